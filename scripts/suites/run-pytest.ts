@@ -1,0 +1,21 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readJunit } from "./read-junit.ts";
+import { runCommand } from "./run-command.ts";
+import { crash, type TestResult } from "./test-result.ts";
+
+const suite = "wandb";
+
+/** Runs the suite of the official Python client; its JUnit report stays in the report folder. */
+export async function runPytest(python: string, reportFolder: string, args: readonly string[]): Promise<TestResult[]> {
+  const report = join(reportFolder, "pytest.xml");
+  const { code, how } = await runCommand(
+    python,
+    ["-m", "pytest", "-q", "--continue-on-collection-errors", `--junitxml=${report}`, "test/wandb", ...args],
+    { isCaptured: false, env: { PYTHONDONTWRITEBYTECODE: "1" } },
+  );
+  if (!existsSync(report)) return [crash(suite, `pytest left no report: ${how}`)];
+  const results = readJunit(suite, readFileSync(report, "utf8"));
+  const isUnexplained = code !== 0 && results.every((result) => result.outcome !== "failed");
+  return isUnexplained ? [...results, crash(suite, `pytest ended with ${how} without a failed test`)] : results;
+}

@@ -1,0 +1,100 @@
+import { type Context, Hono } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { type Actor, MAX_ADMIN_BYTES, MAX_FILE_STREAM_BYTES, MAX_GRAPHQL_BYTES, StemmaError } from "../model/index.ts";
+import { publicError } from "./error-table.ts";
+import { receiveFileStream } from "./file-stream.ts";
+import { GraphqlAnswerer } from "./graphql/answer-graphql.ts";
+import { buildSchema } from "./graphql/build-schema.ts";
+import { addPages } from "./pages/pages.ts";
+import { provisioningCalls } from "./provisioning.ts";
+import { readJson, readJsonObject } from "./read-json.ts";
+import { accessOn, type ApiParts, graphqlContext } from "./request-context.ts";
+import { needOfRoute } from "./rights-table.ts";
+
+/** Everything that is not bytes: GraphQL, the file stream, provisioning, pages. */
+export function createApp(parts: ApiParts): Hono {
+  const app = new Hono();
+  const answerer = new GraphqlAnswerer(buildSchema(), parts.log.fault);
+  app.use("*", async (context, next) => {
+    // A page, a key or a name must not stay in anybody's cache.
+    await next();
+    context.res.headers.set("Cache-Control", "private, no-store");
+    context.res.headers.set("X-Content-Type-Options", "nosniff");
+  });
+  app.onError((error, context) => answerError(parts, error, context));
+  app.notFound((context) => {
+    const error = publicError(new StemmaError("not_found", `Cannot find "${context.req.path.slice(0, 200)}"`), "");
+    return context.json({ error: { code: error.code, message: error.message } }, 404);
+  });
+
+  needOfRoute("GET /ready");
+  app.get("/ready", (context) => context.json({ ready: true }));
+  app.post("/graphql", async (context) => {
+    needOfRoute("POST /graphql");
+    const actor = await parts.callers.byHeader(context.req.header("authorization"));
+    const request = readGraphqlRequest(await readJsonObject(context.req.raw, MAX_GRAPHQL_BYTES));
+    const requestId = requestIdOf(parts);
+    const answer = await answerer.answer(request, graphqlContext(parts, actor, context.req.header("host")), requestId);
+    return context.json(answer.body as object, answer.status as ContentfulStatusCode, { ...answer.headers });
+  });
+  app.post("/files/:entity/:project/:run/file_stream", async (context) => {
+    const { entity, project, run } = context.req.param();
+    const access = accessOn("POST /files/:entity/:project/:run/file_stream", await caller(parts, context));
+    return context.json(await receiveFileStream(parts.ports, access, { entity, project, run }, await readJsonObject(context.req.raw, MAX_FILE_STREAM_BYTES)));
+  });
+  addProvisioning(app, parts);
+  addPages(app, parts);
+  return app;
+}
+
+function addProvisioning(app: Hono, parts: ApiParts): void {
+  for (const { route, status, run } of provisioningCalls) {
+    const [method = "", path = ""] = route.split(" ");
+    needOfRoute(route);
+    app.on(method, path, async (context) => {
+      const actor = await caller(parts, context);
+      if (!actor.isSiteAdmin) throw new StemmaError("forbidden", "Cannot use the provisioning API: expected the admin token of this server");
+      const body = method === "DELETE" ? {} : ((await readJson(context.req.raw, MAX_ADMIN_BYTES)) as Record<string, unknown>);
+      return context.json((await run(parts.ports, accessOn(route, actor), context.req.param(), body ?? {})) as object, status as ContentfulStatusCode);
+    });
+  }
+}
+
+function caller(parts: ApiParts, context: Context): Promise<Actor> {
+  return parts.callers.byHeader(context.req.header("authorization"));
+}
+
+function readGraphqlRequest(body: Record<string, unknown>) {
+  const { query, variables, operationName } = body;
+  if (typeof query !== "string") throw new StemmaError("invalid_input", "Cannot answer the request: expected a query as text");
+  if (variables !== undefined && variables !== null && (typeof variables !== "object" || Array.isArray(variables))) {
+    throw new StemmaError("invalid_input", "Cannot answer the request: expected variables as an object");
+  }
+  return {
+    query,
+    variables: (variables ?? {}) as Record<string, unknown>,
+    // Clients send an empty name for documents with one operation.
+    operationName: typeof operationName === "string" && operationName !== "" ? operationName : undefined,
+  };
+}
+
+/** Errors of /graphql have the shape of GraphQL, all others `{error: {code, message}}`. */
+function answerError(parts: ApiParts, error: Error, context: Context): Response {
+  const requestId = requestIdOf(parts);
+  const known = publicError(error, requestId);
+  if (known.status >= 500) parts.log.fault(error, requestId);
+  const status = known.status as ContentfulStatusCode;
+  if (known.code === "unauthenticated") context.header("WWW-Authenticate", 'Basic realm="Stemma"');
+  if (context.req.path === "/graphql") {
+    return context.json({ errors: [{ message: known.message, extensions: { code: known.code } }] }, status, { ...known.headers });
+  }
+  return context.json({ error: { code: known.code, message: known.message } }, status, { ...known.headers });
+}
+
+/** Characters of a request's id: enough to find one in a log. */
+const REQUEST_ID_CHARACTERS = 12;
+
+/** An id under which the log has a fault. */
+export function requestIdOf({ ports }: ApiParts): string {
+  return ports.chance.token(REQUEST_ID_CHARACTERS);
+}

@@ -1,0 +1,46 @@
+import { type RunReport, streamRun } from "../core/stream-run.ts";
+import type { Access } from "../core/access.ts";
+import type { Ports } from "../core/ports/ports.ts";
+import { type LineStream, StemmaError } from "../model/index.ts";
+
+/** The files of the wire that are line streams. */
+const streams: Readonly<Record<string, LineStream>> = { "wandb-history.jsonl": "history", "wandb-events.jsonl": "events", "output.log": "output" };
+
+const SUMMARY = "wandb-summary.json";
+
+/**
+ * Takes one post of a run's file stream.
+ *
+ * **Errors** `invalid_input`, `not_found`, `forbidden`
+ * **Source** wire page 2
+ */
+export async function receiveFileStream(ports: Ports, access: Access, run: { entity: string; project: string; run: string }, body: Record<string, unknown>): Promise<{ stopped?: true }> {
+  const { isStopRequested } = await streamRun(ports, access, { ...run, ...readReport(body) });
+  return isStopRequested ? { stopped: true } : {};
+}
+
+function readReport(body: Record<string, unknown>): Omit<RunReport, "entity" | "project" | "run"> {
+  const files = readFiles(body["files"]);
+  return {
+    lines: files.flatMap(({ name, offset, content }) => {
+      const stream = streams[name];
+      return stream === undefined ? [] : [{ stream, firstNumber: offset, lines: content }];
+    }),
+    // The last line counts: each one is the whole summary.
+    summary: files.find(({ name }) => name === SUMMARY)?.content.at(-1),
+    isPreempting: body["preempting"] === true,
+    exitCode: body["complete"] === true ? (typeof body["exitcode"] === "number" ? body["exitcode"] : 0) : undefined,
+  };
+}
+
+function readFiles(value: unknown): { name: string; offset: number; content: string[] }[] {
+  if (value === undefined || value === null) return [];
+  if (typeof value !== "object" || Array.isArray(value)) throw new StemmaError("invalid_input", "Cannot read the file stream: expected files as an object");
+  return Object.entries(value).map(([name, file]) => {
+    const { offset, content } = (file ?? {}) as { offset?: unknown; content?: unknown };
+    if (!Number.isSafeInteger(offset) || (offset as number) < 0 || !Array.isArray(content) || !content.every((line) => typeof line === "string")) {
+      throw new StemmaError("invalid_input", `Cannot read the stream "${name.slice(0, 80)}": expected an offset from 0 up and lines of text`);
+    }
+    return { name, offset: offset as number, content: content as string[] };
+  });
+}

@@ -1,0 +1,66 @@
+import { type ApiKey, type Entity, hasRight, type Role, type User } from "../../model/index.ts";
+import { memberEntities, membersOf, orgOf, orgsOf, userOfEntity } from "../../core/read-accounts.ts";
+import { wholeConnection } from "./connection.ts";
+import type { Fields } from "./graphql-context.ts";
+import { nodeId } from "./node-id.ts";
+
+/** Fields of a person. Mail, keys and teams are told to oneself and to admins only. */
+export const userFields: Fields<User> = {
+  id: (user) => nodeId("User", user.id),
+  name: (user) => user.username,
+  admin: (user) => user.isAdmin,
+  entity: (user) => user.username,
+  flags: () => '{"code_saving_enabled": true}',
+  deletedAt: () => null,
+  email: (user, _, { actor }) => (actor.isSiteAdmin || actor.user?.id === user.id || sharesTeam(actor.memberships) ? user.email : null),
+  apiKeys: async (user, _, { actor, ports }) =>
+    wholeConnection<ApiKey, ApiKey>(actor.user?.id === user.id ? await ports.metadata.read.members.listKeys(user.id) : [], (key) => key),
+  teams: async (user, _, { ports, reading }) => wholeConnection(await memberEntities(ports, reading, user), (entity) => entity),
+  organizations: (user, _, { ports, reading }) => orgsOf(ports, reading, user),
+};
+
+function sharesTeam(memberships: readonly unknown[]): boolean {
+  return memberships.length > 0;
+}
+
+/** Fields of a key; the key itself is shown once, when it is made. */
+export const apiKeyFields: Fields<ApiKey> = { id: (key) => nodeId("ApiKey", key.id) };
+
+/** Fields of an owner of projects. */
+export const entityFields: Fields<Entity> = {
+  id: (entity) => nodeId("Entity", entity.id),
+  entityType: (entity) => (entity.kind === "org" ? "organization" : entity.kind),
+  isTeam: (entity) => entity.kind === "team",
+  organization: (entity, _, { ports }) => orgOf(ports, entity),
+  user: (entity, _, { ports }) => userOfEntity(ports, entity),
+  members: (entity, _, { ports }) => membersOf(ports, entity),
+  available: () => true,
+  photoUrl: () => null,
+  readOnly: (entity, _, { actor }) => !hasRight(actor, "write", entity.id),
+  readOnlyAdmin: () => false,
+  privateOnly: () => true,
+  codeSavingEnabled: () => true,
+  defaultAccess: () => "PRIVATE",
+  isPaid: () => null,
+  storageBytes: () => null,
+};
+
+/** Fields of an organisation, which is the entity of its name. */
+export const organizationFields: Fields<Entity> = {
+  id: (org) => nodeId("Organization", org.id),
+  orgEntity: (org) => org,
+  coreWeaveOrganizationId: () => null,
+};
+
+/** Fields of a person as a member of a team. */
+export const memberFields: Fields<{ user: User; role: Role }> = {
+  id: ({ user }) => nodeId("User", user.id),
+  name: ({ user }) => user.username,
+  username: ({ user }) => user.username,
+  email: ({ user }) => user.email,
+  admin: ({ role }) => role === "admin",
+  pending: () => false,
+  photoUrl: () => null,
+  accountType: () => "MEMBER",
+  apiKey: () => null,
+};

@@ -1,0 +1,75 @@
+import { readFileSync } from "node:fs";
+import { buildSchema as parseSchema, type GraphQLObjectType, type GraphQLSchema, isAbstractType, isScalarType } from "graphql";
+import { needOfField, rightOf } from "../rights-table.ts";
+import { apiKeyFields, entityFields, memberFields, organizationFields, userFields } from "./account-fields.ts";
+import { artifactMutations } from "./artifact-mutations.ts";
+import { aliasFields, collectionFields, sequenceFields, tagFields } from "./collection-fields.ts";
+import type { Fields, GraphqlContext, RootField } from "./graphql-context.ts";
+import { artifactTypeFields, projectFields } from "./project-fields.ts";
+import { queries } from "./queries.ts";
+import { runFields } from "./run-fields.ts";
+import { runMutations } from "./run-mutations.ts";
+import { scalars } from "./scalars.ts";
+import { membershipFields, versionFields } from "./version-fields.ts";
+
+/** The types with fields that are more than a property of their source. */
+const typeFields: Readonly<Record<string, Fields<never>>> = {
+  ApiKey: apiKeyFields,
+  Artifact: versionFields,
+  ArtifactAlias: aliasFields,
+  ArtifactCollectionMembership: membershipFields,
+  ArtifactPortfolio: collectionFields,
+  ArtifactSequence: sequenceFields,
+  ArtifactType: artifactTypeFields,
+  Entity: entityFields,
+  Member: memberFields,
+  Organization: organizationFields,
+  Project: projectFields,
+  Run: runFields,
+  Tag: tagFields,
+  User: userFields,
+};
+
+/**
+ * Builds the schema of the wire and puts the resolvers on it.
+ *
+ * A root field without a resolver or without an entry in the rights table, and a resolver without a field, are faults
+ * of the code: the server does not start.
+ */
+export function buildSchema(): GraphQLSchema {
+  const schema = parseSchema(readFileSync(new URL("../../wire/schema.graphql", import.meta.url), "utf8"));
+  attachRoot(schema.getQueryType()!, queries);
+  attachRoot(schema.getMutationType()!, { ...artifactMutations, ...runMutations });
+  for (const [name, fields] of Object.entries(typeFields)) attachFields(schema.getType(name) as GraphQLObjectType, fields);
+  for (const type of Object.values(schema.getTypeMap())) {
+    const scalar = isScalarType(type) ? scalars[type.name] : undefined;
+    if (scalar !== undefined) Object.assign(type, scalar);
+    if (isAbstractType(type)) type.resolveType = typeNameOf;
+  }
+  return schema;
+}
+
+function attachRoot(type: GraphQLObjectType, fields: Readonly<Record<string, RootField>>): void {
+  const declared = type.getFields();
+  for (const name of Object.keys(fields)) if (declared[name] === undefined) throw new Error(`The resolver ${type.name}.${name} has no field in the schema`);
+  for (const [name, field] of Object.entries(declared)) {
+    const resolve = fields[name];
+    if (resolve === undefined) throw new Error(`The field ${type.name}.${name} has no resolver`);
+    const right = rightOf(needOfField(`${type.name}.${name}`));
+    field.resolve = (_, args, context: GraphqlContext) => resolve(args, context, { actor: context.actor, right });
+  }
+}
+
+function attachFields(type: GraphQLObjectType, fields: Fields<never>): void {
+  const declared = type.getFields();
+  for (const [name, resolve] of Object.entries(fields)) {
+    if (declared[name] === undefined) throw new Error(`The resolver ${type.name}.${name} has no field in the schema`);
+    declared[name].resolve = resolve as unknown as NonNullable<(typeof declared)[string]["resolve"]>;
+  }
+}
+
+/** Collections know their kind; a creator is a run here, because a version without a run has no creator on record. */
+function typeNameOf(source: object): string {
+  if ("kind" in source) return source.kind === "source" ? "ArtifactSequence" : "ArtifactPortfolio";
+  return "summary" in source ? "Run" : "User";
+}

@@ -1,0 +1,47 @@
+import { listVersions } from "../../core/list-versions.ts";
+import { resolveAlias } from "../../core/resolve-version.ts";
+import type { Alias, Collection } from "../../model/index.ts";
+import { connection, type PageArguments, readPage } from "./connection.ts";
+import type { Fields } from "./graphql-context.ts";
+import { nodeId } from "./node-id.ts";
+import { isoTime, type QueryArguments, readQuery } from "./project-fields.ts";
+
+/** Fields of a collection, source or portfolio. */
+export const collectionFields: Fields<Collection> = {
+  id: (collection) => nodeId(collection.kind === "source" ? "ArtifactSequence" : "ArtifactPortfolio", collection.id),
+  state: () => "READY",
+  createdAt: (collection) => isoTime(collection.createdAtMs),
+  updatedAt: (collection) => isoTime(collection.updatedAtMs),
+  defaultArtifactType: (collection) => ({
+    id: collection.typeId, name: collection.type, description: null, createdAtMs: collection.createdAtMs, project: collection.project,
+  }),
+  tags: (collection) => ({ edges: collection.tags.map((tag) => ({ node: tag })) }),
+  aliases: async (collection, args: PageArguments, { ports }) => {
+    const page = readPage(args);
+    return connection(await ports.metadata.read.aliases.list(collection.id, page), page, (alias) => alias);
+  },
+  artifacts: async (collection, args: QueryArguments, { ports }) => {
+    const query = readQuery(args);
+    const listed = connection(await listVersions(ports, collection, query), query.page, (membership) => membership);
+    return { ...listed, edges: listed.edges.map(({ cursor, node }) => ({ cursor, node: node.version, version: `v${node.versionIndex}` })) };
+  },
+  artifactMembership: (collection, { aliasName }: { aliasName: string }, { ports }) => resolveAlias(ports, collection, aliasName),
+};
+
+/** Fields of a collection that holds versions of its own. */
+export const sequenceFields: Fields<Collection> = {
+  ...collectionFields,
+  latestArtifact: async (collection, _, { ports }) => {
+    const id = await ports.metadata.read.versions.newest(collection.id);
+    return id === null ? null : ports.metadata.read.versions.byId(id);
+  },
+};
+
+/** Fields of a tag, which is its word. */
+export const tagFields: Fields<string> = { id: (tag) => btoa(`Tag:${Buffer.from(tag).toString("hex")}`), name: (tag) => tag };
+
+/** Fields of an alias. */
+export const aliasFields: Fields<Alias> = {
+  id: (alias) => nodeId("ArtifactAlias", alias.id),
+  artifactCollection: (alias, _, { ports }) => ports.metadata.read.collections.byId(alias.collectionId),
+};

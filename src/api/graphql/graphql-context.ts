@@ -1,0 +1,27 @@
+import type { Access } from "../../core/access.ts";
+import type { Ports } from "../../core/ports/ports.ts";
+import type { Actor } from "../../model/index.ts";
+import type { LinkTarget } from "../signed-links.ts";
+
+/** What resolvers know of the request they answer. */
+export interface GraphqlContext {
+  readonly ports: Ports;
+  readonly actor: Actor;
+  /** For what is read below a thing that was reached. */
+  readonly reading: Access;
+  /** The server's own address, without a trailing slash. */
+  readonly baseUrl: string;
+  /** A signed address of this server, in the caller's name. */
+  address(target: LinkTarget): string;
+}
+
+/** A field below the root: what it belongs to, its arguments, the request. */
+// eslint-disable-next-line typescript/no-explicit-any
+export type Field<Source> = (source: Source, args: any, context: GraphqlContext) => unknown;
+
+/** The fields of one type that are more than a property of their source. */
+export type Fields<Source> = Readonly<Record<string, Field<Source>>>;
+
+/** A field of the root, with the access that the rights table declares for it. */
+// eslint-disable-next-line typescript/no-explicit-any
+export type RootField = (args: any, context: GraphqlContext, access: Access) => unknown;

@@ -1,0 +1,75 @@
+import { countRuns, findRunIn } from "../../core/find-run.ts";
+import { listCollections } from "../../core/list-collections.ts";
+import { listRuns } from "../../core/list-runs.ts";
+import { resolveIn } from "../../core/resolve-version.ts";
+import { type ArtifactType, hasRight, type Project, readFilter, readOrder, StemmaError } from "../../model/index.ts";
+import { connection, type PageArguments, readPage, wholeConnection } from "./connection.ts";
+import type { Fields } from "./graphql-context.ts";
+import { nodeId } from "./node-id.ts";
+
+/** The arguments of lists that can be filtered and sorted. */
+export type QueryArguments = PageArguments & { readonly filters?: string | null; readonly order?: string | null };
+
+/** Reads filter, order and page of a list. */
+export function readQuery(args: QueryArguments) {
+  return { filter: readFilter(args.filters), order: readOrder(args.order), page: readPage(args) };
+}
+
+/** Fields of a project. */
+export const projectFields: Fields<Project> = {
+  id: (project) => nodeId("Project", project.id),
+  internalId: (project) => nodeId("ProjectInternalId", project.id),
+  entity: (project, _, { ports }) => ports.metadata.read.accounts.findEntity(project.entityName),
+  views: () => "{}",
+  createdAt: (project) => isoTime(project.createdAtMs),
+  isBenchmark: () => false,
+  readOnly: (project, _, { actor }) => !hasRight(actor, "write", project.entityId),
+  user: (project, _, { ports }) => (project.createdBy === null ? null : ports.metadata.read.accounts.findUser(project.createdBy)),
+  run: (project, { name }: { name: string }, { ports }) => findRunIn(ports, project, name),
+  bucket: async (project, { name, missingOk }: { name: string; missingOk?: boolean }, { ports }) => {
+    const run = await findRunIn(ports, project, name);
+    if (run === null && missingOk !== true) throw new StemmaError("not_found", `Cannot find the run "${project.entityName}/${project.name}/${name}"`);
+    return run;
+  },
+  runs: async (project, args: QueryArguments, { ports }) => {
+    const query = readQuery(args);
+    return connection(await listRuns(ports, project, query), query.page, (run) => run);
+  },
+  runCount: (project, args: { filters?: string | null }, { ports }) => countRuns(ports, project, readFilter(args.filters)),
+  artifactTypes: async (project, _, { ports }) => wholeConnection(await ports.metadata.read.types.list(project.id), (type) => ({ ...type, project })),
+  artifactType: (project, { name }: { name: string }, { ports }) => typeIn(ports, project, name),
+  artifactCollections: async (project, args: QueryArguments, { ports }) => {
+    const query = readQuery(args);
+    return connection(await listCollections(ports, project, undefined, query), query.page, (collection) => collection);
+  },
+  artifactCollection: (project, { name }: { name: string }, { ports }) => ports.metadata.read.collections.find(project.id, name),
+  artifactCollectionMembership: (project, { name }: { name: string }, { ports }) => resolveIn(ports, project, name),
+  artifact: async (project, { name }: { name: string }, { ports }) => (await resolveIn(ports, project, name))?.version ?? null,
+};
+
+/** A type with the project it was asked in. */
+export type TypeInProject = ArtifactType & { readonly project: Project };
+
+async function typeIn(ports: Parameters<typeof resolveIn>[0], project: Project, name: string): Promise<TypeInProject | null> {
+  const type = await ports.metadata.read.types.find(project.id, name);
+  return type === null ? null : { ...type, project };
+}
+
+/** Fields of an artifact type. */
+export const artifactTypeFields: Fields<TypeInProject> = {
+  id: (type) => nodeId("ArtifactType", type.id),
+  createdAt: (type) => isoTime(type.createdAtMs),
+  artifactCollections: async (type, args: QueryArguments, { ports }) => {
+    const query = readQuery(args);
+    return connection(await listCollections(ports, type.project, type, query), query.page, (collection) => collection);
+  },
+  artifactCollection: async (type, { name }: { name: string }, { ports }) => {
+    const collection = await ports.metadata.read.collections.find(type.project.id, name);
+    return collection?.typeId === type.id ? collection : null;
+  },
+};
+
+/** A moment as the wire writes it. */
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,44 @@
+import { findProject } from "../../core/find-project.ts";
+import { listProjects } from "../../core/list-projects.ts";
+import { findEntity, findOrg, searchUsers } from "../../core/read-accounts.ts";
+import { findCollection, findVersion, findVersionByClientId } from "../../core/resolve-version.ts";
+import { type ArtifactId, type CollectionId, UNCATEGORIZED } from "../../model/index.ts";
+import { connection, type PageArguments, readPage, wholeConnection } from "./connection.ts";
+import type { GraphqlContext, RootField } from "./graphql-context.ts";
+import { nodeId, readNodeId } from "./node-id.ts";
+import { serverFeatures } from "./server-features.ts";
+
+const findNamedProject: RootField = (args: { name?: string | null; entityName?: string | null }, context, access) =>
+  findProject(context.ports, access, { entity: args.entityName ?? ownEntity(context), project: args.name || UNCATEGORIZED });
+
+/** The fields of Query. */
+export const queries: Readonly<Record<string, RootField>> = {
+  viewer: (_, { actor }) => actor.user,
+  serverInfo: () => ({ features: serverFeatures, cliVersionInfo: { min_cli_version: "0.24.0", max_cli_version: "0.31.0" } }),
+  organization: ({ name }: { name: string }, { ports }, access) => findOrg(ports, access, name),
+  entity: ({ name }: { name: string }, { ports }, access) => findEntity(ports, access, name),
+  users: async ({ query }: { query?: string | null }, { ports }, access) => wholeConnection(await searchUsers(ports, access, query ?? ""), (user) => user),
+  project: findNamedProject,
+  model: findNamedProject,
+  models: async (args: PageArguments & { entityName?: string | null }, context, access) => {
+    const page = readPage(args);
+    return connection(await listProjects(context.ports, access, { entity: args.entityName ?? ownEntity(context), page }), page, (project) => project);
+  },
+  artifact: ({ id }: { id: string }, { ports }, access) => {
+    const number = readNodeId<ArtifactId>(id, "Artifact");
+    return number === null ? null : findVersion(ports, access, number);
+  },
+  artifactCollection: ({ id }: { id: string }, { ports }, access) => {
+    const number = readNodeId<CollectionId>(id, "ArtifactSequence", "ArtifactPortfolio");
+    return number === null ? null : findCollection(ports, access, number);
+  },
+  clientIDMapping: async ({ clientID }: { clientID: string }, { ports }, access) => {
+    const version = await findVersionByClientId(ports, access, clientID);
+    return version === null ? null : { serverID: nodeId("Artifact", version.id) };
+  },
+};
+
+/** A caller's own entity; the admin token has none. */
+function ownEntity({ actor }: GraphqlContext): string {
+  return actor.user?.username ?? "";
+}

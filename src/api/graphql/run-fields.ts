@@ -1,0 +1,122 @@
+import { listRunFiles } from "../../core/list-run-files.ts";
+import { findCreator } from "../../core/read-accounts.ts";
+import { historyKeys, readHistory, sampleHistory } from "../../core/read-history.ts";
+import { loggedByRun, usedByRun } from "../../core/run-lineage.ts";
+import type { RunFile } from "../../core/ports/metadata.ts";
+import { hasRight, type LineStream, MAX_HISTORY_ROWS, parseLoose, type Run, StemmaError } from "../../model/index.ts";
+import { connection, type PageArguments, readPage } from "./connection.ts";
+import { fileNode } from "./file-node.ts";
+import type { Fields, GraphqlContext } from "./graphql-context.ts";
+import { readLogLine } from "./log-line.ts";
+import { nodeId } from "./node-id.ts";
+import { isoTime } from "./project-fields.ts";
+
+/** Fields of a run. */
+export const runFields: Fields<Run> = {
+  id: (run) => nodeId("Run", run.id),
+  createdAt: (run) => isoTime(run.createdAtMs),
+  heartbeatAt: (run) => isoTime(run.heartbeatAtMs),
+  readOnly: (run, _, { actor }) => !hasRight(actor, "write", run.project.entityId),
+  user: (run, _, { ports }) => findCreator(ports, run),
+  projectId: (run) => String(run.project.id),
+  wandbConfig: (run, { keys }: { keys?: string[] }) => {
+    const { _wandb } = parseLoose(run.config, "the run's config") as { _wandb?: { value?: Record<string, unknown> } };
+    const value = _wandb?.value ?? {};
+    return JSON.stringify(keys === undefined ? value : Object.fromEntries(keys.filter((key) => Object.hasOwn(value, key)).map((key) => [key, value[key]])));
+  },
+  summaryMetrics: (run) => run.summary,
+  systemMetrics: async (run, _, context) => (await readTail(context, run, "events")).at(-1) ?? "{}",
+
+  historyKeys: async (run, _, { ports }) => plainJson(await historyKeys(ports, run)),
+  historyLineCount: (run, _, context) => countLines(context, run, "history"),
+  historyTail: async (run, _, context) => JSON.stringify(await readTail(context, run, "history")),
+  history: (run, { samples, minStep, maxStep }: { samples?: number; minStep?: number; maxStep?: number }, { ports }) =>
+    readHistory(ports, run, "history", { samples: bounded(samples), minStep, maxStep }),
+  sampledHistory: (run, { specs }: { specs: string[] }, { ports }) =>
+    Promise.all(specs.map(async (spec) => plainJson(await sampleHistory(ports, run, readSpec(spec))))),
+  // Clients ask for lines by page from the lowest step of liveData on; the first row alone therefore stands for all.
+  parquetHistory: async (run, { liveKeys }: { liveKeys: string[] }, { ports }) => ({
+    parquetUrls: [],
+    liveData: plainJson((await sampleHistory(ports, run, { keys: liveKeys, samples: MAX_HISTORY_ROWS, minStep: undefined, maxStep: undefined })).slice(0, 1)),
+  }),
+  events: (run, { samples }: { samples?: number }, { ports }) =>
+    readHistory(ports, run, "events", { samples: bounded(samples), minStep: undefined, maxStep: undefined }),
+  eventsLineCount: (run, _, context) => countLines(context, run, "events"),
+  eventsTail: async (run, _, context) => JSON.stringify(await readTail(context, run, "events")),
+
+  logLineCount: (run, _, context) => countLines(context, run, "output"),
+  logLines: async (run, args: PageArguments & { last?: number }, context) => {
+    const total = await countLines(context, run, "output");
+    const asked = readPage(args);
+    const page = args.last === undefined || args.last === null ? asked : { after: Math.max(0, total - args.last), first: args.last };
+    const rows = await context.ports.metadata.read.runLines.read(run.id, "output", page.after, page.first);
+    return connection({ rows, total }, page, readLogLine);
+  },
+
+  fileCount: async (run, _, { ports }) => (await listRunFiles(ports, run, { names: [], pattern: undefined, page: { after: 0, first: 0 } })).total,
+  files: async (run, args: PageArguments & { names?: (string | null)[]; pattern?: string | null }, context) => {
+    const page = readPage(args);
+    const names = (args.names ?? []).filter((name) => name !== null);
+    const files = await listRunFiles(context.ports, run, { names, pattern: args.pattern ?? undefined, page });
+    return connection(files, page, (file) => runFileNode(run, file, context));
+  },
+
+  outputArtifacts: async (run, args: PageArguments, { ports, reading }) => versionPage(await loggedByRun(ports, reading, run), args),
+  inputArtifacts: async (run, args: PageArguments, { ports, reading }) => versionPage(await usedByRun(ports, reading, run), args),
+};
+
+/** A file of a run as the wire shows it; `url` needs a key, `directUrl` is signed. */
+export function runFileNode(run: Run, file: RunFile, context: GraphqlContext) {
+  const path = [run.project.entityName, run.project.name, run.name, ...file.name.split("/")].map(encodeURIComponent).join("/");
+  return fileNode({
+    id: btoa(`RunFile:${run.id}:${Buffer.from(file.name).toString("hex")}`),
+    name: file.name,
+    sizeBytes: file.sizeBytes,
+    digest: file.md5,
+    md5: file.md5,
+    updatedAt: isoTime(file.updatedAtMs),
+    url: `${context.baseUrl}/files/${path}`,
+    directUrl: context.address({ verb: "GET", kind: "run-file", runId: run.id, blob: file.blob }),
+    storagePath: path,
+  });
+}
+
+function versionPage<Row extends { versionIndex: number | null }>(rows: readonly Row[], args: PageArguments) {
+  const page = readPage(args);
+  const listed = connection({ rows: rows.slice(page.after, page.after + page.first), total: rows.length }, page, (row) => row);
+  return { ...listed, edges: listed.edges.map(({ cursor, node }) => ({ cursor, node, version: `v${node.versionIndex}` })) };
+}
+
+async function countLines({ ports }: GraphqlContext, run: Run, stream: LineStream): Promise<number> {
+  return (await ports.metadata.read.runLines.counts(run.id))[stream];
+}
+
+/** The last line of a stream, as a list. */
+async function readTail(context: GraphqlContext, run: Run, stream: LineStream): Promise<string[]> {
+  const total = await countLines(context, run, stream);
+  const lines = total === 0 ? [] : await context.ports.metadata.read.runLines.read(run.id, stream, total - 1, 1);
+  return lines.map(({ text }) => text);
+}
+
+/** What a client that names no number of rows gets. */
+const DEFAULT_SAMPLES = 500;
+
+function bounded(samples: number | null | undefined): number {
+  return Math.min(samples ?? DEFAULT_SAMPLES, MAX_HISTORY_ROWS);
+}
+
+/** Reads a spec; its `maxStep` is the last step wanted, unlike that of `history`, which is the first unwanted one. */
+function readSpec(text: string) {
+  const spec = parseLoose(text, "the history spec") as { keys?: unknown; samples?: number; minStep?: number; maxStep?: number } | null;
+  const keys = spec?.keys ?? [];
+  if (!Array.isArray(keys) || !keys.every((key) => typeof key === "string")) {
+    throw new StemmaError("invalid_input", "Cannot sample the history: expected keys as a list of texts");
+  }
+  return { keys: keys as string[], samples: bounded(spec?.samples), minStep: spec?.minStep, maxStep: spec?.maxStep === undefined ? undefined : spec.maxStep + 1 };
+}
+
+/** JSON has no NaN: where the wire wants values and not texts, it travels as its name. */
+function plainJson<Value>(value: Value): Value {
+  const text = JSON.stringify(value, (_, member: unknown) => (typeof member === "number" && !Number.isFinite(member) ? String(member) : member));
+  return JSON.parse(text) as Value;
+}

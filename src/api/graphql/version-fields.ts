@@ -1,0 +1,78 @@
+import { canReach } from "../../core/access.ts";
+import { listEntries } from "../../core/list-entries.ts";
+import { makerOfVersion, usersOfVersion } from "../../core/run-lineage.ts";
+import type { Entry, Version, VersionMembership } from "../../model/index.ts";
+import { connection, type PageArguments, readPage, wholeConnection } from "./connection.ts";
+import { fileNode } from "./file-node.ts";
+import type { Fields, GraphqlContext } from "./graphql-context.ts";
+import { nodeId } from "./node-id.ts";
+import { isoTime } from "./project-fields.ts";
+
+/** What `ttlDurationSeconds` says of a version that is kept for ever. */
+const TTL_NONE = -2;
+/** What a client sends to make a version inherit its time to live. */
+const TTL_INHERIT = -1;
+/** Hex digits of the digest that serve as the short name of a content. */
+const COMMIT_HASH_DIGITS = 20;
+
+/** Fields of a version. */
+export const versionFields: Fields<Version> = {
+  id: (version) => nodeId("Artifact", version.id),
+  artifactSequence: (version) => version.collection,
+  artifactType: ({ collection }) => ({ id: collection.typeId, name: collection.type, description: null, createdAtMs: collection.createdAtMs, project: collection.project }),
+  commitHash: (version) => version.digest.slice(0, COMMIT_HASH_DIGITS),
+  size: (version) => version.sizeBytes,
+  fileCount: (version) => version.entryCount,
+  ttlDurationSeconds: ({ ttlSeconds }) => (ttlSeconds === null || ttlSeconds === TTL_INHERIT ? TTL_NONE : ttlSeconds),
+  ttlIsInherited: ({ ttlSeconds }) => ttlSeconds === null || ttlSeconds === TTL_INHERIT,
+  createdAt: (version) => isoTime(version.createdAtMs),
+  updatedAt: (version) => isoTime(version.updatedAtMs),
+  currentManifest: (version, _, context) => (version.state === "COMMITTED" ? manifestOf(version, context) : null),
+  filesByManifestEntries: async (version, { entries }: { entries?: { name: string }[] }, context) => {
+    const page = { after: 0, first: entries?.length ?? 0 };
+    const listed = await listEntries(context.ports, version, { names: (entries ?? []).map(({ name }) => name), page });
+    return connection(listed, page, (entry) => entryNode(version, entry, context));
+  },
+  artifactMemberships: async (version, _, { ports, reading }) => {
+    const all = await ports.metadata.read.versions.memberships(version.id);
+    return wholeConnection(all.filter(({ collection }) => canReach(reading, collection.project.entityId, "the collection")), (membership) => membership);
+  },
+  usedBy: async (version, _, { ports, reading }) => wholeConnection(await usersOfVersion(ports, reading, version), (run) => run),
+  createdBy: (version, _, { ports, reading }) => makerOfVersion(ports, reading, version),
+};
+
+/** Fields of a version inside a collection. */
+export const membershipFields: Fields<VersionMembership> = {
+  id: (membership) => nodeId("ArtifactCollectionMembership", membership.id),
+  createdAt: (membership) => isoTime(membership.createdAtMs),
+  aliases: ({ version, collection }) => version.aliases.filter(({ collectionId }) => collectionId === collection.id),
+  artifactCollection: ({ collection }) => collection,
+  artifact: ({ version }) => version,
+  files: async ({ version }, args: PageArguments & { names?: string[] | null }, context) => {
+    const page = readPage(args);
+    const listed = await listEntries(context.ports, version, { names: args.names ?? undefined, page });
+    return connection(listed, page, (entry) => entryNode(version, entry, context));
+  },
+};
+
+function manifestOf(version: Version, context: GraphqlContext) {
+  const directUrl = context.address({ verb: "GET", kind: "manifest", artifactId: version.id });
+  const id = nodeId("ArtifactManifest", version.id);
+  const file = { id, name: "wandb_manifest.json", sizeBytes: 0, digest: null, md5: null, updatedAt: null, url: directUrl, directUrl, storagePath: "wandb_manifest.json" };
+  return { id, file: fileNode(file) };
+}
+
+function entryNode(version: Version, entry: Entry, context: GraphqlContext) {
+  const address = entry.blob === undefined ? (entry.ref ?? "") : context.address({ verb: "GET", kind: "file", artifactId: version.id, blob: entry.blob });
+  return fileNode({
+    id: btoa(`ArtifactFile:${version.id}:${Buffer.from(entry.path).toString("hex")}`),
+    name: entry.path,
+    sizeBytes: entry.sizeBytes,
+    digest: entry.digest,
+    md5: entry.blob === undefined ? null : entry.digest,
+    updatedAt: isoTime(version.updatedAtMs),
+    url: address,
+    directUrl: address,
+    storagePath: entry.blob === undefined ? address : `wandb_artifacts/${version.id}/${entry.digest}`,
+  });
+}

@@ -1,0 +1,112 @@
+import type { Context, Hono } from "hono";
+import { html } from "hono/html";
+import { findProject } from "../../core/find-project.ts";
+import { findRun } from "../../core/find-run.ts";
+import { listCollections } from "../../core/list-collections.ts";
+import { listEntries } from "../../core/list-entries.ts";
+import { listRuns } from "../../core/list-runs.ts";
+import { resolveVersion } from "../../core/resolve-version.ts";
+import { loggedByRun, makerOfVersion, usedByRun, usersOfVersion } from "../../core/run-lineage.ts";
+import type { Access } from "../../core/access.ts";
+import { type Project, type Run, StemmaError, type Version } from "../../model/index.ts";
+import { accessOn, type ApiParts } from "../request-context.ts";
+import { anchor, factTable, type Link, listSection, page, readableSize, textSection } from "./page.ts";
+
+/** Rows a page lists: what one looks through without searching. */
+const LISTED_ROWS = 200;
+const wholeQuery = { filter: () => true, order: undefined, page: { after: 0, first: LISTED_ROWS } };
+
+/** The pages behind the addresses that clients print: plain facts, for those who may read. */
+export function addPages(app: Hono, parts: ApiParts): void {
+  const { ports } = parts;
+  const guarded = async (route: string, context: Context): Promise<Access> => {
+    // Nothing on these pages runs or loads anything.
+    context.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+    return accessOn(route, await parts.callers.byHeader(context.req.header("authorization")));
+  };
+
+  app.get("/:entity/:project", async (context) => {
+    const access = await guarded("GET /:entity/:project", context);
+    const { entity, project: name } = context.req.param();
+    const project = await findProject(ports, access, { entity, project: name });
+    if (project === null) throw missing(`the project "${entity}/${name}"`);
+    const runs = await listRuns(ports, project, { ...wholeQuery, order: { path: "created_at", isDescending: true } });
+    const collections = await listCollections(ports, project, undefined, wholeQuery);
+    return context.html(
+      page(`${project.entityName}/${project.name}`, [], [
+        factTable({ description: project.description, created: time(project.createdAtMs), by: project.createdBy, runs: runs.total, collections: collections.total }),
+        listSection("Artifacts", collections.rows.map((collection) => anchor({ path: [project.entityName, project.name, "artifacts", collection.type, collection.name, "latest"], text: `${collection.name} (${collection.type})` }))),
+        listSection("Runs", runs.rows.map((run) => anchor(runLink(run)))),
+      ]),
+    );
+  });
+
+  app.get("/:entity/:project/runs/:run", async (context) => {
+    const access = await guarded("GET /:entity/:project/runs/:run", context);
+    const { entity, project, run: name } = context.req.param();
+    const run = await findRun(ports, access, { entity, project, run: name });
+    if (run === null) throw missing(`the run "${entity}/${project}/${name}"`);
+    const [used, made] = [await usedByRun(ports, access, run), await loggedByRun(ports, access, run)];
+    return context.html(
+      page(run.displayName, [projectLink(run.project)], [
+        factTable({
+          run: run.name, state: run.state, "job type": run.jobType, group: run.group, by: run.createdBy, created: time(run.createdAtMs),
+          "last heard of": time(run.heartbeatAtMs), notes: run.notes, tags: run.tags.join(", "), program: run.program, commit: run.commit,
+        }),
+        listSection("Used", used.map((version) => anchor(versionLink(version)))),
+        listSection("Made", made.map((version) => anchor(versionLink(version)))),
+        textSection("Config", run.config),
+        textSection("Summary", run.summary),
+      ]),
+    );
+  });
+
+  app.get("/:entity/:project/artifacts/:type/:collection/:version", async (context) => {
+    const access = await guarded("GET /:entity/:project/artifacts/:type/:collection/:version", context);
+    const { entity, project, collection, version: alias } = context.req.param();
+    const found = await resolveVersion(ports, access, { entity, project, name: `${collection}:${alias}` });
+    if (found === null) throw missing(`the artifact "${entity}/${project}/${collection}:${alias}"`);
+    const { version } = found;
+    const maker = await makerOfVersion(ports, access, version);
+    const users = await usersOfVersion(ports, access, version);
+    const entries = await listEntries(ports, version, { names: undefined, page: wholeQuery.page });
+    return context.html(
+      page(`${version.collection.name}:v${version.versionIndex}`, [projectLink(version.collection.project)], [
+        factTable({
+          type: version.collection.type, aliases: version.aliases.map((alias) => alias.alias).join(", "), tags: version.tags.join(", "),
+          description: version.description, size: readableSize(version.sizeBytes), files: version.entryCount, digest: version.digest,
+          created: time(version.createdAtMs), "made by": maker === null ? null : anchor(runLink(maker)),
+        }),
+        listSection("Used by", users.map((run) => anchor(runLink(run)))),
+        textSection("Metadata", version.metadata ?? "{}"),
+        listSection(`Files (${entries.rows.length} of ${entries.total})`, entries.rows.map((entry) => html`${entry.path} <span class="empty">${readableSize(entry.sizeBytes)}</span>`)),
+        textSection("Use it", `run.use_artifact("${qualifiedName(version)}")`),
+      ]),
+    );
+  });
+}
+
+function projectLink(project: Project): Link {
+  return { path: [project.entityName, project.name], text: `${project.entityName}/${project.name}` };
+}
+
+function runLink(run: Run): Link {
+  return { path: [run.project.entityName, run.project.name, "runs", run.name], text: run.displayName };
+}
+
+function versionLink(version: Version): Link {
+  const { project, name, type } = version.collection;
+  return { path: [project.entityName, project.name, "artifacts", type, name, `v${version.versionIndex}`], text: `${name}:v${version.versionIndex}` };
+}
+
+function qualifiedName({ collection, versionIndex }: Version): string {
+  return `${collection.project.entityName}/${collection.project.name}/${collection.name}:v${versionIndex}`;
+}
+
+function missing(what: string): StemmaError {
+  return new StemmaError("not_found", `Cannot find ${what}`);
+}
+
+function time(ms: number): string {
+  return new Date(ms).toISOString().replace("T", " ").slice(0, 19);
+}

@@ -1,0 +1,64 @@
+import { gunzipSync } from "node:zlib";
+import { MAX_JSON_DEPTH, StemmaError } from "../model/index.ts";
+
+/**
+ * Reads the JSON body of a request within a size, also when it is sent with gzip.
+ *
+ * **Errors** `too_large`, `invalid_input`
+ */
+export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
+  const bytes = await collect(request, maxBytes);
+  const text = (request.headers.get("content-encoding") === "gzip" ? unzip(bytes, maxBytes) : bytes).toString("utf8");
+  checkDepth(text);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new StemmaError("invalid_input", "Cannot read the body: it is not JSON", { cause });
+  }
+}
+
+/**
+ * The same where an object is expected.
+ *
+ * **Errors** `too_large`, `invalid_input`
+ */
+export async function readJsonObject(request: Request, maxBytes: number): Promise<Record<string, unknown>> {
+  const value = await readJson(request, maxBytes);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new StemmaError("invalid_input", "Cannot read the body: expected a JSON object");
+  return value as Record<string, unknown>;
+}
+
+async function collect(request: Request, maxBytes: number): Promise<Buffer> {
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of request.body ?? []) {
+    length += part.byteLength;
+    if (length > maxBytes) throw tooLarge(maxBytes);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function unzip(bytes: Buffer, maxBytes: number): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: maxBytes });
+  } catch (cause) {
+    if ((cause as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(maxBytes);
+    throw new StemmaError("invalid_input", "Cannot read the body: it is not gzip", { cause });
+  }
+}
+
+/** Nesting is checked before parsing, because what is nested a hundred thousand deep breaks whoever walks it. */
+function checkDepth(text: string): void {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (token === "[" || token === "{") depth += 1;
+    else if (token === "]" || token === "}") depth -= 1;
+    if (depth > MAX_JSON_DEPTH) throw new StemmaError("invalid_input", `Cannot read the body: it is nested deeper than ${MAX_JSON_DEPTH}`);
+  }
+}
+
+function tooLarge(maxBytes: number): StemmaError {
+  return new StemmaError("too_large", `Cannot read the body: it is larger than ${maxBytes} bytes`);
+}

@@ -1,0 +1,40 @@
+import type { Access } from "../core/access.ts";
+import type { Ports } from "../core/ports/ports.ts";
+import type { Actor } from "../model/index.ts";
+import { type AddressRules, baseUrl } from "./base-url.ts";
+import type { Callers } from "./callers.ts";
+import type { GraphqlContext } from "./graphql/graphql-context.ts";
+import { needOfRoute, rightOf } from "./rights-table.ts";
+import type { LinkTarget, SignedLinks } from "./signed-links.ts";
+
+/** What the handlers of all routes share. */
+export interface ApiParts {
+  readonly ports: Ports;
+  readonly callers: Callers;
+  readonly links: SignedLinks;
+  readonly addresses: AddressRules;
+  readonly log: RequestLog;
+}
+
+/** Where faults of requests are written down, with the id the caller was told. */
+export interface RequestLog {
+  fault(error: unknown, requestId: string): void;
+}
+
+/** The access a caller has on a route, as the rights table declares it. */
+export function accessOn(route: string, actor: Actor): Access {
+  return { actor, right: rightOf(needOfRoute(route)) };
+}
+
+/** What resolvers know of a request by this caller. */
+export function graphqlContext({ ports, links, addresses }: ApiParts, actor: Actor, hostHeader: string | undefined): GraphqlContext {
+  const base = baseUrl(addresses, hostHeader);
+  const caller = actor.user?.id ?? null;
+  return {
+    ports,
+    actor,
+    reading: { actor, right: "read" },
+    baseUrl: base,
+    address: (target: LinkTarget) => base + links.path({ target, caller }),
+  };
+}

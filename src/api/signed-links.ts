@@ -1,0 +1,69 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { type ArtifactId, type BlobHash, type ManifestId, type RunId, StemmaError, type UserId } from "../model/index.ts";
+
+/** What a signed address allows: one verb on one object. */
+export type LinkTarget =
+  | { readonly verb: "PUT"; readonly kind: "file"; readonly artifactId: ArtifactId; readonly path: string; readonly digest: string }
+  | { readonly verb: "PUT"; readonly kind: "manifest"; readonly manifestId: ManifestId; readonly artifactId: ArtifactId }
+  | { readonly verb: "PUT"; readonly kind: "run-file"; readonly runId: RunId; readonly name: string }
+  | { readonly verb: "GET"; readonly kind: "file"; readonly artifactId: ArtifactId; readonly blob: BlobHash }
+  | { readonly verb: "GET"; readonly kind: "manifest"; readonly artifactId: ArtifactId }
+  | { readonly verb: "GET"; readonly kind: "run-file"; readonly runId: RunId; readonly blob: BlobHash };
+
+/** What a signed address says: what is allowed and in whose name. `caller` is null for the admin token. */
+export interface SignedLink {
+  readonly target: LinkTarget;
+  readonly caller: UserId | null;
+}
+
+/** A download of many files can take hours after its addresses were handed out; the client gives up below one hour. */
+const LINK_LIFE_MS = 6 * 3600 * 1000;
+
+/** Signs and reads addresses that work without a key: they name verb, object, caller and expiry. */
+export class SignedLinks {
+  readonly #key: Buffer;
+  readonly #nowMs: () => number;
+
+  /** `key` outlives restarts, so that an upload goes on after one. */
+  constructor(key: Buffer, nowMs: () => number) {
+    this.#key = key;
+    this.#nowMs = nowMs;
+  }
+
+  /** The path of an address, to be put behind the server's own. */
+  path({ target, caller }: SignedLink): string {
+    const payload = Buffer.from(JSON.stringify([target, caller, this.#nowMs() + LINK_LIFE_MS])).toString("base64url");
+    return `/storage/${folderOf(target)}/${payload}.${this.#mac(payload).toString("base64url")}`;
+  }
+
+  /**
+   * Reads the path of a request.
+   *
+   * **Errors** `link_expired` when it is too old, changed, or made for another verb
+   */
+  read(path: string, verb: "GET" | "PUT"): SignedLink {
+    const token = path.split("/").at(-1) ?? "";
+    const [payload = "", mac = ""] = token.split(".");
+    const expected = this.#mac(payload);
+    const given = Buffer.from(mac, "base64url");
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw refused("it was changed");
+    const [target, caller, expiresAtMs] = JSON.parse(Buffer.from(payload, "base64url").toString()) as [LinkTarget, UserId | null, number];
+    if (expiresAtMs < this.#nowMs()) throw refused("it is too old");
+    if (target.verb !== verb) throw refused(`it was made for ${target.verb}`);
+    return { target, caller };
+  }
+
+  #mac(payload: string): Buffer {
+    return createHmac("sha256", this.#key).update(payload).digest();
+  }
+}
+
+/** The client tells files of artifacts and manifests apart by these words in their addresses. */
+function folderOf({ kind }: LinkTarget): string {
+  if (kind === "file") return "wandb_artifacts";
+  return kind === "manifest" ? "wandb_manifest.json" : "run_files";
+}
+
+function refused(why: string): StemmaError {
+  return new StemmaError("link_expired", `Cannot use the address: ${why}; ask for a new one`);
+}

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { readConfig, serveHelp } from "../server/config.ts";
+import { type RunningServer, startServer } from "../server/start-server.ts";
+
+/** Starts the registry and serves until it is told to stop. */
+export async function serve(args: readonly string[]): Promise<number> {
+  const config = readConfig(args, process.env);
+  if (config === "help") {
+    console.log(serveHelp);
+    return 0;
+  }
+  const stop = Promise.withResolvers<number>();
+  const server = await startServer(config, (error, where, isFatal) => {
+    console.error(JSON.stringify({ time: new Date().toISOString(), level: "error", where, error: describe(error) }));
+    if (isFatal) stop.resolve(1);
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.resolve(0));
+  announce(server);
+  const code = await stop.promise;
+  await server.close();
+  return code;
+}
+
+/** What a person needs next. The key itself is shown on a terminal only, where nobody keeps a log of it. */
+function announce(server: RunningServer): void {
+  const keyFile = join(server.dataFolder, "api-key");
+  const key = server.newKey !== undefined && process.stdout.isTTY ? server.newKey : `$(cat ${quoted(keyFile)})`;
+  console.log(`Stemma serves ${server.baseUrl} from ${server.dataFolder}
+
+  export WANDB_BASE_URL=${server.baseUrl}
+  export WANDB_API_KEY=${key}
+
+${server.newKey === undefined ? "" : `The key of the first account is kept in ${keyFile}\n`}Stop it with Ctrl-C.`);
+}
+
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+function describe(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  const { code, details } = error as { code?: unknown; details?: unknown };
+  const cause = error.cause === undefined ? undefined : describe(error.cause);
+  return { message: error.message, code, details, cause, stack: error.stack };
+}

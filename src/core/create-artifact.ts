@@ -1,0 +1,103 @@
+import {
+  type ArtifactId, checkAlias, checkCollectionName, checkJsonObject, checkPlainName, checkTag, type Collection, LATEST, MAX_JSON_BYTES, type Project,
+  StemmaError, versionIndexOf,
+} from "../model/index.ts";
+import type { Access } from "./access.ts";
+import { openProject, type ProjectName } from "./open-project.ts";
+import type { Rows } from "./ports/metadata.ts";
+import type { Ports } from "./ports/ports.ts";
+
+/** What a client says of an artifact before it sends a file. */
+export interface CreateArtifactInput extends ProjectName {
+  readonly collection: string;
+  readonly type: string;
+  /** The run that logs it; null where a person does. */
+  readonly run: string | null;
+  /** Hex digest over paths and entry digests. */
+  readonly digest: string;
+  readonly digestAlgorithm: string;
+  readonly description: string | null;
+  readonly metadata: string | null;
+  readonly aliases: readonly string[];
+  readonly tags: readonly string[];
+  readonly ttlSeconds: number | null;
+  readonly historyStep: number | null;
+  /** Whether a committed version with the same digest is the answer. */
+  readonly isDeduplicated: boolean;
+  /** Unique for the client's object: a repeated call with it is the same call. */
+  readonly clientId: string | null;
+}
+
+/** The draft to fill, or the version that is there already; and the newest version of the collection. */
+export interface CreatedArtifact {
+  readonly id: ArtifactId;
+  readonly state: "PENDING" | "COMMITTED" | "DELETED";
+  readonly newestId: ArtifactId | null;
+}
+
+const DIGEST = /^[0-9a-f]{32}$/;
+
+/**
+ * Opens a draft; where the same content is committed in the collection, that version takes the aliases instead.
+ *
+ * **Errors** `invalid_input`, `not_found`, `forbidden`, `conflict` (the name exists with another type)
+ */
+export async function createArtifact(ports: Ports, access: Access, input: CreateArtifactInput): Promise<CreatedArtifact> {
+  const checked = check(input);
+  return ports.metadata.transaction(async (rows) => {
+    const { project } = await openProject(ports, rows, access, checked);
+    const collection = await openCollection(ports, rows, project, checked);
+    const repeated = checked.clientId === null ? null : await rows.drafts.findByClientId(checked.clientId);
+    const same = repeated ?? (checked.isDeduplicated ? await rows.versions.findCommitted(collection.id, checked.digest) : null);
+    const id = same ?? (await openDraft(ports, rows, access, project, collection, checked));
+    if (checked.clientId !== null) await rows.drafts.rememberClientId(checked.clientId, id);
+    const { state } = (await rows.drafts.find(id))!;
+    if (same !== null && state === "COMMITTED") await logAgain(ports, rows, project, collection, id, checked);
+    return { id, state, newestId: await rows.versions.newest(collection.id) };
+  });
+}
+
+function check(input: CreateArtifactInput): CreateArtifactInput {
+  // A client that logs a saved object again sends its name with the version.
+  const collection = checkCollectionName(input.collection.split(":")[0]!);
+  checkPlainName(input.type, "type");
+  if (!DIGEST.test(input.digest)) throw new StemmaError("invalid_input", `Cannot log "${collection}": its digest is "${input.digest.slice(0, 64)}", expected 32 lower-case hex digits`);
+  if (input.metadata !== null) checkJsonObject(input.metadata, `the metadata of "${collection}"`, MAX_JSON_BYTES);
+  input.aliases.forEach(checkAlias);
+  input.tags.forEach(checkTag);
+  // `vN` names a version for good and is never stored as an alias.
+  return { ...input, collection, aliases: input.aliases.filter((alias) => versionIndexOf(alias) === undefined) };
+}
+
+async function openCollection({ clock }: Ports, rows: Rows, project: Project, input: CreateArtifactInput): Promise<Collection> {
+  const found = await rows.collections.find(project.id, input.collection);
+  if (found !== null) {
+    if (found.kind !== "source") throw new StemmaError("conflict", `Cannot log to "${input.collection}": it holds links, expected a collection that holds versions of its own`);
+    if (found.type !== input.type) {
+      throw new StemmaError("conflict", `Cannot log "${input.collection}" as type "${input.type}": it exists with the type "${found.type}"; use that type or another name`);
+    }
+    return found;
+  }
+  const type = await rows.types.insert({ projectId: project.id, name: input.type, atMs: clock.nowMs() });
+  return rows.collections.insert({ projectId: project.id, typeId: type.id, kind: "source", name: input.collection, atMs: clock.nowMs() });
+}
+
+async function openDraft(ports: Ports, rows: Rows, access: Access, project: Project, collection: Collection, input: CreateArtifactInput): Promise<ArtifactId> {
+  const run = input.run === null ? null : await rows.runs.find(project.id, input.run);
+  const id = await rows.drafts.insert({
+    collectionId: collection.id, digest: input.digest, digestAlgorithm: input.digestAlgorithm, description: input.description, metadata: input.metadata,
+    ttlSeconds: input.ttlSeconds, historyStep: input.historyStep, distributedId: null, baseId: null, aliases: input.aliases,
+    madeByRunId: run?.id ?? null, createdBy: access.actor.user?.id ?? null, atMs: ports.clock.nowMs(),
+  });
+  await rows.tags.addToVersion(id, input.tags);
+  return id;
+}
+
+/** The same content was logged once more: its version takes the aliases, `latest` among them, and the run made it again. */
+async function logAgain(ports: Ports, rows: Rows, project: Project, collection: Collection, id: ArtifactId, input: CreateArtifactInput): Promise<void> {
+  const atMs = ports.clock.nowMs();
+  for (const alias of new Set([...input.aliases, LATEST])) await rows.aliases.set(collection.id, alias, id, atMs);
+  await rows.tags.addToVersion(id, input.tags);
+  const run = input.run === null ? null : await rows.runs.find(project.id, input.run);
+  if (run !== null) await rows.lineage.addOutput({ runId: run.id, artifactId: id, kind: "logged-again", atMs });
+}

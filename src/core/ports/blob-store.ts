@@ -1,0 +1,63 @@
+import type { ArtifactId, BlobHash, BlobId, Md5Hex, ProjectId, RunId, UploadId } from "../../model/index.ts";
+
+/**
+ * Where bytes live: verified on the way in, verified on the way out, stored once.
+ *
+ * What resolves is durable: the bytes were synced and the rows committed.
+ */
+export interface BlobStore {
+  /**
+   * Takes a body and enters what it was sent for, in one transaction with the bodies that arrive beside it.
+   *
+   * **Errors** `digest_mismatch`, `size_mismatch` (nothing is stored), `storage_full`, `unavailable` (send again)
+   */
+  accept(body: AsyncIterable<Uint8Array>, announced: Announced, receipt: Receipt): Promise<AcceptedBlob>;
+  /**
+   * Opens stored bytes. Each chunk is verified before it is handed out.
+   *
+   * **Errors** `not_found`; `damaged` from the iterator, before a wrong byte
+   */
+  open(hash: BlobHash, range?: ByteRange): Promise<OpenedBlob>;
+  /** Stores a node of a manifest with its segments, once each, and gives the node's row. */
+  putNode(segments: readonly NewSegment[]): Promise<number>;
+  /** Reads a node or segment back, verified. **Errors** `damaged`, `not_found` */
+  readPart(chunkHash: string): Promise<Uint8Array>;
+}
+
+/** What the sender says of a body. */
+export interface Announced {
+  readonly sizeBytes: number;
+  readonly md5: Md5Hex | undefined;
+}
+
+/** What a body was sent for; entered in the transaction that makes it durable. */
+export type Receipt =
+  | { readonly kind: "draft-file"; readonly projectId: ProjectId; readonly artifactId: ArtifactId; readonly path: string; readonly digest: string }
+  | { readonly kind: "run-file"; readonly runId: RunId; readonly name: string; readonly atMs: number }
+  | { readonly kind: "part"; readonly uploadId: UploadId; readonly partNumber: number };
+
+export interface AcceptedBlob {
+  readonly hash: BlobHash;
+  readonly md5: Md5Hex;
+  readonly sizeBytes: number;
+}
+
+/** **Units** bytes, `end` exclusive */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface OpenedBlob {
+  readonly sizeBytes: number;
+  /** The bytes of the range, in order; throws `damaged` instead of giving a wrong byte. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** Encoded entries and the blobs they name, each once. */
+export interface NewSegment {
+  readonly bytes: Uint8Array;
+  readonly firstPath: string;
+  readonly entryCount: number;
+  readonly blobIds: readonly BlobId[];
+}

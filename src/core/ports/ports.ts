@@ -1,0 +1,36 @@
+import type { BlobStore } from "./blob-store.ts";
+import type { Metadata } from "./metadata.ts";
+
+/** What the verbs need of the world. */
+export interface Ports {
+  readonly metadata: Metadata;
+  readonly blobs: BlobStore;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly hashing: Hashing;
+}
+
+/** **Units** milliseconds since 1970 UTC */
+export interface Clock {
+  nowMs(): number;
+}
+
+/** Unguessable texts. */
+export interface Chance {
+  /** Lower-case letters and digits. */
+  token(characters: number): string;
+}
+
+/** The digests of the wire. */
+export interface Hashing {
+  md5(): RunningDigest;
+  sha256Hex(text: string): string;
+  /** A salted scrypt hash with its parameters, to be kept. */
+  passwordHash(password: string): Promise<string>;
+}
+
+/** A digest that grows with what it is given. */
+export interface RunningDigest {
+  update(data: Uint8Array | string): RunningDigest;
+  hex(): string;
+}

@@ -1,0 +1,99 @@
+import { type ArtifactId, checkAlias, checkJsonObject, checkTag, MAX_JSON_BYTES, StemmaError, type Version, versionIndexOf } from "../model/index.ts";
+import { type Access, requireReach } from "./access.ts";
+import type { Rows } from "./ports/metadata.ts";
+import type { Ports } from "./ports/ports.ts";
+
+/** What can change of a version; null or undefined leaves a field as it is. */
+export interface UpdateArtifactInput {
+  readonly id: ArtifactId;
+  readonly description: string | null | undefined;
+  readonly metadata: string | null | undefined;
+  readonly tagsToAdd: readonly string[];
+  readonly tagsToDelete: readonly string[];
+  /** Seconds; -1 inherits, -2 keeps for ever. */
+  readonly ttlSeconds: number | null | undefined;
+}
+
+/**
+ * Changes what is said of a version; its content cannot change.
+ *
+ * **Errors** `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`
+ */
+export async function updateArtifact(ports: Ports, access: Access, input: UpdateArtifactInput): Promise<Version> {
+  if (input.metadata) checkJsonObject(input.metadata, "the metadata", MAX_JSON_BYTES);
+  input.tagsToAdd.forEach(checkTag);
+  return ports.metadata.transaction(async (rows) => {
+    const version = await requireVersion(rows, access, input.id);
+    await rows.versions.update(version.id, {
+      updatedAtMs: ports.clock.nowMs(),
+      ...(input.description === null || input.description === undefined ? {} : { description: input.description }),
+      ...(input.metadata === null || input.metadata === undefined ? {} : { metadata: input.metadata }),
+      ...(input.ttlSeconds === null || input.ttlSeconds === undefined ? {} : { ttlSeconds: input.ttlSeconds }),
+    });
+    await rows.tags.addToVersion(version.id, input.tagsToAdd);
+    await rows.tags.removeFromVersion(version.id, input.tagsToDelete);
+    return (await rows.versions.byId(version.id))!;
+  });
+}
+
+/** An alias in a collection, by its full name. */
+export interface NamedAlias {
+  readonly entity: string;
+  readonly project: string;
+  readonly collection: string;
+  readonly alias: string;
+}
+
+/**
+ * Puts aliases on a version, in its own collection or one it is linked to; each leaves the version it was on.
+ *
+ * **Errors** `not_found`, `forbidden`, `invalid_input`, `not_committed`
+ */
+export async function addAliases(ports: Ports, access: Access, input: { id: ArtifactId; aliases: readonly NamedAlias[] }): Promise<void> {
+  for (const { alias } of input.aliases) {
+    checkAlias(alias);
+    if (versionIndexOf(alias) !== undefined) throw new StemmaError("invalid_input", `Cannot set the alias "${alias}": this form names a version for good, expected another word`);
+  }
+  await changeAliases(ports, access, input, async (rows, collectionId, alias, atMs) => rows.aliases.set(collectionId, alias, input.id, atMs));
+}
+
+/**
+ * Takes aliases from a version; one that is not on it is left where it is.
+ *
+ * **Errors** `not_found`, `forbidden`
+ */
+export async function deleteAliases(ports: Ports, access: Access, input: { id: ArtifactId; aliases: readonly NamedAlias[] }): Promise<void> {
+  await changeAliases(ports, access, input, async (rows, collectionId, alias) => rows.aliases.remove(collectionId, alias, input.id));
+}
+
+async function changeAliases(
+  ports: Ports,
+  access: Access,
+  input: { id: ArtifactId; aliases: readonly NamedAlias[] },
+  change: (rows: Rows, collectionId: Version["collection"]["id"], alias: string, atMs: number) => Promise<void>,
+): Promise<void> {
+  const atMs = ports.clock.nowMs();
+  await ports.metadata.transaction(async (rows) => {
+    const version = await rows.versions.byId(input.id);
+    if (version === null || version.state === "DELETED") throw new StemmaError("not_found", "Cannot find the artifact");
+    if (version.state === "PENDING") throw new StemmaError("not_committed", "Cannot name a draft: expected a committed version");
+    for (const { entity, project, collection, alias } of input.aliases) {
+      const place = `${entity}/${project}/${collection}`;
+      const owner = await rows.projects.find(entity, project);
+      const target = owner === null ? null : await rows.collections.find(owner.id, collection);
+      if (owner === null || target === null) throw new StemmaError("not_found", `Cannot find the collection "${place}"`);
+      requireReach(access, owner.entityId, `the collection "${place}"`);
+      if (!(await rows.versions.isMember(target.id, version.id))) throw new StemmaError("invalid_input", `Cannot name the version in "${place}": it is not in that collection`);
+      await change(rows, target.id, alias, atMs);
+    }
+    await rows.versions.update(version.id, { updatedAtMs: atMs });
+  });
+}
+
+async function requireVersion(rows: Rows, access: Access, id: ArtifactId): Promise<Version> {
+  const version = await rows.versions.byId(id);
+  if (version === null) throw new StemmaError("not_found", "Cannot find the artifact");
+  requireReach(access, version.collection.project.entityId, "the artifact");
+  if (version.state === "DELETED") throw new StemmaError("deleted", "Cannot change the artifact: it was deleted");
+  return version;
+}

@@ -1,0 +1,30 @@
+import { StemmaError } from "./errors.ts";
+import { MAX_NAME_CHARACTERS } from "./limits.ts";
+import { shown } from "./names.ts";
+
+/** The alias that the server moves to the version a log call returns. */
+export const LATEST = "latest";
+
+const VERSION = /^v(\d{1,9})$/;
+
+/** The index in `v12`, or undefined for a text that is no permanent version name. */
+export function versionIndexOf(text: string): number | undefined {
+  const match = VERSION.exec(text);
+  return match === null ? undefined : Number(match[1]);
+}
+
+/**
+ * Checks an alias a person gives: no `/` and `:`, and not of the form `vN`, which is permanent.
+ *
+ * **Errors** `invalid_input`
+ */
+export function checkAlias(alias: string): string {
+  // eslint-disable-next-line no-control-regex
+  if (alias.trim() === "" || alias.length > MAX_NAME_CHARACTERS || /[/:\u0000-\u001f\u007f]/.test(alias)) {
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot use the alias "${shown(alias)}": expected 1 to ${MAX_NAME_CHARACTERS} characters without "/", ":" and control characters`,
+    );
+  }
+  return alias;
+}

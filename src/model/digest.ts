@@ -1,0 +1,55 @@
+import { StemmaError } from "./errors.ts";
+
+/** MD5 as lower-case hex: the digest the official client announces files by. A claim, never an identity. */
+export type Md5Hex = string & { readonly __digest: "md5" };
+
+/** BLAKE3 of a whole body as lower-case hex: the identity of a blob. */
+export type BlobHash = string & { readonly __digest: "blake3-blob" };
+
+/** The digest algorithms a manifest entry can be named by. */
+export type DigestAlgorithm = "MD5" | "XXH128";
+
+const MD5_BASE64 = /^[A-Za-z0-9+/]{22}==$/;
+const MD5_HEX = /^[0-9a-f]{32}$/;
+
+/**
+ * Reads an MD5 as the wire writes it (base64 of 16 bytes) into hex.
+ *
+ * **Errors** `invalid_input`
+ */
+export function md5FromBase64(text: string, subject: string): Md5Hex {
+  if (!MD5_BASE64.test(text)) {
+    throw new StemmaError("invalid_input", `Cannot read the MD5 of "${subject}": it is "${text.slice(0, 64)}", expected base64 of 16 bytes`);
+  }
+  return base64ToHex(text) as Md5Hex;
+}
+
+/** Writes an MD5 as the wire does: base64. */
+export function md5ToBase64(md5: Md5Hex): string {
+  return btoa(String.fromCharCode(...hexBytes(md5)));
+}
+
+/**
+ * Reads an MD5 in lower-case hex.
+ *
+ * **Errors** `invalid_input`
+ */
+export function md5FromHex(text: string, subject: string): Md5Hex {
+  if (!MD5_HEX.test(text)) {
+    throw new StemmaError("invalid_input", `Cannot read the MD5 of "${subject}": it is "${text.slice(0, 64)}", expected 32 lower-case hex digits`);
+  }
+  return text as Md5Hex;
+}
+
+/** Tells whether a text is a base64 MD5. */
+export function isMd5Base64(text: string): boolean {
+  return MD5_BASE64.test(text);
+}
+
+function base64ToHex(text: string): string {
+  return Array.from(atob(text), (character) => character.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+}
+
+function hexBytes(hex: string): number[] {
+  return Array.from({ length: hex.length / 2 }, (_, index) => Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16));
+}

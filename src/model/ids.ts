@@ -1,0 +1,29 @@
+/** A number that can only stand for one kind of row. */
+type Id<Kind extends string> = number & { readonly __kind: Kind };
+
+/** The row of an entity: a user's personal space, a team or an organisation. */
+export type EntityId = Id<"entity">;
+/** The row of a person (or service) with keys. */
+export type UserId = Id<"user">;
+/** The row of an API key. */
+export type KeyId = Id<"key">;
+/** The row of a project. */
+export type ProjectId = Id<"project">;
+/** The row of a run. */
+export type RunId = Id<"run">;
+/** The row of an artifact type inside a project. */
+export type TypeId = Id<"type">;
+/** The row of a collection: all versions under one name. */
+export type CollectionId = Id<"collection">;
+/** The row of a version, draft or committed. */
+export type ArtifactId = Id<"artifact">;
+/** The row that places a version in a collection (its own, or one it is linked to). */
+export type MembershipId = Id<"membership">;
+/** The row of an alias. */
+export type AliasId = Id<"alias">;
+/** The row of a manifest of a draft or a version. */
+export type ManifestId = Id<"manifest">;
+/** The row of stored content. */
+export type BlobId = Id<"blob">;
+/** The row of a multipart upload. */
+export type UploadId = Id<"upload">;

@@ -1,0 +1,26 @@
+/**
+ * The nouns of Stemma: pure types, rules and bounds, without I/O, clock or chance.
+ *
+ * May import nothing but itself. Start at `version.ts` (what an artifact version is) and `errors.ts`.
+ */
+export * from "./account.ts";
+export * from "./alias.ts";
+export * from "./artifact-name.ts";
+export * from "./collection.ts";
+export * from "./digest.ts";
+export * from "./entry.ts";
+export * from "./entry-path.ts";
+export * from "./errors.ts";
+export * from "./filter.ts";
+export * from "./ids.ts";
+export * from "./json-text.ts";
+export * from "./limits.ts";
+export * from "./list-order.ts";
+export * from "./manifest-cut.ts";
+export * from "./manifest-node.ts";
+export * from "./manifest-segment.ts";
+export * from "./names.ts";
+export * from "./project.ts";
+export * from "./rights.ts";
+export * from "./run.ts";
+export * from "./version.ts";

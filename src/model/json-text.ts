@@ -1,0 +1,59 @@
+import { StemmaError } from "./errors.ts";
+
+/** A JSON object kept as the text it arrived in, so that numbers, order and spelling survive. */
+export type JsonText = string;
+
+/**
+ * Checks that a text is a JSON object within a size, and gives it back unchanged.
+ *
+ * **Errors** `invalid_input`, `too_large`
+ */
+export function checkJsonObject(text: string, subject: string, maxBytes: number): JsonText {
+  if (text.length > maxBytes) {
+    throw new StemmaError("too_large", `Cannot store ${subject}: it has ${text.length} characters, expected at most ${maxBytes}`);
+  }
+  const value = parseLoose(text, subject);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new StemmaError("invalid_input", `Cannot store ${subject}: expected a JSON object`);
+  }
+  return text;
+}
+
+/**
+ * Parses JSON in which bare `NaN`, `Infinity` and `-Infinity` may stand for numbers, as Python writes them.
+ *
+ * **Errors** `invalid_input`
+ */
+export function parseLoose(text: string, subject: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Python's json writes bare NaN: try once more with these three words quoted outside of strings.
+  }
+  try {
+    return JSON.parse(quoteBareNumbers(text), (_, value) => (typeof value === "string" && BARE.has(value) ? BARE.get(value) : value));
+  } catch (cause) {
+    throw new StemmaError("invalid_input", `Cannot read ${subject}: it is not JSON`, { cause });
+  }
+}
+
+/** Writes a value as Python's json does: `NaN` and the infinities bare. */
+export function writeLoose(value: unknown): string {
+  if (typeof value === "number") return Number.isFinite(value) ? JSON.stringify(value) : Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+  if (Array.isArray(value)) return `[${value.map(writeLoose).join(",")}]`;
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value).filter(([, member]) => member !== undefined);
+    return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${writeLoose(member)}`).join(",")}}`;
+  }
+  return JSON.stringify(value) ?? "null";
+}
+
+const BARE = new Map<string, number>([
+  ["\u0000NaN", Number.NaN],
+  ["\u0000Infinity", Number.POSITIVE_INFINITY],
+  ["\u0000-Infinity", Number.NEGATIVE_INFINITY],
+]);
+
+function quoteBareNumbers(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (word) => (word.startsWith('"') ? word : `"\\u0000${word}"`));
+}

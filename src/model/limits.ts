@@ -1,0 +1,86 @@
+/**
+ * Every bound of Stemma, each with its reason. Bytes, seconds and counts; the unit is the last word of the name.
+ */
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** A body up to this size is one chunk: cutting smaller files costs rows and saves no bytes. */
+export const SINGLE_CHUNK_BYTES = 256 * KIB;
+
+/** Smallest, average and largest content-defined chunk: 256 KiB stores half the bytes of 1 MiB for an insert. */
+export const CHUNK_MIN_BYTES = 64 * KIB;
+export const CHUNK_AVERAGE_BYTES = 256 * KIB;
+export const CHUNK_MAX_BYTES = MIB;
+
+/** A chunk of a file is tried with zstd from this size on; below it the trial costs more than it saves. */
+export const COMPRESS_FROM_BYTES = 16 * KIB;
+
+/** A pack is closed at this size: large enough for few files, small enough to be rewritten in a second. */
+export const PACK_MAX_BYTES = 64 * MIB;
+
+/** A pack with less than this share alive is rewritten by the collector. */
+export const PACK_REWRITE_BELOW_SHARE = 0.5;
+
+/** The longest name of a project, run, collection, alias or tag: what the official client allows. */
+export const MAX_NAME_CHARACTERS = 128;
+
+/** Paths of entries: what common file systems can hold, so that every version can be downloaded. */
+export const MAX_PATH_BYTES = 1024;
+export const MAX_PATH_PART_BYTES = 255;
+export const MAX_PATH_DEPTH = 64;
+
+/** Entries of a manifest segment: 128 on average, because one change then stores 8 to 12 KiB; 256 caps it. */
+export const SEGMENT_MIN_ENTRIES = 32;
+export const SEGMENT_AVERAGE_ENTRIES = 128;
+export const SEGMENT_MAX_ENTRIES = 256;
+
+/** Segments of a manifest node: about 64, because a flat list adds 0.3 to 0.9 MB a version at a million entries. */
+export const NODE_MIN_SEGMENTS = 16;
+export const NODE_AVERAGE_SEGMENTS = 64;
+export const NODE_MAX_SEGMENTS = 128;
+
+/** Metadata, config and summary of one artifact or run: what a page can still show; larger things belong into files. */
+export const MAX_JSON_BYTES = 16 * MIB;
+
+/** Rows a page of a list holds at the most; the official client asks for up to 5,000 file addresses at once. */
+export const MAX_PAGE_ROWS = 5000;
+
+/** Neighbouring chunks are read together up to this size: one read of 4 MiB is as fast as the disk gets. */
+export const READ_JOIN_BYTES = 4 * MIB;
+
+/** Paths an error message names before it counts the rest: enough to see the pattern. */
+export const MAX_NAMED_FAULTS = 20;
+
+/** A manifest nests four levels; what is deeper is not one. */
+export const MAX_MANIFEST_DEPTH = 64;
+/** Version, storage policy and its settings are some hundred bytes. */
+export const MAX_MANIFEST_HEAD_BYTES = 64 * KIB;
+/** One entry with what a reference keeps beside it (ETags, object versions). */
+export const MAX_MANIFEST_ENTRY_BYTES = MIB;
+
+/** A filter a person or the client writes has a handful of parts. */
+export const MAX_FILTER_NODES = 1000;
+/** A pattern that names artifacts or runs is short. */
+export const MAX_PATTERN_CHARACTERS = 256;
+
+/** History rows one answer holds: what a chart or a table of a run can take. */
+export const MAX_HISTORY_ROWS = 100_000;
+
+/** A GraphQL body: the client sends 10 MB to try the way, and file announcements of half a megabyte. */
+export const MAX_GRAPHQL_BYTES = 20 * MIB;
+/** A GraphQL document: the client's longest has some 6,000 characters. */
+export const MAX_DOCUMENT_CHARACTERS = 64 * KIB;
+/** Documents kept parsed: the client has some ninety, its versions differ. */
+export const MAX_CACHED_DOCUMENTS = 500;
+/** Nesting and fields of a query: the client's largest has 14 levels and some 150 fields. */
+export const MAX_QUERY_DEPTH = 24;
+export const MAX_QUERY_FIELDS = 1000;
+/** Nesting of a JSON body; what clients nest deeper travels as text inside of it. */
+export const MAX_JSON_DEPTH = 64;
+/** One report of a run; the client sends at most 10 MiB. */
+export const MAX_FILE_STREAM_BYTES = 32 * MIB;
+/** A call of the provisioning API names a user, or the members of a team. */
+export const MAX_ADMIN_BYTES = MIB;
+/** Bodies refused before they are read are let in up to this size, so that the client hears why. */
+export const MAX_DRAINED_BYTES = MIB;

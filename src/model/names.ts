@@ -1,0 +1,87 @@
+import { StemmaError } from "./errors.ts";
+import { MAX_NAME_CHARACTERS } from "./limits.ts";
+
+/** First path segments of the server itself: no user, team or organisation may take one (compared without case). */
+export const RESERVED_NAMES: ReadonlySet<string> = new Set(
+  "api artifacts artifactsv2 assets authorize files graphql login metrics oidc raw ready registry search sdk settings storage transfer".split(" "),
+);
+
+const ACCOUNT_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f]/;
+const ARTIFACT_NAME = /^[A-Za-z0-9_\-.]+$/;
+const TAG = /^[-\w]+( +[-\w]+)*$/;
+
+/**
+ * Checks the name of a user, team or organisation.
+ *
+ * **Errors** `invalid_input`
+ */
+export function checkAccountName(name: unknown, noun: "user" | "team" | "org"): string {
+  if (typeof name !== "string" || !ACCOUNT_NAME.test(name)) {
+    throw new StemmaError("invalid_input", `Cannot name a ${noun} "${shown(name)}": expected 1 to 64 letters, digits, "_" or "-"`);
+  }
+  if (RESERVED_NAMES.has(name.toLowerCase())) {
+    throw new StemmaError("invalid_input", `Cannot name a ${noun} "${name}": the server uses this name itself, expected another one`);
+  }
+  return name;
+}
+
+/**
+ * Checks the name of a project.
+ *
+ * **Errors** `invalid_input`
+ */
+export function checkProjectName(name: string): string {
+  if (/[/\\#?%:]/.test(name)) {
+    throw new StemmaError("invalid_input", `Cannot name a project "${shown(name)}": expected none of / \\ # ? % :`);
+  }
+  return checkPlainName(name, "project");
+}
+
+/**
+ * Checks the name of an artifact collection: letters, digits, `_`, `-`, `.`.
+ *
+ * **Errors** `invalid_input`
+ */
+export function checkCollectionName(name: string): string {
+  checkPlainName(name, "artifact");
+  if (!ARTIFACT_NAME.test(name)) {
+    throw new StemmaError("invalid_input", `Cannot name an artifact "${shown(name)}": expected letters, digits, "_", "-" and "." only`);
+  }
+  return name;
+}
+
+/**
+ * Checks a name that only has to be a readable single word of a URL: runs, artifact types.
+ *
+ * **Errors** `invalid_input`
+ */
+export function checkPlainName(name: string, noun: string): string {
+  if (name.trim() === "" || name.length > MAX_NAME_CHARACTERS || CONTROL.test(name) || name.includes("/")) {
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot name a ${noun} "${shown(name)}": expected 1 to ${MAX_NAME_CHARACTERS} characters without "/" and control characters`,
+    );
+  }
+  return name;
+}
+
+/**
+ * Checks a tag of a version or collection: words of letters, digits, `_`, `-`, parted by blanks.
+ *
+ * **Errors** `invalid_input`
+ */
+export function checkTag(tag: string): string {
+  if (!TAG.test(tag) || tag.length > MAX_NAME_CHARACTERS) {
+    throw new StemmaError("invalid_input", `Cannot tag with "${shown(tag)}": expected words of letters, digits, "_" and "-", parted by blanks`);
+  }
+  return tag;
+}
+
+/** A value as an error message may show it: short, on one line. */
+export function shown(value: unknown): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+  // eslint-disable-next-line no-control-regex
+  return text.slice(0, 80).replace(/[\u0000-\u001f\u007f]/g, "\ufffd");
+}

@@ -1,0 +1,21 @@
+import type { Actor } from "./account.ts";
+import type { EntityId } from "./ids.ts";
+
+/** A place in a team or organisation. Roles beyond these come with the registry. */
+export type Role = "admin" | "member" | "viewer";
+
+/** What an act needs at the entity that owns the thing. */
+export type Right = "read" | "write" | "admin";
+
+const rightsOf: Readonly<Record<Role, ReadonlySet<Right>>> = {
+  admin: new Set<Right>(["read", "write", "admin"]),
+  member: new Set<Right>(["read", "write"]),
+  viewer: new Set<Right>(["read"]),
+};
+
+/** Tells whether an actor has a right at an entity. One's own personal entity gives all rights. */
+export function hasRight(actor: Actor, right: Right, entityId: EntityId): boolean {
+  if (actor.isSiteAdmin || actor.user?.entityId === entityId) return true;
+  const membership = actor.memberships.find((place) => place.entity.id === entityId);
+  return membership !== undefined && rightsOf[membership.role].has(right);
+}

@@ -1,0 +1,46 @@
+import type { RunId } from "./ids.ts";
+import type { JsonText } from "./json-text.ts";
+import type { Project } from "./project.ts";
+
+/** What a run is doing, in the words of the client. */
+export type RunState = "pending" | "running" | "finished" | "failed" | "crashed" | "killed" | "preempting" | "preempted";
+
+/** States from which a run does not come back but by being resumed. */
+export const FINAL_RUN_STATES: ReadonlySet<RunState> = new Set<RunState>(["finished", "failed", "crashed", "killed"]);
+
+/** The append-only line streams of a run. */
+export type LineStream = "history" | "events" | "output";
+
+/** A run with where it lives and who started it. */
+export interface Run {
+  readonly id: RunId;
+  /** The short id in addresses, unique inside the project. */
+  readonly name: string;
+  readonly displayName: string;
+  readonly project: Project;
+  readonly state: RunState;
+  readonly jobType: string | null;
+  readonly group: string | null;
+  readonly notes: string | null;
+  readonly description: string | null;
+  readonly tags: readonly string[];
+  readonly config: JsonText;
+  readonly summary: JsonText;
+  readonly host: string | null;
+  readonly program: string | null;
+  readonly commit: string | null;
+  readonly repo: string | null;
+  readonly sweepName: string | null;
+  /** The name of the user who started it; null when that user is gone. */
+  readonly createdBy: string | null;
+  readonly exitCode: number | null;
+  readonly isStopRequested: boolean;
+  readonly createdAtMs: number;
+  readonly heartbeatAtMs: number;
+}
+
+/** A line of a stream with its number, counted from 0. */
+export interface RunLine {
+  readonly number: number;
+  readonly text: string;
+}

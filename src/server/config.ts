@@ -1,0 +1,103 @@
+import { parseArgs } from "node:util";
+import { StemmaError } from "../model/index.ts";
+
+/** How the server is run. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataFolder: string;
+  readonly publicUrl: string | undefined;
+  /** The first account, made at the first start. */
+  readonly user: string;
+  readonly postgresUrl: string | undefined;
+  readonly adminToken: string | undefined;
+  readonly isDemo: boolean;
+}
+
+const DEFAULT_PORT = 8080;
+/** An admin token shorter than this could be guessed. */
+const MIN_ADMIN_TOKEN_CHARACTERS = 32;
+
+const options = {
+  host: { type: "string" },
+  port: { type: "string" },
+  data: { type: "string" },
+  "public-url": { type: "string" },
+  user: { type: "string" },
+  database: { type: "string" },
+  demo: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+export const serveHelp = `stemma serve — start the registry
+
+  --host HOST         where to listen (127.0.0.1)                         STEMMA_HOST
+  --port PORT         the port, 0 for any free one (8080)                 STEMMA_PORT
+  --data FOLDER       where everything is kept (./stemma-data)            STEMMA_DATA
+  --public-url URL    the address people use, where a proxy is in front   STEMMA_PUBLIC_URL
+  --user NAME         the first account, made at the first start (admin)  STEMMA_USER
+  --database URL      postgres://… instead of SQLite in the data folder   STEMMA_DATABASE
+  --demo              run a real pipeline against it with the wandb client
+
+  STEMMA_ADMIN_TOKEN  the token of the provisioning API; made and kept in the data folder where it is not set
+
+Examples
+  stemma serve
+  stemma serve --port 9000 --data /srv/stemma --user ada
+  stemma serve --host 0.0.0.0 --public-url https://stemma.example.org --database postgres://stemma@db/stemma
+`;
+
+/**
+ * Reads options and the STEMMA_* variables; options win.
+ *
+ * **Errors** `invalid_input` with the option and what is expected
+ */
+export function readConfig(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Config | "help" {
+  const values = parse(args);
+  if (values.help === true) return "help";
+  const setting = (option: Exclude<keyof typeof options, "demo" | "help">, variable: string): string | undefined => values[option] ?? (environment[variable] || undefined);
+  return {
+    host: setting("host", "STEMMA_HOST") ?? "127.0.0.1",
+    port: readPort(setting("port", "STEMMA_PORT")),
+    dataFolder: setting("data", "STEMMA_DATA") ?? "stemma-data",
+    publicUrl: readUrl(setting("public-url", "STEMMA_PUBLIC_URL")),
+    user: setting("user", "STEMMA_USER") ?? "admin",
+    postgresUrl: readDatabase(setting("database", "STEMMA_DATABASE")),
+    adminToken: readToken(environment["STEMMA_ADMIN_TOKEN"] || undefined),
+    isDemo: values.demo === true,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: false }).values;
+  } catch (cause) {
+    throw new StemmaError("invalid_input", `Cannot start: ${(cause as Error).message.split(". ")[0]!}; see stemma serve --help`, { cause });
+  }
+}
+
+function readPort(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PORT;
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new StemmaError("invalid_input", `Cannot listen on the port "${text}": expected a number from 0 to 65535`);
+  return port;
+}
+
+function readUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (!/^https?:\/\/[^/?#]+/.test(text)) throw new StemmaError("invalid_input", `Cannot use the public URL "${text}": expected http://host or https://host`);
+  return text.replace(/\/+$/, "");
+}
+
+function readDatabase(text: string | undefined): string | undefined {
+  if (text === undefined || text === "sqlite") return undefined;
+  if (!/^postgres(ql)?:\/\//.test(text)) throw new StemmaError("invalid_input", "Cannot use the database: expected postgres://user@host/name, or nothing for SQLite in the data folder");
+  return text;
+}
+
+function readToken(token: string | undefined): string | undefined {
+  if (token !== undefined && token.length < MIN_ADMIN_TOKEN_CHARACTERS) {
+    throw new StemmaError("invalid_input", `Cannot use STEMMA_ADMIN_TOKEN: it has ${token.length} characters, expected at least ${MIN_ADMIN_TOKEN_CHARACTERS}`);
+  }
+  return token;
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto";
+import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { StemmaError } from "../model/index.ts";
+
+/** What others read to find the process that serves a folder. */
+export interface ServerFacts {
+  readonly pid: number;
+  readonly baseUrl: string;
+}
+
+/** The folder everything is kept in, held by this process alone. */
+export class DataFolder {
+  readonly path: string;
+  readonly #lock: DatabaseSync;
+
+  private constructor(path: string, lock: DatabaseSync) {
+    this.path = path;
+    this.#lock = lock;
+  }
+
+  /**
+   * Opens a folder, made where it is missing, for this process alone: two writers would be two open packs.
+   *
+   * The lock is one of the operating system, taken through SQLite, so it ends with the process, however that ends.
+   *
+   * **Errors** `unavailable`, naming who holds the folder
+   */
+  static async open(folder: string): Promise<DataFolder> {
+    const path = resolve(folder);
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    await chmod(path, 0o700);
+    try {
+      const lock = new DatabaseSync(join(path, "lock"));
+      lock.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+      return new DataFolder(path, lock);
+    } catch (cause) {
+      const holder = await readServerFacts(path);
+      const who = holder === undefined ? "another process" : `process ${holder.pid}, which serves ${holder.baseUrl}`;
+      throw new StemmaError("unavailable", `Cannot open the data folder "${path}": ${who} holds it; stop that one or choose another folder with --data`, { cause });
+    }
+  }
+
+  /** A secret kept in a 0600 file of the folder; made at the first asking. */
+  async secret(name: "admin-token" | "signing-key"): Promise<string> {
+    const known = await this.read(name);
+    if (known !== undefined) return known;
+    const secret = randomBytes(32).toString("hex");
+    await this.write(name, secret);
+    return secret;
+  }
+
+  /** The text of a file of the folder, or undefined. */
+  async read(name: string): Promise<string | undefined> {
+    return readFile(join(this.path, name), "utf8").then((text) => text.trim(), () => undefined);
+  }
+
+  /** Writes a file of the folder, whole or not at all, for this user alone. */
+  async write(name: string, text: string): Promise<void> {
+    const path = join(this.path, name);
+    await writeFile(`${path}.new`, `${text}\n`, { mode: 0o600, flush: true });
+    await rename(`${path}.new`, path);
+  }
+
+  async close(): Promise<void> {
+    await rm(join(this.path, "server.json"), { force: true });
+    this.#lock.close();
+  }
+}
+
+/** Who serves a folder, as far as it says. */
+export async function readServerFacts(folder: string): Promise<ServerFacts | undefined> {
+  try {
+    return JSON.parse(await readFile(join(folder, "server.json"), "utf8")) as ServerFacts;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { BlobStore } from "../core/ports/blob-store.ts";
+import type { Metadata } from "../core/ports/metadata.ts";
+import { createBlobStore } from "../stores/blob-store.ts";
+import { BlobReader } from "../stores/blobs/blob-reader.ts";
+import { openDiskDriver } from "../stores/blobs/driver-disk.ts";
+import { openPostgresEngine } from "../stores/metadata/dialect-postgres.ts";
+import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
+import { createMetadata } from "../stores/metadata/metadata.ts";
+import { startStoreThread } from "./store-client.ts";
+
+/** The opened stores of a data folder. */
+export interface Stores {
+  readonly metadata: Metadata;
+  readonly blobs: BlobStore;
+  close(): Promise<void>;
+}
+
+/** Requests wait for a connection rather than for PostgreSQL: beyond the cores it has, more are no faster. */
+const POSTGRES_CONNECTIONS = 10;
+
+/** Opens the stores of a data folder that this process has locked; the schema is brought up to date on the way. */
+export async function openStores(options: {
+  readonly folder: string;
+  readonly postgresUrl: string | undefined;
+  readonly onFault: (error: Error) => void;
+}): Promise<Stores> {
+  const packFolder = join(options.folder, "packs");
+  const sqlitePath = join(options.folder, "stemma.sqlite");
+  await mkdir(packFolder, { recursive: true, mode: 0o700 });
+  const store = await startStoreThread({ packFolder, sqlitePath, postgresUrl: options.postgresUrl }, options.onFault);
+  const engine =
+    options.postgresUrl === undefined
+      ? openSqliteEngine(sqlitePath, store.openSession)
+      : openPostgresEngine(options.postgresUrl, POSTGRES_CONNECTIONS, options.onFault);
+  const driver = await openDiskDriver(packFolder);
+  return {
+    metadata: createMetadata(engine),
+    blobs: createBlobStore({ writer: store.writer, reader: new BlobReader({ engine, driver }) }),
+    async close() {
+      await store.close();
+      await engine.close();
+    },
+  };
+}

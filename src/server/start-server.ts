@@ -1,0 +1,66 @@
+import { Callers } from "../api/callers.ts";
+import { SignedLinks } from "../api/signed-links.ts";
+import { createUser } from "../core/manage-accounts.ts";
+import type { Ports } from "../core/ports/ports.ts";
+import type { Config } from "./config.ts";
+import { DataFolder } from "./data-folder.ts";
+import { listen } from "./listen.ts";
+import { openStores } from "./open-stores.ts";
+import { realChance, realClock, realHashing } from "./world.ts";
+
+/** A server that serves. */
+export interface RunningServer {
+  readonly baseUrl: string;
+  readonly dataFolder: string;
+  /** The key of the first account, right after it was made. */
+  readonly newKey: string | undefined;
+  close(): Promise<void>;
+}
+
+/** Requests that are under way when the server is told to stop have this long to end. */
+const SHUTDOWN_GRACE_MS = 10_000;
+
+/**
+ * Opens the data folder, makes the first account where there is none, and serves.
+ *
+ * `onFault` hears of faults of requests and of the end of the store thread (`isFatal`).
+ *
+ * **Errors** `unavailable` (folder held, port taken, database away)
+ */
+export async function startServer(config: Config, onFault: (error: unknown, where: string, isFatal: boolean) => void): Promise<RunningServer> {
+  const folder = await DataFolder.open(config.dataFolder);
+  const stores = await openStores({ folder: folder.path, postgresUrl: config.postgresUrl, onFault: (error) => onFault(error, "store", true) });
+  const ports: Ports = { metadata: stores.metadata, blobs: stores.blobs, clock: realClock, chance: realChance, hashing: realHashing };
+  const adminToken = config.adminToken ?? (await folder.secret("admin-token"));
+  const newKey = await makeFirstAccount(ports, folder, config.user);
+  const parts = {
+    ports,
+    callers: new Callers({ metadata: stores.metadata, adminToken, nowMs: realClock.nowMs }),
+    links: new SignedLinks(Buffer.from(await folder.secret("signing-key"), "hex"), realClock.nowMs),
+    addresses: { publicUrl: config.publicUrl, host: config.host },
+    log: { fault: (error: unknown, requestId: string) => onFault(error, requestId, false) },
+  };
+  const listener = await listen(parts, config);
+  const baseUrl = config.publicUrl ?? `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${listener.port}`;
+  await folder.write("server.json", JSON.stringify({ pid: process.pid, baseUrl }));
+  return {
+    baseUrl,
+    dataFolder: folder.path,
+    newKey,
+    async close() {
+      await listener.close(SHUTDOWN_GRACE_MS);
+      await stores.close();
+      await folder.close();
+    },
+  };
+}
+
+/** The first account is an admin of the site; its key is kept in the folder for whoever may read it. */
+async function makeFirstAccount(ports: Ports, folder: DataFolder, username: string): Promise<string | undefined> {
+  if ((await ports.metadata.read.accounts.findUser(username)) !== null) return undefined;
+  if ((await folder.read("api-key")) !== undefined) return undefined;
+  const access = { actor: { user: null, isSiteAdmin: true, memberships: [] }, right: "admin" as const };
+  const { apiKey } = await createUser(ports, access, { username, email: `${username}@localhost`, isAdmin: true, apiKey: undefined });
+  await folder.write("api-key", apiKey);
+  return apiKey;
+}

@@ -1,0 +1,82 @@
+import { Worker } from "node:worker_threads";
+import type { NewChunk, StoreWork } from "../stores/blobs/store-work.ts";
+import type { SqlWriter } from "../stores/metadata/sql-writer.ts";
+import type { StoreWriter } from "../stores/store-writer.ts";
+import { StemmaError } from "../model/index.ts";
+import { ThreadCaller } from "./thread-calls.ts";
+
+/** Where the store thread finds its things. */
+export interface StoreThreadOptions {
+  readonly packFolder: string;
+  readonly sqlitePath: string;
+  /** Set where PostgreSQL holds the rows. */
+  readonly postgresUrl: string | undefined;
+}
+
+/** The store thread as seen from the thread that answers requests. */
+export interface StoreClient {
+  readonly writer: StoreWriter;
+  openSession(): SqlWriter;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the store thread and waits until it serves.
+ *
+ * `onEnd` hears when the thread ends without having been asked to: nothing can be stored any more.
+ */
+export async function startStoreThread(options: StoreThreadOptions, onEnd: (error: Error) => void): Promise<StoreClient> {
+  const worker = new Worker(new URL(import.meta.url.endsWith(".ts") ? "./store-thread.ts" : "./store-thread.js", import.meta.url), { workerData: options });
+  const caller = new ThreadCaller(worker);
+  let isClosing = false;
+  const ended = (error: unknown): void => {
+    caller.end(new StemmaError("unavailable", "Cannot reach the store: its thread has ended", { cause: error }));
+    if (!isClosing) onEnd(error instanceof Error ? error : new Error(`the store thread ended with code ${String(error)}`));
+  };
+  const failed = new Promise<never>((_, reject) => {
+    worker.once("error", reject);
+  });
+  worker.on("error", ended);
+  worker.on("exit", ended);
+  await Promise.race([caller.call("ready", []), failed]);
+  return {
+    writer: remoteWriter(caller),
+    openSession: sessions(caller),
+    async close() {
+      isClosing = true;
+      await caller.call("close", []);
+      await worker.terminate();
+    },
+  };
+}
+
+function remoteWriter(caller: ThreadCaller): StoreWriter {
+  return {
+    commit: (work) => caller.call("commit", [work], buffersOf(work)),
+    openLane: () => caller.call("openLane", []),
+    appendToLane: (lane, chunks) => caller.call("appendToLane", [lane, chunks], chunks.map(bufferOf)),
+    abandonLane: (lane) => caller.call("abandonLane", [lane]),
+  };
+}
+
+function sessions(caller: ThreadCaller): () => SqlWriter {
+  let lastId = 0;
+  return () => {
+    lastId += 1;
+    const id = lastId;
+    return {
+      begin: () => caller.call("begin", [id]),
+      execute: (sql, parameters) => caller.call("execute", [id, sql, parameters]),
+      end: (how) => caller.call("end", [id, how]),
+    };
+  };
+}
+
+/** Bodies own their memory, so it changes threads without a copy. */
+function buffersOf(work: StoreWork): ArrayBuffer[] {
+  return work.kind === "small-body" ? [work.bytes.buffer as ArrayBuffer] : [];
+}
+
+function bufferOf({ bytes }: NewChunk): ArrayBuffer {
+  return bytes.buffer as ArrayBuffer;
+}

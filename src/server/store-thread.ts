@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import { parentPort, workerData } from "node:worker_threads";
+import { openDiskDriver } from "../stores/blobs/driver-disk.ts";
+import type { Engine } from "../stores/metadata/engine.ts";
+import { openPostgresEngine } from "../stores/metadata/dialect-postgres.ts";
+import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
+import { migrate } from "../stores/metadata/migrate.ts";
+import { LocalSqlWriter, type SqlWriter } from "../stores/metadata/sql-writer.ts";
+import { openStoreWriter } from "../stores/store-writer.ts";
+import type { StoreThreadOptions } from "./store-client.ts";
+import { answerCalls, type Callable } from "./thread-calls.ts";
+
+/**
+ * The store thread: the one place of the process that writes packs, and on SQLite the one that writes rows.
+ *
+ * Neither the sync of a pack nor SQLite's own ever holds the thread that answers requests.
+ */
+
+/** Group commits run one after the other; the second connection is for the collector. */
+const POSTGRES_CONNECTIONS = 2;
+
+const options = workerData as StoreThreadOptions;
+const port = parentPort!;
+const clock = { nowMs: Date.now };
+const local = options.postgresUrl === undefined ? new LocalSqlWriter(options.sqlitePath) : undefined;
+const engine = openEngine();
+await migrate(engine, clock.nowMs());
+const writer = await openStoreWriter({
+  engine,
+  driver: await openDiskDriver(options.packFolder, { isOwner: true }),
+  newPackName: () => randomBytes(16).toString("hex"),
+  clock,
+});
+answerCalls(port, { ...writer, ...sqlCalls(), ready: async () => undefined, close } as Callable);
+
+function openEngine(): Engine {
+  if (local !== undefined) return openSqliteEngine(options.sqlitePath, () => local.session());
+  return openPostgresEngine(options.postgresUrl!, POSTGRES_CONNECTIONS, (fault) => console.error(`PostgreSQL: ${fault.message}`));
+}
+
+/** The writing connection of SQLite for transactions of the other thread, by the number of their session. */
+function sqlCalls(): Callable {
+  const sessions = new Map<number, SqlWriter>();
+  return {
+    begin: async (id: number) => {
+      const session = local!.session();
+      await session.begin();
+      sessions.set(id, session);
+    },
+    execute: async (id: number, sql: string, parameters: readonly unknown[]) => sessions.get(id)!.execute(sql, parameters),
+    end: async (id: number, how: "commit" | "rollback") => {
+      const session = sessions.get(id)!;
+      sessions.delete(id);
+      await session.end(how);
+    },
+  };
+}
+
+async function close(): Promise<void> {
+  await engine.close();
+  local?.close();
+  setImmediate(() => port.close());
+}

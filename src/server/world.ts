@@ -1,0 +1,38 @@
+import { createHash, randomInt, randomBytes, scrypt } from "node:crypto";
+import type { Chance, Clock, Hashing } from "../core/ports/ports.ts";
+
+/** The real clock. */
+export const realClock: Clock = { nowMs: Date.now };
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/** Real chance. */
+export const realChance: Chance = {
+  token: (characters) => Array.from({ length: characters }, () => LETTERS[randomInt(LETTERS.length)]!).join(""),
+};
+
+/** scrypt at 2^15 takes about 0.1 s and 32 MiB: dear for who guesses, cheap for who logs in. */
+const SCRYPT = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 } as const;
+
+/** The digests of the wire and of secrets. */
+export const realHashing: Hashing = {
+  md5() {
+    const hash = createHash("md5");
+    const running = {
+      update(data: Uint8Array | string) {
+        hash.update(data);
+        return running;
+      },
+      hex: () => hash.digest("hex"),
+    };
+    return running;
+  },
+  sha256Hex: (text) => createHash("sha256").update(text).digest("hex"),
+  async passwordHash(password) {
+    const salt = randomBytes(16);
+    const hash = await new Promise<Buffer>((resolve, reject) =>
+      scrypt(password.normalize("NFKC"), salt, 32, SCRYPT, (error, key) => (error === null ? resolve(key) : reject(error))),
+    );
+    return `scrypt$${SCRYPT.N}$${SCRYPT.r}$${SCRYPT.p}$${salt.toString("base64")}$${hash.toString("base64")}`;
+  },
+};

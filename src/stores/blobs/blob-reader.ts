@@ -1,0 +1,184 @@
+import { sql } from "kysely";
+import type { BlobDriver } from "../../core/ports/blob-driver.ts";
+import type { ByteRange, OpenedBlob } from "../../core/ports/blob-store.ts";
+import { type BlobHash, isStemmaError, READ_JOIN_BYTES, StemmaError } from "../../model/index.ts";
+import type { Engine } from "../metadata/engine.ts";
+import { decodeRecord } from "./chunk-record.ts";
+
+/** A chunk where it lies now, and where it begins in its blob. */
+interface LocatedChunk {
+  readonly hash: string;
+  readonly pack: string;
+  readonly startByte: number;
+  readonly storedBytes: number;
+  readonly blobStart: number;
+  readonly rawBytes: number;
+}
+
+/** The collector can move a chunk while it is looked up; twice in a row already means that something else is wrong. */
+const LOOK_UPS = 3;
+
+/** Reads stored bytes back; every chunk is verified against its seal before a byte of it is given. */
+export class BlobReader {
+  readonly #engine: Engine;
+  readonly #driver: BlobDriver;
+
+  constructor(ports: { engine: Engine; driver: BlobDriver }) {
+    this.#engine = ports.engine;
+    this.#driver = ports.driver;
+  }
+
+  /** **Errors** `not_found`; `damaged` from the iterator */
+  async open(hash: BlobHash, range?: ByteRange): Promise<OpenedBlob> {
+    const blob = await this.#engine.read
+      .selectFrom("blobs")
+      .select(["id", "size_bytes"])
+      .where("hash", "=", hash)
+      .executeTakeFirst();
+    if (blob === undefined) throw new StemmaError("not_found", "Cannot read the file: its bytes are not stored here");
+    const wanted = range ?? { start: 0, end: blob.size_bytes };
+    return { sizeBytes: blob.size_bytes, bytes: this.#read(hash, wanted) };
+  }
+
+  /** Reads one chunk. **Errors** `not_found`, `damaged` */
+  async readChunk(hash: string): Promise<Uint8Array> {
+    const [raw] = await this.#relocating(
+      async () => {
+        const row = await this.#chunks().where("chunks.hash", "=", hash).executeTakeFirst();
+        if (row === undefined)
+          throw new StemmaError("not_found", "Cannot read a part of the manifest: its bytes are not stored here");
+        return [located({ ...row, blob_start: 0 })];
+      },
+      (run) => this.#readRun(run),
+    );
+    return raw!;
+  }
+
+  async *#read(hash: BlobHash, { start, end }: ByteRange): AsyncIterable<Uint8Array> {
+    let position = start;
+    let ahead: Promise<Uint8Array[]> | undefined;
+    let run: LocatedChunk[] = [];
+    while (position < end || ahead !== undefined) {
+      ahead ??= this.#relocating(
+        async () => (run = await this.#nextRun(hash, position, end)),
+        (found) => this.#readRun(found),
+      );
+      const [parts, chunks] = [await ahead, run];
+      const from = position;
+      position = Math.min(end, chunks.at(-1)!.blobStart + chunks.at(-1)!.rawBytes);
+      const next = position;
+      // One run is read ahead while the one at hand is being sent.
+      ahead =
+        next < end
+          ? this.#relocating(
+              async () => (run = await this.#nextRun(hash, next, end)),
+              (found) => this.#readRun(found),
+            )
+          : undefined;
+      ahead?.catch(() => {});
+      for (const [index, chunk] of chunks.entries()) {
+        const part = parts[index]!.subarray(Math.max(0, from - chunk.blobStart), Math.max(0, end - chunk.blobStart));
+        if (part.byteLength > 0) yield part;
+      }
+    }
+  }
+
+  /** The chunks from a position on that lie behind each other in one pack, up to the size of one read. */
+  async #nextRun(hash: BlobHash, position: number, end: number): Promise<LocatedChunk[]> {
+    const rows = await this.#chunks()
+      .innerJoin("blob_chunks", "blob_chunks.chunk_id", "chunks.id")
+      .innerJoin("blobs", "blobs.id", "blob_chunks.blob_id")
+      .select("blob_chunks.start_byte as blob_start")
+      .where("blobs.hash", "=", hash)
+      .where("blob_chunks.start_byte", "<", end)
+      .where(sql<boolean>`blob_chunks.start_byte + chunks.raw_bytes > ${position}`)
+      // No chunk is longer than the largest, so what begins earlier cannot reach the position: the index bounds the scan.
+      .where("blob_chunks.start_byte", ">", position - READ_JOIN_BYTES)
+      .orderBy("blob_chunks.start_byte")
+      .limit(CHUNKS_A_RUN)
+      .execute();
+    const chunks = rows.map(located);
+    const first = chunks[0];
+    if (first === undefined || first.blobStart > position)
+      throw new StemmaError("damaged", "Cannot read the file: a part of it is not in the store", {
+        details: { blob: hash, position },
+      });
+    let bytes = 0;
+    const stop = chunks.findIndex((chunk, index) => {
+      bytes += chunk.storedBytes;
+      const before = chunks[index - 1];
+      return (
+        before !== undefined &&
+        (chunk.pack !== before.pack ||
+          chunk.startByte !== before.startByte + before.storedBytes ||
+          bytes > READ_JOIN_BYTES)
+      );
+    });
+    return stop === -1 ? chunks : chunks.slice(0, stop);
+  }
+
+  async #readRun(run: readonly LocatedChunk[]): Promise<Uint8Array[]> {
+    const [first, last] = [run[0]!, run.at(-1)!];
+    const bytes = await this.#driver.get(first.pack, first.startByte, last.startByte + last.storedBytes);
+    return run.map((chunk) => {
+      const start = chunk.startByte - first.startByte;
+      const record = decodeRecord(bytes.subarray(start, start + chunk.storedBytes));
+      if (record.seal !== chunk.hash || record.raw.byteLength !== chunk.rawBytes) {
+        throw new StemmaError("damaged", "Cannot read the file: stored bytes are not the ones their row names", {
+          details: { chunk: chunk.hash, pack: chunk.pack },
+        });
+      }
+      return record.raw;
+    });
+  }
+
+  /** Looks up and reads, once more when the collector moved a chunk in between. */
+  async #relocating(
+    locate: () => Promise<LocatedChunk[]>,
+    read: (run: readonly LocatedChunk[]) => Promise<Uint8Array[]>,
+  ): Promise<Uint8Array[]> {
+    for (let tries = 1; ; tries++) {
+      const run = await locate();
+      try {
+        return await read(run);
+      } catch (error) {
+        const isMoved = isStemmaError(error, "not_found");
+        if (isMoved && tries < LOOK_UPS) continue;
+        if (isMoved)
+          throw new StemmaError("damaged", "Cannot read the file: the pack that holds it is gone", {
+            details: { pack: run[0]?.pack },
+            cause: error,
+          });
+        throw error;
+      }
+    }
+  }
+
+  #chunks() {
+    return this.#engine.read
+      .selectFrom("chunks")
+      .innerJoin("packs", "packs.id", "chunks.pack_id")
+      .select(["chunks.hash", "packs.name as pack", "chunks.start_byte", "chunks.stored_bytes", "chunks.raw_bytes"]);
+  }
+}
+
+/** Rows one look-up asks for: a run of average chunks fills a read long before. */
+const CHUNKS_A_RUN = 64;
+
+function located(row: {
+  hash: string;
+  pack: string;
+  start_byte: number;
+  stored_bytes: number;
+  raw_bytes: number;
+  blob_start: number;
+}): LocatedChunk {
+  return {
+    hash: row.hash,
+    pack: row.pack,
+    startByte: row.start_byte,
+    storedBytes: row.stored_bytes,
+    rawBytes: row.raw_bytes,
+    blobStart: row.blob_start,
+  };
+}

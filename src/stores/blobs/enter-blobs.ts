@@ -1,0 +1,60 @@
+import { sql } from "kysely";
+import type { BlobId } from "../../model/index.ts";
+import { inputRows } from "../metadata/input-rows.ts";
+import type { RowsScope } from "../metadata/rows-scope.ts";
+import { addRefs, countEach } from "./enter-chunks.ts";
+import type { BodyChunk } from "./store-work.ts";
+
+/** A body whose chunks are entered. */
+export interface PlacedBody {
+  readonly hash: string;
+  readonly sizeBytes: number;
+  readonly chunks: readonly BodyChunk[];
+}
+
+/** Enters blobs over chunks that are in; gives the row of each, old or new. */
+export async function enterBlobs(
+  { db, facts }: RowsScope,
+  bodies: readonly PlacedBody[],
+  chunks: ReadonlyMap<string, number>,
+): Promise<Map<string, BlobId>> {
+  if (bodies.length === 0) return new Map();
+  const given = inputRows(
+    facts,
+    { hash: "text", size_bytes: "int" },
+    bodies.map(({ hash, sizeBytes }) => [hash, sizeBytes]),
+  );
+  const inserted = await sql<{ id: BlobId; hash: string }>`
+    insert into blobs (hash, size_bytes, refs) select given.hash, given.size_bytes, 0 from ${given} as given where true
+    on conflict (hash) do nothing returning id, hash`.execute(db);
+  const isNew = new Map(inserted.rows.map(({ id, hash }) => [hash, id]));
+  await enterBlobChunks({ db, facts }, bodies.filter(uniqueBy(({ hash }) => hash)), isNew, chunks);
+  const { rows } = await sql<{ id: BlobId; hash: string }>`
+    select blobs.id, blobs.hash from ${given} as given join blobs on blobs.hash = given.hash`.execute(db);
+  return new Map(rows.map(({ id, hash }) => [hash, id]));
+}
+
+async function enterBlobChunks(
+  scope: RowsScope,
+  bodies: readonly PlacedBody[],
+  newBlobs: ReadonlyMap<string, BlobId>,
+  chunks: ReadonlyMap<string, number>,
+): Promise<void> {
+  const rows = bodies.flatMap(({ hash, chunks: parts }) => {
+    const blobId = newBlobs.get(hash);
+    return blobId === undefined
+      ? []
+      : parts.map((part): [number, number, number] => [blobId, part.startByte, chunks.get(part.hash)!]);
+  });
+  if (rows.length === 0) return;
+  const given = inputRows(scope.facts, { blob_id: "int", start_byte: "int", chunk_id: "int" }, rows);
+  await sql`insert into blob_chunks (blob_id, start_byte, chunk_id) select blob_id, start_byte, chunk_id from ${given} as given`.execute(
+    scope.db,
+  );
+  await addRefs(scope, "chunks", countEach(rows.map(([, , chunkId]) => chunkId)));
+}
+
+function uniqueBy<Item>(key: (item: Item) => string): (item: Item) => boolean {
+  const seen = new Set<string>();
+  return (item) => !seen.has(key(item)) && seen.add(key(item)) !== undefined;
+}

@@ -1,0 +1,104 @@
+import { sql } from "kysely";
+import type { Receipt } from "../../core/ports/blob-store.ts";
+import { type ArtifactId, type BlobId, type Md5Hex, md5ToBase64, StemmaError } from "../../model/index.ts";
+import { inputRows } from "../metadata/input-rows.ts";
+import type { RowsScope } from "../metadata/rows-scope.ts";
+import { addRefs } from "./enter-chunks.ts";
+
+/** A receipt with the blob its body became. */
+export interface PlacedReceipt {
+  readonly receipt: Receipt;
+  readonly blobId: BlobId;
+  readonly md5: Md5Hex;
+}
+
+/**
+ * Checks that what bodies were sent for still waits for them: a draft that is open, a run that is there.
+ *
+ * **Errors** `conflict`, `not_found`
+ */
+export async function requireTargets({ db }: RowsScope, receipts: readonly Receipt[]): Promise<void> {
+  const drafts = idsOf(receipts, (receipt) => (receipt.kind === "draft-file" ? receipt.artifactId : undefined));
+  const runs = idsOf(receipts, (receipt) => (receipt.kind === "run-file" ? receipt.runId : undefined));
+  const openDrafts =
+    drafts.length === 0
+      ? []
+      : await db
+          .selectFrom("artifacts")
+          .select("id")
+          .where("id", "in", drafts)
+          .where("state", "=", "PENDING")
+          .execute();
+  const liveRuns = runs.length === 0 ? [] : await db.selectFrom("runs").select("id").where("id", "in", runs).execute();
+  const there = new Set<number>([...openDrafts, ...liveRuns].map(({ id }) => id));
+  for (const receipt of receipts) {
+    if (receipt.kind === "draft-file" && !there.has(receipt.artifactId)) {
+      throw new StemmaError(
+        "conflict",
+        `Cannot store "${receipt.path}": its version is committed or gone, expected a draft`,
+      );
+    }
+    if (receipt.kind === "run-file" && !there.has(receipt.runId)) {
+      throw new StemmaError("not_found", `Cannot store "${receipt.name}": its run is gone`);
+    }
+  }
+}
+
+/** Enters what bodies were sent for. */
+export async function enterReceipts(scope: RowsScope, receipts: readonly PlacedReceipt[]): Promise<void> {
+  await enterDraftFiles(scope, receipts);
+  for (const placed of receipts) await enterRunFile(scope, placed);
+}
+
+async function enterDraftFiles({ db, facts }: RowsScope, receipts: readonly PlacedReceipt[]): Promise<void> {
+  const rows = receipts.flatMap(({ receipt, blobId, md5 }): [ArtifactId, string, string, number, number, string][] =>
+    receipt.kind === "draft-file"
+      ? [[receipt.artifactId, receipt.path, receipt.digest, blobId, receipt.projectId, md5ToBase64(md5)]]
+      : [],
+  );
+  if (rows.length === 0) return;
+  const given = inputRows(
+    facts,
+    { artifact_id: "int", path: "text", digest: "text", blob_id: "int", project_id: "int", md5: "text" },
+    rows,
+  );
+  await sql`insert into draft_blobs (artifact_id, path, digest, blob_id)
+    select artifact_id, path, digest, blob_id from ${given} as given where true
+    on conflict (artifact_id, path, digest) do update set blob_id = excluded.blob_id`.execute(db);
+  await sql`insert into claims (project_id, algorithm, digest, blob_id)
+    select project_id, 'MD5', md5, blob_id from ${given} as given where true on conflict do nothing`.execute(db);
+}
+
+async function enterRunFile(scope: RowsScope, { receipt, blobId, md5 }: PlacedReceipt): Promise<void> {
+  if (receipt.kind !== "run-file") return;
+  const { db } = scope;
+  const before = await db
+    .selectFrom("run_files")
+    .select("blob_id")
+    .where("run_id", "=", receipt.runId)
+    .where("name", "=", receipt.name)
+    .executeTakeFirst();
+  const facts = { blob_id: blobId, md5: md5ToBase64(md5), updated_at_ms: receipt.atMs };
+  await db
+    .insertInto("run_files")
+    .values({ run_id: receipt.runId, name: receipt.name, ...facts })
+    .onConflict((conflict) => conflict.columns(["run_id", "name"]).doUpdateSet(facts))
+    .execute();
+  if (before?.blob_id === blobId) return;
+  await addRefs(
+    scope,
+    "blobs",
+    new Map(
+      before === undefined
+        ? [[blobId, 1]]
+        : [
+            [blobId, 1],
+            [before.blob_id, -1],
+          ],
+    ),
+  );
+}
+
+function idsOf<Id>(receipts: readonly Receipt[], idOf: (receipt: Receipt) => Id | undefined): Id[] {
+  return [...new Set(receipts.map(idOf))].filter((id) => id !== undefined);
+}

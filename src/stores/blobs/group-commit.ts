@@ -1,0 +1,238 @@
+import type { BlobDriver } from "../../core/ports/blob-driver.ts";
+import type { Clock } from "../../core/ports/ports.ts";
+import { encodeNode, StemmaError } from "../../model/index.ts";
+import type { Engine } from "../metadata/engine.ts";
+import { runTransaction } from "../metadata/metadata.ts";
+import type { RowsScope } from "../metadata/rows-scope.ts";
+import { blake3Hex } from "./blake3.ts";
+import { type CompressMode, encodeRecord } from "./chunk-record.ts";
+import { enterBlobs } from "./enter-blobs.ts";
+import { chunkIds, enterChunks, enterPacks, type PlacedChunk } from "./enter-chunks.ts";
+import { enterNodes, type PlacedNode } from "./enter-nodes.ts";
+import { enterReceipts, requireTargets } from "./enter-receipts.ts";
+import type { LargeLanes } from "./large-lanes.ts";
+import { type PackProgress, PackWriter } from "./pack-writer.ts";
+import type { NewChunk, StoreWork, WorkResult } from "./store-work.ts";
+
+/** While many bodies are in flight, waiting this long makes a group of them and saves a sync for each. */
+const GATHER_MS = 3;
+/** A group of this size or more tells that many are in flight. */
+const GATHER_FROM_WORKS = 8;
+/** The bytes one group may hold: a sync of them stays well under a second on a slow disk. */
+const MAX_GROUP_BYTES = 16 * 1024 * 1024;
+
+interface Waiting {
+  readonly work: StoreWork;
+  readonly resolve: (result: WorkResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What a work becomes on its way: chunks with bytes to be written, and the node it stands for. */
+interface Prepared {
+  readonly work: StoreWork;
+  readonly chunks: readonly (NewChunk & { readonly compress: CompressMode })[];
+  readonly node?: PlacedNode;
+}
+
+/**
+ * Makes works durable in groups: their new chunks are appended to one pack and synced once, their rows are entered in
+ * one transaction, then all are answered. Bytes, then rows, then the answer.
+ */
+export class GroupCommit {
+  readonly #engine: Engine;
+  readonly #packs: PackWriter;
+  readonly #lanes: LargeLanes;
+  readonly #clock: Clock;
+  #waiting: Waiting[] = [];
+  #isRunning = false;
+  #lastGroupWorks = 0;
+
+  constructor(ports: {
+    engine: Engine;
+    driver: BlobDriver;
+    newPackName: () => string;
+    lanes: LargeLanes;
+    clock: Clock;
+  }) {
+    this.#engine = ports.engine;
+    this.#packs = new PackWriter(ports.driver, ports.newPackName);
+    this.#lanes = ports.lanes;
+    this.#clock = ports.clock;
+  }
+
+  /** **Errors** `storage_full`, `unavailable`, `conflict` (the draft is committed), `not_found` (the run is gone) */
+  commit(work: StoreWork): Promise<WorkResult> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ work, resolve, reject });
+      if (!this.#isRunning) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    while (this.#waiting.length > 0) {
+      if (this.#lastGroupWorks >= GATHER_FROM_WORKS) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+      const group = this.#takeGroup();
+      this.#lastGroupWorks = group.length;
+      await this.#commitGroup(group);
+    }
+    this.#isRunning = false;
+  }
+
+  #takeGroup(): Waiting[] {
+    let bytes = 0;
+    const end = this.#waiting.findIndex(({ work }) => (bytes += workBytes(work)) > MAX_GROUP_BYTES);
+    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : Math.max(end, 1));
+  }
+
+  async #commitGroup(group: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await this.#write(group.map(({ work }) => work));
+      for (const [index, { resolve }] of group.entries()) resolve(results[index]!);
+    } catch (error) {
+      // One bad work must not take the others along: tried one by one, each fails or succeeds for itself.
+      if (group.length === 1) group[0]!.reject(error);
+      else for (const waiting of group) await this.#commitGroup([waiting]);
+    }
+  }
+
+  async #write(works: readonly StoreWork[]): Promise<WorkResult[]> {
+    const prepared = works.map(prepare);
+    const offered = new Map(prepared.flatMap(({ chunks }) => chunks).map((chunk) => [chunk.hash, chunk]));
+    const known = await chunkIds({ db: this.#engine.read, facts: this.#engine.facts }, [...offered.keys()]);
+    let missing = [...offered.values()].filter(({ hash }) => !known.has(hash));
+    const placed: PlacedChunk[] = [];
+    const progress: PackProgress[] = [];
+    for (;;) {
+      placed.push(...(await this.#append(missing)));
+      progress.push(...(await this.#sync()));
+      try {
+        return await runTransaction(this.#engine, (db) =>
+          this.#enter({ db, facts: this.#engine.facts }, prepared, placed, progress),
+        );
+      } catch (error) {
+        if (!(error instanceof ChunksCollected)) throw error;
+        // The collector took a chunk after we looked: its bytes are at hand, so they are written after all.
+        missing = error.hashes.map((hash) => offered.get(hash) ?? gone(hash));
+      }
+    }
+  }
+
+  async #append(chunks: readonly (NewChunk & { readonly compress: CompressMode })[]): Promise<PlacedChunk[]> {
+    const records = chunks.map(({ bytes, hash, compress }) => encodeRecord(bytes, { compress, seal: hash }));
+    const places = await this.#orAbandon(this.#packs.append(records));
+    return chunks.map(({ hash, bytes }, index) => ({ hash, rawBytes: bytes.byteLength, place: places[index]! }));
+  }
+
+  #sync(): Promise<PackProgress[]> {
+    return this.#orAbandon(this.#packs.sync());
+  }
+
+  async #orAbandon<T>(write: Promise<T>): Promise<T> {
+    try {
+      return await write;
+    } catch (error) {
+      // After a failed write or sync nobody knows what the tail holds: go on in another pack.
+      this.#packs.abandon();
+      throw error;
+    }
+  }
+
+  async #enter(
+    scope: RowsScope,
+    prepared: readonly Prepared[],
+    placed: readonly PlacedChunk[],
+    progress: readonly PackProgress[],
+  ): Promise<WorkResult[]> {
+    const works = prepared.map(({ work }) => work);
+    const bodies = works.filter((work) => work.kind !== "node");
+    await requireTargets(
+      scope,
+      bodies.map(({ receipt }) => receipt),
+    );
+    const large = works.flatMap((work) => (work.kind === "large-body" ? [this.#lanes.finished(work.lane)] : []));
+    const atMs = this.#clock.nowMs();
+    await enterPacks(scope, [...progress, ...large.flatMap((lane) => lane.packs)], atMs);
+    await enterChunks(scope, [...placed, ...large.flatMap((lane) => lane.placed)]);
+
+    const needed = [
+      ...new Set([
+        ...prepared.flatMap(({ chunks }) => chunks.map(({ hash }) => hash)),
+        ...bodies.flatMap((body) => chunksOf(body).map(({ hash }) => hash)),
+      ]),
+    ];
+    const chunks = await chunkIds(scope, needed);
+    const collected = needed.filter((hash) => !chunks.has(hash));
+    if (collected.length > 0) throw new ChunksCollected(collected);
+
+    const blobs = await enterBlobs(
+      scope,
+      bodies.map((body) => ({ hash: body.hash, sizeBytes: sizeOf(body), chunks: chunksOf(body) })),
+      chunks,
+    );
+    await enterReceipts(
+      scope,
+      bodies.map((body) => ({ receipt: body.receipt, blobId: blobs.get(body.hash)!, md5: body.md5 })),
+    );
+    const nodes = await enterNodes(
+      scope,
+      prepared.flatMap(({ node }) => node ?? []),
+      chunks,
+    );
+    return prepared.map(({ node }) =>
+      node === undefined ? { kind: "body" } : { kind: "node", partId: nodes.get(node.chunkHash)! },
+    );
+  }
+}
+
+/** A chunk that was there when the group began is gone: the transaction starts over with its bytes. */
+class ChunksCollected extends Error {
+  readonly hashes: readonly string[];
+
+  constructor(hashes: readonly string[]) {
+    super("chunks were collected during a group commit");
+    this.hashes = hashes;
+  }
+}
+
+function gone(hash: string): never {
+  throw new StemmaError(
+    "unavailable",
+    "Cannot finish the upload: stored bytes it shares were collected meanwhile; send it again",
+    { details: { chunk: hash } },
+  );
+}
+
+function prepare(work: StoreWork): Prepared {
+  if (work.kind === "large-body") return { work, chunks: [] };
+  if (work.kind === "small-body") {
+    return {
+      work,
+      chunks: work.bytes.byteLength === 0 ? [] : [{ hash: work.hash, bytes: work.bytes, compress: "sampled" }],
+    };
+  }
+  const segments = work.segments.map((segment) => ({ ...segment, chunkHash: blake3Hex(segment.bytes) }));
+  const nodeBytes = encodeNode(segments);
+  const node: PlacedNode = { chunkHash: blake3Hex(nodeBytes), segments };
+  const chunks = [
+    ...segments.map(({ chunkHash, bytes }) => ({ hash: chunkHash, bytes })),
+    { hash: node.chunkHash, bytes: nodeBytes },
+  ];
+  return { work, node, chunks: chunks.map((chunk) => ({ ...chunk, compress: "always" as const })) };
+}
+
+type Body = Exclude<StoreWork, { kind: "node" }>;
+
+function chunksOf(body: Body): readonly { hash: string; startByte: number }[] {
+  if (body.kind === "large-body") return body.chunks;
+  return body.bytes.byteLength === 0 ? [] : [{ hash: body.hash, startByte: 0 }];
+}
+
+function sizeOf(body: Body): number {
+  return body.kind === "large-body" ? body.sizeBytes : body.bytes.byteLength;
+}
+
+function workBytes(work: StoreWork): number {
+  if (work.kind === "small-body") return work.bytes.byteLength;
+  return work.kind === "node" ? work.segments.reduce((total, { bytes }) => total + bytes.byteLength, 0) : 0;
+}

@@ -1,0 +1,97 @@
+import type { BlobDriver } from "../../core/ports/blob-driver.ts";
+import { PACK_MAX_BYTES } from "../../model/index.ts";
+
+/** Where a chunk's record lies. **Units** bytes */
+export interface Place {
+  readonly pack: string;
+  readonly startByte: number;
+  /** The whole record, header included. */
+  readonly storedBytes: number;
+}
+
+/** A pack as far as it is written. */
+export interface PackProgress {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly isClosed: boolean;
+}
+
+/**
+ * Appends chunk records to packs of its own, one open pack at a time.
+ *
+ * Nothing counts before `sync` resolved; a pack is closed for good at `PACK_MAX_BYTES`.
+ */
+export class PackWriter {
+  readonly #driver: BlobDriver;
+  readonly #newName: () => string;
+  #open: { name: string; sizeBytes: number } | undefined;
+  readonly #unsynced = new Map<string, PackProgress>();
+
+  constructor(driver: BlobDriver, newName: () => string) {
+    this.#driver = driver;
+    this.#newName = newName;
+  }
+
+  /** Appends records and gives the place of each, in order. */
+  async append(records: readonly Uint8Array[]): Promise<Place[]> {
+    const places: Place[] = [];
+    let batch: Uint8Array[] = [];
+    for (const record of records) {
+      if (this.#open !== undefined && this.#open.sizeBytes + record.byteLength > PACK_MAX_BYTES) {
+        await this.#write(batch);
+        batch = [];
+        this.#closeOpen();
+      }
+      this.#open ??= { name: this.#newName(), sizeBytes: 0 };
+      places.push({ pack: this.#open.name, startByte: this.#open.sizeBytes, storedBytes: record.byteLength });
+      this.#open.sizeBytes += record.byteLength;
+      batch.push(record);
+    }
+    await this.#write(batch);
+    return places;
+  }
+
+  /** Makes all appended records durable and tells the packs they went to. */
+  sync(): Promise<PackProgress[]> {
+    return this.#syncThese([...this.#unsynced.values()]);
+  }
+
+  /** The same for full packs alone. */
+  syncClosed(): Promise<PackProgress[]> {
+    return this.#syncThese([...this.#unsynced.values()].filter(({ isClosed }) => isClosed));
+  }
+
+  async #syncThese(packs: readonly PackProgress[]): Promise<PackProgress[]> {
+    for (const { name } of packs) await this.#driver.tail.sync(name);
+    for (const { name, isClosed } of packs) {
+      if (isClosed) await this.#driver.tail.close(name);
+      this.#unsynced.delete(name);
+    }
+    return [...packs];
+  }
+
+  /** Ends the open pack; the next record begins another one. */
+  async close(): Promise<PackProgress[]> {
+    this.#closeOpen();
+    return this.sync();
+  }
+
+  /** Gives up the open pack after a failed write or sync: what it holds beyond its last row does not count. */
+  abandon(): void {
+    this.#open = undefined;
+    this.#unsynced.clear();
+  }
+
+  async #write(records: readonly Uint8Array[]): Promise<void> {
+    if (this.#open === undefined || records.length === 0) return;
+    const { name, sizeBytes } = this.#open;
+    await this.#driver.tail.append(name, [...records]);
+    this.#unsynced.set(name, { name, sizeBytes, isClosed: false });
+  }
+
+  #closeOpen(): void {
+    if (this.#open === undefined) return;
+    this.#unsynced.set(this.#open.name, { ...this.#open, isClosed: true });
+    this.#open = undefined;
+  }
+}

@@ -1,0 +1,116 @@
+import {
+  type CompiledQuery, type DatabaseConnection, type Dialect, type Driver, Kysely, type QueryResult, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler,
+} from "kysely";
+import type { Engine, EngineFacts } from "./engine.ts";
+import type { SqlWriter } from "./sql-writer.ts";
+import { SqliteConnection, type SqlResult } from "./sqlite-connection.ts";
+import type { Db, Tables } from "./tables.ts";
+
+/** The named differences of SQLite. */
+export const sqliteFacts: EngineFacts = {
+  kind: "sqlite",
+  types: { id: "INTEGER PRIMARY KEY AUTOINCREMENT", int: "INTEGER", text: "TEXT" },
+  hasRowLocks: false,
+};
+
+/** Opens the reading side of a SQLite file beside a writer that may live in another thread. */
+export function openSqliteEngine(path: string, openSession: () => SqlWriter): Engine {
+  const reader = new SqliteConnection(path, { isReader: true });
+  const read = new Kysely<Tables>({ dialect: sqliteDialect(new ReadingDriver(reader)) });
+  const write = sqliteWriteDb(openSession);
+  return {
+    facts: sqliteFacts,
+    read,
+    write,
+    close: async () => {
+      await write.destroy();
+      await read.destroy();
+      reader.close();
+    },
+  };
+}
+
+/** Kysely over a writer: transactions only. */
+export function sqliteWriteDb(openSession: () => SqlWriter): Db {
+  return new Kysely<Tables>({ dialect: sqliteDialect(new WritingDriver(openSession)) });
+}
+
+function sqliteDialect(driver: Driver): Dialect {
+  return {
+    createDriver: () => driver,
+    createAdapter: () => new SqliteAdapter(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+function queryResult<R>(result: SqlResult): QueryResult<R> {
+  return { rows: result.rows as R[], numAffectedRows: BigInt(result.changes), insertId: BigInt(result.lastRowId) };
+}
+
+function noStream(): never {
+  throw new Error("the SQLite dialect of Stemma reads pages, it does not stream");
+}
+
+/** Reads run at once, on one connection: each is a statement of microseconds. */
+class ReadingDriver implements Driver {
+  readonly #connection: DatabaseConnection;
+
+  constructor(reader: SqliteConnection) {
+    this.#connection = {
+      executeQuery: async <R>(query: CompiledQuery) => queryResult<R>(reader.execute(query.sql, query.parameters)),
+      streamQuery: noStream,
+    };
+  }
+
+  async init(): Promise<void> {}
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return this.#connection;
+  }
+  async beginTransaction(): Promise<void> {
+    throw new Error("the reading side opens no transaction");
+  }
+  async commitTransaction(): Promise<void> {}
+  async rollbackTransaction(): Promise<void> {}
+  async releaseConnection(): Promise<void> {}
+  async destroy(): Promise<void> {}
+}
+
+class WritingConnection implements DatabaseConnection {
+  readonly session: SqlWriter;
+
+  constructor(session: SqlWriter) {
+    this.session = session;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return queryResult<R>(await this.session.execute(query.sql, query.parameters));
+  }
+
+  streamQuery = noStream;
+}
+
+/** Each transaction gets a session; the session waits for its turn in `begin`. */
+class WritingDriver implements Driver {
+  readonly #openSession: () => SqlWriter;
+
+  constructor(openSession: () => SqlWriter) {
+    this.#openSession = openSession;
+  }
+
+  async init(): Promise<void> {}
+  async acquireConnection(): Promise<WritingConnection> {
+    return new WritingConnection(this.#openSession());
+  }
+  async beginTransaction(connection: WritingConnection): Promise<void> {
+    await connection.session.begin();
+  }
+  async commitTransaction(connection: WritingConnection): Promise<void> {
+    await connection.session.end("commit");
+  }
+  async rollbackTransaction(connection: WritingConnection): Promise<void> {
+    await connection.session.end("rollback");
+  }
+  async releaseConnection(): Promise<void> {}
+  async destroy(): Promise<void> {}
+}

@@ -1,0 +1,62 @@
+import type { Metadata, Rows } from "../../core/ports/metadata.ts";
+import { accountRows, memberRows } from "./account-rows.ts";
+import { aliasRows } from "./alias-rows.ts";
+import { collectionRows, tagRows, typeRows } from "./collection-rows.ts";
+import { isRetryable, translatePostgres } from "./dialect-postgres.ts";
+import { draftRows } from "./draft-rows.ts";
+import type { Engine } from "./engine.ts";
+import { lineageRows } from "./lineage-rows.ts";
+import { manifestRows } from "./manifest-rows.ts";
+import { projectRows } from "./project-rows.ts";
+import { runFileRows } from "./run-file-rows.ts";
+import { runLineRows } from "./run-line-rows.ts";
+import { runRows } from "./run-rows.ts";
+import type { RowsScope } from "./rows-scope.ts";
+import type { Db } from "./tables.ts";
+import { versionRows } from "./version-rows.ts";
+
+/** A transaction that PostgreSQL broke off for another's sake is tried this often before the client hears of it. */
+const TRANSACTION_TRIES = 5;
+
+/** The metadata port over an opened engine. */
+export function createMetadata(engine: Engine): Metadata {
+  return {
+    read: rowsOver({ db: engine.read, facts: engine.facts }),
+    transaction: (work) => runTransaction(engine, (db) => work(rowsOver({ db, facts: engine.facts }))),
+  };
+}
+
+/**
+ * Runs a transaction, again when PostgreSQL asks for it, and puts the engine's errors into our words.
+ *
+ * **Errors** `conflict`, `unavailable`, `storage_full`
+ */
+export async function runTransaction<T>(engine: Engine, work: (db: Db) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await engine.write.transaction().execute(work);
+    } catch (error) {
+      if (tries < TRANSACTION_TRIES && isRetryable(error)) continue;
+      throw translatePostgres(error);
+    }
+  }
+}
+
+function rowsOver(scope: RowsScope): Rows {
+  return {
+    accounts: accountRows(scope),
+    members: memberRows(scope),
+    projects: projectRows(scope),
+    runs: runRows(scope),
+    runLines: runLineRows(scope),
+    runFiles: runFileRows(scope),
+    collections: collectionRows(scope),
+    types: typeRows(scope),
+    versions: versionRows(scope),
+    drafts: draftRows(scope),
+    aliases: aliasRows(scope),
+    tags: tagRows(scope),
+    lineage: lineageRows(scope),
+    manifests: manifestRows(scope),
+  };
+}

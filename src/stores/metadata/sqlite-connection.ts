@@ -1,0 +1,87 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { StemmaError } from "../../model/index.ts";
+
+/** What a statement gave back. */
+export interface SqlResult {
+  readonly rows: Record<string, unknown>[];
+  readonly changes: number;
+  readonly lastRowId: number;
+}
+
+/** SQLite before this version can lose committed rows when two connections reset the log at once. */
+const LEAST_SQLITE_VERSION = [3, 51, 3] as const;
+
+/** The client waits 30 s for an answer; a foreign lock may use a sixth of that. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** Statements are few (one SQL text per query of the code); this bounds what a fault could pile up. */
+const MAX_PREPARED_STATEMENTS = 500;
+
+/** A connection to a SQLite file: prepared statements, errors in our words. Calls are synchronous. */
+export class SqliteConnection {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** **Errors** `unavailable` when the library is too old or the file cannot be opened */
+  constructor(path: string, options: { readonly isReader: boolean }) {
+    this.#database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+    if (!options.isReader) this.#database.exec("PRAGMA journal_mode = WAL");
+    // NORMAL lost 50 of 50 acknowledged commits in a simulated power cut.
+    this.#database.exec("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768");
+    if (options.isReader) this.#database.exec("PRAGMA query_only = ON");
+    checkVersion(String(this.execute("select sqlite_version() as version", []).rows[0]?.["version"]));
+  }
+
+  execute(sql: string, parameters: readonly unknown[]): SqlResult {
+    try {
+      const statement = this.#prepare(sql);
+      const values = parameters as SQLInputValue[];
+      if (statement.columns().length > 0) return { rows: statement.all(...values) as Record<string, unknown>[], changes: 0, lastRowId: 0 };
+      const { changes, lastInsertRowid } = statement.run(...values);
+      return { rows: [], changes: Number(changes), lastRowId: Number(lastInsertRowid) };
+    } catch (cause) {
+      throw translate(cause);
+    }
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    if (this.#statements.size >= MAX_PREPARED_STATEMENTS) this.#statements.clear();
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+function checkVersion(version: string): void {
+  const parts = version.split(".").map(Number);
+  for (const [index, least] of LEAST_SQLITE_VERSION.entries()) {
+    const part = parts[index] ?? 0;
+    if (part > least) return;
+    if (part < least) throw new StemmaError("unavailable", `Cannot use SQLite ${version}: expected ${LEAST_SQLITE_VERSION.join(".")} or newer`);
+  }
+}
+
+const SQLITE_BUSY = 5;
+const SQLITE_IOERR = 10;
+const SQLITE_FULL = 13;
+const FOREIGN_KEY_CODE = 787;
+const UNIQUE_CODES: ReadonlySet<number> = new Set([1555, 2067]);
+
+function translate(cause: unknown): unknown {
+  const code = (cause as { errcode?: number }).errcode;
+  if (code === undefined) return cause;
+  if (UNIQUE_CODES.has(code)) return new StemmaError("conflict", "Cannot write the row: one of that key is there already", { cause });
+  if (code === FOREIGN_KEY_CODE) return new StemmaError("protected", "Cannot remove the row: others still refer to it", { cause });
+  const primary = code & 0xff;
+  if (primary === SQLITE_FULL) return new StemmaError("storage_full", "Cannot write the metadata: the disk is full", { cause });
+  if (primary === SQLITE_BUSY) return new StemmaError("unavailable", "Cannot write the metadata: another program holds the database", { cause });
+  if (primary === SQLITE_IOERR) return new StemmaError("unavailable", "Cannot reach the metadata: the disk reports an error", { cause });
+  return cause;
+}

@@ -1,0 +1,47 @@
+import type { BlobDriver } from "../core/ports/blob-driver.ts";
+import type { Clock } from "../core/ports/ports.ts";
+import { GroupCommit } from "./blobs/group-commit.ts";
+import { LargeLanes } from "./blobs/large-lanes.ts";
+import { recoverPacks } from "./blobs/recover-packs.ts";
+import type { NewChunk, StoreWork, WorkResult } from "./blobs/store-work.ts";
+import type { Engine } from "./metadata/engine.ts";
+
+/**
+ * The side of the store that writes: packs and the rows that name them. It lives in the store thread, beside the
+ * writing connection, so that no sync ever holds a request.
+ */
+export interface StoreWriter {
+  commit(work: StoreWork): Promise<WorkResult>;
+  openLane(): Promise<number>;
+  appendToLane(lane: number, chunks: readonly NewChunk[]): Promise<void>;
+  abandonLane(lane: number): Promise<void>;
+}
+
+/** Opens the writing side over an engine that is migrated and a driver no one else writes to. */
+export async function openStoreWriter(ports: {
+  engine: Engine;
+  driver: BlobDriver;
+  newPackName: () => string;
+  clock: Clock;
+}): Promise<StoreWriter> {
+  await recoverPacks(ports.engine, ports.driver);
+  const lanes = new LargeLanes(ports);
+  const group = new GroupCommit({ ...ports, lanes });
+  return {
+    async commit(work) {
+      if (work.kind !== "large-body") return group.commit(work);
+      try {
+        await lanes.finish(work.lane);
+        const result = await group.commit(work);
+        lanes.release(work.lane);
+        return result;
+      } catch (error) {
+        await lanes.abandon(work.lane);
+        throw error;
+      }
+    },
+    openLane: async () => lanes.open(),
+    appendToLane: (lane, chunks) => lanes.append(lane, chunks),
+    abandonLane: (lane) => lanes.abandon(lane),
+  };
+}

@@ -1,0 +1,169 @@
+/**
+ * What clients can send and Stemma does not offer: which product each operation belongs to.
+ *
+ * The schema refuses these operations; this table lets the refusal say why. The report card (test/e2e) holds it against
+ * the installed client, so that it names exactly the operations the schema refuses.
+ */
+
+/** What one product brings to the wire. */
+interface ProductWire {
+  /** Names of its operations in the client's documents. */
+  readonly operations: readonly string[];
+  /** Fields of the query and mutation roots that only it asks for; an operation may also go through an offered one. */
+  readonly rootFields: readonly string[];
+}
+
+const products = {
+  sweeps: {
+    operations: [
+      "CreateAgent",
+      "EnqueueSweepRun",
+      "GetAgentRuns",
+      "GetSweep",
+      "GetSweepAgent",
+      "GetSweepAgents",
+      "GetSweepLegacy",
+      "GetSweepState",
+      "GetSweeps",
+      "Heartbeat",
+      "SweepConfig",
+      "SweepRunsWithHistory",
+      "SweepWatchedRuns",
+      "SweepWithRuns",
+      "UpsertSweep",
+      "UpsertSweepState",
+    ],
+    rootFields: ["agentHeartbeat", "createAgent", "enqueueSweepRun", "upsertSweep"],
+  },
+  launch: {
+    operations: [
+      "CreateDefaultResourceConfig",
+      "CreateRunQueue",
+      "DeleteFromRunQueue",
+      "DeleteRunQueue",
+      "GetDefaultResourceConfig",
+      "GetRunQueueItem",
+      "GetRunQueueItems",
+      "GetRunQueueMetadata",
+      "LaunchAgent",
+      "ProjectRunQueues",
+      "RunStoppedStatus",
+      "UpsertRunQueue",
+      "ackRunQueueItem",
+      "createLaunchAgent",
+      "failRunQueueItem",
+      "fetchRunQueuesFromProject",
+      "popFromRunQueue",
+      "pushToRunQueue",
+      "pushToRunQueueByName",
+      "updateLaunchAgent",
+      "updateRunQueueItemWarning",
+    ],
+    rootFields: [
+      "ackRunQueueItem",
+      "createDefaultResourceConfig",
+      "createLaunchAgent",
+      "createRunQueue",
+      "deleteFromRunQueue",
+      "deleteRunQueues",
+      "failRunQueueItem",
+      "launchAgent",
+      "popFromRunQueue",
+      "pushToRunQueue",
+      "pushToRunQueueByName",
+      "updateLaunchAgent",
+      "updateRunQueueItemWarning",
+      "upsertRunQueue",
+    ],
+  },
+  reports: {
+    operations: ["ProjectViews"],
+    rootFields: [],
+  },
+  "custom charts": {
+    operations: ["CreateCustomChart"],
+    rootFields: ["createCustomChart"],
+  },
+  automations: {
+    operations: [
+      "CreateAutomation",
+      "CreateGenericWebhookIntegration",
+      "DeleteAutomation",
+      "GetAutomationsLegacy",
+      "GetEntityAutomations",
+      "GetEntityAutomationsLegacy",
+      "GetOrgAutomations",
+      "IntegrationsByEntity",
+      "OrgFeatureFlags",
+      "UpdateAutomation",
+    ],
+    rootFields: ["createFilterTrigger", "createGenericWebhookIntegration", "deleteTrigger", "updateFilterTrigger"],
+  },
+  "registry search": {
+    operations: [
+      "FetchAdvancedRegistryFeatures",
+      "FetchRegistries",
+      "FetchRegistry",
+      "RegistryCollections",
+      "RegistryVersions",
+    ],
+    rootFields: [],
+  },
+  "registry administration": {
+    operations: [
+      "CreateRegistryMembers",
+      "DeleteRegistry",
+      "DeleteRegistryMembers",
+      "RegistryTeamMembers",
+      "RegistryUserMembers",
+      "RenameRegistry",
+      "UpdateTeamRegistryRole",
+      "UpdateUserRegistryRole",
+      "UpsertRegistry",
+    ],
+    rootFields: [
+      "createProjectMembers",
+      "deleteModel",
+      "deleteProjectMembers",
+      "renameProject",
+      "updateProjectMember",
+      "updateProjectTeamMember",
+    ],
+  },
+  "teams administration": {
+    operations: ["CreateInvite", "CreateServiceAccount", "CreateTeam", "DeleteInvite"],
+    rootFields: ["createInvite", "createServiceAccount", "createTeam", "deleteInvite"],
+  },
+  "users administration": {
+    operations: ["CreateUserFromAdmin", "DeleteApiKey", "GenerateApiKey"],
+    rootFields: ["createUser", "deleteApiKey", "generateApiKey"],
+  },
+  "run rewind": {
+    operations: ["RewindRun"],
+    rootFields: ["rewindRun"],
+  },
+  "XXH128 digests": {
+    operations: ["FetchArtifactDigestAlgorithm", "XXHashDigestsEnabled"],
+    rootFields: [],
+  },
+} as const satisfies Record<string, ProductWire>;
+
+/** A product of the protocol, named so that it completes "Stemma does not offer …". */
+export type NotOfferedProduct = keyof typeof products;
+
+const entries = Object.entries(products) as [NotOfferedProduct, ProductWire][];
+const productByRootField = new Map(entries.flatMap(([name, wire]) => wire.rootFields.map((field) => [field, name])));
+
+/**
+ * The product of each operation that is not offered, by the name the client gives the operation.
+ *
+ * It is what tells the product of an operation that asks through an offered root field, such as `project { sweep }`.
+ */
+export const notOfferedOperations: ReadonlyMap<string, NotOfferedProduct> = new Map(
+  entries.flatMap(([name, wire]) => wire.operations.map((operation) => [operation, name])),
+);
+
+/** The product that asks for this field of the query or mutation root, or undefined where none is known. */
+export function notOfferedProduct(rootField: string): NotOfferedProduct | undefined {
+  return productByRootField.get(rootField);
+}

@@ -1,0 +1,35 @@
+/** What one room may import besides its own files. */
+export interface Room {
+  /** Rooms, or folders and files of rooms, by their path below src. */
+  readonly mayImport: readonly string[];
+  /** The same, but only loaded on demand or for types, and only from files whose path begins with `from`. */
+  readonly lazily?: { readonly from: string; readonly mayImport: readonly string[] };
+  /** Third-party packages and `node:` modules; "any" leaves that to the list below. */
+  readonly packages: "any" | readonly string[];
+}
+
+/** Which room may import which. **Source** docs of the rooms in ARCHITECTURE.md; a new room is a new line here. */
+export const rooms: Readonly<Record<string, Room>> = {
+  model: { mayImport: [], packages: ["node:crypto"] },
+  core: { mayImport: ["model"], packages: [] },
+  stores: { mayImport: ["core/ports", "model"], packages: "any" },
+  wire: { mayImport: ["model"], packages: "any" },
+  api: { mayImport: ["core", "wire", "model"], packages: "any" },
+  server: { mayImport: ["model", "core", "stores", "wire", "api"], packages: "any" },
+  sdk: {
+    mayImport: ["wire", "model"],
+    lazily: { from: "sdk/node", mayImport: ["server/embedded"] },
+    packages: "any",
+  },
+  cli: { mayImport: ["server", "sdk", "model"], packages: "any" },
+};
+
+/** Packages that belong to some rooms only, so that the others can be read, tested and replaced without them. */
+export const packageRooms: Readonly<Record<string, readonly string[]>> = {
+  kysely: ["stores"],
+  pg: ["stores"],
+  "node:sqlite": ["stores"],
+  hono: ["api", "server"],
+  "@hono/node-server": ["api", "server"],
+  graphql: ["api", "wire"],
+};

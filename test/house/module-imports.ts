@@ -1,0 +1,45 @@
+import { isNode, type SyntaxNode, syntaxNodes } from "./syntax-tree.ts";
+
+/** One module that a file names. */
+export interface ModuleImport {
+  readonly specifier: string;
+  /** True when the module is loaded on demand (`import()`, a worker's URL) or only its types are used. */
+  readonly isLazy: boolean;
+  readonly start: number;
+}
+
+/** Every module a TypeScript text names: imports, re-exports, `import()`, `import("…").Type`, `new URL("…", import.meta.url)`. */
+export function moduleImports(text: string): ModuleImport[] {
+  return syntaxNodes(text).flatMap((node) => {
+    const specifier = specifierOf(node);
+    return specifier === undefined ? [] : [{ specifier, isLazy: isLazy(node), start: node.start }];
+  });
+}
+
+function specifierOf(node: SyntaxNode): string | undefined {
+  switch (node.type) {
+    case "ImportDeclaration":
+    case "ExportNamedDeclaration":
+    case "ExportAllDeclaration":
+    case "ImportExpression":
+    case "TSImportType":
+      return literal(node["source"]);
+    case "NewExpression": {
+      const [path, base] = node["arguments"] as unknown[];
+      const isModuleUrl = isNode(base, "MemberExpression") && isNode(base["object"], "MetaProperty");
+      const specifier = literal(path);
+      return isModuleUrl && specifier?.startsWith(".") ? specifier : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function literal(node: unknown): string | undefined {
+  return isNode(node, "Literal") && typeof node["value"] === "string" ? node["value"] : undefined;
+}
+
+function isLazy(node: SyntaxNode): boolean {
+  const isLoaded = ["ImportDeclaration", "ExportNamedDeclaration", "ExportAllDeclaration"].includes(node.type);
+  return !isLoaded || node["importKind"] === "type" || node["exportKind"] === "type";
+}
