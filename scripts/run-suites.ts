@@ -7,7 +7,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chooseSuites } from "./suites/choose-suites.ts";
 import { printSummary } from "./suites/print-summary.ts";
-import { makePythonEnvironment } from "./suites/python-environment.ts";
+import { makePythonEnvironment } from "../src/cli/python-environment.ts";
 import { checks, runCheck } from "./suites/run-check.ts";
 import { runPytest } from "./suites/run-pytest.ts";
 import { runVitest, vitestProjects } from "./suites/run-vitest.ts";

@@ -40,7 +40,14 @@ export function createApp(parts: ApiParts): Hono {
   app.post("/files/:entity/:project/:run/file_stream", async (context) => {
     const { entity, project, run } = context.req.param();
     const access = accessOn("POST /files/:entity/:project/:run/file_stream", await caller(parts, context));
-    return context.json(await receiveFileStream(parts.ports, access, { entity, project, run }, await readJsonObject(context.req.raw, MAX_FILE_STREAM_BYTES)));
+    return context.json(
+      await receiveFileStream(
+        parts.ports,
+        access,
+        { entity, project, run },
+        await readJsonObject(context.req.raw, MAX_FILE_STREAM_BYTES),
+      ),
+    );
   });
   addProvisioning(app, parts);
   addPages(app, parts);
@@ -53,9 +60,14 @@ function addProvisioning(app: Hono, parts: ApiParts): void {
     needOfRoute(route);
     app.on(method, path, async (context) => {
       const actor = await caller(parts, context);
-      if (!actor.isSiteAdmin) throw new StemmaError("forbidden", "Cannot use the provisioning API: expected the admin token of this server");
-      const body = method === "DELETE" ? {} : ((await readJson(context.req.raw, MAX_ADMIN_BYTES)) as Record<string, unknown>);
-      return context.json((await run(parts.ports, accessOn(route, actor), context.req.param(), body ?? {})) as object, status as ContentfulStatusCode);
+      if (!actor.isSiteAdmin)
+        throw new StemmaError("forbidden", "Cannot use the provisioning API: expected the admin token of this server");
+      const body =
+        method === "DELETE" ? {} : ((await readJson(context.req.raw, MAX_ADMIN_BYTES)) as Record<string, unknown>);
+      return context.json(
+        (await run(parts.ports, accessOn(route, actor), context.req.param(), body ?? {})) as object,
+        status as ContentfulStatusCode,
+      );
     });
   }
 }
@@ -66,7 +78,8 @@ function caller(parts: ApiParts, context: Context): Promise<Actor> {
 
 function readGraphqlRequest(body: Record<string, unknown>) {
   const { query, variables, operationName } = body;
-  if (typeof query !== "string") throw new StemmaError("invalid_input", "Cannot answer the request: expected a query as text");
+  if (typeof query !== "string")
+    throw new StemmaError("invalid_input", "Cannot answer the request: expected a query as text");
   if (variables !== undefined && variables !== null && (typeof variables !== "object" || Array.isArray(variables))) {
     throw new StemmaError("invalid_input", "Cannot answer the request: expected variables as an object");
   }
@@ -86,7 +99,9 @@ function answerError(parts: ApiParts, error: Error, context: Context): Response 
   const status = known.status as ContentfulStatusCode;
   if (known.code === "unauthenticated") context.header("WWW-Authenticate", 'Basic realm="Stemma"');
   if (context.req.path === "/graphql") {
-    return context.json({ errors: [{ message: known.message, extensions: { code: known.code } }] }, status, { ...known.headers });
+    return context.json({ errors: [{ message: known.message, extensions: { code: known.code } }] }, status, {
+      ...known.headers,
+    });
   }
   return context.json({ error: { code: known.code, message: known.message } }, status, { ...known.headers });
 }

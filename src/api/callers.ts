@@ -25,11 +25,13 @@ export class Callers {
    */
   async byHeader(header: string | undefined): Promise<Actor> {
     const secret = secretOf(header);
-    if (secret === undefined) throw new StemmaError("unauthenticated", "user is not logged in: no API key came with the request");
+    if (secret === undefined)
+      throw new StemmaError("unauthenticated", "user is not logged in: no API key came with the request");
     if (isSame(secret, this.#adminToken)) return { user: null, isSiteAdmin: true, memberships: [] };
     const hash = hashKey(secret);
     const actor = await this.#memory.get(`key ${hash}`, () => this.#metadata.read.accounts.actorByKey(hash));
-    if (actor === null) throw new StemmaError("unauthenticated", "user is not logged in: the API key is not one of this server");
+    if (actor === null)
+      throw new StemmaError("unauthenticated", "user is not logged in: the API key is not one of this server");
     return actor;
   }
 

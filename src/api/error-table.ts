@@ -52,7 +52,9 @@ export function publicError(error: unknown, requestId: string): PublicError {
   const { status, retryAfterSeconds } = errorTable[code];
   return {
     code,
-    message: known ? error.message : `Cannot answer the request: the server has a fault, its log has it under ${requestId}`,
+    message: known
+      ? error.message
+      : `Cannot answer the request: the server has a fault, its log has it under ${requestId}`,
     details: known ? publicDetails(error) : {},
     status,
     headers: retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) },

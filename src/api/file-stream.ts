@@ -4,7 +4,11 @@ import type { Ports } from "../core/ports/ports.ts";
 import { type LineStream, StemmaError } from "../model/index.ts";
 
 /** The files of the wire that are line streams. */
-const streams: Readonly<Record<string, LineStream>> = { "wandb-history.jsonl": "history", "wandb-events.jsonl": "events", "output.log": "output" };
+const streams: Readonly<Record<string, LineStream>> = {
+  "wandb-history.jsonl": "history",
+  "wandb-events.jsonl": "events",
+  "output.log": "output",
+};
 
 const SUMMARY = "wandb-summary.json";
 
@@ -14,7 +18,12 @@ const SUMMARY = "wandb-summary.json";
  * **Errors** `invalid_input`, `not_found`, `forbidden`
  * **Source** wire page 2
  */
-export async function receiveFileStream(ports: Ports, access: Access, run: { entity: string; project: string; run: string }, body: Record<string, unknown>): Promise<{ stopped?: true }> {
+export async function receiveFileStream(
+  ports: Ports,
+  access: Access,
+  run: { entity: string; project: string; run: string },
+  body: Record<string, unknown>,
+): Promise<{ stopped?: true }> {
   const { isStopRequested } = await streamRun(ports, access, { ...run, ...readReport(body) });
   return isStopRequested ? { stopped: true } : {};
 }
@@ -35,11 +44,20 @@ function readReport(body: Record<string, unknown>): Omit<RunReport, "entity" | "
 
 function readFiles(value: unknown): { name: string; offset: number; content: string[] }[] {
   if (value === undefined || value === null) return [];
-  if (typeof value !== "object" || Array.isArray(value)) throw new StemmaError("invalid_input", "Cannot read the file stream: expected files as an object");
+  if (typeof value !== "object" || Array.isArray(value))
+    throw new StemmaError("invalid_input", "Cannot read the file stream: expected files as an object");
   return Object.entries(value).map(([name, file]) => {
     const { offset, content } = (file ?? {}) as { offset?: unknown; content?: unknown };
-    if (!Number.isSafeInteger(offset) || (offset as number) < 0 || !Array.isArray(content) || !content.every((line) => typeof line === "string")) {
-      throw new StemmaError("invalid_input", `Cannot read the stream "${name.slice(0, 80)}": expected an offset from 0 up and lines of text`);
+    if (
+      !Number.isSafeInteger(offset) ||
+      (offset as number) < 0 ||
+      !Array.isArray(content) ||
+      !content.every((line) => typeof line === "string")
+    ) {
+      throw new StemmaError(
+        "invalid_input",
+        `Cannot read the stream "${name.slice(0, 80)}": expected an offset from 0 up and lines of text`,
+      );
     }
     return { name, offset: offset as number, content: content as string[] };
   });

@@ -1,5 +1,14 @@
 import type { Access } from "../core/access.ts";
-import { createOrg, createTeam, createUser, deleteOrg, deleteUser, type NamedMember, setOrgMember, updateUser } from "../core/manage-accounts.ts";
+import {
+  createOrg,
+  createTeam,
+  createUser,
+  deleteOrg,
+  deleteUser,
+  type NamedMember,
+  setOrgMember,
+  updateUser,
+} from "../core/manage-accounts.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { type Role, StemmaError, type User } from "../model/index.ts";
 
@@ -19,7 +28,10 @@ export const provisioningCalls: readonly Call[] = [
     status: 201,
     async run(ports, access, _, body) {
       const { user, apiKey } = await createUser(ports, access, {
-        username: text(body, "username"), email: text(body, "email"), isAdmin: flag(body, "admin") ?? false, apiKey: optionalText(body, "apiKey"),
+        username: text(body, "username"),
+        email: text(body, "email"),
+        isAdmin: flag(body, "admin") ?? false,
+        apiKey: optionalText(body, "apiKey"),
       });
       return { ...userJson(user), apiKey };
     },
@@ -28,12 +40,24 @@ export const provisioningCalls: readonly Call[] = [
     route: "PATCH /api/admin/users/:username",
     status: 200,
     async run(ports, access, { username = "" }, body) {
-      const [password, email, isAdmin] = [optionalText(body, "password"), optionalText(body, "email"), flag(body, "admin")];
-      const changes = { ...(password === undefined ? {} : { password }), ...(email === undefined ? {} : { email }), ...(isAdmin === undefined ? {} : { isAdmin }) };
+      const [password, email, isAdmin] = [
+        optionalText(body, "password"),
+        optionalText(body, "email"),
+        flag(body, "admin"),
+      ];
+      const changes = {
+        ...(password === undefined ? {} : { password }),
+        ...(email === undefined ? {} : { email }),
+        ...(isAdmin === undefined ? {} : { isAdmin }),
+      };
       return userJson(await updateUser(ports, access, { username, ...changes }));
     },
   },
-  { route: "DELETE /api/admin/users/:username", status: 200, run: async (ports, access, { username = "" }) => (await deleteUser(ports, access, username), {}) },
+  {
+    route: "DELETE /api/admin/users/:username",
+    status: 200,
+    run: async (ports, access, { username = "" }) => (await deleteUser(ports, access, username), {}),
+  },
   {
     route: "POST /api/admin/orgs",
     status: 201,
@@ -45,14 +69,25 @@ export const provisioningCalls: readonly Call[] = [
   {
     route: "POST /api/admin/orgs/:name/members",
     status: 200,
-    run: async (ports, access, { name = "" }, body) => (await setOrgMember(ports, access, { org: name, ...member(body) }), {}),
+    run: async (ports, access, { name = "" }, body) => (
+      await setOrgMember(ports, access, { org: name, ...member(body) }),
+      {}
+    ),
   },
-  { route: "DELETE /api/admin/orgs/:name", status: 200, run: async (ports, access, { name = "" }) => (await deleteOrg(ports, access, name), {}) },
+  {
+    route: "DELETE /api/admin/orgs/:name",
+    status: 200,
+    run: async (ports, access, { name = "" }) => (await deleteOrg(ports, access, name), {}),
+  },
   {
     route: "POST /api/admin/teams",
     status: 201,
     run: async (ports, access, _, body) => {
-      const team = await createTeam(ports, access, { name: text(body, "name"), org: text(body, "org"), members: members(body) });
+      const team = await createTeam(ports, access, {
+        name: text(body, "name"),
+        org: text(body, "org"),
+        members: members(body),
+      });
       return { name: team.name, org: team.org };
     },
   },
@@ -64,7 +99,8 @@ function userJson({ username, email, isAdmin }: User) {
 
 function text(body: Body, field: string): string {
   const value = body[field];
-  if (typeof value !== "string" || value === "") throw new StemmaError("invalid_input", `Cannot read the field "${field}": expected a text`);
+  if (typeof value !== "string" || value === "")
+    throw new StemmaError("invalid_input", `Cannot read the field "${field}": expected a text`);
   return value;
 }
 
@@ -74,7 +110,8 @@ function optionalText(body: Body, field: string): string | undefined {
 
 function flag(body: Body, field: string): boolean | undefined {
   const value = body[field];
-  if (value !== undefined && typeof value !== "boolean") throw new StemmaError("invalid_input", `Cannot read the field "${field}": expected true or false`);
+  if (value !== undefined && typeof value !== "boolean")
+    throw new StemmaError("invalid_input", `Cannot read the field "${field}": expected true or false`);
   return value;
 }
 
@@ -88,6 +125,10 @@ const ROLES: ReadonlySet<string> = new Set<Role>(["admin", "member", "viewer"]);
 
 function member(body: Body): NamedMember {
   const role = optionalText(body, "role") ?? "member";
-  if (!ROLES.has(role)) throw new StemmaError("invalid_input", `Cannot give the role "${role.slice(0, 40)}": expected admin, member or viewer`);
+  if (!ROLES.has(role))
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot give the role "${role.slice(0, 40)}": expected admin, member or viewer`,
+    );
   return { username: text(body, "username"), role: role as Role };
 }

@@ -24,7 +24,8 @@ export async function readJson(request: Request, maxBytes: number): Promise<unkn
  */
 export async function readJsonObject(request: Request, maxBytes: number): Promise<Record<string, unknown>> {
   const value = await readJson(request, maxBytes);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new StemmaError("invalid_input", "Cannot read the body: expected a JSON object");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new StemmaError("invalid_input", "Cannot read the body: expected a JSON object");
   return value as Record<string, unknown>;
 }
 
@@ -55,7 +56,8 @@ function checkDepth(text: string): void {
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
     if (token === "[" || token === "{") depth += 1;
     else if (token === "]" || token === "}") depth -= 1;
-    if (depth > MAX_JSON_DEPTH) throw new StemmaError("invalid_input", `Cannot read the body: it is nested deeper than ${MAX_JSON_DEPTH}`);
+    if (depth > MAX_JSON_DEPTH)
+      throw new StemmaError("invalid_input", `Cannot read the body: it is nested deeper than ${MAX_JSON_DEPTH}`);
   }
 }
 

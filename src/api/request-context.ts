@@ -27,7 +27,11 @@ export function accessOn(route: string, actor: Actor): Access {
 }
 
 /** What resolvers know of a request by this caller. */
-export function graphqlContext({ ports, links, addresses }: ApiParts, actor: Actor, hostHeader: string | undefined): GraphqlContext {
+export function graphqlContext(
+  { ports, links, addresses }: ApiParts,
+  actor: Actor,
+  hostHeader: string | undefined,
+): GraphqlContext {
   const base = baseUrl(addresses, hostHeader);
   const caller = actor.user?.id ?? null;
   return {

@@ -9,7 +9,10 @@ export type Need = "public" | "signed-in" | "site-admin" | Right;
  *
  * Fields below the roots read what belongs to a thing that was reached, or look at the right to read once more.
  */
-export const rightsTable: { readonly graphql: Readonly<Record<string, Need>>; readonly routes: Readonly<Record<string, Need>> } = {
+export const rightsTable: {
+  readonly graphql: Readonly<Record<string, Need>>;
+  readonly routes: Readonly<Record<string, Need>>;
+} = {
   graphql: {
     "Query.viewer": "signed-in",
     "Query.serverInfo": "signed-in",
@@ -73,13 +76,19 @@ export function rightOf(need: Need): Right {
 /** **Errors** none; a missing entry is a fault of the code and ends the start of the server. */
 export function needOfField(field: string): Need {
   const need = rightsTable.graphql[field];
-  if (need === undefined) throw new Error(`The field ${field} has no entry in the rights table: declare in src/api/rights-table.ts what it needs`);
+  if (need === undefined)
+    throw new Error(
+      `The field ${field} has no entry in the rights table: declare in src/api/rights-table.ts what it needs`,
+    );
   return need;
 }
 
 /** **Errors** none; a missing entry is a fault of the code and ends the start of the server. */
 export function needOfRoute(route: string): Need {
   const need = rightsTable.routes[route];
-  if (need === undefined) throw new Error(`The route "${route}" has no entry in the rights table: declare in src/api/rights-table.ts what it needs`);
+  if (need === undefined)
+    throw new Error(
+      `The route "${route}" has no entry in the rights table: declare in src/api/rights-table.ts what it needs`,
+    );
   return need;
 }

@@ -1,10 +1,28 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { type ArtifactId, type BlobHash, type ManifestId, type RunId, StemmaError, type UserId } from "../model/index.ts";
+import {
+  type ArtifactId,
+  type BlobHash,
+  type ManifestId,
+  type RunId,
+  StemmaError,
+  type UserId,
+} from "../model/index.ts";
 
 /** What a signed address allows: one verb on one object. */
 export type LinkTarget =
-  | { readonly verb: "PUT"; readonly kind: "file"; readonly artifactId: ArtifactId; readonly path: string; readonly digest: string }
-  | { readonly verb: "PUT"; readonly kind: "manifest"; readonly manifestId: ManifestId; readonly artifactId: ArtifactId }
+  | {
+      readonly verb: "PUT";
+      readonly kind: "file";
+      readonly artifactId: ArtifactId;
+      readonly path: string;
+      readonly digest: string;
+    }
+  | {
+      readonly verb: "PUT";
+      readonly kind: "manifest";
+      readonly manifestId: ManifestId;
+      readonly artifactId: ArtifactId;
+    }
   | { readonly verb: "PUT"; readonly kind: "run-file"; readonly runId: RunId; readonly name: string }
   | { readonly verb: "GET"; readonly kind: "file"; readonly artifactId: ArtifactId; readonly blob: BlobHash }
   | { readonly verb: "GET"; readonly kind: "manifest"; readonly artifactId: ArtifactId }
@@ -47,7 +65,11 @@ export class SignedLinks {
     const expected = this.#mac(payload);
     const given = Buffer.from(mac, "base64url");
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw refused("it was changed");
-    const [target, caller, expiresAtMs] = JSON.parse(Buffer.from(payload, "base64url").toString()) as [LinkTarget, UserId | null, number];
+    const [target, caller, expiresAtMs] = JSON.parse(Buffer.from(payload, "base64url").toString()) as [
+      LinkTarget,
+      UserId | null,
+      number,
+    ];
     if (expiresAtMs < this.#nowMs()) throw refused("it is too old");
     if (target.verb !== verb) throw refused(`it was made for ${target.verb}`);
     return { target, caller };

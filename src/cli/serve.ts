@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig, serveHelp } from "../server/config.ts";
 import { type RunningServer, startServer } from "../server/start-server.ts";
@@ -14,11 +15,32 @@ export async function serve(args: readonly string[]): Promise<number> {
     console.error(JSON.stringify({ time: new Date().toISOString(), level: "error", where, error: describe(error) }));
     if (isFatal) stop.resolve(1);
   });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.resolve(0));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.resolve(0));
   announce(server);
+  if (config.isDemo) await demo(server, stop);
   const code = await stop.promise;
   await server.close();
   return code;
+}
+
+/** Runs the demo beside the server, which goes on serving; a demo that fails ends it. */
+async function demo(server: RunningServer, stop: PromiseWithResolvers<number>): Promise<void> {
+  const { runDemo } = await import("./demo.ts");
+  const ending = new AbortController();
+  void stop.promise.then(() => ending.abort());
+  try {
+    await runDemo(
+      { ...server, apiKey: readFileSync(join(server.dataFolder, "api-key"), "utf8").trim() },
+      ending.signal,
+    );
+    console.log(
+      `\nThe demo is done; look at ${server.baseUrl}/${server.user}/digits (any user name, the key as password).`,
+    );
+  } catch (error) {
+    if (ending.signal.aborted) return;
+    console.error((error as Error).message);
+    stop.resolve(1);
+  }
 }
 
 /** What a person needs next. The key itself is shown on a terminal only, where nobody keeps a log of it. */

@@ -16,7 +16,10 @@ export interface Access {
 export function canReach({ actor, right }: Access, entityId: EntityId, subject: string): boolean {
   if (!hasRight(actor, "read", entityId)) return false;
   if (!hasRight(actor, right, entityId)) {
-    throw new StemmaError("forbidden", `Cannot change ${subject}: you may read here, expected the right to ${right}; ask an admin of the team`);
+    throw new StemmaError(
+      "forbidden",
+      `Cannot change ${subject}: you may read here, expected the right to ${right}; ask an admin of the team`,
+    );
   }
   return true;
 }

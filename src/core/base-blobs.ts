@@ -11,20 +11,39 @@ export type BaseBlobs = ReadonlyMap<string, BoundBlob>;
  *
  * The base's entry of the same path and digest decides for those; what it does not know has to be sent.
  */
-export async function readBaseBlobs(ports: Ports, baseId: ArtifactId | null, files: readonly AnnouncedFile[], bindings: readonly Binding[]): Promise<BaseBlobs> {
+export async function readBaseBlobs(
+  ports: Ports,
+  baseId: ArtifactId | null,
+  files: readonly AnnouncedFile[],
+  bindings: readonly Binding[],
+): Promise<BaseBlobs> {
   const open = files.filter((_, index) => bindings[index] === "ambiguous");
   if (baseId === null || open.length === 0) return new Map();
-  const entries = await readEntriesAt(ports, ports.metadata.read, baseId, open.map(({ path }) => path));
-  const blobs = new Map((await ports.metadata.read.manifests.blobs(entries.flatMap(({ blob }) => blob ?? []))).map((blob) => [blob.hash, blob]));
-  return new Map(entries.flatMap((entry): [string, BoundBlob][] => {
-    const blob = entry.blob === undefined ? undefined : blobs.get(entry.blob);
-    return blob === undefined ? [] : [[keyOf(entry), blob]];
-  }));
+  const entries = await readEntriesAt(
+    ports,
+    ports.metadata.read,
+    baseId,
+    open.map(({ path }) => path),
+  );
+  const blobs = new Map(
+    (await ports.metadata.read.manifests.blobs(entries.flatMap(({ blob }) => blob ?? []))).map((blob) => [
+      blob.hash,
+      blob,
+    ]),
+  );
+  return new Map(
+    entries.flatMap((entry): [string, BoundBlob][] => {
+      const blob = entry.blob === undefined ? undefined : blobs.get(entry.blob);
+      return blob === undefined ? [] : [[keyOf(entry), blob]];
+    }),
+  );
 }
 
 /** Puts the base's word where a digest alone is ambiguous. */
 export function settle(bindings: readonly Binding[], files: readonly AnnouncedFile[], base: BaseBlobs): Binding[] {
-  return bindings.map((binding, index) => (binding === "ambiguous" ? (base.get(keyOf(files[index]!)) ?? binding) : binding));
+  return bindings.map((binding, index) =>
+    binding === "ambiguous" ? (base.get(keyOf(files[index]!)) ?? binding) : binding,
+  );
 }
 
 function keyOf({ path, digest }: AnnouncedFile): string {

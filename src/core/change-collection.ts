@@ -1,4 +1,11 @@
-import { checkCollectionName, checkPlainName, checkTag, type Collection, type CollectionId, StemmaError } from "../model/index.ts";
+import {
+  checkCollectionName,
+  checkPlainName,
+  checkTag,
+  type Collection,
+  type CollectionId,
+  StemmaError,
+} from "../model/index.ts";
 import { type Access, requireReach } from "./access.ts";
 import type { Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
@@ -17,14 +24,20 @@ export interface ChangeCollectionInput {
  *
  * **Errors** `not_found`, `forbidden`, `invalid_input`, `already_exists`
  */
-export async function changeCollection(ports: Ports, access: Access, input: ChangeCollectionInput): Promise<Collection> {
+export async function changeCollection(
+  ports: Ports,
+  access: Access,
+  input: ChangeCollectionInput,
+): Promise<Collection> {
   const atMs = ports.clock.nowMs();
   return ports.metadata.transaction(async (rows) => {
     const collection = await rows.collections.byId(input.id);
     if (collection === null) throw new StemmaError("not_found", "Cannot find the collection");
     requireReach(access, collection.project.entityId, "the collection");
     const name = await freeName(rows, collection, input.name);
-    const type = input.type ? await rows.types.insert({ projectId: collection.project.id, name: checkPlainName(input.type, "type"), atMs }) : undefined;
+    const type = input.type
+      ? await rows.types.insert({ projectId: collection.project.id, name: checkPlainName(input.type, "type"), atMs })
+      : undefined;
     await rows.collections.update(collection.id, {
       updatedAtMs: atMs,
       ...(name === undefined ? {} : { name }),
@@ -35,11 +48,18 @@ export async function changeCollection(ports: Ports, access: Access, input: Chan
   });
 }
 
-async function freeName(rows: Rows, collection: Collection, name: string | null | undefined): Promise<string | undefined> {
+async function freeName(
+  rows: Rows,
+  collection: Collection,
+  name: string | null | undefined,
+): Promise<string | undefined> {
   if (name === null || name === undefined || name === collection.name) return undefined;
   checkCollectionName(name);
   if ((await rows.collections.find(collection.project.id, name)) !== null) {
-    throw new StemmaError("already_exists", `Cannot rename "${collection.name}" to "${name}": a collection of that name is there already`);
+    throw new StemmaError(
+      "already_exists",
+      `Cannot rename "${collection.name}" to "${name}": a collection of that name is there already`,
+    );
   }
   return name;
 }

@@ -8,10 +8,15 @@ import type { Ports } from "./ports/ports.ts";
  *
  * **Errors** `not_found`, `forbidden`, `invalid_input`
  */
-export async function announceRunFiles(ports: Ports, access: Access, input: { entity: string; project: string; run: string; files: readonly string[] }): Promise<Run> {
+export async function announceRunFiles(
+  ports: Ports,
+  access: Access,
+  input: { entity: string; project: string; run: string; files: readonly string[] },
+): Promise<Run> {
   input.files.forEach(checkEntryPath);
   const run = await findRun(ports, access, input);
-  if (run === null) throw new StemmaError("not_found", `Cannot find the run "${input.entity}/${input.project}/${input.run}"`);
+  if (run === null)
+    throw new StemmaError("not_found", `Cannot find the run "${input.entity}/${input.project}/${input.run}"`);
   return run;
 }
 
@@ -20,13 +25,20 @@ export async function announceRunFiles(ports: Ports, access: Access, input: { en
  *
  * **Errors** `not_found`, `forbidden`
  */
-export async function deleteRunFiles(ports: Ports, access: Access, files: readonly { runId: RunId; name: string }[]): Promise<void> {
+export async function deleteRunFiles(
+  ports: Ports,
+  access: Access,
+  files: readonly { runId: RunId; name: string }[],
+): Promise<void> {
   await ports.metadata.transaction(async (rows) => {
     for (const [runId, named] of Map.groupBy(files, (file) => file.runId)) {
       const run = await rows.runs.byId(runId);
       if (run === null) throw new StemmaError("not_found", "Cannot find the run");
       requireReach(access, run.project.entityId, "the run");
-      await rows.runFiles.delete(runId, named.map(({ name }) => name));
+      await rows.runFiles.delete(
+        runId,
+        named.map(({ name }) => name),
+      );
     }
   });
 }

@@ -1,6 +1,16 @@
 import {
-  type ArtifactId, checkAlias, checkCollectionName, checkJsonObject, checkPlainName, checkTag, type Collection, LATEST, MAX_JSON_BYTES, type Project,
-  StemmaError, versionIndexOf,
+  type ArtifactId,
+  checkAlias,
+  checkCollectionName,
+  checkJsonObject,
+  checkPlainName,
+  checkTag,
+  type Collection,
+  LATEST,
+  MAX_JSON_BYTES,
+  type Project,
+  StemmaError,
+  versionIndexOf,
 } from "../model/index.ts";
 import type { Access } from "./access.ts";
 import { openProject, type ProjectName } from "./open-project.ts";
@@ -42,13 +52,18 @@ const DIGEST = /^[0-9a-f]{32}$/;
  *
  * **Errors** `invalid_input`, `not_found`, `forbidden`, `conflict` (the name exists with another type)
  */
-export async function createArtifact(ports: Ports, access: Access, input: CreateArtifactInput): Promise<CreatedArtifact> {
+export async function createArtifact(
+  ports: Ports,
+  access: Access,
+  input: CreateArtifactInput,
+): Promise<CreatedArtifact> {
   const checked = check(input);
   return ports.metadata.transaction(async (rows) => {
     const { project } = await openProject(ports, rows, access, checked);
     const collection = await openCollection(ports, rows, project, checked);
     const repeated = checked.clientId === null ? null : await rows.drafts.findByClientId(checked.clientId);
-    const same = repeated ?? (checked.isDeduplicated ? await rows.versions.findCommitted(collection.id, checked.digest) : null);
+    const same =
+      repeated ?? (checked.isDeduplicated ? await rows.versions.findCommitted(collection.id, checked.digest) : null);
     const id = same ?? (await openDraft(ports, rows, access, project, collection, checked));
     if (checked.clientId !== null) await rows.drafts.rememberClientId(checked.clientId, id);
     const { state } = (await rows.drafts.find(id))!;
@@ -61,7 +76,11 @@ function check(input: CreateArtifactInput): CreateArtifactInput {
   // A client that logs a saved object again sends its name with the version.
   const collection = checkCollectionName(input.collection.split(":")[0]!);
   checkPlainName(input.type, "type");
-  if (!DIGEST.test(input.digest)) throw new StemmaError("invalid_input", `Cannot log "${collection}": its digest is "${input.digest.slice(0, 64)}", expected 32 lower-case hex digits`);
+  if (!DIGEST.test(input.digest))
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot log "${collection}": its digest is "${input.digest.slice(0, 64)}", expected 32 lower-case hex digits`,
+    );
   if (input.metadata !== null) checkJsonObject(input.metadata, `the metadata of "${collection}"`, MAX_JSON_BYTES);
   input.aliases.forEach(checkAlias);
   input.tags.forEach(checkTag);
@@ -69,32 +88,74 @@ function check(input: CreateArtifactInput): CreateArtifactInput {
   return { ...input, collection, aliases: input.aliases.filter((alias) => versionIndexOf(alias) === undefined) };
 }
 
-async function openCollection({ clock }: Ports, rows: Rows, project: Project, input: CreateArtifactInput): Promise<Collection> {
+async function openCollection(
+  { clock }: Ports,
+  rows: Rows,
+  project: Project,
+  input: CreateArtifactInput,
+): Promise<Collection> {
   const found = await rows.collections.find(project.id, input.collection);
   if (found !== null) {
-    if (found.kind !== "source") throw new StemmaError("conflict", `Cannot log to "${input.collection}": it holds links, expected a collection that holds versions of its own`);
+    if (found.kind !== "source")
+      throw new StemmaError(
+        "conflict",
+        `Cannot log to "${input.collection}": it holds links, expected a collection that holds versions of its own`,
+      );
     if (found.type !== input.type) {
-      throw new StemmaError("conflict", `Cannot log "${input.collection}" as type "${input.type}": it exists with the type "${found.type}"; use that type or another name`);
+      throw new StemmaError(
+        "conflict",
+        `Cannot log "${input.collection}" as type "${input.type}": it exists with the type "${found.type}"; use that type or another name`,
+      );
     }
     return found;
   }
   const type = await rows.types.insert({ projectId: project.id, name: input.type, atMs: clock.nowMs() });
-  return rows.collections.insert({ projectId: project.id, typeId: type.id, kind: "source", name: input.collection, atMs: clock.nowMs() });
+  return rows.collections.insert({
+    projectId: project.id,
+    typeId: type.id,
+    kind: "source",
+    name: input.collection,
+    atMs: clock.nowMs(),
+  });
 }
 
-async function openDraft(ports: Ports, rows: Rows, access: Access, project: Project, collection: Collection, input: CreateArtifactInput): Promise<ArtifactId> {
+async function openDraft(
+  ports: Ports,
+  rows: Rows,
+  access: Access,
+  project: Project,
+  collection: Collection,
+  input: CreateArtifactInput,
+): Promise<ArtifactId> {
   const run = input.run === null ? null : await rows.runs.find(project.id, input.run);
   const id = await rows.drafts.insert({
-    collectionId: collection.id, digest: input.digest, digestAlgorithm: input.digestAlgorithm, description: input.description, metadata: input.metadata,
-    ttlSeconds: input.ttlSeconds, historyStep: input.historyStep, distributedId: null, baseId: null, aliases: input.aliases,
-    madeByRunId: run?.id ?? null, createdBy: access.actor.user?.id ?? null, atMs: ports.clock.nowMs(),
+    collectionId: collection.id,
+    digest: input.digest,
+    digestAlgorithm: input.digestAlgorithm,
+    description: input.description,
+    metadata: input.metadata,
+    ttlSeconds: input.ttlSeconds,
+    historyStep: input.historyStep,
+    distributedId: null,
+    baseId: null,
+    aliases: input.aliases,
+    madeByRunId: run?.id ?? null,
+    createdBy: access.actor.user?.id ?? null,
+    atMs: ports.clock.nowMs(),
   });
   await rows.tags.addToVersion(id, input.tags);
   return id;
 }
 
 /** The same content was logged once more: its version takes the aliases, `latest` among them, and the run made it again. */
-async function logAgain(ports: Ports, rows: Rows, project: Project, collection: Collection, id: ArtifactId, input: CreateArtifactInput): Promise<void> {
+async function logAgain(
+  ports: Ports,
+  rows: Rows,
+  project: Project,
+  collection: Collection,
+  id: ArtifactId,
+  input: CreateArtifactInput,
+): Promise<void> {
   const atMs = ports.clock.nowMs();
   for (const alias of new Set([...input.aliases, LATEST])) await rows.aliases.set(collection.id, alias, id, atMs);
   await rows.tags.addToVersion(id, input.tags);

@@ -22,22 +22,36 @@ export interface CreateManifestInput {
  */
 export async function createManifest(ports: Ports, access: Access, input: CreateManifestInput): Promise<ManifestRow> {
   checkPlainName(input.name, "manifest");
-  if (input.md5 !== "" && !isMd5Base64(input.md5)) throw new StemmaError("invalid_input", "Cannot announce the manifest: its digest is not base64 of an MD5");
+  if (input.md5 !== "" && !isMd5Base64(input.md5))
+    throw new StemmaError("invalid_input", "Cannot announce the manifest: its digest is not base64 of an MD5");
   return ports.metadata.transaction(async (rows) => {
     const draft = await requireDraft(rows, access, input.artifactId);
     requireOpen(draft, "announce a manifest");
     if (input.baseId !== null) await requireBase(rows, draft.collectionId, input.baseId);
     const id = await rows.manifests.insert({
-      artifactId: draft.id, kind: input.kind, name: input.name, md5: input.md5, baseId: input.baseId, runName: input.run, atMs: ports.clock.nowMs(),
+      artifactId: draft.id,
+      kind: input.kind,
+      name: input.name,
+      md5: input.md5,
+      baseId: input.baseId,
+      runName: input.run,
+      atMs: ports.clock.nowMs(),
     });
     return (await rows.manifests.byId(id))!;
   });
 }
 
 /** A base is a committed version of the same collection, so that its bytes are the caller's to build on. */
-async function requireBase(rows: Parameters<typeof requireDraft>[0], collectionId: number, baseId: ArtifactId): Promise<void> {
+async function requireBase(
+  rows: Parameters<typeof requireDraft>[0],
+  collectionId: number,
+  baseId: ArtifactId,
+): Promise<void> {
   const base = await rows.drafts.find(baseId);
   if (base === null || base.collectionId !== collectionId || base.state !== "COMMITTED") {
-    throw new StemmaError("invalid_input", "Cannot build on the base artifact: expected a committed version of the same collection");
+    throw new StemmaError(
+      "invalid_input",
+      "Cannot build on the base artifact: expected a committed version of the same collection",
+    );
   }
 }

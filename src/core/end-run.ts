@@ -14,7 +14,10 @@ export async function endRun(ports: Ports, access: Access, input: { id: RunId; s
     const state = input.state as RunState;
     const isAllowed = state === "pending" || FINAL_RUN_STATES.has(state);
     if (!isAllowed || FINAL_RUN_STATES.has(run.state)) {
-      throw new StemmaError("invalid_input", `Cannot change the run from "${run.state}" to "${input.state.slice(0, 40)}": invalid state transition`);
+      throw new StemmaError(
+        "invalid_input",
+        `Cannot change the run from "${run.state}" to "${input.state.slice(0, 40)}": invalid state transition`,
+      );
     }
     await rows.runs.update(run.id, { state });
   });

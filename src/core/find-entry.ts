@@ -7,7 +7,11 @@ import { readEntries } from "./read-manifest.ts";
  *
  * Digest and name are what the client's fallback address holds; the entry decides which bytes that means.
  */
-export async function findEntryByDigest(ports: Ports, version: Version, wanted: { digestHex: string; basename: string }): Promise<Entry | undefined> {
+export async function findEntryByDigest(
+  ports: Ports,
+  version: Version,
+  wanted: { digestHex: string; basename: string },
+): Promise<Entry | undefined> {
   const digest = hexToBase64(wanted.digestHex);
   let found: Entry | undefined;
   for await (const batch of readEntries(ports, ports.metadata.read, version.id)) {

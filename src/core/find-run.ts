@@ -5,7 +5,11 @@ import { runLookup } from "./list-runs.ts";
 import type { Ports } from "./ports/ports.ts";
 
 /** The run of that name, or null when it is not there or the caller may not see it. */
-export async function findRun(ports: Ports, access: Access, input: { entity: string; project: string; run: string }): Promise<Run | null> {
+export async function findRun(
+  ports: Ports,
+  access: Access,
+  input: { entity: string; project: string; run: string },
+): Promise<Run | null> {
   const project = await findProject(ports, access, input);
   return project === null ? null : findRunIn(ports, project, input.run);
 }

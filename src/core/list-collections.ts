@@ -1,4 +1,12 @@
-import { type ArtifactType, type Collection, type FieldLookup, type Filter, type ListOrder, type Project, sortRows } from "../model/index.ts";
+import {
+  type ArtifactType,
+  type Collection,
+  type FieldLookup,
+  type Filter,
+  type ListOrder,
+  type Project,
+  sortRows,
+} from "../model/index.ts";
 import { pageOf } from "./list-page.ts";
 import type { Listed, Page } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
@@ -20,8 +28,16 @@ function collectionLookup(collection: Collection): FieldLookup {
   const createdAt = new Date(collection.createdAtMs).toISOString();
   const updatedAt = new Date(collection.updatedAtMs).toISOString();
   const fields: Record<string, unknown> = {
-    name: collection.name, description: collection.description, type: collection.type, tag: collection.tags, tags: collection.tags,
-    created_at: createdAt, createdAt, updated_at: updatedAt, updatedAt, state: "READY",
+    name: collection.name,
+    description: collection.description,
+    type: collection.type,
+    tag: collection.tags,
+    tags: collection.tags,
+    created_at: createdAt,
+    createdAt,
+    updated_at: updatedAt,
+    updatedAt,
+    state: "READY",
   };
   return (path) => fields[path];
 }

@@ -25,19 +25,37 @@ export interface CreateUserInput {
  *
  * **Errors** `already_exists`, `invalid_input`, `forbidden`
  */
-export async function createUser(ports: Ports, access: Access, input: CreateUserInput): Promise<{ user: User; apiKey: string }> {
+export async function createUser(
+  ports: Ports,
+  access: Access,
+  input: CreateUserInput,
+): Promise<{ user: User; apiKey: string }> {
   requireSiteAdmin(access, "make a user");
   checkAccountName(input.username, "user");
   const apiKey = input.apiKey ?? `${KEY_PREFIX}${ports.chance.token(KEY_CHARACTERS)}`;
   if (!/^[\w.-]+$/.test(apiKey) || apiKey.length < MIN_KEY_CHARACTERS) {
-    throw new StemmaError("invalid_input", `Cannot use the given API key: expected at least ${MIN_KEY_CHARACTERS} letters, digits, "_", "-" or "."`);
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot use the given API key: expected at least ${MIN_KEY_CHARACTERS} letters, digits, "_", "-" or "."`,
+    );
   }
   return ports.metadata.transaction(async (rows) => {
     const createdAtMs = ports.clock.nowMs();
     const entity = await insertEntity(rows, { name: input.username, kind: "user", orgId: null, createdAtMs });
-    const userId = await rows.accounts.insertUser({ entityId: entity.id, email: input.email, isAdmin: input.isAdmin, createdAtMs });
+    const userId = await rows.accounts.insertUser({
+      entityId: entity.id,
+      email: input.email,
+      isAdmin: input.isAdmin,
+      createdAtMs,
+    });
     const name = apiKey.slice(0, SHOWN_KEY_CHARACTERS);
-    await rows.accounts.insertKey({ userId, name, keyHash: ports.hashing.sha256Hex(apiKey), description: "first key", createdAtMs });
+    await rows.accounts.insertKey({
+      userId,
+      name,
+      keyHash: ports.hashing.sha256Hex(apiKey),
+      description: "first key",
+      createdAtMs,
+    });
     return { user: (await rows.accounts.findUser(input.username))!, apiKey };
   });
 }
@@ -53,7 +71,8 @@ export async function updateUser(
   input: { username: string; password?: string; email?: string; isAdmin?: boolean },
 ): Promise<User> {
   requireSiteAdmin(access, "change a user");
-  const passwordHash = input.password === undefined ? undefined : await ports.hashing.passwordHash(checkPassword(input.password));
+  const passwordHash =
+    input.password === undefined ? undefined : await ports.hashing.passwordHash(checkPassword(input.password));
   return ports.metadata.transaction(async (rows) => {
     const user = await requireUser(rows, input.username);
     await rows.members.updateUser(user.id, {
@@ -72,7 +91,10 @@ const MAX_PASSWORD_CHARACTERS = 1024;
 
 function checkPassword(password: string): string {
   if (password.length < MIN_PASSWORD_CHARACTERS || password.length > MAX_PASSWORD_CHARACTERS) {
-    throw new StemmaError("invalid_input", `Cannot use the password: expected ${MIN_PASSWORD_CHARACTERS} to ${MAX_PASSWORD_CHARACTERS} characters`);
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot use the password: expected ${MIN_PASSWORD_CHARACTERS} to ${MAX_PASSWORD_CHARACTERS} characters`,
+    );
   }
   return password;
 }
@@ -103,11 +125,20 @@ export interface NamedMember {
  *
  * **Errors** `already_exists`, `not_found` (a member), `invalid_input`, `forbidden`
  */
-export async function createOrg(ports: Ports, access: Access, input: { name: string; members: readonly NamedMember[] }): Promise<Entity> {
+export async function createOrg(
+  ports: Ports,
+  access: Access,
+  input: { name: string; members: readonly NamedMember[] },
+): Promise<Entity> {
   requireSiteAdmin(access, "make an organisation");
   checkAccountName(input.name, "org");
   return ports.metadata.transaction(async (rows) => {
-    const org = await insertEntity(rows, { name: input.name, kind: "org", orgId: null, createdAtMs: ports.clock.nowMs() });
+    const org = await insertEntity(rows, {
+      name: input.name,
+      kind: "org",
+      orgId: null,
+      createdAtMs: ports.clock.nowMs(),
+    });
     await setMembers(rows, org.id, input.members);
     return org;
   });
@@ -141,28 +172,50 @@ export async function deleteOrg(ports: Ports, access: Access, name: string): Pro
  *
  * **Errors** `already_exists`, `not_found`, `invalid_input`, `forbidden`
  */
-export async function createTeam(ports: Ports, access: Access, input: { name: string; org: string; members: readonly NamedMember[] }): Promise<Entity> {
+export async function createTeam(
+  ports: Ports,
+  access: Access,
+  input: { name: string; org: string; members: readonly NamedMember[] },
+): Promise<Entity> {
   requireSiteAdmin(access, "make a team");
   checkAccountName(input.name, "team");
   return ports.metadata.transaction(async (rows) => {
     const org = await requireOrg(rows, input.org);
-    const team = await insertEntity(rows, { name: input.name, kind: "team", orgId: org.id, createdAtMs: ports.clock.nowMs() });
+    const team = await insertEntity(rows, {
+      name: input.name,
+      kind: "team",
+      orgId: org.id,
+      createdAtMs: ports.clock.nowMs(),
+    });
     await setMembers(rows, team.id, input.members);
     const known = new Set((await rows.members.listMembers(org.id)).map(({ user }) => user.username));
-    await setMembers(rows, org.id, input.members.filter(({ username }) => !known.has(username)).map(({ username }) => ({ username, role: "member" as const })));
+    await setMembers(
+      rows,
+      org.id,
+      input.members
+        .filter(({ username }) => !known.has(username))
+        .map(({ username }) => ({ username, role: "member" as const })),
+    );
     return (await rows.accounts.findEntity(input.name))!;
   });
 }
 
-async function insertEntity(rows: Rows, entity: { name: string; kind: Entity["kind"]; orgId: EntityId | null; createdAtMs: number }): Promise<Entity> {
+async function insertEntity(
+  rows: Rows,
+  entity: { name: string; kind: Entity["kind"]; orgId: EntityId | null; createdAtMs: number },
+): Promise<Entity> {
   if ((await rows.accounts.findEntity(entity.name)) !== null) {
-    throw new StemmaError("already_exists", `Cannot make "${entity.name}": a user, team or organisation of that name is there already`);
+    throw new StemmaError(
+      "already_exists",
+      `Cannot make "${entity.name}": a user, team or organisation of that name is there already`,
+    );
   }
   return rows.accounts.insertEntity(entity);
 }
 
 async function setMembers(rows: Rows, entityId: EntityId, members: readonly NamedMember[]): Promise<void> {
-  for (const { username, role } of members) await rows.members.setMember(entityId, (await requireUser(rows, username)).id, role);
+  for (const { username, role } of members)
+    await rows.members.setMember(entityId, (await requireUser(rows, username)).id, role);
 }
 
 async function requireUser(rows: Rows, username: string): Promise<User> {

@@ -14,14 +14,24 @@ export interface ProjectName {
  *
  * **Errors** `not_found` for an unknown entity, `forbidden`, `invalid_input`
  */
-export async function openProject({ clock }: Ports, rows: Rows, access: Access, name: ProjectName): Promise<{ project: Project; isNew: boolean }> {
+export async function openProject(
+  { clock }: Ports,
+  rows: Rows,
+  access: Access,
+  name: ProjectName,
+): Promise<{ project: Project; isNew: boolean }> {
   const entity = await requireEntity(rows, access, name.entity ?? access.actor.user?.username ?? "");
   const projectName = checkProjectName(name.project || UNCATEGORIZED);
   const found = await rows.projects.find(entity.name, projectName);
   if (found !== null) return { project: found, isNew: false };
   const createdBy = access.actor.user?.id ?? null;
   const project = await rows.projects.insert({
-    entityId: entity.id, name: projectName, description: null, access: "PRIVATE", createdBy, atMs: clock.nowMs(),
+    entityId: entity.id,
+    name: projectName,
+    description: null,
+    access: "PRIVATE",
+    createdBy,
+    atMs: clock.nowMs(),
   });
   return { project, isNew: true };
 }
@@ -30,7 +40,10 @@ export async function openProject({ clock }: Ports, rows: Rows, access: Access, 
 export async function requireEntity(rows: Rows, access: Access, name: string): Promise<Entity> {
   const entity = await rows.accounts.findEntity(name);
   if (entity === null || !canReach(access, entity.id, `"${name}"`)) {
-    throw new StemmaError("not_found", `Cannot find the entity "${name}": expected your user name or a team you belong to`);
+    throw new StemmaError(
+      "not_found",
+      `Cannot find the entity "${name}": expected your user name or a team you belong to`,
+    );
   }
   return entity;
 }

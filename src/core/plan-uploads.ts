@@ -16,7 +16,11 @@ export interface UploadPlan {
  *
  * **Errors** `not_found`, `forbidden`, `conflict`, `invalid_input`
  */
-export async function planUploads(ports: Ports, access: Access, input: { artifactId: ArtifactId; files: readonly AnnouncedFile[] }): Promise<UploadPlan> {
+export async function planUploads(
+  ports: Ports,
+  access: Access,
+  input: { artifactId: ArtifactId; files: readonly AnnouncedFile[] },
+): Promise<UploadPlan> {
   for (const { path, digest } of input.files) {
     checkEntryPath(path);
     md5FromBase64(digest, path);
@@ -25,11 +29,14 @@ export async function planUploads(ports: Ports, access: Access, input: { artifac
   requireOpen(draft, "upload files");
   const first = await ports.metadata.read.drafts.bind(draft, input.files);
   // Nothing of it is stored: nothing has to be kept, and no transaction is needed.
-  if (first.every((binding) => binding === "missing")) return { projectId: draft.projectId, isStored: first.map(() => false) };
+  if (first.every((binding) => binding === "missing"))
+    return { projectId: draft.projectId, isStored: first.map(() => false) };
   const base = await readBaseBlobs(ports, await baseOf(ports.metadata.read, draft), input.files, first);
   const isStored = await ports.metadata.transaction(async (rows) => {
     const bound = settle(await rows.drafts.bind(draft, input.files), input.files, base);
-    const kept = bound.flatMap((binding, index) => (typeof binding === "string" ? [] : [{ ...input.files[index]!, blobId: binding.id }]));
+    const kept = bound.flatMap((binding, index) =>
+      typeof binding === "string" ? [] : [{ ...input.files[index]!, blobId: binding.id }],
+    );
     await rows.drafts.keep(draft.id, kept);
     return bound.map((binding) => typeof binding !== "string");
   });

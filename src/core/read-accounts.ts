@@ -28,7 +28,12 @@ export async function userOfEntity({ metadata }: Ports, entity: Entity): Promise
 /** The entities a user belongs to, the personal one first; of others only oneself and admins hear. */
 export async function memberEntities({ metadata }: Ports, { actor }: Access, user: User): Promise<Entity[]> {
   const personal = await metadata.read.accounts.findEntity(user.username);
-  const places = actor.user?.id === user.id ? actor.memberships : actor.isSiteAdmin ? ((await metadata.read.accounts.actorByUser(user.id))?.memberships ?? []) : [];
+  const places =
+    actor.user?.id === user.id
+      ? actor.memberships
+      : actor.isSiteAdmin
+        ? ((await metadata.read.accounts.actorByUser(user.id))?.memberships ?? [])
+        : [];
   return [...(personal === null ? [] : [personal]), ...places.map(({ entity }) => entity)];
 }
 
@@ -49,7 +54,8 @@ export async function searchUsers({ metadata }: Ports, { actor }: Access, text: 
   const found = await metadata.read.members.searchUsers(text, MAX_FOUND_USERS);
   if (actor.isSiteAdmin) return found;
   const known = new Set<number>();
-  for (const { entity } of actor.memberships) for (const { user } of await metadata.read.members.listMembers(entity.id)) known.add(user.id);
+  for (const { entity } of actor.memberships)
+    for (const { user } of await metadata.read.members.listMembers(entity.id)) known.add(user.id);
   return found.filter((user) => user.id === actor.user?.id || known.has(user.id));
 }
 
@@ -57,7 +63,14 @@ export async function searchUsers({ metadata }: Ports, { actor }: Access, text: 
 const MAX_FOUND_USERS = 100;
 
 /** Stands for a user that was deleted: clients cannot bear a run without one. */
-const GONE_USER: User = { id: 0 as UserId, entityId: 0 as EntityId, username: "deleted-user", email: "", isAdmin: false, createdAtMs: 0 };
+const GONE_USER: User = {
+  id: 0 as UserId,
+  entityId: 0 as EntityId,
+  username: "deleted-user",
+  email: "",
+  isAdmin: false,
+  createdAtMs: 0,
+};
 
 /** Who started a run; a stand-in where that user is gone. */
 export async function findCreator({ metadata }: Ports, run: Run): Promise<User> {

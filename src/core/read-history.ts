@@ -16,14 +16,20 @@ export async function readHistory(ports: Ports, run: Run, stream: LineStream, qu
   const lines = await allLines(ports, run, stream);
   if (query.minStep === undefined && query.maxStep === undefined) return thin(lines, query.samples);
   const [min, max] = [query.minStep ?? 0, query.maxStep ?? Number.POSITIVE_INFINITY];
-  return lines.filter((line, number) => {
-    const step = stepOf(line, number);
-    return step >= min && step < max;
-  }).slice(0, query.samples);
+  return lines
+    .filter((line, number) => {
+      const step = stepOf(line, number);
+      return step >= min && step < max;
+    })
+    .slice(0, query.samples);
 }
 
 /** Rows that hold all keys of a spec, reduced to them and thinned out evenly. */
-export async function sampleHistory(ports: Ports, run: Run, spec: HistoryQuery & { keys: readonly string[] }): Promise<Record<string, unknown>[]> {
+export async function sampleHistory(
+  ports: Ports,
+  run: Run,
+  spec: HistoryQuery & { keys: readonly string[] },
+): Promise<Record<string, unknown>[]> {
   const [min, max] = [spec.minStep ?? 0, spec.maxStep ?? Number.POSITIVE_INFINITY];
   const rows = (await allLines(ports, run, "history")).flatMap((line, number) => {
     const row = parseLoose(line, "a history line") as Record<string, unknown>;
@@ -35,13 +41,19 @@ export async function sampleHistory(ports: Ports, run: Run, spec: HistoryQuery &
 }
 
 /** What the keys of a run's history hold: how often, of which type, and the last value. */
-export async function historyKeys(ports: Ports, run: Run): Promise<{ keys: Record<string, KeyFacts>; lastStep: number } | null> {
+export async function historyKeys(
+  ports: Ports,
+  run: Run,
+): Promise<{ keys: Record<string, KeyFacts>; lastStep: number } | null> {
   const lines = await allLines(ports, run, "history");
   if (lines.length === 0) return null;
   const facts = new Map<string, { counts: Map<string, number>; previousValue: unknown }>();
   for (const line of lines) addRow(facts, "", parseLoose(line, "a history line") as Record<string, unknown>);
   const keys = Object.fromEntries(
-    [...facts].map(([key, { counts, previousValue }]) => [key, { typeCounts: [...counts].map(([type, count]) => ({ type, count })), previousValue }]),
+    [...facts].map(([key, { counts, previousValue }]) => [
+      key,
+      { typeCounts: [...counts].map(([type, count]) => ({ type, count })), previousValue },
+    ]),
   );
   return { keys, lastStep: stepOf(lines.at(-1)!, lines.length - 1) };
 }
@@ -54,7 +66,7 @@ export interface KeyFacts {
 
 async function allLines({ metadata }: Ports, run: Run, stream: LineStream): Promise<string[]> {
   const lines: string[] = [];
-  for (let next = 0; ; ) {
+  for (let next = 0; ;) {
     const part = await metadata.read.runLines.read(run.id, stream, next, LINES_A_READ);
     for (const { text } of part) lines.push(text);
     if (part.length < LINES_A_READ) return lines;
@@ -74,7 +86,11 @@ function stepOf(line: string, number: number): number {
   return typeof _step === "number" ? _step : number;
 }
 
-function addRow(facts: Map<string, { counts: Map<string, number>; previousValue: unknown }>, prefix: string, row: Record<string, unknown>): void {
+function addRow(
+  facts: Map<string, { counts: Map<string, number>; previousValue: unknown }>,
+  prefix: string,
+  row: Record<string, unknown>,
+): void {
   for (const [key, value] of Object.entries(row)) {
     const name = prefix + key;
     // A nested object is asked for by dotted names, unless it is a media value of its own kind.

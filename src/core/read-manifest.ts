@@ -1,4 +1,11 @@
-import { type ArtifactId, compareUtf8, decodeNode, decodeSegment, type Entry, type SegmentPlace } from "../model/index.ts";
+import {
+  type ArtifactId,
+  compareUtf8,
+  decodeNode,
+  decodeSegment,
+  type Entry,
+  type SegmentPlace,
+} from "../model/index.ts";
 import type { Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 
@@ -12,7 +19,12 @@ export async function* readEntries(ports: Ports, rows: Rows, id: ArtifactId, fro
 }
 
 /** The entries of some paths; a path that is not there is left out. Each segment is read once. */
-export async function readEntriesAt(ports: Ports, rows: Rows, id: ArtifactId, paths: readonly string[]): Promise<Entry[]> {
+export async function readEntriesAt(
+  ports: Ports,
+  rows: Rows,
+  id: ArtifactId,
+  paths: readonly string[],
+): Promise<Entry[]> {
   const wanted = [...new Set(paths)].sort(compareUtf8);
   const found: Entry[] = [];
   const manifestId = await rows.manifests.ofVersion(id);
@@ -22,7 +34,9 @@ export async function readEntriesAt(ports: Ports, rows: Rows, id: ArtifactId, pa
     const segments = decodeNode(await ports.blobs.readPart(node.chunkHash));
     for (const [segment, ofSegment] of spread(ofNode, segments)) {
       const isWanted = new Set(ofSegment);
-      found.push(...decodeSegment(await ports.blobs.readPart(segment.chunkHash)).filter((entry) => isWanted.has(entry.path)));
+      found.push(
+        ...decodeSegment(await ports.blobs.readPart(segment.chunkHash)).filter((entry) => isWanted.has(entry.path)),
+      );
     }
   }
   return found;
@@ -36,7 +50,11 @@ export async function readEntry(ports: Ports, id: ArtifactId, path: string): Pro
 /**
  * Entries by their place in the order: `first` of them after skipping `after`. Whole segments are skipped unread.
  */
-export async function readEntryPage(ports: Ports, id: ArtifactId, page: { after: number; first: number }): Promise<Entry[]> {
+export async function readEntryPage(
+  ports: Ports,
+  id: ArtifactId,
+  page: { after: number; first: number },
+): Promise<Entry[]> {
   const entries: Entry[] = [];
   let skip = page.after;
   const manifestId = await ports.metadata.read.manifests.ofVersion(id);

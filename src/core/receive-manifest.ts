@@ -1,6 +1,15 @@
 import {
-  type AnnouncedEntry, type BlobId, checkEntryPath, compareUtf8, type Entry, encodeSegment, type ManifestId, MAX_NAMED_FAULTS, nodeEndsBefore,
-  segmentEndsBefore, StemmaError,
+  type AnnouncedEntry,
+  type BlobId,
+  checkEntryPath,
+  compareUtf8,
+  type Entry,
+  encodeSegment,
+  type ManifestId,
+  MAX_NAMED_FAULTS,
+  nodeEndsBefore,
+  segmentEndsBefore,
+  StemmaError,
 } from "../model/index.ts";
 import type { Access } from "./access.ts";
 import { readBaseBlobs, settle } from "./base-blobs.ts";
@@ -22,7 +31,11 @@ interface BoundEntry {
  *
  * **Errors** `invalid_input`, `missing_bytes` (with the list), `size_mismatch`, `not_found`, `forbidden`, `conflict`
  */
-export async function receiveManifest(ports: Ports, access: Access, input: { manifestId: ManifestId; entries: AsyncIterable<readonly AnnouncedEntry[]> }): Promise<void> {
+export async function receiveManifest(
+  ports: Ports,
+  access: Access,
+  input: { manifestId: ManifestId; entries: AsyncIterable<readonly AnnouncedEntry[]> },
+): Promise<void> {
   const manifest = await ports.metadata.read.manifests.byId(input.manifestId);
   if (manifest === null) throw new StemmaError("not_found", "Cannot find the manifest");
   const draft = await requireDraft(ports.metadata.read, access, manifest.artifactId);
@@ -38,7 +51,13 @@ export async function receiveManifest(ports: Ports, access: Access, input: { man
       digest.update(`${entry.path}:${entry.digest}\n`);
       sizeBytes += entry.sizeBytes;
     }
-    nodes.push(storeNode(ports, node.map((segment) => segment.length), bound));
+    nodes.push(
+      storeNode(
+        ports,
+        node.map((segment) => segment.length),
+        bound,
+      ),
+    );
   }
   const facts = { digest: digest.hex(), sizeBytes, entryCount: announced.length };
   const stored = await Promise.all(nodes);
@@ -60,7 +79,11 @@ async function collectSorted(batches: AsyncIterable<readonly AnnouncedEntry[]>):
     // Between "a" and "a/b" the order allows "a-b" only, so the files a path extends are the last few.
     prefixes = prefixes.filter((file) => path.startsWith(file));
     const file = prefixes.find((candidate) => path.startsWith(`${candidate}/`));
-    if (file !== undefined) throw new StemmaError("invalid_input", `Cannot store the entry "${path}": "${file}" is a file, expected a folder`);
+    if (file !== undefined)
+      throw new StemmaError(
+        "invalid_input",
+        `Cannot store the entry "${path}": "${file}" is a file, expected a folder`,
+      );
     prefixes.push(path);
   }
   return all;
@@ -90,7 +113,12 @@ function* inNodes(segments: Iterable<AnnouncedEntry[]>): Iterable<AnnouncedEntry
   if (node.length > 0) yield node;
 }
 
-async function bindEntries(ports: Ports, draft: Draft, baseId: Draft["baseId"], entries: readonly AnnouncedEntry[]): Promise<BoundEntry[]> {
+async function bindEntries(
+  ports: Ports,
+  draft: Draft,
+  baseId: Draft["baseId"],
+  entries: readonly AnnouncedEntry[],
+): Promise<BoundEntry[]> {
   const files = entries.filter(({ ref }) => ref === undefined);
   const first = await ports.metadata.read.drafts.bind(draft, files);
   const bindings = settle(first, files, await readBaseBlobs(ports, baseId, files, first));
@@ -100,23 +128,34 @@ async function bindEntries(ports: Ports, draft: Draft, baseId: Draft["baseId"], 
   return entries.map((announced): BoundEntry => {
     const { path, digest, ref, extra } = announced;
     const rest = extra === undefined ? {} : { extra };
-    if (ref !== undefined) return { entry: { path, digest, sizeBytes: announced.sizeBytes ?? 0, ref, ...rest }, blobId: undefined };
+    if (ref !== undefined)
+      return { entry: { path, digest, sizeBytes: announced.sizeBytes ?? 0, ref, ...rest }, blobId: undefined };
     const blob = bindings[next]!;
     next += 1;
     if (typeof blob === "string") throw missingBytes([path]);
     if (announced.sizeBytes !== undefined && announced.sizeBytes !== blob.sizeBytes) {
-      throw new StemmaError("size_mismatch", `Cannot store the entry "${path}": its manifest says ${announced.sizeBytes} bytes, ${blob.sizeBytes} are stored`);
+      throw new StemmaError(
+        "size_mismatch",
+        `Cannot store the entry "${path}": its manifest says ${announced.sizeBytes} bytes, ${blob.sizeBytes} are stored`,
+      );
     }
     return { entry: { path, digest, sizeBytes: blob.sizeBytes, blob: blob.hash, ...rest }, blobId: blob.id };
   });
 }
 
 function missingBytes(paths: readonly string[]): StemmaError {
-  const named = paths.slice(0, MAX_NAMED_FAULTS).map((path) => `"${path}"`).join(", ");
+  const named = paths
+    .slice(0, MAX_NAMED_FAULTS)
+    .map((path) => `"${path}"`)
+    .join(", ");
   const more = paths.length > MAX_NAMED_FAULTS ? ` and ${paths.length - MAX_NAMED_FAULTS} more` : "";
-  return new StemmaError("missing_bytes", `Cannot store the manifest: the bytes of ${named}${more} never arrived in this project; upload them and send it again`, {
-    details: { paths: paths.slice(0, MAX_NAMED_FAULTS) },
-  });
+  return new StemmaError(
+    "missing_bytes",
+    `Cannot store the manifest: the bytes of ${named}${more} never arrived in this project; upload them and send it again`,
+    {
+      details: { paths: paths.slice(0, MAX_NAMED_FAULTS) },
+    },
+  );
 }
 
 async function storeNode(ports: Ports, sizes: readonly number[], bound: readonly BoundEntry[]): Promise<ManifestNode> {

@@ -21,6 +21,9 @@ export async function requireDraft(rows: Rows, access: Access, id: ArtifactId): 
  */
 export function requireOpen(draft: Draft, action: string): void {
   if (draft.state !== "PENDING") {
-    throw new StemmaError("conflict", `Cannot ${action}: the version is ${draft.state === "COMMITTED" ? "committed, its content is fixed" : "deleted"}, expected a draft; log a new version`);
+    throw new StemmaError(
+      "conflict",
+      `Cannot ${action}: the version is ${draft.state === "COMMITTED" ? "committed, its content is fixed" : "deleted"}, expected a draft; log a new version`,
+    );
   }
 }

@@ -1,10 +1,23 @@
-import { type ArtifactId, type Collection, type CollectionId, parseVersionName, type Project, type Version, type VersionMembership, versionIndexOf } from "../model/index.ts";
+import {
+  type ArtifactId,
+  type Collection,
+  type CollectionId,
+  parseVersionName,
+  type Project,
+  type Version,
+  type VersionMembership,
+  versionIndexOf,
+} from "../model/index.ts";
 import { type Access, canReach } from "./access.ts";
 import { findProject } from "./find-project.ts";
 import type { Ports } from "./ports/ports.ts";
 
 /** The committed version that `collection:alias`, `collection:vN` or a bare `collection` names in a project, or null. */
-export async function resolveVersion(ports: Ports, access: Access, input: { entity: string; project: string; name: string }): Promise<VersionMembership | null> {
+export async function resolveVersion(
+  ports: Ports,
+  access: Access,
+  input: { entity: string; project: string; name: string },
+): Promise<VersionMembership | null> {
   const project = await findProject(ports, access, input);
   return project === null ? null : resolveIn(ports, project, input.name);
 }
@@ -17,7 +30,11 @@ export async function resolveIn(ports: Ports, project: Project, name: string): P
 }
 
 /** The committed version under an alias or `vN` of a collection, or null. */
-export function resolveAlias({ metadata }: Ports, collection: Collection, alias: string): Promise<VersionMembership | null> {
+export function resolveAlias(
+  { metadata }: Ports,
+  collection: Collection,
+  alias: string,
+): Promise<VersionMembership | null> {
   const versionIndex = versionIndexOf(alias);
   return metadata.read.versions.membership(collection.id, versionIndex === undefined ? { alias } : { versionIndex });
 }
@@ -30,7 +47,11 @@ export async function findVersion({ metadata }: Ports, access: Access, id: Artif
 }
 
 /** The collection of that id, or null when it is not there or the caller may not see it. */
-export async function findCollection({ metadata }: Ports, access: Access, id: CollectionId): Promise<Collection | null> {
+export async function findCollection(
+  { metadata }: Ports,
+  access: Access,
+  id: CollectionId,
+): Promise<Collection | null> {
   const collection = await metadata.read.collections.byId(id);
   if (collection === null || !canReach(access, collection.project.entityId, "the collection")) return null;
   return collection;

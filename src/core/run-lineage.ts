@@ -25,5 +25,7 @@ export async function makerOfVersion({ metadata }: Ports, access: Access, versio
 }
 
 function visible(access: Access, versions: readonly Version[]): Version[] {
-  return versions.filter((version) => version.state === "COMMITTED" && canReach(access, version.collection.project.entityId, "the artifact"));
+  return versions.filter(
+    (version) => version.state === "COMMITTED" && canReach(access, version.collection.project.entityId, "the artifact"),
+  );
 }

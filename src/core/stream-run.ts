@@ -9,7 +9,11 @@ export interface RunReport {
   readonly project: string;
   readonly run: string;
   /** Lines to be put at their numbers; a repeated report puts the same lines there again. */
-  readonly lines: readonly { readonly stream: LineStream; readonly firstNumber: number; readonly lines: readonly string[] }[];
+  readonly lines: readonly {
+    readonly stream: LineStream;
+    readonly firstNumber: number;
+    readonly lines: readonly string[];
+  }[];
   /** Replaces the summary. */
   readonly summary: string | undefined;
   readonly isPreempting: boolean;
@@ -22,12 +26,18 @@ export interface RunReport {
  *
  * **Errors** `not_found`, `forbidden`, `invalid_input`, `too_large`
  */
-export async function streamRun(ports: Ports, access: Access, report: RunReport): Promise<{ isStopRequested: boolean }> {
+export async function streamRun(
+  ports: Ports,
+  access: Access,
+  report: RunReport,
+): Promise<{ isStopRequested: boolean }> {
   const run = await findRun(ports, access, report);
-  if (run === null) throw new StemmaError("not_found", `Cannot find the run "${report.entity}/${report.project}/${report.run}"`);
+  if (run === null)
+    throw new StemmaError("not_found", `Cannot find the run "${report.entity}/${report.project}/${report.run}"`);
   if (report.summary !== undefined) checkJsonObject(report.summary, "the run's summary", MAX_JSON_BYTES);
   await ports.metadata.transaction(async (rows) => {
-    for (const { stream, firstNumber, lines } of report.lines) await rows.runLines.put(run.id, stream, firstNumber, lines);
+    for (const { stream, firstNumber, lines } of report.lines)
+      await rows.runLines.put(run.id, stream, firstNumber, lines);
     await rows.runs.update(run.id, {
       heartbeatAtMs: ports.clock.nowMs(),
       ...(report.summary === undefined ? {} : { summary: report.summary }),
@@ -38,7 +48,8 @@ export async function streamRun(ports: Ports, access: Access, report: RunReport)
 }
 
 function stateAfter(report: RunReport): { state?: "finished" | "failed" | "preempting"; exitCode?: number } {
-  if (report.exitCode !== undefined) return { state: report.exitCode === 0 ? "finished" : "failed", exitCode: report.exitCode };
+  if (report.exitCode !== undefined)
+    return { state: report.exitCode === 0 ? "finished" : "failed", exitCode: report.exitCode };
   if (report.isPreempting) return { state: "preempting" };
   return {};
 }

@@ -1,4 +1,13 @@
-import { type ArtifactId, checkAlias, checkJsonObject, checkTag, MAX_JSON_BYTES, StemmaError, type Version, versionIndexOf } from "../model/index.ts";
+import {
+  type ArtifactId,
+  checkAlias,
+  checkJsonObject,
+  checkTag,
+  MAX_JSON_BYTES,
+  StemmaError,
+  type Version,
+  versionIndexOf,
+} from "../model/index.ts";
 import { type Access, requireReach } from "./access.ts";
 import type { Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
@@ -49,12 +58,22 @@ export interface NamedAlias {
  *
  * **Errors** `not_found`, `forbidden`, `invalid_input`, `not_committed`
  */
-export async function addAliases(ports: Ports, access: Access, input: { id: ArtifactId; aliases: readonly NamedAlias[] }): Promise<void> {
+export async function addAliases(
+  ports: Ports,
+  access: Access,
+  input: { id: ArtifactId; aliases: readonly NamedAlias[] },
+): Promise<void> {
   for (const { alias } of input.aliases) {
     checkAlias(alias);
-    if (versionIndexOf(alias) !== undefined) throw new StemmaError("invalid_input", `Cannot set the alias "${alias}": this form names a version for good, expected another word`);
+    if (versionIndexOf(alias) !== undefined)
+      throw new StemmaError(
+        "invalid_input",
+        `Cannot set the alias "${alias}": this form names a version for good, expected another word`,
+      );
   }
-  await changeAliases(ports, access, input, async (rows, collectionId, alias, atMs) => rows.aliases.set(collectionId, alias, input.id, atMs));
+  await changeAliases(ports, access, input, async (rows, collectionId, alias, atMs) =>
+    rows.aliases.set(collectionId, alias, input.id, atMs),
+  );
 }
 
 /**
@@ -62,8 +81,14 @@ export async function addAliases(ports: Ports, access: Access, input: { id: Arti
  *
  * **Errors** `not_found`, `forbidden`
  */
-export async function deleteAliases(ports: Ports, access: Access, input: { id: ArtifactId; aliases: readonly NamedAlias[] }): Promise<void> {
-  await changeAliases(ports, access, input, async (rows, collectionId, alias) => rows.aliases.remove(collectionId, alias, input.id));
+export async function deleteAliases(
+  ports: Ports,
+  access: Access,
+  input: { id: ArtifactId; aliases: readonly NamedAlias[] },
+): Promise<void> {
+  await changeAliases(ports, access, input, async (rows, collectionId, alias) =>
+    rows.aliases.remove(collectionId, alias, input.id),
+  );
 }
 
 async function changeAliases(
@@ -76,14 +101,17 @@ async function changeAliases(
   await ports.metadata.transaction(async (rows) => {
     const version = await rows.versions.byId(input.id);
     if (version === null || version.state === "DELETED") throw new StemmaError("not_found", "Cannot find the artifact");
-    if (version.state === "PENDING") throw new StemmaError("not_committed", "Cannot name a draft: expected a committed version");
+    if (version.state === "PENDING")
+      throw new StemmaError("not_committed", "Cannot name a draft: expected a committed version");
     for (const { entity, project, collection, alias } of input.aliases) {
       const place = `${entity}/${project}/${collection}`;
       const owner = await rows.projects.find(entity, project);
       const target = owner === null ? null : await rows.collections.find(owner.id, collection);
-      if (owner === null || target === null) throw new StemmaError("not_found", `Cannot find the collection "${place}"`);
+      if (owner === null || target === null)
+        throw new StemmaError("not_found", `Cannot find the collection "${place}"`);
       requireReach(access, owner.entityId, `the collection "${place}"`);
-      if (!(await rows.versions.isMember(target.id, version.id))) throw new StemmaError("invalid_input", `Cannot name the version in "${place}": it is not in that collection`);
+      if (!(await rows.versions.isMember(target.id, version.id)))
+        throw new StemmaError("invalid_input", `Cannot name the version in "${place}": it is not in that collection`);
       await change(rows, target.id, alias, atMs);
     }
     await rows.versions.update(version.id, { updatedAtMs: atMs });

@@ -16,9 +16,16 @@ export interface UpsertProjectInput extends ProjectName {
  *
  * **Errors** `not_found`, `forbidden`, `invalid_input`
  */
-export async function upsertProject(ports: Ports, access: Access, input: UpsertProjectInput): Promise<{ project: Project; isNew: boolean }> {
+export async function upsertProject(
+  ports: Ports,
+  access: Access,
+  input: UpsertProjectInput,
+): Promise<{ project: Project; isNew: boolean }> {
   return ports.metadata.transaction(async (rows) => {
-    const { project, isNew } = input.id === undefined ? await openProject(ports, rows, access, input) : await requireProject(rows, access, input.id);
+    const { project, isNew } =
+      input.id === undefined
+        ? await openProject(ports, rows, access, input)
+        : await requireProject(rows, access, input.id);
     await rows.projects.update(project.id, {
       updatedAtMs: ports.clock.nowMs(),
       ...(input.description === undefined ? {} : { description: input.description }),
@@ -28,7 +35,11 @@ export async function upsertProject(ports: Ports, access: Access, input: UpsertP
   });
 }
 
-async function requireProject(rows: Rows, access: Access, id: ProjectId): Promise<{ project: Project; isNew: boolean }> {
+async function requireProject(
+  rows: Rows,
+  access: Access,
+  id: ProjectId,
+): Promise<{ project: Project; isNew: boolean }> {
   const project = await rows.projects.byId(id);
   if (project === null) throw new StemmaError("not_found", "Cannot find the project");
   requireReach(access, project.entityId, "the project");

@@ -19,7 +19,10 @@ const MD5_HEX = /^[0-9a-f]{32}$/;
  */
 export function md5FromBase64(text: string, subject: string): Md5Hex {
   if (!MD5_BASE64.test(text)) {
-    throw new StemmaError("invalid_input", `Cannot read the MD5 of "${subject}": it is "${text.slice(0, 64)}", expected base64 of 16 bytes`);
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot read the MD5 of "${subject}": it is "${text.slice(0, 64)}", expected base64 of 16 bytes`,
+    );
   }
   return base64ToHex(text) as Md5Hex;
 }
@@ -36,7 +39,10 @@ export function md5ToBase64(md5: Md5Hex): string {
  */
 export function md5FromHex(text: string, subject: string): Md5Hex {
   if (!MD5_HEX.test(text)) {
-    throw new StemmaError("invalid_input", `Cannot read the MD5 of "${subject}": it is "${text.slice(0, 64)}", expected 32 lower-case hex digits`);
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot read the MD5 of "${subject}": it is "${text.slice(0, 64)}", expected 32 lower-case hex digits`,
+    );
   }
   return text as Md5Hex;
 }

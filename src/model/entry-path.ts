@@ -15,7 +15,9 @@ const DRIVE = /^[A-Za-z]:/;
 export function checkEntryPath(path: string): string {
   const fault = pathFault(path);
   if (fault !== undefined) {
-    throw new StemmaError("invalid_input", `Cannot store the entry "${shown(path)}": ${fault}`, { details: { path: shown(path) } });
+    throw new StemmaError("invalid_input", `Cannot store the entry "${shown(path)}": ${fault}`, {
+      details: { path: shown(path) },
+    });
   }
   return path;
 }
@@ -30,7 +32,8 @@ function pathFault(path: string): string | undefined {
   const parts = path.split("/");
   if (parts.length > MAX_PATH_DEPTH) return `its path is deeper than ${MAX_PATH_DEPTH} folders`;
   for (const part of parts) {
-    if (part === "" || part === "." || part === "..") return `its path holds the part "${part}", expected plain names between slashes`;
+    if (part === "" || part === "." || part === "..")
+      return `its path holds the part "${part}", expected plain names between slashes`;
     if (utf8Length(part) > MAX_PATH_PART_BYTES) return `a part of its path is longer than ${MAX_PATH_PART_BYTES} bytes`;
   }
   return undefined;

@@ -51,8 +51,11 @@ type Test = (value: unknown) => boolean;
 
 function readTest(operand: unknown, budget: Budget): Test {
   spend(budget);
-  if (!isObject(operand) || !Object.keys(operand).some((key) => key.startsWith("$"))) return (value) => isEqual(value, operand);
-  const tests = Object.entries(operand).map(([operator, argument]) => readOperator(operator, argument, operand, budget));
+  if (!isObject(operand) || !Object.keys(operand).some((key) => key.startsWith("$")))
+    return (value) => isEqual(value, operand);
+  const tests = Object.entries(operand).map(([operator, argument]) =>
+    readOperator(operator, argument, operand, budget),
+  );
   return (value) => tests.every((test) => test(value));
 }
 
@@ -83,17 +86,26 @@ function readOperator(operator: string, argument: unknown, all: Record<string, u
     case "$options":
       return () => true;
     case "$contains":
-      return (value) => (typeof value === "string" ? value.includes(String(argument)) : Array.isArray(value) && value.some((item) => isEqual(item, argument)));
+      return (value) =>
+        typeof value === "string"
+          ? value.includes(String(argument))
+          : Array.isArray(value) && value.some((item) => isEqual(item, argument));
     case "$size":
       return (value) => Array.isArray(value) && value.length === argument;
     case "$all":
-      return (value) => Array.isArray(argument) && Array.isArray(value) && argument.every((wanted) => value.some((item) => isEqual(item, wanted)));
+      return (value) =>
+        Array.isArray(argument) &&
+        Array.isArray(value) &&
+        argument.every((wanted) => value.some((item) => isEqual(item, wanted)));
     case "$not": {
       const test = readTest(argument, budget);
       return (value) => !test(value);
     }
     default:
-      throw refused(operator, "$eq, $ne, $in, $nin, $gt, $gte, $lt, $lte, $exists, $regex, $contains, $size, $all or $not");
+      throw refused(
+        operator,
+        "$eq, $ne, $in, $nin, $gt, $gte, $lt, $lte, $exists, $regex, $contains, $size, $all or $not",
+      );
   }
 }
 
@@ -112,14 +124,17 @@ function oneOf(argument: unknown): Test {
 
 function compare(value: unknown, wanted: unknown, isMet: (order: number) => boolean): boolean {
   if (typeof value === "number" && typeof wanted === "number") return isMet(value - wanted);
-  if (typeof value === "string" && typeof wanted === "string") return isMet(value < wanted ? -1 : value > wanted ? 1 : 0);
+  if (typeof value === "string" && typeof wanted === "string")
+    return isMet(value < wanted ? -1 : value > wanted ? 1 : 0);
   return false;
 }
 
 /** A backtracking pattern could hold the server for hours: groups that repeat are refused, the rest runs in linear time in practice. */
 function pattern(argument: unknown, options: unknown): Test {
-  if (typeof argument !== "string" || argument.length > MAX_PATTERN_CHARACTERS) throw refused(argument, `a pattern of at most ${MAX_PATTERN_CHARACTERS} characters`);
-  if (/\)[*+{?]|\\[1-9]|\(\?[=!<]/.test(argument)) throw refused(argument, "a pattern without repeated groups, back references and look-around");
+  if (typeof argument !== "string" || argument.length > MAX_PATTERN_CHARACTERS)
+    throw refused(argument, `a pattern of at most ${MAX_PATTERN_CHARACTERS} characters`);
+  if (/\)[*+{?]|\\[1-9]|\(\?[=!<]/.test(argument))
+    throw refused(argument, "a pattern without repeated groups, back references and look-around");
   try {
     const compiled = new RegExp(argument, typeof options === "string" && options.includes("i") ? "iu" : "u");
     return (value) => typeof value === "string" && compiled.test(value.slice(0, MAX_PATTERN_CHARACTERS * 8));
@@ -151,7 +166,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function spend(budget: Budget): void {
   budget.nodes += 1;
-  if (budget.nodes > MAX_FILTER_NODES) throw new StemmaError("invalid_input", `Cannot filter: the filter has more than ${MAX_FILTER_NODES} parts`);
+  if (budget.nodes > MAX_FILTER_NODES)
+    throw new StemmaError("invalid_input", `Cannot filter: the filter has more than ${MAX_FILTER_NODES} parts`);
 }
 
 function refused(found: unknown, expected: string): StemmaError {

@@ -10,7 +10,10 @@ export type JsonText = string;
  */
 export function checkJsonObject(text: string, subject: string, maxBytes: number): JsonText {
   if (text.length > maxBytes) {
-    throw new StemmaError("too_large", `Cannot store ${subject}: it has ${text.length} characters, expected at most ${maxBytes}`);
+    throw new StemmaError(
+      "too_large",
+      `Cannot store ${subject}: it has ${text.length} characters, expected at most ${maxBytes}`,
+    );
   }
   const value = parseLoose(text, subject);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -31,7 +34,9 @@ export function parseLoose(text: string, subject: string): unknown {
     // Python's json writes bare NaN: try once more with these three words quoted outside of strings.
   }
   try {
-    return JSON.parse(quoteBareNumbers(text), (_, value) => (typeof value === "string" && BARE.has(value) ? BARE.get(value) : value));
+    return JSON.parse(quoteBareNumbers(text), (_, value) =>
+      typeof value === "string" && BARE.has(value) ? BARE.get(value) : value,
+    );
   } catch (cause) {
     throw new StemmaError("invalid_input", `Cannot read ${subject}: it is not JSON`, { cause });
   }
@@ -39,7 +44,14 @@ export function parseLoose(text: string, subject: string): unknown {
 
 /** Writes a value as Python's json does: `NaN` and the infinities bare. */
 export function writeLoose(value: unknown): string {
-  if (typeof value === "number") return Number.isFinite(value) ? JSON.stringify(value) : Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+  if (typeof value === "number")
+    return Number.isFinite(value)
+      ? JSON.stringify(value)
+      : Number.isNaN(value)
+        ? "NaN"
+        : value > 0
+          ? "Infinity"
+          : "-Infinity";
   if (Array.isArray(value)) return `[${value.map(writeLoose).join(",")}]`;
   if (typeof value === "object" && value !== null) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
@@ -55,5 +67,7 @@ const BARE = new Map<string, number>([
 ]);
 
 function quoteBareNumbers(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (word) => (word.startsWith('"') ? word : `"\\u0000${word}"`));
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (word) =>
+    word.startsWith('"') ? word : `"\\u0000${word}"`,
+  );
 }

@@ -15,7 +15,11 @@ export function readOrder(text: string | null | undefined): ListOrder | undefine
 }
 
 /** Sorts rows by a field; rows without it come last, equal rows keep their order. */
-export function sortRows<Row>(rows: readonly Row[], { path, isDescending }: ListOrder, lookupOf: (row: Row) => FieldLookup): Row[] {
+export function sortRows<Row>(
+  rows: readonly Row[],
+  { path, isDescending }: ListOrder,
+  lookupOf: (row: Row) => FieldLookup,
+): Row[] {
   const sign = isDescending ? -1 : 1;
   const keyed = rows.map((row) => ({ row, key: lookupOf(row)(path) }));
   keyed.sort((left, right) => {

@@ -1,4 +1,11 @@
-import { NODE_AVERAGE_SEGMENTS, NODE_MAX_SEGMENTS, NODE_MIN_SEGMENTS, SEGMENT_AVERAGE_ENTRIES, SEGMENT_MAX_ENTRIES, SEGMENT_MIN_ENTRIES } from "./limits.ts";
+import {
+  NODE_AVERAGE_SEGMENTS,
+  NODE_MAX_SEGMENTS,
+  NODE_MIN_SEGMENTS,
+  SEGMENT_AVERAGE_ENTRIES,
+  SEGMENT_MAX_ENTRIES,
+  SEGMENT_MIN_ENTRIES,
+} from "./limits.ts";
 
 /** Sizes between which a run of sorted things is cut. **Units** things */
 interface CutSizes {

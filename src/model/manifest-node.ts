@@ -11,7 +11,10 @@ export interface SegmentPlace {
 /** Encodes the segments of a node, in order. **Shape** `{v: 1, n: [[chunk hash, first path, entries], …]}` */
 export function encodeNode(segments: readonly SegmentPlace[]): Uint8Array {
   return new TextEncoder().encode(
-    JSON.stringify({ v: 1, n: segments.map(({ chunkHash, firstPath, entryCount }) => [chunkHash, firstPath, entryCount]) }),
+    JSON.stringify({
+      v: 1,
+      n: segments.map(({ chunkHash, firstPath, entryCount }) => [chunkHash, firstPath, entryCount]),
+    }),
   );
 }
 
@@ -22,6 +25,7 @@ export function encodeNode(segments: readonly SegmentPlace[]): Uint8Array {
  */
 export function decodeNode(bytes: Uint8Array): SegmentPlace[] {
   const json = JSON.parse(new TextDecoder().decode(bytes)) as { v: number; n: [string, string, number][] };
-  if (json.v !== 1) throw new StemmaError("damaged", `Cannot read a manifest node: its format is ${String(json.v)}, expected 1`);
+  if (json.v !== 1)
+    throw new StemmaError("damaged", `Cannot read a manifest node: its format is ${String(json.v)}, expected 1`);
   return json.n.map(([chunkHash, firstPath, entryCount]) => ({ chunkHash, firstPath, entryCount }));
 }

@@ -45,7 +45,8 @@ export function encodeSegment(entries: readonly Entry[]): Uint8Array {
  */
 export function decodeSegment(bytes: Uint8Array): Entry[] {
   const json = JSON.parse(new TextDecoder().decode(bytes)) as SegmentJson;
-  if (json.v !== 1) throw new StemmaError("damaged", `Cannot read a manifest segment: its format is ${String(json.v)}, expected 1`);
+  if (json.v !== 1)
+    throw new StemmaError("damaged", `Cannot read a manifest segment: its format is ${String(json.v)}, expected 1`);
   return json.p.map((path, index) => {
     const ref = json.r?.[index];
     const extra = json.x?.[index];

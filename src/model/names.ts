@@ -3,7 +3,9 @@ import { MAX_NAME_CHARACTERS } from "./limits.ts";
 
 /** First path segments of the server itself: no user, team or organisation may take one (compared without case). */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set(
-  "api artifacts artifactsv2 assets authorize files graphql login metrics oidc raw ready registry search sdk settings storage transfer".split(" "),
+  "api artifacts artifactsv2 assets authorize files graphql login metrics oidc raw ready registry search sdk settings storage transfer".split(
+    " ",
+  ),
 );
 
 const ACCOUNT_NAME = /^[A-Za-z0-9_-]{1,64}$/;
@@ -19,10 +21,16 @@ const TAG = /^[-\w]+( +[-\w]+)*$/;
  */
 export function checkAccountName(name: unknown, noun: "user" | "team" | "org"): string {
   if (typeof name !== "string" || !ACCOUNT_NAME.test(name)) {
-    throw new StemmaError("invalid_input", `Cannot name a ${noun} "${shown(name)}": expected 1 to 64 letters, digits, "_" or "-"`);
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot name a ${noun} "${shown(name)}": expected 1 to 64 letters, digits, "_" or "-"`,
+    );
   }
   if (RESERVED_NAMES.has(name.toLowerCase())) {
-    throw new StemmaError("invalid_input", `Cannot name a ${noun} "${name}": the server uses this name itself, expected another one`);
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot name a ${noun} "${name}": the server uses this name itself, expected another one`,
+    );
   }
   return name;
 }
@@ -47,7 +55,10 @@ export function checkProjectName(name: string): string {
 export function checkCollectionName(name: string): string {
   checkPlainName(name, "artifact");
   if (!ARTIFACT_NAME.test(name)) {
-    throw new StemmaError("invalid_input", `Cannot name an artifact "${shown(name)}": expected letters, digits, "_", "-" and "." only`);
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot name an artifact "${shown(name)}": expected letters, digits, "_", "-" and "." only`,
+    );
   }
   return name;
 }
@@ -74,7 +85,10 @@ export function checkPlainName(name: string, noun: string): string {
  */
 export function checkTag(tag: string): string {
   if (!TAG.test(tag) || tag.length > MAX_NAME_CHARACTERS) {
-    throw new StemmaError("invalid_input", `Cannot tag with "${shown(tag)}": expected words of letters, digits, "_" and "-", parted by blanks`);
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot tag with "${shown(tag)}": expected words of letters, digits, "_" and "-", parted by blanks`,
+    );
   }
   return tag;
 }

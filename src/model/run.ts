@@ -3,7 +3,15 @@ import type { JsonText } from "./json-text.ts";
 import type { Project } from "./project.ts";
 
 /** What a run is doing, in the words of the client. */
-export type RunState = "pending" | "running" | "finished" | "failed" | "crashed" | "killed" | "preempting" | "preempted";
+export type RunState =
+  | "pending"
+  | "running"
+  | "finished"
+  | "failed"
+  | "crashed"
+  | "killed"
+  | "preempting"
+  | "preempted";
 
 /** States from which a run does not come back but by being resumed. */
 export const FINAL_RUN_STATES: ReadonlySet<RunState> = new Set<RunState>(["finished", "failed", "crashed", "killed"]);

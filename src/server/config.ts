@@ -52,10 +52,14 @@ Examples
  *
  * **Errors** `invalid_input` with the option and what is expected
  */
-export function readConfig(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Config | "help" {
+export function readConfig(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Config | "help" {
   const values = parse(args);
   if (values.help === true) return "help";
-  const setting = (option: Exclude<keyof typeof options, "demo" | "help">, variable: string): string | undefined => values[option] ?? (environment[variable] || undefined);
+  const setting = (option: Exclude<keyof typeof options, "demo" | "help">, variable: string): string | undefined =>
+    values[option] ?? (environment[variable] || undefined);
   return {
     host: setting("host", "STEMMA_HOST") ?? "127.0.0.1",
     port: readPort(setting("port", "STEMMA_PORT")),
@@ -72,32 +76,45 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: false }).values;
   } catch (cause) {
-    throw new StemmaError("invalid_input", `Cannot start: ${(cause as Error).message.split(". ")[0]!}; see stemma serve --help`, { cause });
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot start: ${(cause as Error).message.split(". ")[0]!}; see stemma serve --help`,
+      { cause },
+    );
   }
 }
 
 function readPort(text: string | undefined): number {
   if (text === undefined) return DEFAULT_PORT;
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new StemmaError("invalid_input", `Cannot listen on the port "${text}": expected a number from 0 to 65535`);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new StemmaError("invalid_input", `Cannot listen on the port "${text}": expected a number from 0 to 65535`);
   return port;
 }
 
 function readUrl(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  if (!/^https?:\/\/[^/?#]+/.test(text)) throw new StemmaError("invalid_input", `Cannot use the public URL "${text}": expected http://host or https://host`);
+  if (!/^https?:\/\/[^/?#]+/.test(text))
+    throw new StemmaError("invalid_input", `Cannot use the public URL "${text}": expected http://host or https://host`);
   return text.replace(/\/+$/, "");
 }
 
 function readDatabase(text: string | undefined): string | undefined {
   if (text === undefined || text === "sqlite") return undefined;
-  if (!/^postgres(ql)?:\/\//.test(text)) throw new StemmaError("invalid_input", "Cannot use the database: expected postgres://user@host/name, or nothing for SQLite in the data folder");
+  if (!/^postgres(ql)?:\/\//.test(text))
+    throw new StemmaError(
+      "invalid_input",
+      "Cannot use the database: expected postgres://user@host/name, or nothing for SQLite in the data folder",
+    );
   return text;
 }
 
 function readToken(token: string | undefined): string | undefined {
   if (token !== undefined && token.length < MIN_ADMIN_TOKEN_CHARACTERS) {
-    throw new StemmaError("invalid_input", `Cannot use STEMMA_ADMIN_TOKEN: it has ${token.length} characters, expected at least ${MIN_ADMIN_TOKEN_CHARACTERS}`);
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot use STEMMA_ADMIN_TOKEN: it has ${token.length} characters, expected at least ${MIN_ADMIN_TOKEN_CHARACTERS}`,
+    );
   }
   return token;
 }

@@ -38,7 +38,11 @@ export class DataFolder {
     } catch (cause) {
       const holder = await readServerFacts(path);
       const who = holder === undefined ? "another process" : `process ${holder.pid}, which serves ${holder.baseUrl}`;
-      throw new StemmaError("unavailable", `Cannot open the data folder "${path}": ${who} holds it; stop that one or choose another folder with --data`, { cause });
+      throw new StemmaError(
+        "unavailable",
+        `Cannot open the data folder "${path}": ${who} holds it; stop that one or choose another folder with --data`,
+        { cause },
+      );
     }
   }
 
@@ -53,7 +57,10 @@ export class DataFolder {
 
   /** The text of a file of the folder, or undefined. */
   async read(name: string): Promise<string | undefined> {
-    return readFile(join(this.path, name), "utf8").then((text) => text.trim(), () => undefined);
+    return readFile(join(this.path, name), "utf8").then(
+      (text) => text.trim(),
+      () => undefined,
+    );
   }
 
   /** Writes a file of the folder, whole or not at all, for this user alone. */

@@ -23,12 +23,15 @@ export interface Listener {
 export async function listen(parts: ApiParts, address: { host: string; port: number }): Promise<Listener> {
   const bytes = new ByteRoutes(parts);
   const answerApp = getRequestListener(createApp(parts).fetch);
-  const server = createServer({ requestTimeout: 0, headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS }, (request, response) => {
-    bytes.answer(pathOf(request), request, response).then(
-      (isAnswered) => (isAnswered ? undefined : answerApp(request, response)),
-      (error: unknown) => answerError(parts, error, request, response),
-    );
-  });
+  const server = createServer(
+    { requestTimeout: 0, headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS },
+    (request, response) => {
+      bytes.answer(pathOf(request), request, response).then(
+        (isAnswered) => (isAnswered ? undefined : answerApp(request, response)),
+        (error: unknown) => answerError(parts, error, request, response),
+      );
+    },
+  );
   await bind(server, address);
   return { port: (server.address() as AddressInfo).port, close: (graceMs) => close(server, graceMs) };
 }
@@ -40,7 +43,13 @@ function pathOf(request: IncomingMessage): string {
 function bind(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause) => {
-      reject(new StemmaError("unavailable", `Cannot listen on ${host}:${port}: ${(cause as NodeJS.ErrnoException).code ?? cause.message}; choose another port with --port`, { cause }));
+      reject(
+        new StemmaError(
+          "unavailable",
+          `Cannot listen on ${host}:${port}: ${(cause as NodeJS.ErrnoException).code ?? cause.message}; choose another port with --port`,
+          { cause },
+        ),
+      );
     });
     server.listen(port, host, resolve);
   });
@@ -59,7 +68,11 @@ function answerError(parts: ApiParts, error: unknown, request: IncomingMessage, 
   const isLong = Number(request.headers["content-length"] ?? 0) > MAX_DRAINED_BYTES;
   for (const [name, value] of Object.entries(known.headers)) response.setHeader(name, value);
   if (isStemmaError(error, "unauthenticated")) response.setHeader("WWW-Authenticate", 'Basic realm="Stemma"');
-  response.writeHead(known.status, { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body), ...(isLong ? { Connection: "close" } : {}) });
+  response.writeHead(known.status, {
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(body),
+    ...(isLong ? { Connection: "close" } : {}),
+  });
   response.end(body);
   // The rest of a short body is taken in, so that the sender gets to read the answer.
   request.resume();

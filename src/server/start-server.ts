@@ -12,6 +12,8 @@ import { realChance, realClock, realHashing } from "./world.ts";
 export interface RunningServer {
   readonly baseUrl: string;
   readonly dataFolder: string;
+  /** The first account. */
+  readonly user: string;
   /** The key of the first account, right after it was made. */
   readonly newKey: string | undefined;
   close(): Promise<void>;
@@ -27,10 +29,23 @@ const SHUTDOWN_GRACE_MS = 10_000;
  *
  * **Errors** `unavailable` (folder held, port taken, database away)
  */
-export async function startServer(config: Config, onFault: (error: unknown, where: string, isFatal: boolean) => void): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  onFault: (error: unknown, where: string, isFatal: boolean) => void,
+): Promise<RunningServer> {
   const folder = await DataFolder.open(config.dataFolder);
-  const stores = await openStores({ folder: folder.path, postgresUrl: config.postgresUrl, onFault: (error) => onFault(error, "store", true) });
-  const ports: Ports = { metadata: stores.metadata, blobs: stores.blobs, clock: realClock, chance: realChance, hashing: realHashing };
+  const stores = await openStores({
+    folder: folder.path,
+    postgresUrl: config.postgresUrl,
+    onFault: (error) => onFault(error, "store", true),
+  });
+  const ports: Ports = {
+    metadata: stores.metadata,
+    blobs: stores.blobs,
+    clock: realClock,
+    chance: realChance,
+    hashing: realHashing,
+  };
   const adminToken = config.adminToken ?? (await folder.secret("admin-token"));
   const newKey = await makeFirstAccount(ports, folder, config.user);
   const parts = {
@@ -41,11 +56,13 @@ export async function startServer(config: Config, onFault: (error: unknown, wher
     log: { fault: (error: unknown, requestId: string) => onFault(error, requestId, false) },
   };
   const listener = await listen(parts, config);
-  const baseUrl = config.publicUrl ?? `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${listener.port}`;
+  const baseUrl =
+    config.publicUrl ?? `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${listener.port}`;
   await folder.write("server.json", JSON.stringify({ pid: process.pid, baseUrl }));
   return {
     baseUrl,
     dataFolder: folder.path,
+    user: config.user,
     newKey,
     async close() {
       await listener.close(SHUTDOWN_GRACE_MS);
@@ -60,7 +77,12 @@ async function makeFirstAccount(ports: Ports, folder: DataFolder, username: stri
   if ((await ports.metadata.read.accounts.findUser(username)) !== null) return undefined;
   if ((await folder.read("api-key")) !== undefined) return undefined;
   const access = { actor: { user: null, isSiteAdmin: true, memberships: [] }, right: "admin" as const };
-  const { apiKey } = await createUser(ports, access, { username, email: `${username}@localhost`, isAdmin: true, apiKey: undefined });
+  const { apiKey } = await createUser(ports, access, {
+    username,
+    email: `${username}@localhost`,
+    isAdmin: true,
+    apiKey: undefined,
+  });
   await folder.write("api-key", apiKey);
   return apiKey;
 }

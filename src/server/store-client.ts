@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { NewChunk, StoreWork } from "../stores/blobs/store-work.ts";
 import type { SqlWriter } from "../stores/metadata/sql-writer.ts";
@@ -25,13 +26,19 @@ export interface StoreClient {
  *
  * `onEnd` hears when the thread ends without having been asked to: nothing can be stored any more.
  */
-export async function startStoreThread(options: StoreThreadOptions, onEnd: (error: Error) => void): Promise<StoreClient> {
-  const worker = new Worker(new URL(import.meta.url.endsWith(".ts") ? "./store-thread.ts" : "./store-thread.js", import.meta.url), { workerData: options });
+export async function startStoreThread(
+  options: StoreThreadOptions,
+  onEnd: (error: Error) => void,
+): Promise<StoreClient> {
+  const worker = new Worker(new URL(`./store-thread${extname(import.meta.filename)}`, import.meta.url), {
+    workerData: options,
+  });
   const caller = new ThreadCaller(worker);
   let isClosing = false;
   const ended = (error: unknown): void => {
     caller.end(new StemmaError("unavailable", "Cannot reach the store: its thread has ended", { cause: error }));
-    if (!isClosing) onEnd(error instanceof Error ? error : new Error(`the store thread ended with code ${String(error)}`));
+    if (!isClosing)
+      onEnd(error instanceof Error ? error : new Error(`the store thread ended with code ${String(error)}`));
   };
   const failed = new Promise<never>((_, reject) => {
     worker.once("error", reject);

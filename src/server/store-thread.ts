@@ -35,7 +35,9 @@ answerCalls(port, { ...writer, ...sqlCalls(), ready: async () => undefined, clos
 
 function openEngine(): Engine {
   if (local !== undefined) return openSqliteEngine(options.sqlitePath, () => local.session());
-  return openPostgresEngine(options.postgresUrl!, POSTGRES_CONNECTIONS, (fault) => console.error(`PostgreSQL: ${fault.message}`));
+  return openPostgresEngine(options.postgresUrl!, POSTGRES_CONNECTIONS, (fault) =>
+    console.error(`PostgreSQL: ${fault.message}`),
+  );
 }
 
 /** The writing connection of SQLite for transactions of the other thread, by the number of their session. */
@@ -47,7 +49,8 @@ function sqlCalls(): Callable {
       await session.begin();
       sessions.set(id, session);
     },
-    execute: async (id: number, sql: string, parameters: readonly unknown[]) => sessions.get(id)!.execute(sql, parameters),
+    execute: async (id: number, sql: string, parameters: readonly unknown[]) =>
+      sessions.get(id)!.execute(sql, parameters),
     end: async (id: number, how: "commit" | "rollback") => {
       const session = sessions.get(id)!;
       sessions.delete(id);

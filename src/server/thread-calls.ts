@@ -12,7 +12,15 @@ interface Call {
 
 type Answer =
   | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly error: { readonly code?: ErrorCode; readonly message: string; readonly details?: Readonly<Record<string, unknown>>; readonly stack?: string } };
+  | {
+      readonly id: number;
+      readonly error: {
+        readonly code?: ErrorCode;
+        readonly message: string;
+        readonly details?: Readonly<Record<string, unknown>>;
+        readonly stack?: string;
+      };
+    };
 
 type Port = MessagePort | Worker;
 
@@ -86,9 +94,15 @@ function batched<Message>(port: Port): (message: Message, transfer?: readonly Tr
 function plainError(error: unknown): Extract<Answer, { error: unknown }>["error"] {
   if (error instanceof StemmaError) {
     const cause = error.cause instanceof Error ? error.cause.message : undefined;
-    return { code: error.code, message: error.message, details: { ...error.details, ...(cause === undefined ? {} : { cause }) } };
+    return {
+      code: error.code,
+      message: error.message,
+      details: { ...error.details, ...(cause === undefined ? {} : { cause }) },
+    };
   }
-  return error instanceof Error ? { message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) } : { message: String(error) };
+  return error instanceof Error
+    ? { message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) }
+    : { message: String(error) };
 }
 
 function revivedError({ code, message, details, stack }: Extract<Answer, { error: unknown }>["error"]): Error {

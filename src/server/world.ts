@@ -31,7 +31,9 @@ export const realHashing: Hashing = {
   async passwordHash(password) {
     const salt = randomBytes(16);
     const hash = await new Promise<Buffer>((resolve, reject) =>
-      scrypt(password.normalize("NFKC"), salt, 32, SCRYPT, (error, key) => (error === null ? resolve(key) : reject(error))),
+      scrypt(password.normalize("NFKC"), salt, 32, SCRYPT, (error, key) =>
+        error === null ? resolve(key) : reject(error),
+      ),
     );
     return `scrypt$${SCRYPT.N}$${SCRYPT.r}$${SCRYPT.p}$${salt.toString("base64")}$${hash.toString("base64")}`;
   },

@@ -1,4 +1,11 @@
-import { type AnnouncedEntry, isMd5Base64, MAX_MANIFEST_DEPTH, MAX_MANIFEST_ENTRY_BYTES, MAX_MANIFEST_HEAD_BYTES, StemmaError } from "../model/index.ts";
+import {
+  type AnnouncedEntry,
+  isMd5Base64,
+  MAX_MANIFEST_DEPTH,
+  MAX_MANIFEST_ENTRY_BYTES,
+  MAX_MANIFEST_HEAD_BYTES,
+  StemmaError,
+} from "../model/index.ts";
 
 /** Entries that are parsed together: one native parse of some kilobytes is the fastest way through JSON. */
 const BATCH_ENTRIES = 500;
@@ -38,7 +45,10 @@ class ManifestScanner {
   #hasContents = false;
 
   *push(part: Uint8Array): Iterable<AnnouncedEntry[]> {
-    const buffer = this.#rest.length === 0 ? Buffer.from(part.buffer, part.byteOffset, part.byteLength) : Buffer.concat([this.#rest, part]);
+    const buffer =
+      this.#rest.length === 0
+        ? Buffer.from(part.buffer, part.byteOffset, part.byteLength)
+        : Buffer.concat([this.#rest, part]);
     let start = 0;
     let members = 0;
     let lastComma = -1;
@@ -53,7 +63,12 @@ class ManifestScanner {
       if (byte === QUOTE) this.#isInString = true;
       else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         this.#deepen();
-        if (this.#depth === 2 && byte === OPEN_BRACE && !this.#isInContents && this.#beginsContents(buffer.subarray(start, index))) {
+        if (
+          this.#depth === 2 &&
+          byte === OPEN_BRACE &&
+          !this.#isInContents &&
+          this.#beginsContents(buffer.subarray(start, index))
+        ) {
           this.#addHead(buffer.subarray(start, index + 1));
           start = index + 1;
           lastComma = -1;
@@ -87,7 +102,8 @@ class ManifestScanner {
   finish(): void {
     this.#addHead(this.#rest);
     const head = parse(this.#head, "the manifest") as { version?: unknown } | null;
-    if (typeof head !== "object" || head === null || !this.#hasContents) throw fault("it has no contents, expected an object of entries");
+    if (typeof head !== "object" || head === null || !this.#hasContents)
+      throw fault("it has no contents, expected an object of entries");
     if (head.version !== 1) throw fault(`its version is ${JSON.stringify(head.version)?.slice(0, 40)}, expected 1`);
   }
 
@@ -106,11 +122,13 @@ class ManifestScanner {
 
   #addHead(bytes: Buffer): void {
     this.#head += bytes.toString("utf8");
-    if (this.#head.length > MAX_MANIFEST_HEAD_BYTES) throw fault(`what stands beside its contents is longer than ${MAX_MANIFEST_HEAD_BYTES} bytes`);
+    if (this.#head.length > MAX_MANIFEST_HEAD_BYTES)
+      throw fault(`what stands beside its contents is longer than ${MAX_MANIFEST_HEAD_BYTES} bytes`);
   }
 
   #keepRest(rest: Buffer): void {
-    if (rest.length > MAX_MANIFEST_ENTRY_BYTES) throw fault(`an entry is longer than ${MAX_MANIFEST_ENTRY_BYTES} bytes`);
+    if (rest.length > MAX_MANIFEST_ENTRY_BYTES)
+      throw fault(`an entry is longer than ${MAX_MANIFEST_ENTRY_BYTES} bytes`);
     // A copy: the view would hold the whole part.
     this.#rest = Buffer.from(rest);
   }
@@ -129,16 +147,20 @@ function toEntry(path: string, value: unknown): AnnouncedEntry {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw entryFault(path, "it is no object");
   const { digest, size, ref, extra } = value as Record<string, unknown>;
   if (typeof digest !== "string") throw entryFault(path, "it has no digest, expected a text");
-  if (size !== undefined && size !== null && (!Number.isSafeInteger(size) || (size as number) < 0)) throw entryFault(path, "its size is no whole number from 0 up");
+  if (size !== undefined && size !== null && (!Number.isSafeInteger(size) || (size as number) < 0))
+    throw entryFault(path, "its size is no whole number from 0 up");
   if (ref !== undefined && ref !== null && typeof ref !== "string") throw entryFault(path, "its ref is no text");
-  if (extra !== undefined && extra !== null && (typeof extra !== "object" || Array.isArray(extra))) throw entryFault(path, "its extra is no object");
+  if (extra !== undefined && extra !== null && (typeof extra !== "object" || Array.isArray(extra)))
+    throw entryFault(path, "its extra is no object");
   if (typeof ref !== "string" && !isMd5Base64(digest)) throw entryFault(path, "its digest is not base64 of an MD5");
   return {
     path,
     digest,
     sizeBytes: typeof size === "number" ? size : undefined,
     ...(typeof ref === "string" ? { ref } : {}),
-    ...(extra !== undefined && extra !== null && Object.keys(extra).length > 0 ? { extra: extra as Record<string, unknown> } : {}),
+    ...(extra !== undefined && extra !== null && Object.keys(extra).length > 0
+      ? { extra: extra as Record<string, unknown> }
+      : {}),
   };
 }
 

@@ -7,11 +7,17 @@ import type { Entry } from "../model/index.ts";
  *
  * **Source** wire page 5.3
  */
-export async function* writeManifest(batches: AsyncIterable<readonly Entry[]>, artifactId: string): AsyncIterable<string> {
+export async function* writeManifest(
+  batches: AsyncIterable<readonly Entry[]>,
+  artifactId: string,
+): AsyncIterable<string> {
   yield '{"version":1,"storagePolicy":"wandb-storage-policy-v1","storagePolicyConfig":{"storageLayout":"V2"},"contents":{';
   let separator = "";
   for await (const batch of batches) {
-    yield separator + batch.map((entry) => `${JSON.stringify(entry.path)}:${JSON.stringify(entryJson(entry, artifactId))}`).join(",");
+    yield (
+      separator +
+        batch.map((entry) => `${JSON.stringify(entry.path)}:${JSON.stringify(entryJson(entry, artifactId))}`).join(",")
+    );
     separator = ",";
   }
   yield "}}";
@@ -19,5 +25,7 @@ export async function* writeManifest(batches: AsyncIterable<readonly Entry[]>, a
 
 function entryJson({ digest, sizeBytes, ref, extra }: Entry, artifactId: string): object {
   const rest = extra === undefined ? {} : { extra };
-  return ref === undefined ? { digest, birthArtifactID: artifactId, size: sizeBytes, ...rest } : { digest, ref, size: sizeBytes, ...rest };
+  return ref === undefined
+    ? { digest, birthArtifactID: artifactId, size: sizeBytes, ...rest }
+    : { digest, ref, size: sizeBytes, ...rest };
 }

@@ -7,11 +7,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "./source-tree.ts";
 
 // A package of its own, because the real CLI would open a data folder.
-const folder = mkdtempSync(join(tmpdir(), "stemma-starters-"));
-const bin = join(folder, "bin", "stemma.js");
+let folder: string;
 const waits = `process.on("SIGTERM", () => process.exit(7)); setInterval(() => {}, 1000); console.log(process.pid);`;
 
 beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "stemma-starters-"));
   cpSync(join(root, "bin"), join(folder, "bin"), { recursive: true });
   writeFileSync(join(folder, "package.json"), `{ "type": "module" }`);
   write("starter.mjs", `import { runOnNode } from "./bin/run-on-node.js"; runOnNode(process.execPath, ["waits.mjs"]);`);
@@ -66,7 +66,7 @@ function write(path: string, text: string): void {
 }
 
 function runBin(...args: string[]): { pid: number; status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [bin, ...args], { encoding: "utf8" });
+  return spawnSync(process.execPath, [join(folder, "bin", "stemma.js"), ...args], { encoding: "utf8" });
 }
 
 function start(file: string, env: NodeJS.ProcessEnv = {}): ChildProcess {

@@ -1,7 +1,10 @@
 import type { ByteRange } from "../../core/ports/blob-store.ts";
 
 /** What a Range header asks for: everything, a part, or something the file does not have. */
-export type AskedRange = { readonly kind: "whole" } | { readonly kind: "part"; readonly range: ByteRange } | { readonly kind: "unsatisfiable" };
+export type AskedRange =
+  | { readonly kind: "whole" }
+  | { readonly kind: "part"; readonly range: ByteRange }
+  | { readonly kind: "unsatisfiable" };
 
 /**
  * Reads a Range header. One range is served; several, or another unit, are answered with the whole file.
@@ -14,7 +17,9 @@ export function readRange(header: string | undefined, sizeBytes: number): AskedR
   const [, from = "", to = ""] = match;
   if (from === "") {
     const last = Number(to);
-    return last === 0 || sizeBytes === 0 ? { kind: "unsatisfiable" } : { kind: "part", range: { start: Math.max(0, sizeBytes - last), end: sizeBytes } };
+    return last === 0 || sizeBytes === 0
+      ? { kind: "unsatisfiable" }
+      : { kind: "part", range: { start: Math.max(0, sizeBytes - last), end: sizeBytes } };
   }
   const start = Number(from);
   const end = to === "" ? sizeBytes : Math.min(Number(to) + 1, sizeBytes);

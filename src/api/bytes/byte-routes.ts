@@ -51,8 +51,14 @@ export class ByteRoutes {
     const { callers, ports } = this.#parts;
     const actor = await callers.byLink(caller);
     const access = accessOn(`${target.verb} /storage/*`, actor);
-    const reached = await this.#reach.get(`${access.right} ${caller} ${reachKey(target)}`, () => this.#findReached(target, access.right, actor));
-    if (reached === null) throw new StemmaError("link_expired", "Cannot use the address: what it names is gone, or its user may not reach it any more");
+    const reached = await this.#reach.get(`${access.right} ${caller} ${reachKey(target)}`, () =>
+      this.#findReached(target, access.right, actor),
+    );
+    if (reached === null)
+      throw new StemmaError(
+        "link_expired",
+        "Cannot use the address: what it names is gone, or its user may not reach it any more",
+      );
     if (target.verb === "GET") {
       if (target.kind === "manifest") await this.#sendManifest(target.artifactId, request, response);
       else await sendBlob(ports.blobs, target.blob, request, response);
@@ -67,18 +73,30 @@ export class ByteRoutes {
     const announced = { sizeBytes: contentLength(request), md5: announcedMd5(target, request) };
     const receipt =
       target.kind === "file"
-        ? { kind: "draft-file" as const, projectId: reached.projectId as never, artifactId: target.artifactId, path: target.path, digest: target.digest }
+        ? {
+            kind: "draft-file" as const,
+            projectId: reached.projectId as never,
+            artifactId: target.artifactId,
+            path: target.path,
+            digest: target.digest,
+          }
         : { kind: "run-file" as const, runId: target.runId, name: target.name, atMs: ports.clock.nowMs() };
     const { md5 } = await ports.blobs.accept(readBody(request), announced, receipt);
     acknowledge(response, `"${md5}"`);
   }
 
   /** The project of what a link names, as long as its user may reach it. */
-  async #findReached(target: LinkTarget, right: Right, actor: Parameters<typeof accessOn>[1]): Promise<{ projectId: number } | null> {
+  async #findReached(
+    target: LinkTarget,
+    right: Right,
+    actor: Parameters<typeof accessOn>[1],
+  ): Promise<{ projectId: number } | null> {
     const { read } = this.#parts.ports.metadata;
     if (target.kind === "run-file") {
       const run = await read.runs.byId(target.runId);
-      return run !== null && canReach({ actor, right }, run.project.entityId, "the run") ? { projectId: run.project.id } : null;
+      return run !== null && canReach({ actor, right }, run.project.entityId, "the run")
+        ? { projectId: run.project.id }
+        : null;
     }
     const draft = await read.drafts.find(target.artifactId);
     if (draft === null || draft.state === "DELETED") return null;
@@ -88,7 +106,11 @@ export class ByteRoutes {
   async #sendManifest(id: ArtifactId, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { ports } = this.#parts;
     const text = writeManifest(readEntries(ports, ports.metadata.read, id), nodeId("Artifact", id));
-    const headers = { "Content-Type": "application/json", "Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff" };
+    const headers = {
+      "Content-Type": "application/json",
+      "Cache-Control": "private, no-store",
+      "X-Content-Type-Options": "nosniff",
+    };
     await sendParts(response, headers, request.method === "HEAD" ? [] : text);
   }
 
@@ -99,7 +121,10 @@ export class ByteRoutes {
     const [, , , , , , artifactId = "", , digest = "", ...name] = path.split("/").map(decode);
     const id = readNodeId<ArtifactId>(artifactId, "Artifact");
     const version = id === null ? null : await findVersion(ports, access, id);
-    const entry = version === null ? undefined : await findEntryByDigest(ports, version, { digestHex: digest, basename: name.join("/") });
+    const entry =
+      version === null
+        ? undefined
+        : await findEntryByDigest(ports, version, { digestHex: digest, basename: name.join("/") });
     if (entry?.blob === undefined) throw new StemmaError("not_found", "Cannot find the file");
     await sendBlob(ports.blobs, entry.blob, request, response);
   }
@@ -107,11 +132,16 @@ export class ByteRoutes {
   /** `/files/{entity}/{project}/{run}/{name}` */
   async #sendRunFile(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { callers, ports } = this.#parts;
-    const access = accessOn("GET /files/:entity/:project/:run/*", await callers.byHeader(request.headers.authorization));
+    const access = accessOn(
+      "GET /files/:entity/:project/:run/*",
+      await callers.byHeader(request.headers.authorization),
+    );
     const [, , entity = "", project = "", runName = "", ...name] = path.split("/").map(decode);
     const run = await findRun(ports, access, { entity, project, run: runName });
-    const [file] = run === null ? [] : await ports.metadata.read.runFiles.list(run.id, [checkEntryPath(name.join("/"))]);
-    if (file === undefined) throw new StemmaError("not_found", `Cannot find the file "${name.join("/").slice(0, 80)}" of the run`);
+    const [file] =
+      run === null ? [] : await ports.metadata.read.runFiles.list(run.id, [checkEntryPath(name.join("/"))]);
+    if (file === undefined)
+      throw new StemmaError("not_found", `Cannot find the file "${name.join("/").slice(0, 80)}" of the run`);
     await sendBlob(ports.blobs, file.blob, request, response);
   }
 }
@@ -130,7 +160,8 @@ function announcedMd5(target: LinkTarget, request: IncomingMessage) {
 /** **Errors** `invalid_input`: a body without a length cannot be told from one that was cut off */
 function contentLength(request: IncomingMessage): number {
   const length = Number(request.headers["content-length"]);
-  if (!Number.isSafeInteger(length) || length < 0) throw new StemmaError("invalid_input", "Cannot store the body: expected a Content-Length");
+  if (!Number.isSafeInteger(length) || length < 0)
+    throw new StemmaError("invalid_input", "Cannot store the body: expected a Content-Length");
   return length;
 }
 

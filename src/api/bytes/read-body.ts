@@ -15,7 +15,9 @@ export async function* readBody(request: IncomingMessage): AsyncIterable<Uint8Ar
   try {
     for await (const part of request) yield part as Uint8Array;
   } catch (cause) {
-    throw new StemmaError("size_mismatch", "Cannot store the body: the connection ended before all of it arrived", { cause });
+    throw new StemmaError("size_mismatch", "Cannot store the body: the connection ended before all of it arrived", {
+      cause,
+    });
   } finally {
     request.setTimeout(0);
   }
@@ -34,6 +36,9 @@ export async function* verifiedMd5(body: AsyncIterable<Uint8Array>, expectedBase
   }
   const actual = md5.digest("base64");
   if (expectedBase64 !== "" && actual !== expectedBase64) {
-    throw new StemmaError("digest_mismatch", `Cannot store the manifest: its bytes have the MD5 ${actual}, expected ${expectedBase64}`);
+    throw new StemmaError(
+      "digest_mismatch",
+      `Cannot store the manifest: its bytes have the MD5 ${actual}, expected ${expectedBase64}`,
+    );
   }
 }

@@ -19,10 +19,18 @@ const GUARD_HEADERS = {
  *
  * **Errors** `not_found` before anything was sent
  */
-export async function sendBlob(blobs: BlobStore, hash: BlobHash, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function sendBlob(
+  blobs: BlobStore,
+  hash: BlobHash,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const etag = `"${hash}"`;
   const whole = await blobs.open(hash);
-  const asked = readRange(isStale(request.headers["if-range"], etag) ? undefined : request.headers.range, whole.sizeBytes);
+  const asked = readRange(
+    isStale(request.headers["if-range"], etag) ? undefined : request.headers.range,
+    whole.sizeBytes,
+  );
   if (asked.kind === "unsatisfiable") {
     response.writeHead(416, { "Content-Range": `bytes */${whole.sizeBytes}`, "Content-Length": 0 }).end();
     return;
@@ -34,7 +42,13 @@ export async function sendBlob(blobs: BlobStore, hash: BlobHash, request: Incomi
   const { start, end } = asked.kind === "part" ? asked.range : { start: 0, end: whole.sizeBytes };
   response.statusCode = asked.kind === "part" ? 206 : 200;
   if (asked.kind === "part") response.setHeader("Content-Range", `bytes ${start}-${end - 1}/${whole.sizeBytes}`);
-  const headers = { "Content-Type": "application/octet-stream", "Content-Length": end - start, "Accept-Ranges": "bytes", ETag: etag, ...GUARD_HEADERS };
+  const headers = {
+    "Content-Type": "application/octet-stream",
+    "Content-Length": end - start,
+    "Accept-Ranges": "bytes",
+    ETag: etag,
+    ...GUARD_HEADERS,
+  };
   const { bytes } = asked.kind === "part" ? await blobs.open(hash, asked.range) : whole;
   await sendParts(response, headers, request.method === "HEAD" ? [] : bytes);
 }

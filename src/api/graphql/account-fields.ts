@@ -12,10 +12,15 @@ export const userFields: Fields<User> = {
   entity: (user) => user.username,
   flags: () => '{"code_saving_enabled": true}',
   deletedAt: () => null,
-  email: (user, _, { actor }) => (actor.isSiteAdmin || actor.user?.id === user.id || sharesTeam(actor.memberships) ? user.email : null),
+  email: (user, _, { actor }) =>
+    actor.isSiteAdmin || actor.user?.id === user.id || sharesTeam(actor.memberships) ? user.email : null,
   apiKeys: async (user, _, { actor, ports }) =>
-    wholeConnection<ApiKey, ApiKey>(actor.user?.id === user.id ? await ports.metadata.read.members.listKeys(user.id) : [], (key) => key),
-  teams: async (user, _, { ports, reading }) => wholeConnection(await memberEntities(ports, reading, user), (entity) => entity),
+    wholeConnection<ApiKey, ApiKey>(
+      actor.user?.id === user.id ? await ports.metadata.read.members.listKeys(user.id) : [],
+      (key) => key,
+    ),
+  teams: async (user, _, { ports, reading }) =>
+    wholeConnection(await memberEntities(ports, reading, user), (entity) => entity),
   organizations: (user, _, { ports, reading }) => orgsOf(ports, reading, user),
 };
 

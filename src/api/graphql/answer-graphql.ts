@@ -45,7 +45,10 @@ export class GraphqlAnswerer {
     return {
       status,
       headers,
-      body: { data: result.data ?? null, errors: errors.map(({ message, path, code }) => ({ message, path, extensions: { code } })) },
+      body: {
+        data: result.data ?? null,
+        errors: errors.map(({ message, path, code }) => ({ message, path, extensions: { code } })),
+      },
     };
   }
 
@@ -61,7 +64,8 @@ export class GraphqlAnswerer {
   #public(error: GraphQLError, requestId: string): PublicError {
     const cause = error.originalError;
     // An error of the request itself (a variable of the wrong type) has no cause of ours.
-    if (cause === undefined || cause === null || cause instanceof GraphQLError) return publicError(new StemmaError("invalid_input", error.message), requestId);
+    if (cause === undefined || cause === null || cause instanceof GraphQLError)
+      return publicError(new StemmaError("invalid_input", error.message), requestId);
     const known = publicError(cause, requestId);
     if (known.status >= 500) this.#onFault(cause, requestId);
     return known;
@@ -71,13 +75,18 @@ export class GraphqlAnswerer {
 /** **Errors** `invalid_input`, `not_offered`, `too_large` */
 export function readDocument(schema: GraphQLSchema, query: string): DocumentNode {
   if (query.length > MAX_DOCUMENT_CHARACTERS) {
-    throw new StemmaError("too_large", `Cannot read the query: it has ${query.length} characters, expected at most ${MAX_DOCUMENT_CHARACTERS}`);
+    throw new StemmaError(
+      "too_large",
+      `Cannot read the query: it has ${query.length} characters, expected at most ${MAX_DOCUMENT_CHARACTERS}`,
+    );
   }
   const document = parseDocument(query);
   checkDocument(document);
   const [fault] = validate(schema, document, specifiedRules, { maxErrors: 1 });
   if (fault === undefined) return document;
-  const product = rootFieldNames(document).map(notOfferedProduct).find((name) => name !== undefined);
+  const product = rootFieldNames(document)
+    .map(notOfferedProduct)
+    .find((name) => name !== undefined);
   if (product !== undefined) throw new StemmaError("not_offered", `Stemma does not offer ${product}`);
   throw new StemmaError("invalid_input", `Cannot answer the query: ${fault.message.replace(/\.$/, "")}`);
 }
@@ -94,7 +103,9 @@ function parseDocument(query: string): DocumentNode {
 function rootFieldNames(document: DocumentNode): string[] {
   return document.definitions.flatMap((definition) =>
     definition.kind === "OperationDefinition"
-      ? definition.selectionSet.selections.flatMap((selection) => (selection.kind === "Field" ? [selection.name.value] : []))
+      ? definition.selectionSet.selections.flatMap((selection) =>
+          selection.kind === "Field" ? [selection.name.value] : [],
+        )
       : [],
   );
 }

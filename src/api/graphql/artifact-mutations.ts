@@ -32,11 +32,23 @@ interface FileSpec {
 }
 
 interface CreateArtifactWire {
-  readonly entityName: string; readonly projectName: string; readonly runName?: string | null; readonly artifactTypeName: string;
-  readonly artifactCollectionName?: string | null; readonly artifactCollectionNames?: readonly string[] | null; readonly digest: string;
-  readonly digestAlgorithm: string; readonly description?: string | null; readonly metadata?: string | null; readonly aliases?: readonly WireAlias[] | null;
-  readonly tags?: readonly WireTag[] | null; readonly ttlDurationSeconds?: number | null; readonly historyStep?: number | null;
-  readonly enableDigestDeduplication?: boolean | null; readonly distributedID?: string | null; readonly clientID?: string | null;
+  readonly entityName: string;
+  readonly projectName: string;
+  readonly runName?: string | null;
+  readonly artifactTypeName: string;
+  readonly artifactCollectionName?: string | null;
+  readonly artifactCollectionNames?: readonly string[] | null;
+  readonly digest: string;
+  readonly digestAlgorithm: string;
+  readonly description?: string | null;
+  readonly metadata?: string | null;
+  readonly aliases?: readonly WireAlias[] | null;
+  readonly tags?: readonly WireTag[] | null;
+  readonly ttlDurationSeconds?: number | null;
+  readonly historyStep?: number | null;
+  readonly enableDigestDeduplication?: boolean | null;
+  readonly distributedID?: string | null;
+  readonly clientID?: string | null;
   readonly storageRegion?: string | null;
 }
 
@@ -45,15 +57,30 @@ export const artifactMutations: Readonly<Record<string, RootField>> = {
   createArtifact: async ({ input }: { input: CreateArtifactWire }, context, access) => {
     const collection = input.artifactCollectionName ?? input.artifactCollectionNames?.[0];
     if (!collection) throw new StemmaError("invalid_input", "Cannot log the artifact: it has no name");
-    if (input.distributedID) throw new StemmaError("not_offered", "Cannot log the artifact in parts: this Stemma does not offer distributed artifacts yet");
+    if (input.distributedID)
+      throw new StemmaError(
+        "not_offered",
+        "Cannot log the artifact in parts: this Stemma does not offer distributed artifacts yet",
+      );
     if (input.storageRegion && input.storageRegion !== STORAGE_REGION) {
       throw new StemmaError("invalid_input", `CreateArtifact invalid storageRegion: ${input.storageRegion}`);
     }
     const created = await createArtifact(context.ports, access, {
-      entity: input.entityName, project: input.projectName, collection, type: input.artifactTypeName, run: input.runName || null, digest: input.digest,
-      digestAlgorithm: input.digestAlgorithm, description: input.description ?? null, metadata: input.metadata ?? null,
-      aliases: (input.aliases ?? []).map(({ alias }) => alias), tags: tagNames(input.tags), ttlSeconds: input.ttlDurationSeconds ?? null,
-      historyStep: input.historyStep ?? null, isDeduplicated: input.enableDigestDeduplication === true, clientId: input.clientID || null,
+      entity: input.entityName,
+      project: input.projectName,
+      collection,
+      type: input.artifactTypeName,
+      run: input.runName || null,
+      digest: input.digest,
+      digestAlgorithm: input.digestAlgorithm,
+      description: input.description ?? null,
+      metadata: input.metadata ?? null,
+      aliases: (input.aliases ?? []).map(({ alias }) => alias),
+      tags: tagNames(input.tags),
+      ttlSeconds: input.ttlDurationSeconds ?? null,
+      historyStep: input.historyStep ?? null,
+      isDeduplicated: input.enableDigestDeduplication === true,
+      clientId: input.clientID || null,
     });
     return { artifact: await findVersion(context.ports, access, created.id) };
   },
@@ -61,14 +88,24 @@ export const artifactMutations: Readonly<Record<string, RootField>> = {
   createArtifactManifest: async ({ input }: { input: ManifestWire }, context, access) => {
     const manifest = await createManifest(context.ports, access, {
       artifactId: requireNodeId<ArtifactId>(input.artifactID, "artifact", "Artifact"),
-      baseId: input.baseArtifactID ? requireNodeId<ArtifactId>(input.baseArtifactID, "base artifact", "Artifact") : null,
-      name: input.name, kind: input.type, md5: input.digest, run: input.runName,
+      baseId: input.baseArtifactID
+        ? requireNodeId<ArtifactId>(input.baseArtifactID, "base artifact", "Artifact")
+        : null,
+      name: input.name,
+      kind: input.type,
+      md5: input.digest,
+      run: input.runName,
     });
     const id = nodeId("ArtifactManifest", manifest.id);
     const file = uploadNode({
       id,
       name: manifest.name,
-      uploadUrl: context.address({ verb: "PUT", kind: "manifest", manifestId: manifest.id, artifactId: manifest.artifactId }),
+      uploadUrl: context.address({
+        verb: "PUT",
+        kind: "manifest",
+        manifestId: manifest.id,
+        artifactId: manifest.artifactId,
+      }),
       uploadHeaders: uploadHeaders(manifest.md5, "application/json"),
       storagePath: "wandb_manifest.json",
       artifact: null,
@@ -80,7 +117,12 @@ export const artifactMutations: Readonly<Record<string, RootField>> = {
     const nodes = new Map<FileSpec, unknown>();
     // A call is about one draft in practice; what the wire allows is kept all the same.
     for (const [artifactID, files] of Map.groupBy(input.artifactFiles, (file) => file.artifactID)) {
-      const planned = await planFiles(requireNodeId<ArtifactId>(artifactID, "artifact", "Artifact"), files, context, access);
+      const planned = await planFiles(
+        requireNodeId<ArtifactId>(artifactID, "artifact", "Artifact"),
+        files,
+        context,
+        access,
+      );
       for (const [index, file] of files.entries()) nodes.set(file, planned[index]);
     }
     const edges = input.artifactFiles.map((file, index) => ({ cursor: String(index), node: nodes.get(file) }));
@@ -88,21 +130,41 @@ export const artifactMutations: Readonly<Record<string, RootField>> = {
   },
 
   commitArtifact: async ({ input }: { input: { artifactID: string } }, { ports }, access) => {
-    const { id } = await commitArtifact(ports, access, requireNodeId<ArtifactId>(input.artifactID, "artifact", "Artifact"));
+    const { id } = await commitArtifact(
+      ports,
+      access,
+      requireNodeId<ArtifactId>(input.artifactID, "artifact", "Artifact"),
+    );
     return { artifact: await findVersion(ports, access, id) };
   },
 
-  useArtifact: async ({ input }: { input: { entityName: string; projectName: string; runName: string; artifactID: string; usedAs?: string | null } }, { ports }, access) => ({
+  useArtifact: async (
+    {
+      input,
+    }: {
+      input: { entityName: string; projectName: string; runName: string; artifactID: string; usedAs?: string | null };
+    },
+    { ports },
+    access,
+  ) => ({
     artifact: await useArtifact(ports, access, {
-      entity: input.entityName, project: input.projectName, run: input.runName, artifactId: requireNodeId<ArtifactId>(input.artifactID, "artifact", "Artifact"),
-      alias: null, usedAs: input.usedAs ?? null,
+      entity: input.entityName,
+      project: input.projectName,
+      run: input.runName,
+      artifactId: requireNodeId<ArtifactId>(input.artifactID, "artifact", "Artifact"),
+      alias: null,
+      usedAs: input.usedAs ?? null,
     }),
   }),
 
   updateArtifact: async ({ input }: { input: UpdateWire }, { ports }, access) => ({
     artifact: await updateArtifact(ports, access, {
-      id: requireNodeId<ArtifactId>(input.artifactID, "artifact", "Artifact"), description: input.description, metadata: input.metadata,
-      tagsToAdd: tagNames(input.tagsToAdd), tagsToDelete: tagNames(input.tagsToDelete), ttlSeconds: input.ttlDurationSeconds,
+      id: requireNodeId<ArtifactId>(input.artifactID, "artifact", "Artifact"),
+      description: input.description,
+      metadata: input.metadata,
+      tagsToAdd: tagNames(input.tagsToAdd),
+      tagsToDelete: tagNames(input.tagsToDelete),
+      ttlSeconds: input.ttlDurationSeconds,
     }),
   }),
 
@@ -115,12 +177,21 @@ export const artifactMutations: Readonly<Record<string, RootField>> = {
     return { success: true };
   },
 
-  updateArtifactSequence: async ({ input }: { input: CollectionWire & { artifactSequenceID: string } }, context, access) =>
-    changedCollection(context, access, input.artifactSequenceID, input, null),
-  updateArtifactPortfolio: async ({ input }: { input: CollectionWire & { artifactPortfolioID: string } }, context, access) =>
-    changedCollection(context, access, input.artifactPortfolioID, input, null),
-  moveArtifactSequence: async ({ input }: { input: { artifactSequenceID: string; destinationArtifactTypeName: string } }, context, access) =>
-    changedCollection(context, access, input.artifactSequenceID, {}, input.destinationArtifactTypeName),
+  updateArtifactSequence: async (
+    { input }: { input: CollectionWire & { artifactSequenceID: string } },
+    context,
+    access,
+  ) => changedCollection(context, access, input.artifactSequenceID, input, null),
+  updateArtifactPortfolio: async (
+    { input }: { input: CollectionWire & { artifactPortfolioID: string } },
+    context,
+    access,
+  ) => changedCollection(context, access, input.artifactPortfolioID, input, null),
+  moveArtifactSequence: async (
+    { input }: { input: { artifactSequenceID: string; destinationArtifactTypeName: string } },
+    context,
+    access,
+  ) => changedCollection(context, access, input.artifactSequenceID, {}, input.destinationArtifactTypeName),
   createArtifactCollectionTagAssignments: async ({ input }: { input: CollectionTagsWire }, { ports }, access) => {
     const tags = tagNames(input.tags);
     await tagCollection(ports, access, { ...placeOf(input), add: tags, remove: [] });
@@ -136,13 +207,21 @@ export const artifactMutations: Readonly<Record<string, RootField>> = {
 const STORAGE_REGION = "minio-local";
 
 interface ManifestWire {
-  readonly artifactID: string; readonly baseArtifactID?: string | null; readonly name: string; readonly digest: string; readonly runName: string;
+  readonly artifactID: string;
+  readonly baseArtifactID?: string | null;
+  readonly name: string;
+  readonly digest: string;
+  readonly runName: string;
   readonly type: "FULL" | "INCREMENTAL" | "PATCH";
 }
 
 interface UpdateWire {
-  readonly artifactID: string; readonly description?: string | null; readonly metadata?: string | null; readonly tagsToAdd?: readonly WireTag[] | null;
-  readonly tagsToDelete?: readonly WireTag[] | null; readonly ttlDurationSeconds?: number | null;
+  readonly artifactID: string;
+  readonly description?: string | null;
+  readonly metadata?: string | null;
+  readonly tagsToAdd?: readonly WireTag[] | null;
+  readonly tagsToDelete?: readonly WireTag[] | null;
+  readonly ttlDurationSeconds?: number | null;
 }
 
 interface AliasesWire {
@@ -156,10 +235,18 @@ interface CollectionWire {
 }
 
 interface CollectionTagsWire {
-  readonly entityName: string; readonly projectName: string; readonly artifactCollectionName: string; readonly tags: readonly WireTag[];
+  readonly entityName: string;
+  readonly projectName: string;
+  readonly artifactCollectionName: string;
+  readonly tags: readonly WireTag[];
 }
 
-async function planFiles(artifactId: ArtifactId, files: readonly FileSpec[], context: GraphqlContext, access: Parameters<RootField>[2]): Promise<unknown[]> {
+async function planFiles(
+  artifactId: ArtifactId,
+  files: readonly FileSpec[],
+  context: GraphqlContext,
+  access: Parameters<RootField>[2],
+): Promise<unknown[]> {
   const announced = files.map(({ name, md5 }) => ({ path: name, digest: md5 }));
   const { isStored } = await planUploads(context.ports, access, { artifactId, files: announced });
   const id = nodeId("Artifact", artifactId);
@@ -180,7 +267,13 @@ function uploadHeaders(md5: string, type: string): string[] {
   return [`Content-Type:${type}`, ...(md5 === "" ? [] : [`Content-MD5:${md5}`])];
 }
 
-async function changedCollection(context: GraphqlContext, access: Parameters<RootField>[2], id: string, changes: CollectionWire, type: string | null) {
+async function changedCollection(
+  context: GraphqlContext,
+  access: Parameters<RootField>[2],
+  id: string,
+  changes: CollectionWire,
+  type: string | null,
+) {
   const collectionId = requireNodeId<CollectionId>(id, "collection", "ArtifactSequence", "ArtifactPortfolio");
   const input = { id: collectionId, name: changes.name, description: changes.description, type };
   return { artifactCollection: await changeCollection(context.ports, access, input) };

@@ -1,5 +1,11 @@
 import { readFileSync } from "node:fs";
-import { buildSchema as parseSchema, type GraphQLObjectType, type GraphQLSchema, isAbstractType, isScalarType } from "graphql";
+import {
+  buildSchema as parseSchema,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isAbstractType,
+  isScalarType,
+} from "graphql";
 import { needOfField, rightOf } from "../rights-table.ts";
 import { apiKeyFields, entityFields, memberFields, organizationFields, userFields } from "./account-fields.ts";
 import { artifactMutations } from "./artifact-mutations.ts";
@@ -40,7 +46,8 @@ export function buildSchema(): GraphQLSchema {
   const schema = parseSchema(readFileSync(new URL("../../wire/schema.graphql", import.meta.url), "utf8"));
   attachRoot(schema.getQueryType()!, queries);
   attachRoot(schema.getMutationType()!, { ...artifactMutations, ...runMutations });
-  for (const [name, fields] of Object.entries(typeFields)) attachFields(schema.getType(name) as GraphQLObjectType, fields);
+  for (const [name, fields] of Object.entries(typeFields))
+    attachFields(schema.getType(name) as GraphQLObjectType, fields);
   for (const type of Object.values(schema.getTypeMap())) {
     const scalar = isScalarType(type) ? scalars[type.name] : undefined;
     if (scalar !== undefined) Object.assign(type, scalar);
@@ -51,7 +58,8 @@ export function buildSchema(): GraphQLSchema {
 
 function attachRoot(type: GraphQLObjectType, fields: Readonly<Record<string, RootField>>): void {
   const declared = type.getFields();
-  for (const name of Object.keys(fields)) if (declared[name] === undefined) throw new Error(`The resolver ${type.name}.${name} has no field in the schema`);
+  for (const name of Object.keys(fields))
+    if (declared[name] === undefined) throw new Error(`The resolver ${type.name}.${name} has no field in the schema`);
   for (const [name, field] of Object.entries(declared)) {
     const resolve = fields[name];
     if (resolve === undefined) throw new Error(`The field ${type.name}.${name} has no resolver`);

@@ -19,7 +19,13 @@ export function checkDocument(document: DocumentNode): void {
   }
 }
 
-function visit(set: SelectionSetNode, depth: number, open: ReadonlySet<string>, fragments: ReadonlyMap<string, FragmentDefinitionNode>, cost: { fields: number }): void {
+function visit(
+  set: SelectionSetNode,
+  depth: number,
+  open: ReadonlySet<string>,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  cost: { fields: number },
+): void {
   if (depth > MAX_QUERY_DEPTH) throw refused(`it is nested deeper than ${MAX_QUERY_DEPTH}`);
   for (const selection of set.selections) {
     cost.fields += 1;
@@ -28,7 +34,8 @@ function visit(set: SelectionSetNode, depth: number, open: ReadonlySet<string>, 
       const name = selection.name.value;
       const fragment = fragments.get(name);
       // A cycle or an unknown name is for validation to tell.
-      if (fragment !== undefined && !open.has(name)) visit(fragment.selectionSet, depth, new Set([...open, name]), fragments, cost);
+      if (fragment !== undefined && !open.has(name))
+        visit(fragment.selectionSet, depth, new Set([...open, name]), fragments, cost);
     } else if (selection.selectionSet !== undefined) {
       visit(selection.selectionSet, selection.kind === Kind.FIELD ? depth + 1 : depth, open, fragments, cost);
     }

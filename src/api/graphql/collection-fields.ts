@@ -13,7 +13,11 @@ export const collectionFields: Fields<Collection> = {
   createdAt: (collection) => isoTime(collection.createdAtMs),
   updatedAt: (collection) => isoTime(collection.updatedAtMs),
   defaultArtifactType: (collection) => ({
-    id: collection.typeId, name: collection.type, description: null, createdAtMs: collection.createdAtMs, project: collection.project,
+    id: collection.typeId,
+    name: collection.type,
+    description: null,
+    createdAtMs: collection.createdAtMs,
+    project: collection.project,
   }),
   tags: (collection) => ({ edges: collection.tags.map((tag) => ({ node: tag })) }),
   aliases: async (collection, args: PageArguments, { ports }) => {
@@ -23,9 +27,13 @@ export const collectionFields: Fields<Collection> = {
   artifacts: async (collection, args: QueryArguments, { ports }) => {
     const query = readQuery(args);
     const listed = connection(await listVersions(ports, collection, query), query.page, (membership) => membership);
-    return { ...listed, edges: listed.edges.map(({ cursor, node }) => ({ cursor, node: node.version, version: `v${node.versionIndex}` })) };
+    return {
+      ...listed,
+      edges: listed.edges.map(({ cursor, node }) => ({ cursor, node: node.version, version: `v${node.versionIndex}` })),
+    };
   },
-  artifactMembership: (collection, { aliasName }: { aliasName: string }, { ports }) => resolveAlias(ports, collection, aliasName),
+  artifactMembership: (collection, { aliasName }: { aliasName: string }, { ports }) =>
+    resolveAlias(ports, collection, aliasName),
 };
 
 /** Fields of a collection that holds versions of its own. */
@@ -38,7 +46,10 @@ export const sequenceFields: Fields<Collection> = {
 };
 
 /** Fields of a tag, which is its word. */
-export const tagFields: Fields<string> = { id: (tag) => btoa(`Tag:${Buffer.from(tag).toString("hex")}`), name: (tag) => tag };
+export const tagFields: Fields<string> = {
+  id: (tag) => btoa(`Tag:${Buffer.from(tag).toString("hex")}`),
+  name: (tag) => tag,
+};
 
 /** Fields of an alias. */
 export const aliasFields: Fields<Alias> = {

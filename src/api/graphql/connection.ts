@@ -18,7 +18,10 @@ export interface PageArguments {
 export function readPage({ first, after }: PageArguments): Page {
   const rows = first ?? DEFAULT_PAGE_ROWS;
   if (rows < 0) throw new StemmaError("invalid_input", `Cannot list ${rows} rows: expected 0 or more`);
-  return { first: Math.min(rows, MAX_PAGE_ROWS), after: after === null || after === undefined || after === "" ? 0 : readCursor(after) };
+  return {
+    first: Math.min(rows, MAX_PAGE_ROWS),
+    after: after === null || after === undefined || after === "" ? 0 : readCursor(after),
+  };
 }
 
 /** A list as the wire shapes it. **Shape** `{totalCount, edges: [{cursor, node}], pageInfo}` */
@@ -48,6 +51,10 @@ function readCursor(text: string): number {
     // Not base64: refused below like any other foreign cursor.
   }
   const match = /^row:(\d{1,15})$/.exec(plain);
-  if (match === null) throw new StemmaError("invalid_input", `Cannot go on behind "${text.slice(0, 40)}": expected the endCursor of the page before`);
+  if (match === null)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot go on behind "${text.slice(0, 40)}": expected the endCursor of the page before`,
+    );
   return Number(match[1]);
 }

@@ -13,13 +13,36 @@ interface FileFacts {
 
 /** A file as the wire shows it, with all that a file to be uploaded has and this one has not. */
 export function fileNode(facts: FileFacts) {
-  return { ...facts, displayName: facts.name, mimetype: null, uploadUrl: null, uploadHeaders: [], uploadMultipartUrls: null, artifact: null };
+  return {
+    ...facts,
+    displayName: facts.name,
+    mimetype: null,
+    uploadUrl: null,
+    uploadHeaders: [],
+    uploadMultipartUrls: null,
+    artifact: null,
+  };
 }
 
 /** A file to be sent: where, and with which headers. */
-export function uploadNode(facts: { id: string; name: string; uploadUrl: string | null; uploadHeaders: readonly string[]; storagePath: string; artifact: unknown }) {
+export function uploadNode(facts: {
+  id: string;
+  name: string;
+  uploadUrl: string | null;
+  uploadHeaders: readonly string[];
+  storagePath: string;
+  artifact: unknown;
+}) {
   return {
-    ...facts, displayName: facts.name, sizeBytes: 0, digest: null, md5: null, updatedAt: null, url: "", directUrl: "", mimetype: null,
+    ...facts,
+    displayName: facts.name,
+    sizeBytes: 0,
+    digest: null,
+    md5: null,
+    updatedAt: null,
+    url: "",
+    directUrl: "",
+    mimetype: null,
     uploadMultipartUrls: null,
   };
 }

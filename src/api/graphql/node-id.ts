@@ -2,8 +2,20 @@ import { StemmaError } from "../../model/index.ts";
 
 /** The kinds of ids on the wire, each before a number. */
 export type NodeKind =
-  | "Artifact" | "ArtifactAlias" | "ArtifactCollectionMembership" | "ArtifactManifest" | "ArtifactPortfolio" | "ArtifactSequence" | "ArtifactType" | "ApiKey"
-  | "Entity" | "Organization" | "Project" | "ProjectInternalId" | "Run" | "User";
+  | "Artifact"
+  | "ArtifactAlias"
+  | "ArtifactCollectionMembership"
+  | "ArtifactManifest"
+  | "ArtifactPortfolio"
+  | "ArtifactSequence"
+  | "ArtifactType"
+  | "ApiKey"
+  | "Entity"
+  | "Organization"
+  | "Project"
+  | "ProjectInternalId"
+  | "Run"
+  | "User";
 
 /**
  * Writes an id as the wire does: canonical padded base64 of `Kind:<number>`.
@@ -31,6 +43,7 @@ export function readNodeId<Id extends number>(text: string, ...kinds: NodeKind[]
 /** The same where nothing can be done without it. **Errors** `not_found` */
 export function requireNodeId<Id extends number>(text: string, noun: string, ...kinds: NodeKind[]): Id {
   const id = readNodeId<Id>(text, ...kinds);
-  if (id === null) throw new StemmaError("not_found", `Cannot find the ${noun} "${text.slice(0, 80)}": it is no id of this server`);
+  if (id === null)
+    throw new StemmaError("not_found", `Cannot find the ${noun} "${text.slice(0, 80)}": it is no id of this server`);
   return id;
 }

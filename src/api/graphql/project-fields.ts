@@ -24,33 +24,43 @@ export const projectFields: Fields<Project> = {
   createdAt: (project) => isoTime(project.createdAtMs),
   isBenchmark: () => false,
   readOnly: (project, _, { actor }) => !hasRight(actor, "write", project.entityId),
-  user: (project, _, { ports }) => (project.createdBy === null ? null : ports.metadata.read.accounts.findUser(project.createdBy)),
+  user: (project, _, { ports }) =>
+    project.createdBy === null ? null : ports.metadata.read.accounts.findUser(project.createdBy),
   run: (project, { name }: { name: string }, { ports }) => findRunIn(ports, project, name),
   bucket: async (project, { name, missingOk }: { name: string; missingOk?: boolean }, { ports }) => {
     const run = await findRunIn(ports, project, name);
-    if (run === null && missingOk !== true) throw new StemmaError("not_found", `Cannot find the run "${project.entityName}/${project.name}/${name}"`);
+    if (run === null && missingOk !== true)
+      throw new StemmaError("not_found", `Cannot find the run "${project.entityName}/${project.name}/${name}"`);
     return run;
   },
   runs: async (project, args: QueryArguments, { ports }) => {
     const query = readQuery(args);
     return connection(await listRuns(ports, project, query), query.page, (run) => run);
   },
-  runCount: (project, args: { filters?: string | null }, { ports }) => countRuns(ports, project, readFilter(args.filters)),
-  artifactTypes: async (project, _, { ports }) => wholeConnection(await ports.metadata.read.types.list(project.id), (type) => ({ ...type, project })),
+  runCount: (project, args: { filters?: string | null }, { ports }) =>
+    countRuns(ports, project, readFilter(args.filters)),
+  artifactTypes: async (project, _, { ports }) =>
+    wholeConnection(await ports.metadata.read.types.list(project.id), (type) => ({ ...type, project })),
   artifactType: (project, { name }: { name: string }, { ports }) => typeIn(ports, project, name),
   artifactCollections: async (project, args: QueryArguments, { ports }) => {
     const query = readQuery(args);
     return connection(await listCollections(ports, project, undefined, query), query.page, (collection) => collection);
   },
-  artifactCollection: (project, { name }: { name: string }, { ports }) => ports.metadata.read.collections.find(project.id, name),
+  artifactCollection: (project, { name }: { name: string }, { ports }) =>
+    ports.metadata.read.collections.find(project.id, name),
   artifactCollectionMembership: (project, { name }: { name: string }, { ports }) => resolveIn(ports, project, name),
-  artifact: async (project, { name }: { name: string }, { ports }) => (await resolveIn(ports, project, name))?.version ?? null,
+  artifact: async (project, { name }: { name: string }, { ports }) =>
+    (await resolveIn(ports, project, name))?.version ?? null,
 };
 
 /** A type with the project it was asked in. */
 export type TypeInProject = ArtifactType & { readonly project: Project };
 
-async function typeIn(ports: Parameters<typeof resolveIn>[0], project: Project, name: string): Promise<TypeInProject | null> {
+async function typeIn(
+  ports: Parameters<typeof resolveIn>[0],
+  project: Project,
+  name: string,
+): Promise<TypeInProject | null> {
   const type = await ports.metadata.read.types.find(project.id, name);
   return type === null ? null : { ...type, project };
 }

@@ -9,20 +9,31 @@ import { nodeId, readNodeId } from "./node-id.ts";
 import { serverFeatures } from "./server-features.ts";
 
 const findNamedProject: RootField = (args: { name?: string | null; entityName?: string | null }, context, access) =>
-  findProject(context.ports, access, { entity: args.entityName ?? ownEntity(context), project: args.name || UNCATEGORIZED });
+  findProject(context.ports, access, {
+    entity: args.entityName ?? ownEntity(context),
+    project: args.name || UNCATEGORIZED,
+  });
 
 /** The fields of Query. */
 export const queries: Readonly<Record<string, RootField>> = {
   viewer: (_, { actor }) => actor.user,
-  serverInfo: () => ({ features: serverFeatures, cliVersionInfo: { min_cli_version: "0.24.0", max_cli_version: "0.31.0" } }),
+  serverInfo: () => ({
+    features: serverFeatures,
+    cliVersionInfo: { min_cli_version: "0.24.0", max_cli_version: "0.31.0" },
+  }),
   organization: ({ name }: { name: string }, { ports }, access) => findOrg(ports, access, name),
   entity: ({ name }: { name: string }, { ports }, access) => findEntity(ports, access, name),
-  users: async ({ query }: { query?: string | null }, { ports }, access) => wholeConnection(await searchUsers(ports, access, query ?? ""), (user) => user),
+  users: async ({ query }: { query?: string | null }, { ports }, access) =>
+    wholeConnection(await searchUsers(ports, access, query ?? ""), (user) => user),
   project: findNamedProject,
   model: findNamedProject,
   models: async (args: PageArguments & { entityName?: string | null }, context, access) => {
     const page = readPage(args);
-    return connection(await listProjects(context.ports, access, { entity: args.entityName ?? ownEntity(context), page }), page, (project) => project);
+    return connection(
+      await listProjects(context.ports, access, { entity: args.entityName ?? ownEntity(context), page }),
+      page,
+      (project) => project,
+    );
   },
   artifact: ({ id }: { id: string }, { ports }, access) => {
     const number = readNodeId<ArtifactId>(id, "Artifact");

@@ -22,7 +22,11 @@ export const runFields: Fields<Run> = {
   wandbConfig: (run, { keys }: { keys?: string[] }) => {
     const { _wandb } = parseLoose(run.config, "the run's config") as { _wandb?: { value?: Record<string, unknown> } };
     const value = _wandb?.value ?? {};
-    return JSON.stringify(keys === undefined ? value : Object.fromEntries(keys.filter((key) => Object.hasOwn(value, key)).map((key) => [key, value[key]])));
+    return JSON.stringify(
+      keys === undefined
+        ? value
+        : Object.fromEntries(keys.filter((key) => Object.hasOwn(value, key)).map((key) => [key, value[key]])),
+    );
   },
   summaryMetrics: (run) => run.summary,
   systemMetrics: async (run, _, context) => (await readTail(context, run, "events")).at(-1) ?? "{}",
@@ -37,7 +41,16 @@ export const runFields: Fields<Run> = {
   // Clients ask for lines by page from the lowest step of liveData on; the first row alone therefore stands for all.
   parquetHistory: async (run, { liveKeys }: { liveKeys: string[] }, { ports }) => ({
     parquetUrls: [],
-    liveData: plainJson((await sampleHistory(ports, run, { keys: liveKeys, samples: MAX_HISTORY_ROWS, minStep: undefined, maxStep: undefined })).slice(0, 1)),
+    liveData: plainJson(
+      (
+        await sampleHistory(ports, run, {
+          keys: liveKeys,
+          samples: MAX_HISTORY_ROWS,
+          minStep: undefined,
+          maxStep: undefined,
+        })
+      ).slice(0, 1),
+    ),
   }),
   events: (run, { samples }: { samples?: number }, { ports }) =>
     readHistory(ports, run, "events", { samples: bounded(samples), minStep: undefined, maxStep: undefined }),
@@ -48,12 +61,16 @@ export const runFields: Fields<Run> = {
   logLines: async (run, args: PageArguments & { last?: number }, context) => {
     const total = await countLines(context, run, "output");
     const asked = readPage(args);
-    const page = args.last === undefined || args.last === null ? asked : { after: Math.max(0, total - args.last), first: args.last };
+    const page =
+      args.last === undefined || args.last === null
+        ? asked
+        : { after: Math.max(0, total - args.last), first: args.last };
     const rows = await context.ports.metadata.read.runLines.read(run.id, "output", page.after, page.first);
     return connection({ rows, total }, page, readLogLine);
   },
 
-  fileCount: async (run, _, { ports }) => (await listRunFiles(ports, run, { names: [], pattern: undefined, page: { after: 0, first: 0 } })).total,
+  fileCount: async (run, _, { ports }) =>
+    (await listRunFiles(ports, run, { names: [], pattern: undefined, page: { after: 0, first: 0 } })).total,
   files: async (run, args: PageArguments & { names?: (string | null)[]; pattern?: string | null }, context) => {
     const page = readPage(args);
     const names = (args.names ?? []).filter((name) => name !== null);
@@ -61,13 +78,17 @@ export const runFields: Fields<Run> = {
     return connection(files, page, (file) => runFileNode(run, file, context));
   },
 
-  outputArtifacts: async (run, args: PageArguments, { ports, reading }) => versionPage(await loggedByRun(ports, reading, run), args),
-  inputArtifacts: async (run, args: PageArguments, { ports, reading }) => versionPage(await usedByRun(ports, reading, run), args),
+  outputArtifacts: async (run, args: PageArguments, { ports, reading }) =>
+    versionPage(await loggedByRun(ports, reading, run), args),
+  inputArtifacts: async (run, args: PageArguments, { ports, reading }) =>
+    versionPage(await usedByRun(ports, reading, run), args),
 };
 
 /** A file of a run as the wire shows it; `url` needs a key, `directUrl` is signed. */
 export function runFileNode(run: Run, file: RunFile, context: GraphqlContext) {
-  const path = [run.project.entityName, run.project.name, run.name, ...file.name.split("/")].map(encodeURIComponent).join("/");
+  const path = [run.project.entityName, run.project.name, run.name, ...file.name.split("/")]
+    .map(encodeURIComponent)
+    .join("/");
   return fileNode({
     id: btoa(`RunFile:${run.id}:${Buffer.from(file.name).toString("hex")}`),
     name: file.name,
@@ -83,8 +104,15 @@ export function runFileNode(run: Run, file: RunFile, context: GraphqlContext) {
 
 function versionPage<Row extends { versionIndex: number | null }>(rows: readonly Row[], args: PageArguments) {
   const page = readPage(args);
-  const listed = connection({ rows: rows.slice(page.after, page.after + page.first), total: rows.length }, page, (row) => row);
-  return { ...listed, edges: listed.edges.map(({ cursor, node }) => ({ cursor, node, version: `v${node.versionIndex}` })) };
+  const listed = connection(
+    { rows: rows.slice(page.after, page.after + page.first), total: rows.length },
+    page,
+    (row) => row,
+  );
+  return {
+    ...listed,
+    edges: listed.edges.map(({ cursor, node }) => ({ cursor, node, version: `v${node.versionIndex}` })),
+  };
 }
 
 async function countLines({ ports }: GraphqlContext, run: Run, stream: LineStream): Promise<number> {
@@ -107,16 +135,28 @@ function bounded(samples: number | null | undefined): number {
 
 /** Reads a spec; its `maxStep` is the last step wanted, unlike that of `history`, which is the first unwanted one. */
 function readSpec(text: string) {
-  const spec = parseLoose(text, "the history spec") as { keys?: unknown; samples?: number; minStep?: number; maxStep?: number } | null;
+  const spec = parseLoose(text, "the history spec") as {
+    keys?: unknown;
+    samples?: number;
+    minStep?: number;
+    maxStep?: number;
+  } | null;
   const keys = spec?.keys ?? [];
   if (!Array.isArray(keys) || !keys.every((key) => typeof key === "string")) {
     throw new StemmaError("invalid_input", "Cannot sample the history: expected keys as a list of texts");
   }
-  return { keys: keys as string[], samples: bounded(spec?.samples), minStep: spec?.minStep, maxStep: spec?.maxStep === undefined ? undefined : spec.maxStep + 1 };
+  return {
+    keys: keys as string[],
+    samples: bounded(spec?.samples),
+    minStep: spec?.minStep,
+    maxStep: spec?.maxStep === undefined ? undefined : spec.maxStep + 1,
+  };
 }
 
 /** JSON has no NaN: where the wire wants values and not texts, it travels as its name. */
 function plainJson<Value>(value: Value): Value {
-  const text = JSON.stringify(value, (_, member: unknown) => (typeof member === "number" && !Number.isFinite(member) ? String(member) : member));
+  const text = JSON.stringify(value, (_, member: unknown) =>
+    typeof member === "number" && !Number.isFinite(member) ? String(member) : member,
+  );
   return JSON.parse(text) as Value;
 }

@@ -10,18 +10,40 @@ import { nodeId, requireNodeId } from "./node-id.ts";
 type Text = string | null | undefined;
 
 interface UpsertBucketWire {
-  readonly id: Text; readonly name: Text; readonly modelName: Text; readonly entityName: Text; readonly displayName: Text; readonly description: Text;
-  readonly notes: Text; readonly tags?: readonly string[] | null; readonly groupName: Text; readonly jobType: Text; readonly state: Text;
-  readonly config: Text; readonly summaryMetrics: Text; readonly commit: Text; readonly host: Text; readonly jobProgram: Text; readonly jobRepo: Text;
+  readonly id: Text;
+  readonly name: Text;
+  readonly modelName: Text;
+  readonly entityName: Text;
+  readonly displayName: Text;
+  readonly description: Text;
+  readonly notes: Text;
+  readonly tags?: readonly string[] | null;
+  readonly groupName: Text;
+  readonly jobType: Text;
+  readonly state: Text;
+  readonly config: Text;
+  readonly summaryMetrics: Text;
+  readonly commit: Text;
+  readonly host: Text;
+  readonly jobProgram: Text;
+  readonly jobRepo: Text;
   readonly sweep: Text;
 }
 
 /** Mutations of projects and runs. */
 export const runMutations: Readonly<Record<string, RootField>> = {
-  upsertModel: async ({ input }: { input: { id?: Text; name?: Text; entityName?: Text; description?: Text; access?: Text } }, { ports }, access) => {
+  upsertModel: async (
+    { input }: { input: { id?: Text; name?: Text; entityName?: Text; description?: Text; access?: Text } },
+    { ports },
+    access,
+  ) => {
     const id = input.id ? requireNodeId<ProjectId>(input.id, "project", "Project") : undefined;
     const { project, isNew } = await upsertProject(ports, access, {
-      id, entity: input.entityName, project: input.name, description: input.description ?? undefined, access: input.access ?? undefined,
+      id,
+      entity: input.entityName,
+      project: input.name,
+      description: input.description ?? undefined,
+      access: input.access ?? undefined,
     });
     return { project, model: project, inserted: isNew };
   },
@@ -29,12 +51,28 @@ export const runMutations: Readonly<Record<string, RootField>> = {
   upsertBucket: async ({ input }: { input: UpsertBucketWire }, { ports }, access) => {
     if (input.sweep) throw new StemmaError("not_offered", "Cannot start the run: Stemma does not offer sweeps");
     const changes = compact({
-      displayName: input.displayName, description: input.description, notes: input.notes, tags: input.tags, group: input.groupName, jobType: input.jobType,
-      state: input.state as RunState | null | undefined, config: input.config, summary: input.summaryMetrics, commit: input.commit, host: input.host,
-      program: input.jobProgram, repo: input.jobRepo,
+      displayName: input.displayName,
+      description: input.description,
+      notes: input.notes,
+      tags: input.tags,
+      group: input.groupName,
+      jobType: input.jobType,
+      state: input.state as RunState | null | undefined,
+      config: input.config,
+      summary: input.summaryMetrics,
+      commit: input.commit,
+      host: input.host,
+      program: input.jobProgram,
+      repo: input.jobRepo,
     });
     const id = input.id ? requireNodeId<RunId>(input.id, "run", "Run") : undefined;
-    const { run, isNew } = await upsertRun(ports, access, { id, name: input.name, entity: input.entityName, project: input.modelName, changes });
+    const { run, isNew } = await upsertRun(ports, access, {
+      id,
+      name: input.name,
+      entity: input.entityName,
+      project: input.modelName,
+      changes,
+    });
     return { bucket: run, inserted: isNew };
   },
 
@@ -50,7 +88,17 @@ export const runMutations: Readonly<Record<string, RootField>> = {
   createRunFiles: async ({ input }: { input: RunFilesWire }, context, access) => {
     const run = await announceRunFiles(context.ports, access, placeOf(input));
     const files = input.files.map((name) => ({
-      ...fileNode({ id: `${run.id}:${name}`, name, sizeBytes: 0, digest: null, md5: null, updatedAt: null, url: "", directUrl: "", storagePath: name }),
+      ...fileNode({
+        id: `${run.id}:${name}`,
+        name,
+        sizeBytes: 0,
+        digest: null,
+        md5: null,
+        updatedAt: null,
+        url: "",
+        directUrl: "",
+        storagePath: name,
+      }),
       uploadUrl: context.address({ verb: "PUT", kind: "run-file", runId: run.id, name }),
     }));
     return { runID: nodeId("Run", run.id), uploadHeaders: ["Content-Type:application/octet-stream"], files };
@@ -67,7 +115,10 @@ export const runMutations: Readonly<Record<string, RootField>> = {
 };
 
 interface RunFilesWire {
-  readonly entityName: string; readonly projectName: string; readonly runName: string; readonly files: readonly string[];
+  readonly entityName: string;
+  readonly projectName: string;
+  readonly runName: string;
+  readonly files: readonly string[];
 }
 
 function placeOf({ entityName, projectName, runName, files }: RunFilesWire) {
@@ -77,11 +128,16 @@ function placeOf({ entityName, projectName, runName, files }: RunFilesWire) {
 /** Reads the id that `runFileNode` writes. **Errors** `not_found` */
 function readFileId(id: string): { runId: RunId; name: string } {
   const [, runId, name] = /^RunFile:(\d+):([0-9a-f]*)$/.exec(Buffer.from(id, "base64").toString()) ?? [];
-  if (runId === undefined || name === undefined) throw new StemmaError("not_found", `Cannot find the file "${id.slice(0, 80)}": it is no id of this server`);
+  if (runId === undefined || name === undefined)
+    throw new StemmaError("not_found", `Cannot find the file "${id.slice(0, 80)}": it is no id of this server`);
   return { runId: Number(runId) as RunId, name: Buffer.from(name, "hex").toString() };
 }
 
 /** Drops what is null or undefined: those leave a field as it is. */
-function compact<Shape extends Record<string, unknown>>(fields: Shape): { [Key in keyof Shape]?: NonNullable<Shape[Key]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as { [Key in keyof Shape]?: NonNullable<Shape[Key]> };
+function compact<Shape extends Record<string, unknown>>(
+  fields: Shape,
+): { [Key in keyof Shape]?: NonNullable<Shape[Key]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as {
+    [Key in keyof Shape]?: NonNullable<Shape[Key]>;
+  };
 }

@@ -11,9 +11,17 @@ interface ScalarRules {
 }
 
 function rules(read: (value: unknown) => unknown): ScalarRules {
-  const fromLiteral = (node: ValueNode): unknown => read(node.kind === Kind.INT ? Number(node.value) : valueFromASTUntyped(node));
+  const fromLiteral = (node: ValueNode): unknown =>
+    read(node.kind === Kind.INT ? Number(node.value) : valueFromASTUntyped(node));
   const write = (value: unknown): unknown => value;
-  return { serialize: write, coerceOutputValue: write, parseValue: read, coerceInputValue: read, parseLiteral: fromLiteral, coerceInputLiteral: fromLiteral };
+  return {
+    serialize: write,
+    coerceOutputValue: write,
+    parseValue: read,
+    coerceInputValue: read,
+    parseLiteral: fromLiteral,
+    coerceInputLiteral: fromLiteral,
+  };
 }
 
 function readText(value: unknown): string {
@@ -22,7 +30,8 @@ function readText(value: unknown): string {
 }
 
 function readInteger(value: unknown): number {
-  if (!Number.isSafeInteger(value)) throw new GraphQLError(`expected a whole number, found ${JSON.stringify(value)?.slice(0, 40)}`);
+  if (!Number.isSafeInteger(value))
+    throw new GraphQLError(`expected a whole number, found ${JSON.stringify(value)?.slice(0, 40)}`);
   return value as number;
 }
 

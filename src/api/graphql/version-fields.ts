@@ -19,7 +19,13 @@ const COMMIT_HASH_DIGITS = 20;
 export const versionFields: Fields<Version> = {
   id: (version) => nodeId("Artifact", version.id),
   artifactSequence: (version) => version.collection,
-  artifactType: ({ collection }) => ({ id: collection.typeId, name: collection.type, description: null, createdAtMs: collection.createdAtMs, project: collection.project }),
+  artifactType: ({ collection }) => ({
+    id: collection.typeId,
+    name: collection.type,
+    description: null,
+    createdAtMs: collection.createdAtMs,
+    project: collection.project,
+  }),
   commitHash: (version) => version.digest.slice(0, COMMIT_HASH_DIGITS),
   size: (version) => version.sizeBytes,
   fileCount: (version) => version.entryCount,
@@ -35,9 +41,13 @@ export const versionFields: Fields<Version> = {
   },
   artifactMemberships: async (version, _, { ports, reading }) => {
     const all = await ports.metadata.read.versions.memberships(version.id);
-    return wholeConnection(all.filter(({ collection }) => canReach(reading, collection.project.entityId, "the collection")), (membership) => membership);
+    return wholeConnection(
+      all.filter(({ collection }) => canReach(reading, collection.project.entityId, "the collection")),
+      (membership) => membership,
+    );
   },
-  usedBy: async (version, _, { ports, reading }) => wholeConnection(await usersOfVersion(ports, reading, version), (run) => run),
+  usedBy: async (version, _, { ports, reading }) =>
+    wholeConnection(await usersOfVersion(ports, reading, version), (run) => run),
   createdBy: (version, _, { ports, reading }) => makerOfVersion(ports, reading, version),
 };
 
@@ -58,12 +68,25 @@ export const membershipFields: Fields<VersionMembership> = {
 function manifestOf(version: Version, context: GraphqlContext) {
   const directUrl = context.address({ verb: "GET", kind: "manifest", artifactId: version.id });
   const id = nodeId("ArtifactManifest", version.id);
-  const file = { id, name: "wandb_manifest.json", sizeBytes: 0, digest: null, md5: null, updatedAt: null, url: directUrl, directUrl, storagePath: "wandb_manifest.json" };
+  const file = {
+    id,
+    name: "wandb_manifest.json",
+    sizeBytes: 0,
+    digest: null,
+    md5: null,
+    updatedAt: null,
+    url: directUrl,
+    directUrl,
+    storagePath: "wandb_manifest.json",
+  };
   return { id, file: fileNode(file) };
 }
 
 function entryNode(version: Version, entry: Entry, context: GraphqlContext) {
-  const address = entry.blob === undefined ? (entry.ref ?? "") : context.address({ verb: "GET", kind: "file", artifactId: version.id, blob: entry.blob });
+  const address =
+    entry.blob === undefined
+      ? (entry.ref ?? "")
+      : context.address({ verb: "GET", kind: "file", artifactId: version.id, blob: entry.blob });
   return fileNode({
     id: btoa(`ArtifactFile:${version.id}:${Buffer.from(entry.path).toString("hex")}`),
     name: entry.path,

@@ -14,10 +14,21 @@ th { font-weight: 600; color: var(--soft); width: 12rem; } pre { background: #88
 /** A page of facts: a title, the way back, sections. Everything a user wrote is escaped by the template. */
 export function page(title: string, trail: readonly Link[], sections: readonly Html[]): Html {
   return html`<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title} · Stemma</title><style>${raw(style)}</style></head>
-<body><nav>${trail.map((link) => html`${anchor(link)} / `)}</nav><h1>${title}</h1>${sections}</body>
-</html>`;
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} · Stemma</title>
+        <style>
+          ${raw(style)}
+        </style>
+      </head>
+      <body>
+        <nav>${trail.map((link) => html`${anchor(link)} / `)}</nav>
+        <h1>${title}</h1>
+        ${sections}
+      </body>
+    </html>`;
 }
 
 /** A place on this server: the parts of its path as people wrote them, and what to call it. */
@@ -34,17 +45,38 @@ export function anchor({ path, text }: Link): Html {
 /** Facts with their names; those that are not known are left out. */
 export function factTable(facts: Readonly<Record<string, string | number | Html | null | undefined>>): Html {
   const known = Object.entries(facts).filter(([, value]) => value !== null && value !== undefined && value !== "");
-  return html`<table>${known.map(([name, value]) => html`<tr><th>${name}</th><td>${value}</td></tr>`)}</table>`;
+  return html`<table>
+    ${known.map(
+      ([name, value]) =>
+        html`<tr>
+          <th>${name}</th>
+          <td>${value}</td>
+        </tr>`,
+    )}
+  </table>`;
 }
 
 /** A section with a list, or a word where it is empty. */
 export function listSection(title: string, items: readonly Html[]): Html {
-  return html`<h2>${title}</h2>${items.length === 0 ? html`<p class="empty">none</p>` : html`<table>${items.map((item) => html`<tr><td>${item}</td></tr>`)}</table>`}`;
+  return html`<h2>${title}</h2>
+    ${
+      items.length === 0
+        ? html`<p class="empty">none</p>`
+        : html`<table>
+            ${items.map(
+              (item) =>
+                html`<tr>
+                  <td>${item}</td>
+                </tr>`,
+            )}
+          </table>`
+    }`;
 }
 
 /** A section with a text as it was written. */
 export function textSection(title: string, text: string): Html {
-  return html`<h2>${title}</h2><pre>${text}</pre>`;
+  return html`<h2>${title}</h2>
+    <pre>${text}</pre>`;
 }
 
 /** A size for people. */

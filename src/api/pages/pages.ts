@@ -33,11 +33,32 @@ export function addPages(app: Hono, parts: ApiParts): void {
     const runs = await listRuns(ports, project, { ...wholeQuery, order: { path: "created_at", isDescending: true } });
     const collections = await listCollections(ports, project, undefined, wholeQuery);
     return context.html(
-      page(`${project.entityName}/${project.name}`, [], [
-        factTable({ description: project.description, created: time(project.createdAtMs), by: project.createdBy, runs: runs.total, collections: collections.total }),
-        listSection("Artifacts", collections.rows.map((collection) => anchor({ path: [project.entityName, project.name, "artifacts", collection.type, collection.name, "latest"], text: `${collection.name} (${collection.type})` }))),
-        listSection("Runs", runs.rows.map((run) => anchor(runLink(run)))),
-      ]),
+      page(
+        `${project.entityName}/${project.name}`,
+        [],
+        [
+          factTable({
+            description: project.description,
+            created: time(project.createdAtMs),
+            by: project.createdBy,
+            runs: runs.total,
+            collections: collections.total,
+          }),
+          listSection(
+            "Artifacts",
+            collections.rows.map((collection) =>
+              anchor({
+                path: [project.entityName, project.name, "artifacts", collection.type, collection.name, "latest"],
+                text: `${collection.name} (${collection.type})`,
+              }),
+            ),
+          ),
+          listSection(
+            "Runs",
+            runs.rows.map((run) => anchor(runLink(run))),
+          ),
+        ],
+      ),
     );
   });
 
@@ -48,16 +69,35 @@ export function addPages(app: Hono, parts: ApiParts): void {
     if (run === null) throw missing(`the run "${entity}/${project}/${name}"`);
     const [used, made] = [await usedByRun(ports, access, run), await loggedByRun(ports, access, run)];
     return context.html(
-      page(run.displayName, [projectLink(run.project)], [
-        factTable({
-          run: run.name, state: run.state, "job type": run.jobType, group: run.group, by: run.createdBy, created: time(run.createdAtMs),
-          "last heard of": time(run.heartbeatAtMs), notes: run.notes, tags: run.tags.join(", "), program: run.program, commit: run.commit,
-        }),
-        listSection("Used", used.map((version) => anchor(versionLink(version)))),
-        listSection("Made", made.map((version) => anchor(versionLink(version)))),
-        textSection("Config", run.config),
-        textSection("Summary", run.summary),
-      ]),
+      page(
+        run.displayName,
+        [projectLink(run.project)],
+        [
+          factTable({
+            run: run.name,
+            state: run.state,
+            "job type": run.jobType,
+            group: run.group,
+            by: run.createdBy,
+            created: time(run.createdAtMs),
+            "last heard of": time(run.heartbeatAtMs),
+            notes: run.notes,
+            tags: run.tags.join(", "),
+            program: run.program,
+            commit: run.commit,
+          }),
+          listSection(
+            "Used",
+            used.map((version) => anchor(versionLink(version))),
+          ),
+          listSection(
+            "Made",
+            made.map((version) => anchor(versionLink(version))),
+          ),
+          textSection("Config", run.config),
+          textSection("Summary", run.summary),
+        ],
+      ),
     );
   });
 
@@ -71,17 +111,35 @@ export function addPages(app: Hono, parts: ApiParts): void {
     const users = await usersOfVersion(ports, access, version);
     const entries = await listEntries(ports, version, { names: undefined, page: wholeQuery.page });
     return context.html(
-      page(`${version.collection.name}:v${version.versionIndex}`, [projectLink(version.collection.project)], [
-        factTable({
-          type: version.collection.type, aliases: version.aliases.map((alias) => alias.alias).join(", "), tags: version.tags.join(", "),
-          description: version.description, size: readableSize(version.sizeBytes), files: version.entryCount, digest: version.digest,
-          created: time(version.createdAtMs), "made by": maker === null ? null : anchor(runLink(maker)),
-        }),
-        listSection("Used by", users.map((run) => anchor(runLink(run)))),
-        textSection("Metadata", version.metadata ?? "{}"),
-        listSection(`Files (${entries.rows.length} of ${entries.total})`, entries.rows.map((entry) => html`${entry.path} <span class="empty">${readableSize(entry.sizeBytes)}</span>`)),
-        textSection("Use it", `run.use_artifact("${qualifiedName(version)}")`),
-      ]),
+      page(
+        `${version.collection.name}:v${version.versionIndex}`,
+        [projectLink(version.collection.project)],
+        [
+          factTable({
+            type: version.collection.type,
+            aliases: version.aliases.map((alias) => alias.alias).join(", "),
+            tags: version.tags.join(", "),
+            description: version.description,
+            size: readableSize(version.sizeBytes),
+            files: version.entryCount,
+            digest: version.digest,
+            created: time(version.createdAtMs),
+            "made by": maker === null ? null : anchor(runLink(maker)),
+          }),
+          listSection(
+            "Used by",
+            users.map((run) => anchor(runLink(run))),
+          ),
+          textSection("Metadata", version.metadata ?? "{}"),
+          listSection(
+            `Files (${entries.rows.length} of ${entries.total})`,
+            entries.rows.map(
+              (entry) => html`${entry.path} <span class="empty">${readableSize(entry.sizeBytes)}</span>`,
+            ),
+          ),
+          textSection("Use it", `run.use_artifact("${qualifiedName(version)}")`),
+        ],
+      ),
     );
   });
 }
@@ -96,7 +154,10 @@ function runLink(run: Run): Link {
 
 function versionLink(version: Version): Link {
   const { project, name, type } = version.collection;
-  return { path: [project.entityName, project.name, "artifacts", type, name, `v${version.versionIndex}`], text: `${name}:v${version.versionIndex}` };
+  return {
+    path: [project.entityName, project.name, "artifacts", type, name, `v${version.versionIndex}`],
+    text: `${name}:v${version.versionIndex}`,
+  };
 }
 
 function qualifiedName({ collection, versionIndex }: Version): string {

@@ -32,7 +32,13 @@ export interface Announced {
 
 /** What a body was sent for; entered in the transaction that makes it durable. */
 export type Receipt =
-  | { readonly kind: "draft-file"; readonly projectId: ProjectId; readonly artifactId: ArtifactId; readonly path: string; readonly digest: string }
+  | {
+      readonly kind: "draft-file";
+      readonly projectId: ProjectId;
+      readonly artifactId: ArtifactId;
+      readonly path: string;
+      readonly digest: string;
+    }
   | { readonly kind: "run-file"; readonly runId: RunId; readonly name: string; readonly atMs: number }
   | { readonly kind: "part"; readonly uploadId: UploadId; readonly partNumber: number };
 

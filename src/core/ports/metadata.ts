@@ -1,6 +1,31 @@
 import type {
-  Actor, Alias, ApiKey, ArtifactId, ArtifactType, BlobHash, BlobId, Collection, CollectionId, CollectionKind, Entity, EntityId, JsonText, LineStream,
-  ManifestId, MembershipId, Project, ProjectId, Role, Run, RunId, RunLine, TypeId, User, UserId, Version, VersionMembership,
+  Actor,
+  Alias,
+  ApiKey,
+  ArtifactId,
+  ArtifactType,
+  BlobHash,
+  BlobId,
+  Collection,
+  CollectionId,
+  CollectionKind,
+  Entity,
+  EntityId,
+  JsonText,
+  LineStream,
+  ManifestId,
+  MembershipId,
+  Project,
+  ProjectId,
+  Role,
+  Run,
+  RunId,
+  RunLine,
+  TypeId,
+  User,
+  UserId,
+  Version,
+  VersionMembership,
 } from "../../model/index.ts";
 
 /**
@@ -39,9 +64,20 @@ export interface AccountRows {
   actorByUser(id: UserId): Promise<Actor | null>;
   findUser(username: string): Promise<User | null>;
   findEntity(name: string): Promise<Entity | null>;
-  insertEntity(entity: { name: string; kind: Entity["kind"]; orgId: EntityId | null; createdAtMs: number }): Promise<Entity>;
+  insertEntity(entity: {
+    name: string;
+    kind: Entity["kind"];
+    orgId: EntityId | null;
+    createdAtMs: number;
+  }): Promise<Entity>;
   insertUser(user: { entityId: EntityId; email: string; isAdmin: boolean; createdAtMs: number }): Promise<UserId>;
-  insertKey(key: { userId: UserId; name: string; keyHash: string; description: string | null; createdAtMs: number }): Promise<void>;
+  insertKey(key: {
+    userId: UserId;
+    name: string;
+    keyHash: string;
+    description: string | null;
+    createdAtMs: number;
+  }): Promise<void>;
 }
 
 /** Who belongs where, and the rarer changes of accounts. */
@@ -60,7 +96,14 @@ export interface ProjectRows {
   find(entityName: string, name: string): Promise<Project | null>;
   byId(id: ProjectId): Promise<Project | null>;
   /** Gives the existing one when a twin was faster. */
-  insert(project: { entityId: EntityId; name: string; description: string | null; access: string; createdBy: UserId | null; atMs: number }): Promise<Project>;
+  insert(project: {
+    entityId: EntityId;
+    name: string;
+    description: string | null;
+    access: string;
+    createdBy: UserId | null;
+    atMs: number;
+  }): Promise<Project>;
   update(id: ProjectId, changes: { description?: string | null; access?: string; updatedAtMs: number }): Promise<void>;
   /** Newest first, after a number of rows. */
   list(entityId: EntityId, page: Page): Promise<Listed<Project>>;
@@ -106,7 +149,13 @@ export interface RunRows {
   find(projectId: ProjectId, name: string): Promise<Run | null>;
   byId(id: RunId): Promise<Run | null>;
   byIds(ids: readonly RunId[]): Promise<Run[]>;
-  insert(run: { projectId: ProjectId; name: string; displayName: string; createdBy: UserId | null; atMs: number }): Promise<RunId>;
+  insert(run: {
+    projectId: ProjectId;
+    name: string;
+    displayName: string;
+    createdBy: UserId | null;
+    atMs: number;
+  }): Promise<RunId>;
   update(id: RunId, changes: RunChanges): Promise<void>;
   /** All runs of a project, oldest first; filters and order are the verb's. */
   list(projectId: ProjectId): Promise<Run[]>;
@@ -143,8 +192,17 @@ export interface CollectionRows {
   find(projectId: ProjectId, name: string): Promise<Collection | null>;
   byId(id: CollectionId): Promise<Collection | null>;
   /** Gives the existing one when a twin was faster. */
-  insert(collection: { projectId: ProjectId; typeId: TypeId; kind: CollectionKind; name: string; atMs: number }): Promise<Collection>;
-  update(id: CollectionId, changes: { name?: string; description?: string | null; typeId?: TypeId; deletedAtMs?: number; updatedAtMs: number }): Promise<void>;
+  insert(collection: {
+    projectId: ProjectId;
+    typeId: TypeId;
+    kind: CollectionKind;
+    name: string;
+    atMs: number;
+  }): Promise<Collection>;
+  update(
+    id: CollectionId,
+    changes: { name?: string; description?: string | null; typeId?: TypeId; deletedAtMs?: number; updatedAtMs: number },
+  ): Promise<void>;
   list(projectId: ProjectId, type: TypeId | undefined): Promise<Collection[]>;
   /** Holds the collection for this transaction and gives its next version index, counted up. */
   takeVersionIndex(id: CollectionId): Promise<number>;
@@ -182,14 +240,25 @@ export interface VersionRows {
   /** The committed version of a collection with the highest index. */
   newest(collectionId: CollectionId): Promise<ArtifactId | null>;
   /** By alias (`latest` included), or by index. */
-  membership(collectionId: CollectionId, name: { alias: string } | { versionIndex: number }): Promise<VersionMembership | null>;
+  membership(
+    collectionId: CollectionId,
+    name: { alias: string } | { versionIndex: number },
+  ): Promise<VersionMembership | null>;
   /** Whether a version is in a collection, as its own or as a link. */
   isMember(collectionId: CollectionId, id: ArtifactId): Promise<boolean>;
   /** The collections a version is in, its own first. */
   memberships(id: ArtifactId): Promise<VersionMembership[]>;
   /** Committed versions of a collection, newest first; filters and order are the verb's. */
   list(collectionId: CollectionId): Promise<VersionMembership[]>;
-  update(id: ArtifactId, changes: { description?: string | null; metadata?: JsonText | null; ttlSeconds?: number | null; updatedAtMs: number }): Promise<void>;
+  update(
+    id: ArtifactId,
+    changes: {
+      description?: string | null;
+      metadata?: JsonText | null;
+      ttlSeconds?: number | null;
+      updatedAtMs: number;
+    },
+  ): Promise<void>;
 }
 
 /** A draft as the verbs that fill and commit it need it. */
@@ -249,7 +318,13 @@ export interface TagRows {
 }
 
 export interface LineageRows {
-  addInput(edge: { runId: RunId; artifactId: ArtifactId; alias: string | null; usedAs: string | null; atMs: number }): Promise<void>;
+  addInput(edge: {
+    runId: RunId;
+    artifactId: ArtifactId;
+    alias: string | null;
+    usedAs: string | null;
+    atMs: number;
+  }): Promise<void>;
   /** `made` is never weakened to `logged-again`. */
   addOutput(edge: { runId: RunId; artifactId: ArtifactId; kind: "made" | "logged-again"; atMs: number }): Promise<void>;
   inputsOf(runId: RunId): Promise<ArtifactId[]>;
@@ -282,7 +357,9 @@ export interface ManifestNode {
 }
 
 export interface ManifestRows {
-  insert(manifest: Omit<ManifestRow, "id" | "isReceived" | "digest" | "sizeBytes" | "entryCount"> & { atMs: number }): Promise<ManifestId>;
+  insert(
+    manifest: Omit<ManifestRow, "id" | "isReceived" | "digest" | "sizeBytes" | "entryCount"> & { atMs: number },
+  ): Promise<ManifestId>;
   byId(id: ManifestId): Promise<ManifestRow | null>;
   /** In the order they were created. */
   ofDraft(id: ArtifactId): Promise<ManifestRow[]>;
@@ -293,7 +370,11 @@ export interface ManifestRows {
    *
    * **Errors** `unavailable` when a node was collected since it was stored: store it again
    */
-  receive(id: ManifestId, nodes: readonly ManifestNode[], facts: { digest: string; sizeBytes: number; entryCount: number }): Promise<void>;
+  receive(
+    id: ManifestId,
+    nodes: readonly ManifestNode[],
+    facts: { digest: string; sizeBytes: number; entryCount: number },
+  ): Promise<void>;
   nodes(id: ManifestId): Promise<(ManifestNode & { chunkHash: string })[]>;
   /** The rows of stored blobs by identity; missing ones are left out. */
   blobs(hashes: readonly BlobHash[]): Promise<BoundBlob[]>;

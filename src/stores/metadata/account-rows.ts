@@ -5,15 +5,30 @@ import type { RowsScope } from "./rows-scope.ts";
 /** Users, keys and entities as rows. */
 export function accountRows({ db }: RowsScope): AccountRows {
   const users = () =>
-    db.selectFrom("users").innerJoin("entities", "entities.id", "users.entity_id")
-      .select(["users.id", "users.entity_id", "entities.name as username", "users.email", "users.is_admin", "users.created_at_ms"]);
+    db
+      .selectFrom("users")
+      .innerJoin("entities", "entities.id", "users.entity_id")
+      .select([
+        "users.id",
+        "users.entity_id",
+        "entities.name as username",
+        "users.email",
+        "users.is_admin",
+        "users.created_at_ms",
+      ]);
   const entities = () =>
-    db.selectFrom("entities").leftJoin("entities as org", "org.id", "entities.org_id")
+    db
+      .selectFrom("entities")
+      .leftJoin("entities as org", "org.id", "entities.org_id")
       .select(["entities.id", "entities.name", "entities.kind", "org.name as org", "entities.created_at_ms"]);
 
   async function membershipsOf(userId: UserId): Promise<Membership[]> {
-    const rows = await entities().innerJoin("members", "members.entity_id", "entities.id").select("members.role")
-      .where("members.user_id", "=", userId).orderBy("entities.name").execute();
+    const rows = await entities()
+      .innerJoin("members", "members.entity_id", "entities.id")
+      .select("members.role")
+      .where("members.user_id", "=", userId)
+      .orderBy("entities.name")
+      .execute();
     return rows.map((row) => ({ entity: entity(row), role: row.role }));
   }
 
@@ -24,7 +39,12 @@ export function accountRows({ db }: RowsScope): AccountRows {
 
   return {
     async actorByKey(keyHash) {
-      return actorOf(await users().innerJoin("api_keys", "api_keys.user_id", "users.id").where("key_hash", "=", keyHash).executeTakeFirst());
+      return actorOf(
+        await users()
+          .innerJoin("api_keys", "api_keys.user_id", "users.id")
+          .where("key_hash", "=", keyHash)
+          .executeTakeFirst(),
+      );
     },
     async actorByUser(id) {
       return actorOf(await users().where("users.id", "=", id).executeTakeFirst());
@@ -43,11 +63,20 @@ export function accountRows({ db }: RowsScope): AccountRows {
       return entity(await entities().where("entities.id", "=", id).executeTakeFirstOrThrow());
     },
     async insertUser({ entityId, email, isAdmin, createdAtMs }) {
-      const row = { entity_id: entityId, email, is_admin: isAdmin ? 1 : 0, password_hash: null, created_at_ms: createdAtMs };
+      const row = {
+        entity_id: entityId,
+        email,
+        is_admin: isAdmin ? 1 : 0,
+        password_hash: null,
+        created_at_ms: createdAtMs,
+      };
       return (await db.insertInto("users").values(row).returning("id").executeTakeFirstOrThrow()).id;
     },
     async insertKey({ userId, name, keyHash, description, createdAtMs }) {
-      await db.insertInto("api_keys").values({ user_id: userId, name, key_hash: keyHash, description, created_at_ms: createdAtMs }).execute();
+      await db
+        .insertInto("api_keys")
+        .values({ user_id: userId, name, key_hash: keyHash, description, created_at_ms: createdAtMs })
+        .execute();
     },
   };
 }
@@ -55,30 +84,55 @@ export function accountRows({ db }: RowsScope): AccountRows {
 /** Members and the rarer changes of accounts as rows. */
 export function memberRows({ db }: RowsScope): MemberRows {
   const users = () =>
-    db.selectFrom("users").innerJoin("entities", "entities.id", "users.entity_id")
-      .select(["users.id", "users.entity_id", "entities.name as username", "users.email", "users.is_admin", "users.created_at_ms"]);
+    db
+      .selectFrom("users")
+      .innerJoin("entities", "entities.id", "users.entity_id")
+      .select([
+        "users.id",
+        "users.entity_id",
+        "entities.name as username",
+        "users.email",
+        "users.is_admin",
+        "users.created_at_ms",
+      ]);
   return {
     async setMember(entityId, userId, role) {
-      await db.insertInto("members").values({ entity_id: entityId, user_id: userId, role })
-        .onConflict((conflict) => conflict.columns(["entity_id", "user_id"]).doUpdateSet({ role })).execute();
+      await db
+        .insertInto("members")
+        .values({ entity_id: entityId, user_id: userId, role })
+        .onConflict((conflict) => conflict.columns(["entity_id", "user_id"]).doUpdateSet({ role }))
+        .execute();
     },
     async listMembers(entityId) {
-      const rows = await users().innerJoin("members", "members.user_id", "users.id").select("members.role")
-        .where("members.entity_id", "=", entityId).orderBy("entities.name").execute();
+      const rows = await users()
+        .innerJoin("members", "members.user_id", "users.id")
+        .select("members.role")
+        .where("members.entity_id", "=", entityId)
+        .orderBy("entities.name")
+        .execute();
       return rows.map((row) => ({ user: user(row), role: row.role }));
     },
     async listKeys(userId) {
-      return db.selectFrom("api_keys").select(["id", "name", "description"]).where("user_id", "=", userId).orderBy("id").execute();
+      return db
+        .selectFrom("api_keys")
+        .select(["id", "name", "description"])
+        .where("user_id", "=", userId)
+        .orderBy("id")
+        .execute();
     },
     async searchUsers(text, first) {
       const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
       const rows = await users()
         .where(({ eb, or, fn, val }) => {
           const like = (column: "entities.name_key" | "users.email") =>
-            eb(fn<number>("length", [column]), ">=", text.length).and(eb(fn<string>("lower", [column]), "like", val(pattern)));
+            eb(fn<number>("length", [column]), ">=", text.length).and(
+              eb(fn<string>("lower", [column]), "like", val(pattern)),
+            );
           return or([like("entities.name_key"), like("users.email")]);
         })
-        .orderBy("entities.name").limit(first).execute();
+        .orderBy("entities.name")
+        .limit(first)
+        .execute();
       return rows.map(user);
     },
     async updateUser(id, { email, isAdmin, passwordHash }) {
@@ -110,10 +164,21 @@ interface UserRow {
 
 function user(row: UserRow): User {
   return {
-    id: row.id, entityId: row.entity_id, username: row.username, email: row.email, isAdmin: row.is_admin === 1, createdAtMs: row.created_at_ms,
+    id: row.id,
+    entityId: row.entity_id,
+    username: row.username,
+    email: row.email,
+    isAdmin: row.is_admin === 1,
+    createdAtMs: row.created_at_ms,
   };
 }
 
-function entity(row: { id: EntityId; name: string; kind: Entity["kind"]; org: string | null; created_at_ms: number }): Entity {
+function entity(row: {
+  id: EntityId;
+  name: string;
+  kind: Entity["kind"];
+  org: string | null;
+  created_at_ms: number;
+}): Entity {
   return { id: row.id, name: row.name, kind: row.kind, org: row.org, createdAtMs: row.created_at_ms };
 }

@@ -6,17 +6,34 @@ import { toAlias } from "./version-rows.ts";
 export function aliasRows({ db }: RowsScope): AliasRows {
   return {
     async set(collectionId, alias, id, atMs) {
-      await db.insertInto("aliases").values({ collection_id: collectionId, alias, artifact_id: id, created_at_ms: atMs })
-        .onConflict((conflict) => conflict.columns(["collection_id", "alias"]).doUpdateSet({ artifact_id: id })).execute();
+      await db
+        .insertInto("aliases")
+        .values({ collection_id: collectionId, alias, artifact_id: id, created_at_ms: atMs })
+        .onConflict((conflict) => conflict.columns(["collection_id", "alias"]).doUpdateSet({ artifact_id: id }))
+        .execute();
     },
     async remove(collectionId, alias, id) {
-      await db.deleteFrom("aliases").where("collection_id", "=", collectionId).where("alias", "=", alias).where("artifact_id", "=", id).execute();
+      await db
+        .deleteFrom("aliases")
+        .where("collection_id", "=", collectionId)
+        .where("alias", "=", alias)
+        .where("artifact_id", "=", id)
+        .execute();
     },
     async list(collectionId, { after, first }) {
-      const { total } = await db.selectFrom("aliases").select(({ fn }) => fn.countAll<number>().as("total"))
-        .where("collection_id", "=", collectionId).executeTakeFirstOrThrow();
-      const rows = await db.selectFrom("aliases").select(["id", "alias", "collection_id"]).where("collection_id", "=", collectionId)
-        .orderBy("id").limit(first).offset(after).execute();
+      const { total } = await db
+        .selectFrom("aliases")
+        .select(({ fn }) => fn.countAll<number>().as("total"))
+        .where("collection_id", "=", collectionId)
+        .executeTakeFirstOrThrow();
+      const rows = await db
+        .selectFrom("aliases")
+        .select(["id", "alias", "collection_id"])
+        .where("collection_id", "=", collectionId)
+        .orderBy("id")
+        .limit(first)
+        .offset(after)
+        .execute();
       return { rows: rows.map(toAlias), total };
     },
   };

@@ -10,17 +10,34 @@ export function collectionRows({ db }: RowsScope): CollectionRows {
     return (await toCollections(db, await query.execute()))[0] ?? null;
   }
   const find: CollectionRows["find"] = (projectId, name) =>
-    one(selectCollections(db).where("collections.project_id", "=", projectId).where("collections.name", "=", name).where("deleted_at_ms", "is", null));
+    one(
+      selectCollections(db)
+        .where("collections.project_id", "=", projectId)
+        .where("collections.name", "=", name)
+        .where("deleted_at_ms", "is", null),
+    );
   return {
     find,
     byId: (id) => one(selectCollections(db).where("collections.id", "=", id)),
     async insert({ projectId, typeId, kind, name, atMs }) {
       const row = {
-        project_id: projectId, type_id: typeId, kind, name, description: null, next_version_index: 0, created_at_ms: atMs, updated_at_ms: atMs,
+        project_id: projectId,
+        type_id: typeId,
+        kind,
+        name,
+        description: null,
+        next_version_index: 0,
+        created_at_ms: atMs,
+        updated_at_ms: atMs,
         deleted_at_ms: null,
       };
-      await db.insertInto("collections").values(row)
-        .onConflict((conflict) => conflict.columns(["project_id", "name"]).where("deleted_at_ms", "is", null).doNothing()).execute();
+      await db
+        .insertInto("collections")
+        .values(row)
+        .onConflict((conflict) =>
+          conflict.columns(["project_id", "name"]).where("deleted_at_ms", "is", null).doNothing(),
+        )
+        .execute();
       return (await find(projectId, name))!;
     },
     async update(id, { name, description, typeId, deletedAtMs, updatedAtMs }) {
@@ -34,14 +51,23 @@ export function collectionRows({ db }: RowsScope): CollectionRows {
       await db.updateTable("collections").set(changes).where("id", "=", id).execute();
     },
     async list(projectId, type) {
-      let query = selectCollections(db).where("collections.project_id", "=", projectId).where("deleted_at_ms", "is", null);
+      let query = selectCollections(db)
+        .where("collections.project_id", "=", projectId)
+        .where("deleted_at_ms", "is", null);
       if (type !== undefined) query = query.where("collections.type_id", "=", type);
-      return toCollections(db, await query.orderBy("collections.created_at_ms", "desc").orderBy("collections.id", "desc").execute());
+      return toCollections(
+        db,
+        await query.orderBy("collections.created_at_ms", "desc").orderBy("collections.id", "desc").execute(),
+      );
     },
     async takeVersionIndex(id) {
       // The update holds the row on PostgreSQL until the transaction ends, so racing commits get consecutive numbers.
-      const { next_version_index } = await db.updateTable("collections").set(({ eb }) => ({ next_version_index: eb("next_version_index", "+", 1) }))
-        .where("id", "=", id).returning("next_version_index").executeTakeFirstOrThrow();
+      const { next_version_index } = await db
+        .updateTable("collections")
+        .set(({ eb }) => ({ next_version_index: eb("next_version_index", "+", 1) }))
+        .where("id", "=", id)
+        .returning("next_version_index")
+        .executeTakeFirstOrThrow();
       return next_version_index - 1;
     },
   };
@@ -49,14 +75,18 @@ export function collectionRows({ db }: RowsScope): CollectionRows {
 
 /** Artifact types as rows. */
 export function typeRows({ db }: RowsScope): TypeRows {
-  const types = () => db.selectFrom("artifact_types").select(["id", "name", "description", "created_at_ms as createdAtMs"]);
+  const types = () =>
+    db.selectFrom("artifact_types").select(["id", "name", "description", "created_at_ms as createdAtMs"]);
   const find: TypeRows["find"] = async (projectId, name) =>
     (await types().where("project_id", "=", projectId).where("name", "=", name).executeTakeFirst()) ?? null;
   return {
     find,
     async insert({ projectId, name, atMs }) {
-      await db.insertInto("artifact_types").values({ project_id: projectId, name, description: null, created_at_ms: atMs })
-        .onConflict((conflict) => conflict.columns(["project_id", "name"]).doNothing()).execute();
+      await db
+        .insertInto("artifact_types")
+        .values({ project_id: projectId, name, description: null, created_at_ms: atMs })
+        .onConflict((conflict) => conflict.columns(["project_id", "name"]).doNothing())
+        .execute();
       return (await find(projectId, name))!;
     },
     list: (projectId) => types().where("project_id", "=", projectId).orderBy("name").execute(),
@@ -68,47 +98,97 @@ export function tagRows({ db }: RowsScope): TagRows {
   return {
     async addToVersion(id, tags) {
       if (tags.length === 0) return;
-      await db.insertInto("artifact_tags").values(tags.map((tag) => ({ artifact_id: id, tag }))).onConflict((conflict) => conflict.doNothing()).execute();
+      await db
+        .insertInto("artifact_tags")
+        .values(tags.map((tag) => ({ artifact_id: id, tag })))
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
     },
     async removeFromVersion(id, tags) {
-      if (tags.length > 0) await db.deleteFrom("artifact_tags").where("artifact_id", "=", id).where("tag", "in", tags).execute();
+      if (tags.length > 0)
+        await db.deleteFrom("artifact_tags").where("artifact_id", "=", id).where("tag", "in", tags).execute();
     },
     async addToCollection(id, tags) {
       if (tags.length === 0) return;
-      await db.insertInto("collection_tags").values(tags.map((tag) => ({ collection_id: id, tag }))).onConflict((conflict) => conflict.doNothing()).execute();
+      await db
+        .insertInto("collection_tags")
+        .values(tags.map((tag) => ({ collection_id: id, tag })))
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
     },
     async removeFromCollection(id, tags) {
-      if (tags.length > 0) await db.deleteFrom("collection_tags").where("collection_id", "=", id).where("tag", "in", tags).execute();
+      if (tags.length > 0)
+        await db.deleteFrom("collection_tags").where("collection_id", "=", id).where("tag", "in", tags).execute();
     },
   };
 }
 
 /** Collections by id, each once, the deleted ones too. */
 export async function collectionsById(db: Db, ids: readonly CollectionId[]): Promise<Map<CollectionId, Collection>> {
-  const rows = ids.length === 0 ? [] : await selectCollections(db).where("collections.id", "in", [...new Set(ids)]).execute();
+  const rows =
+    ids.length === 0
+      ? []
+      : await selectCollections(db)
+          .where("collections.id", "in", [...new Set(ids)])
+          .execute();
   return new Map((await toCollections(db, rows)).map((collection) => [collection.id, collection]));
 }
 
 function selectCollections(db: Db) {
-  return db.selectFrom("collections").innerJoin("artifact_types", "artifact_types.id", "collections.type_id")
+  return db
+    .selectFrom("collections")
+    .innerJoin("artifact_types", "artifact_types.id", "collections.type_id")
     .select([
-      "collections.id", "collections.project_id", "collections.type_id", "artifact_types.name as type", "collections.kind", "collections.name",
-      "collections.description", "collections.created_at_ms", "collections.updated_at_ms",
+      "collections.id",
+      "collections.project_id",
+      "collections.type_id",
+      "artifact_types.name as type",
+      "collections.kind",
+      "collections.name",
+      "collections.description",
+      "collections.created_at_ms",
+      "collections.updated_at_ms",
     ]);
 }
 
 interface CollectionRow {
-  id: CollectionId; project_id: ProjectId; type_id: TypeId; type: string; kind: CollectionKind; name: string; description: string | null;
-  created_at_ms: number; updated_at_ms: number;
+  id: CollectionId;
+  project_id: ProjectId;
+  type_id: TypeId;
+  type: string;
+  kind: CollectionKind;
+  name: string;
+  description: string | null;
+  created_at_ms: number;
+  updated_at_ms: number;
 }
 
 async function toCollections(db: Db, rows: readonly CollectionRow[]): Promise<Collection[]> {
   if (rows.length === 0) return [];
-  const projects = await projectsById(db, rows.map((row) => row.project_id));
-  const tags = await db.selectFrom("collection_tags").selectAll().where("collection_id", "in", rows.map((row) => row.id)).orderBy("tag").execute();
+  const projects = await projectsById(
+    db,
+    rows.map((row) => row.project_id),
+  );
+  const tags = await db
+    .selectFrom("collection_tags")
+    .selectAll()
+    .where(
+      "collection_id",
+      "in",
+      rows.map((row) => row.id),
+    )
+    .orderBy("tag")
+    .execute();
   return rows.map((row) => ({
-    id: row.id, kind: row.kind, name: row.name, project: projects.get(row.project_id)!, typeId: row.type_id, type: row.type,
-    description: row.description, tags: tags.filter((tag) => tag.collection_id === row.id).map(({ tag }) => tag),
-    createdAtMs: row.created_at_ms, updatedAtMs: row.updated_at_ms,
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    project: projects.get(row.project_id)!,
+    typeId: row.type_id,
+    type: row.type,
+    description: row.description,
+    tags: tags.filter((tag) => tag.collection_id === row.id).map(({ tag }) => tag),
+    createdAtMs: row.created_at_ms,
+    updatedAtMs: row.updated_at_ms,
   }));
 }

@@ -54,9 +54,12 @@ export function isRetryable(error: unknown): boolean {
 /** Puts an error of PostgreSQL or its connection into our words; others pass. */
 export function translatePostgres(cause: unknown): unknown {
   const state = sqlState(cause);
-  if (state === UNIQUE_VIOLATION) return new StemmaError("conflict", "Cannot write the row: one of that key is there already", { cause });
-  if (state === FOREIGN_KEY_VIOLATION) return new StemmaError("protected", "Cannot remove the row: others still refer to it", { cause });
-  if (state !== undefined && NO_ROOM.has(state)) return new StemmaError("storage_full", "Cannot write the metadata: the disk of PostgreSQL is full", { cause });
+  if (state === UNIQUE_VIOLATION)
+    return new StemmaError("conflict", "Cannot write the row: one of that key is there already", { cause });
+  if (state === FOREIGN_KEY_VIOLATION)
+    return new StemmaError("protected", "Cannot remove the row: others still refer to it", { cause });
+  if (state !== undefined && NO_ROOM.has(state))
+    return new StemmaError("storage_full", "Cannot write the metadata: the disk of PostgreSQL is full", { cause });
   if (state !== undefined && /^(08|53|57|55P03)/.test(state)) {
     return new StemmaError("unavailable", "Cannot reach the metadata: PostgreSQL refuses or is busy", { cause });
   }

@@ -7,20 +7,39 @@ import type { RowsScope } from "./rows-scope.ts";
 /** Drafts as rows: versions that still receive files. */
 export function draftRows({ db, facts }: RowsScope): DraftRows {
   async function find(id: ArtifactId, isLocked: boolean): Promise<Draft | null> {
-    let query = db.selectFrom("artifacts")
-      .innerJoin("collections", "collections.id", "artifacts.collection_id").innerJoin("projects", "projects.id", "collections.project_id")
+    let query = db
+      .selectFrom("artifacts")
+      .innerJoin("collections", "collections.id", "artifacts.collection_id")
+      .innerJoin("projects", "projects.id", "collections.project_id")
       .select([
-        "artifacts.id", "artifacts.state", "artifacts.collection_id", "collections.project_id", "projects.entity_id", "artifacts.digest",
-        "artifacts.digest_algorithm", "artifacts.base_artifact_id", "artifacts.draft_aliases", "artifacts.made_by_run_id", "artifacts.distributed_id",
+        "artifacts.id",
+        "artifacts.state",
+        "artifacts.collection_id",
+        "collections.project_id",
+        "projects.entity_id",
+        "artifacts.digest",
+        "artifacts.digest_algorithm",
+        "artifacts.base_artifact_id",
+        "artifacts.draft_aliases",
+        "artifacts.made_by_run_id",
+        "artifacts.distributed_id",
       ])
       .where("artifacts.id", "=", id);
     if (isLocked && facts.hasRowLocks) query = query.forUpdate("artifacts");
     const row = await query.executeTakeFirst();
     if (row === undefined) return null;
     return {
-      id: row.id, state: row.state, collectionId: row.collection_id, projectId: row.project_id, entityId: row.entity_id, digest: row.digest,
-      digestAlgorithm: row.digest_algorithm, baseId: row.base_artifact_id, aliases: JSON.parse(row.draft_aliases) as string[],
-      madeByRunId: row.made_by_run_id, distributedId: row.distributed_id,
+      id: row.id,
+      state: row.state,
+      collectionId: row.collection_id,
+      projectId: row.project_id,
+      entityId: row.entity_id,
+      digest: row.digest,
+      digestAlgorithm: row.digest_algorithm,
+      baseId: row.base_artifact_id,
+      aliases: JSON.parse(row.draft_aliases) as string[],
+      madeByRunId: row.made_by_run_id,
+      distributedId: row.distributed_id,
     };
   }
 
@@ -29,23 +48,48 @@ export function draftRows({ db, facts }: RowsScope): DraftRows {
     lock: (id) => find(id, true),
     async insert(draft) {
       const row = {
-        collection_id: draft.collectionId, state: "PENDING" as const, version_index: null, digest: draft.digest, digest_algorithm: draft.digestAlgorithm,
-        description: draft.description, metadata: draft.metadata, size_bytes: 0, entry_count: 0, ttl_seconds: draft.ttlSeconds,
-        history_step: draft.historyStep, distributed_id: draft.distributedId, base_artifact_id: draft.baseId, manifest_id: null,
-        draft_aliases: JSON.stringify(draft.aliases), made_by_run_id: draft.madeByRunId, created_by: draft.createdBy, created_at_ms: draft.atMs,
-        updated_at_ms: draft.atMs, touched_at_ms: draft.atMs,
+        collection_id: draft.collectionId,
+        state: "PENDING" as const,
+        version_index: null,
+        digest: draft.digest,
+        digest_algorithm: draft.digestAlgorithm,
+        description: draft.description,
+        metadata: draft.metadata,
+        size_bytes: 0,
+        entry_count: 0,
+        ttl_seconds: draft.ttlSeconds,
+        history_step: draft.historyStep,
+        distributed_id: draft.distributedId,
+        base_artifact_id: draft.baseId,
+        manifest_id: null,
+        draft_aliases: JSON.stringify(draft.aliases),
+        made_by_run_id: draft.madeByRunId,
+        created_by: draft.createdBy,
+        created_at_ms: draft.atMs,
+        updated_at_ms: draft.atMs,
+        touched_at_ms: draft.atMs,
       };
       return (await db.insertInto("artifacts").values(row).returning("id").executeTakeFirstOrThrow()).id;
     },
     async findByClientId(clientId) {
-      return (await db.selectFrom("client_ids").select("artifact_id").where("client_id", "=", clientId).executeTakeFirst())?.artifact_id ?? null;
+      return (
+        (await db.selectFrom("client_ids").select("artifact_id").where("client_id", "=", clientId).executeTakeFirst())
+          ?.artifact_id ?? null
+      );
     },
     async rememberClientId(clientId, id) {
-      await db.insertInto("client_ids").values({ client_id: clientId, artifact_id: id })
-        .onConflict((conflict) => conflict.column("client_id").doUpdateSet({ artifact_id: id })).execute();
+      await db
+        .insertInto("client_ids")
+        .values({ client_id: clientId, artifact_id: id })
+        .onConflict((conflict) => conflict.column("client_id").doUpdateSet({ artifact_id: id }))
+        .execute();
     },
     async bind(draft, files) {
-      const given = inputRows(facts, { path: "text", digest: "text" }, files.map(({ path, digest }) => [path, digest]));
+      const given = inputRows(
+        facts,
+        { path: "text", digest: "text" },
+        files.map(({ path, digest }) => [path, digest]),
+      );
       const { rows } = await sql<{ position: number; id: BlobId; hash: string; size_bytes: number; is_own: number }>`
         select found.position, blobs.id, blobs.hash, blobs.size_bytes, found.is_own from (
           select given.position, draft_blobs.blob_id, 1 as is_own from ${given} as given
@@ -57,25 +101,45 @@ export function draftRows({ db, facts }: RowsScope): DraftRows {
       return bindings(files.length, rows);
     },
     async keep(id, files) {
-      const given = inputRows(facts, { path: "text", digest: "text", blob_id: "int" }, files.map(({ path, digest, blobId }) => [path, digest, blobId]));
+      const given = inputRows(
+        facts,
+        { path: "text", digest: "text", blob_id: "int" },
+        files.map(({ path, digest, blobId }) => [path, digest, blobId]),
+      );
       await sql`insert into draft_blobs (artifact_id, path, digest, blob_id)
         select cast(${id} as bigint), given.path, given.digest, blobs.id from ${given} as given join blobs on blobs.id = given.blob_id where true
         on conflict do nothing`.execute(db);
     },
     async commit(id, { collectionId, versionIndex, manifestId, digest, sizeBytes, entryCount, atMs }) {
-      await db.updateTable("artifacts")
+      await db
+        .updateTable("artifacts")
         .set({
-          state: "COMMITTED", version_index: versionIndex, manifest_id: manifestId, digest, size_bytes: sizeBytes, entry_count: entryCount, updated_at_ms: atMs,
+          state: "COMMITTED",
+          version_index: versionIndex,
+          manifest_id: manifestId,
+          digest,
+          size_bytes: sizeBytes,
+          entry_count: entryCount,
+          updated_at_ms: atMs,
         })
-        .where("id", "=", id).execute();
-      const membership = { collection_id: collectionId, artifact_id: id, version_index: versionIndex, created_at_ms: atMs };
+        .where("id", "=", id)
+        .execute();
+      const membership = {
+        collection_id: collectionId,
+        artifact_id: id,
+        version_index: versionIndex,
+        created_at_ms: atMs,
+      };
       return (await db.insertInto("memberships").values(membership).returning("id").executeTakeFirstOrThrow()).id;
     },
   };
 }
 
 /** What this draft received under the very name decides; else a digest means its blob only while there is one. */
-function bindings(count: number, rows: readonly { position: number; id: BlobId; hash: string; size_bytes: number; is_own: number }[]): Binding[] {
+function bindings(
+  count: number,
+  rows: readonly { position: number; id: BlobId; hash: string; size_bytes: number; is_own: number }[],
+): Binding[] {
   const result: Binding[] = Array.from({ length: count }, () => "missing");
   const isOwn = new Set<number>();
   for (const row of rows) {
@@ -89,4 +153,3 @@ function bindings(count: number, rows: readonly { position: number; id: BlobId; 
   }
   return result;
 }
-

@@ -20,6 +20,8 @@ export function inputRows<Columns extends Record<string, InputType>>(
     const list = names.map(([name], index) => `json_extract(value, '$[${index}]') as "${name}"`).join(", ");
     return sql`(select ${sql.raw(list)}, key as position from json_each(${json}))`;
   }
-  const list = names.map(([name, type], index) => `(value ->> ${index})${type === "int" ? "::bigint" : ""} as "${name}"`).join(", ");
+  const list = names
+    .map(([name, type], index) => `(value ->> ${index})${type === "int" ? "::bigint" : ""} as "${name}"`)
+    .join(", ");
   return sql`(select ${sql.raw(list)}, (place - 1) as position from json_array_elements(${json}::json) with ordinality as given (value, place))`;
 }

@@ -5,31 +5,53 @@ import type { RowsScope } from "./rows-scope.ts";
 export function lineageRows({ db }: RowsScope): LineageRows {
   return {
     async addInput({ runId, artifactId, alias, usedAs, atMs }) {
-      await db.insertInto("run_inputs").values({ run_id: runId, artifact_id: artifactId, alias, used_as: usedAs, created_at_ms: atMs })
+      await db
+        .insertInto("run_inputs")
+        .values({ run_id: runId, artifact_id: artifactId, alias, used_as: usedAs, created_at_ms: atMs })
         .onConflict((conflict) =>
           conflict.columns(["run_id", "artifact_id"]).doUpdateSet(({ fn, ref, val }) => ({
             // A repeated use without a purpose keeps the purpose that was told before.
             used_as: fn.coalesce(val(usedAs), ref("run_inputs.used_as")),
             alias: fn.coalesce(val(alias), ref("run_inputs.alias")),
           })),
-        ).execute();
+        )
+        .execute();
     },
     async addOutput({ runId, artifactId, kind, atMs }) {
-      await db.insertInto("run_outputs").values({ run_id: runId, artifact_id: artifactId, kind, created_at_ms: atMs })
-        .onConflict((conflict) => conflict.columns(["run_id", "artifact_id"]).doNothing()).execute();
+      await db
+        .insertInto("run_outputs")
+        .values({ run_id: runId, artifact_id: artifactId, kind, created_at_ms: atMs })
+        .onConflict((conflict) => conflict.columns(["run_id", "artifact_id"]).doNothing())
+        .execute();
     },
     async inputsOf(runId) {
-      const rows = await db.selectFrom("run_inputs").select("artifact_id").where("run_id", "=", runId)
-        .orderBy("created_at_ms").orderBy("artifact_id").execute();
+      const rows = await db
+        .selectFrom("run_inputs")
+        .select("artifact_id")
+        .where("run_id", "=", runId)
+        .orderBy("created_at_ms")
+        .orderBy("artifact_id")
+        .execute();
       return rows.map((row) => row.artifact_id);
     },
     async outputsOf(runId) {
-      const rows = await db.selectFrom("run_outputs").select("artifact_id").where("run_id", "=", runId)
-        .orderBy("created_at_ms").orderBy("artifact_id").execute();
+      const rows = await db
+        .selectFrom("run_outputs")
+        .select("artifact_id")
+        .where("run_id", "=", runId)
+        .orderBy("created_at_ms")
+        .orderBy("artifact_id")
+        .execute();
       return rows.map((row) => row.artifact_id);
     },
     async usersOf(id) {
-      const rows = await db.selectFrom("run_inputs").select("run_id").where("artifact_id", "=", id).orderBy("created_at_ms").orderBy("run_id").execute();
+      const rows = await db
+        .selectFrom("run_inputs")
+        .select("run_id")
+        .where("artifact_id", "=", id)
+        .orderBy("created_at_ms")
+        .orderBy("run_id")
+        .execute();
       return rows.map((row) => row.run_id);
     },
   };

@@ -12,14 +12,27 @@ export function manifestRows({ db, facts }: RowsScope): ManifestRows {
   async function dropNodes(id: ManifestId): Promise<void> {
     const nodes = await db.deleteFrom("manifest_nodes").where("manifest_id", "=", id).returning("part_id").execute();
     for (const { part_id } of nodes) {
-      await db.updateTable("manifest_parts").set(({ eb }) => ({ refs: eb("refs", "-", 1) })).where("id", "=", part_id).execute();
+      await db
+        .updateTable("manifest_parts")
+        .set(({ eb }) => ({ refs: eb("refs", "-", 1) }))
+        .where("id", "=", part_id)
+        .execute();
     }
   }
 
   return {
     async insert({ artifactId, kind, name, md5, baseId, runName, atMs }) {
       const row = {
-        artifact_id: artifactId, kind, name, md5, base_artifact_id: baseId, run_name: runName, is_received: 0, digest: "", size_bytes: 0, entry_count: 0,
+        artifact_id: artifactId,
+        kind,
+        name,
+        md5,
+        base_artifact_id: baseId,
+        run_name: runName,
+        is_received: 0,
+        digest: "",
+        size_bytes: 0,
+        entry_count: 0,
         created_at_ms: atMs,
       };
       return (await db.insertInto("manifests").values(row).returning("id").executeTakeFirstOrThrow()).id;
@@ -32,43 +45,96 @@ export function manifestRows({ db, facts }: RowsScope): ManifestRows {
       return (await manifests().where("artifact_id", "=", id).orderBy("id").execute()).map(toManifest);
     },
     async ofVersion(id) {
-      return (await db.selectFrom("artifacts").select("manifest_id").where("id", "=", id).executeTakeFirst())?.manifest_id ?? null;
+      return (
+        (await db.selectFrom("artifacts").select("manifest_id").where("id", "=", id).executeTakeFirst())?.manifest_id ??
+        null
+      );
     },
     async receive(id, nodes, { digest, sizeBytes, entryCount }) {
       await dropNodes(id);
-      const given = inputRows(facts, { part_id: "int", first_path: "text", entry_count: "int" }, nodes.map((node) => [node.partId, node.firstPath, node.entryCount]));
+      const given = inputRows(
+        facts,
+        { part_id: "int", first_path: "text", entry_count: "int" },
+        nodes.map((node) => [node.partId, node.firstPath, node.entryCount]),
+      );
       await sql`insert into manifest_nodes (manifest_id, position, first_path, entry_count, part_id)
         select cast(${id} as bigint), given.position, given.first_path, given.entry_count, manifest_parts.id
         from ${given} as given join manifest_parts on manifest_parts.id = given.part_id where true`.execute(db);
-      const { entered } = await db.selectFrom("manifest_nodes").select(({ fn }) => fn.countAll<number>().as("entered")).where("manifest_id", "=", id).executeTakeFirstOrThrow();
+      const { entered } = await db
+        .selectFrom("manifest_nodes")
+        .select(({ fn }) => fn.countAll<number>().as("entered"))
+        .where("manifest_id", "=", id)
+        .executeTakeFirstOrThrow();
       if (entered !== nodes.length) {
-        throw new StemmaError("unavailable", "Cannot enter the manifest: a part of it was collected while it was stored; send it again");
+        throw new StemmaError(
+          "unavailable",
+          "Cannot enter the manifest: a part of it was collected while it was stored; send it again",
+        );
       }
-      await sql`update manifest_parts set refs = refs + 1 where id in (select part_id from ${given} as given)`.execute(db);
-      await db.updateTable("manifests").set({ is_received: 1, digest, size_bytes: sizeBytes, entry_count: entryCount }).where("id", "=", id).execute();
+      await sql`update manifest_parts set refs = refs + 1 where id in (select part_id from ${given} as given)`.execute(
+        db,
+      );
+      await db
+        .updateTable("manifests")
+        .set({ is_received: 1, digest, size_bytes: sizeBytes, entry_count: entryCount })
+        .where("id", "=", id)
+        .execute();
     },
     async nodes(id) {
-      const rows = await db.selectFrom("manifest_nodes")
-        .innerJoin("manifest_parts", "manifest_parts.id", "manifest_nodes.part_id").innerJoin("chunks", "chunks.id", "manifest_parts.chunk_id")
+      const rows = await db
+        .selectFrom("manifest_nodes")
+        .innerJoin("manifest_parts", "manifest_parts.id", "manifest_nodes.part_id")
+        .innerJoin("chunks", "chunks.id", "manifest_parts.chunk_id")
         .select(["manifest_nodes.part_id", "manifest_nodes.first_path", "manifest_nodes.entry_count", "chunks.hash"])
-        .where("manifest_id", "=", id).orderBy("position").execute();
-      return rows.map((row) => ({ partId: row.part_id, firstPath: row.first_path, entryCount: row.entry_count, chunkHash: row.hash }));
+        .where("manifest_id", "=", id)
+        .orderBy("position")
+        .execute();
+      return rows.map((row) => ({
+        partId: row.part_id,
+        firstPath: row.first_path,
+        entryCount: row.entry_count,
+        chunkHash: row.hash,
+      }));
     },
     async blobs(hashes) {
-      const given = inputRows(facts, { hash: "text" }, hashes.map((hash) => [hash]));
+      const given = inputRows(
+        facts,
+        { hash: "text" },
+        hashes.map((hash) => [hash]),
+      );
       const { rows } = await sql<{ id: BlobId; hash: BlobHash; size_bytes: number }>`
-        select blobs.id, blobs.hash, blobs.size_bytes from ${given} as given join blobs on blobs.hash = given.hash`.execute(db);
+        select blobs.id, blobs.hash, blobs.size_bytes from ${given} as given join blobs on blobs.hash = given.hash`.execute(
+        db,
+      );
       return rows.map((row) => ({ id: row.id, hash: row.hash, sizeBytes: row.size_bytes }));
     },
   };
 }
 
 function toManifest(row: {
-  id: ManifestId; artifact_id: ManifestRow["artifactId"]; kind: ManifestRow["kind"]; name: string; md5: string;
-  base_artifact_id: ManifestRow["baseId"]; run_name: string; is_received: number; digest: string; size_bytes: number; entry_count: number;
+  id: ManifestId;
+  artifact_id: ManifestRow["artifactId"];
+  kind: ManifestRow["kind"];
+  name: string;
+  md5: string;
+  base_artifact_id: ManifestRow["baseId"];
+  run_name: string;
+  is_received: number;
+  digest: string;
+  size_bytes: number;
+  entry_count: number;
 }): ManifestRow {
   return {
-    id: row.id, artifactId: row.artifact_id, kind: row.kind, name: row.name, md5: row.md5, baseId: row.base_artifact_id, runName: row.run_name,
-    isReceived: row.is_received === 1, digest: row.digest, sizeBytes: row.size_bytes, entryCount: row.entry_count,
+    id: row.id,
+    artifactId: row.artifact_id,
+    kind: row.kind,
+    name: row.name,
+    md5: row.md5,
+    baseId: row.base_artifact_id,
+    runName: row.run_name,
+    isReceived: row.is_received === 1,
+    digest: row.digest,
+    sizeBytes: row.size_bytes,
+    entryCount: row.entry_count,
   };
 }

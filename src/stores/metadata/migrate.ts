@@ -24,21 +24,37 @@ const MIGRATION_LOCK = 7_376_656;
 export async function migrate(engine: Engine, nowMs: number): Promise<void> {
   await engine.write.transaction().execute(async (db) => {
     if (engine.facts.kind === "postgres") await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(db);
-    await sql.raw(spell("CREATE TABLE IF NOT EXISTS schema_migrations (number $int PRIMARY KEY, name $text NOT NULL, applied_at_ms $int NOT NULL)", engine)).execute(db);
+    await sql
+      .raw(
+        spell(
+          "CREATE TABLE IF NOT EXISTS schema_migrations (number $int PRIMARY KEY, name $text NOT NULL, applied_at_ms $int NOT NULL)",
+          engine,
+        ),
+      )
+      .execute(db);
     const applied = await newestNumber(db);
     const newest = migrations.at(-1)?.number ?? 0;
     if (applied > newest) {
-      throw new StemmaError("unavailable", `Cannot open the database: its schema has number ${applied}, this Stemma knows ${newest}; start the newer Stemma`);
+      throw new StemmaError(
+        "unavailable",
+        `Cannot open the database: its schema has number ${applied}, this Stemma knows ${newest}; start the newer Stemma`,
+      );
     }
     for (const migration of migrations.filter(({ number }) => number > applied)) {
       for (const statement of migration.statements) await sql.raw(spell(statement, engine)).execute(db);
-      await db.insertInto("schema_migrations").values({ number: migration.number, name: migration.name, applied_at_ms: nowMs }).execute();
+      await db
+        .insertInto("schema_migrations")
+        .values({ number: migration.number, name: migration.name, applied_at_ms: nowMs })
+        .execute();
     }
   });
 }
 
 async function newestNumber(db: Db): Promise<number> {
-  const row = await db.selectFrom("schema_migrations").select(({ fn }) => fn.max("number").as("number")).executeTakeFirst();
+  const row = await db
+    .selectFrom("schema_migrations")
+    .select(({ fn }) => fn.max("number").as("number"))
+    .executeTakeFirst();
   return Number(row?.number ?? 0);
 }
 

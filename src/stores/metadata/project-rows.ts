@@ -6,7 +6,10 @@ import type { Db } from "./tables.ts";
 /** Projects as rows. */
 export function projectRows({ db }: RowsScope): ProjectRows {
   async function find(entityName: string, name: string): Promise<Project | null> {
-    const row = await selectProjects(db).where("entities.name_key", "=", entityName.toLowerCase()).where("projects.name", "=", name).executeTakeFirst();
+    const row = await selectProjects(db)
+      .where("entities.name_key", "=", entityName.toLowerCase())
+      .where("projects.name", "=", name)
+      .executeTakeFirst();
     return row === undefined ? null : toProject(row);
   }
   return {
@@ -16,31 +19,65 @@ export function projectRows({ db }: RowsScope): ProjectRows {
       return row === undefined ? null : toProject(row);
     },
     async insert({ entityId, name, description, access, createdBy, atMs }) {
-      await db.insertInto("projects")
+      await db
+        .insertInto("projects")
         .values({
-          entity_id: entityId, name, description, access, created_by: createdBy, created_at_ms: atMs, updated_at_ms: atMs, next_run_number: 1,
+          entity_id: entityId,
+          name,
+          description,
+          access,
+          created_by: createdBy,
+          created_at_ms: atMs,
+          updated_at_ms: atMs,
+          next_run_number: 1,
         })
-        .onConflict((conflict) => conflict.columns(["entity_id", "name"]).doNothing()).execute();
-      return toProject(await selectProjects(db).where("projects.entity_id", "=", entityId).where("projects.name", "=", name).executeTakeFirstOrThrow());
+        .onConflict((conflict) => conflict.columns(["entity_id", "name"]).doNothing())
+        .execute();
+      return toProject(
+        await selectProjects(db)
+          .where("projects.entity_id", "=", entityId)
+          .where("projects.name", "=", name)
+          .executeTakeFirstOrThrow(),
+      );
     },
     async update(id, { description, access, updatedAtMs }) {
-      const changes = { updated_at_ms: updatedAtMs, ...(description === undefined ? {} : { description }), ...(access === undefined ? {} : { access }) };
+      const changes = {
+        updated_at_ms: updatedAtMs,
+        ...(description === undefined ? {} : { description }),
+        ...(access === undefined ? {} : { access }),
+      };
       await db.updateTable("projects").set(changes).where("id", "=", id).execute();
     },
     async list(entityId, { after, first }) {
-      const { total } = await db.selectFrom("projects").select(({ fn }) => fn.countAll<number>().as("total"))
-        .where("entity_id", "=", entityId).executeTakeFirstOrThrow();
-      const rows = await selectProjects(db).where("projects.entity_id", "=", entityId)
-        .orderBy("projects.created_at_ms", "desc").orderBy("projects.id", "desc").limit(first).offset(after).execute();
+      const { total } = await db
+        .selectFrom("projects")
+        .select(({ fn }) => fn.countAll<number>().as("total"))
+        .where("entity_id", "=", entityId)
+        .executeTakeFirstOrThrow();
+      const rows = await selectProjects(db)
+        .where("projects.entity_id", "=", entityId)
+        .orderBy("projects.created_at_ms", "desc")
+        .orderBy("projects.id", "desc")
+        .limit(first)
+        .offset(after)
+        .execute();
       return { rows: rows.map(toProject), total };
     },
     async nextRunNumber(id) {
-      const { next_run_number } = await db.updateTable("projects").set(({ eb }) => ({ next_run_number: eb("next_run_number", "+", 1) }))
-        .where("id", "=", id).returning("next_run_number").executeTakeFirstOrThrow();
+      const { next_run_number } = await db
+        .updateTable("projects")
+        .set(({ eb }) => ({ next_run_number: eb("next_run_number", "+", 1) }))
+        .where("id", "=", id)
+        .returning("next_run_number")
+        .executeTakeFirstOrThrow();
       return next_run_number - 1;
     },
     async countRuns(id) {
-      const { total } = await db.selectFrom("runs").select(({ fn }) => fn.countAll<number>().as("total")).where("project_id", "=", id).executeTakeFirstOrThrow();
+      const { total } = await db
+        .selectFrom("runs")
+        .select(({ fn }) => fn.countAll<number>().as("total"))
+        .where("project_id", "=", id)
+        .executeTakeFirstOrThrow();
       return total;
     },
   };
@@ -48,19 +85,32 @@ export function projectRows({ db }: RowsScope): ProjectRows {
 
 /** Projects with the names of owner and maker. */
 export function selectProjects(db: Db) {
-  return db.selectFrom("projects")
+  return db
+    .selectFrom("projects")
     .innerJoin("entities", "entities.id", "projects.entity_id")
     .leftJoin("users", "users.id", "projects.created_by")
     .leftJoin("entities as maker", "maker.id", "users.entity_id")
     .select([
-      "projects.id", "projects.name", "projects.entity_id", "entities.name as entity_name", "projects.description", "projects.access",
-      "maker.name as created_by", "projects.created_at_ms", "projects.updated_at_ms",
+      "projects.id",
+      "projects.name",
+      "projects.entity_id",
+      "entities.name as entity_name",
+      "projects.description",
+      "projects.access",
+      "maker.name as created_by",
+      "projects.created_at_ms",
+      "projects.updated_at_ms",
     ]);
 }
 
 /** Projects by id, each once. */
 export async function projectsById(db: Db, ids: readonly ProjectId[]): Promise<Map<ProjectId, Project>> {
-  const rows = ids.length === 0 ? [] : await selectProjects(db).where("projects.id", "in", [...new Set(ids)]).execute();
+  const rows =
+    ids.length === 0
+      ? []
+      : await selectProjects(db)
+          .where("projects.id", "in", [...new Set(ids)])
+          .execute();
   return new Map(rows.map((row) => [row.id, toProject(row)]));
 }
 
@@ -78,7 +128,14 @@ interface ProjectRow {
 
 function toProject(row: ProjectRow): Project {
   return {
-    id: row.id, name: row.name, entityId: row.entity_id, entityName: row.entity_name, description: row.description, access: row.access,
-    createdBy: row.created_by, createdAtMs: row.created_at_ms, updatedAtMs: row.updated_at_ms,
+    id: row.id,
+    name: row.name,
+    entityId: row.entity_id,
+    entityName: row.entity_name,
+    description: row.description,
+    access: row.access,
+    createdBy: row.created_by,
+    createdAtMs: row.created_at_ms,
+    updatedAtMs: row.updated_at_ms,
   };
 }

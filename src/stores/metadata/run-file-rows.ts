@@ -7,20 +7,43 @@ export function runFileRows({ db }: RowsScope): RunFileRows {
   return {
     async list(runId, names) {
       if (names?.length === 0) return [];
-      let query = db.selectFrom("run_files").innerJoin("blobs", "blobs.id", "run_files.blob_id")
-        .select(["run_files.name", "run_files.blob_id", "blobs.hash", "blobs.size_bytes", "run_files.md5", "run_files.updated_at_ms"])
+      let query = db
+        .selectFrom("run_files")
+        .innerJoin("blobs", "blobs.id", "run_files.blob_id")
+        .select([
+          "run_files.name",
+          "run_files.blob_id",
+          "blobs.hash",
+          "blobs.size_bytes",
+          "run_files.md5",
+          "run_files.updated_at_ms",
+        ])
         .where("run_id", "=", runId);
       if (names !== undefined) query = query.where("run_files.name", "in", names);
       const rows = await query.orderBy("run_files.name").execute();
       return rows.map((row) => ({
-        name: row.name, blobId: row.blob_id, blob: row.hash as BlobHash, sizeBytes: row.size_bytes, md5: row.md5, updatedAtMs: row.updated_at_ms,
+        name: row.name,
+        blobId: row.blob_id,
+        blob: row.hash as BlobHash,
+        sizeBytes: row.size_bytes,
+        md5: row.md5,
+        updatedAtMs: row.updated_at_ms,
       }));
     },
     async delete(runId, names) {
       if (names.length === 0) return;
-      const gone = await db.deleteFrom("run_files").where("run_id", "=", runId).where("name", "in", names).returning("blob_id").execute();
+      const gone = await db
+        .deleteFrom("run_files")
+        .where("run_id", "=", runId)
+        .where("name", "in", names)
+        .returning("blob_id")
+        .execute();
       for (const { blob_id } of gone) {
-        await db.updateTable("blobs").set(({ eb }) => ({ refs: eb("refs", "-", 1) })).where("id", "=", blob_id).execute();
+        await db
+          .updateTable("blobs")
+          .set(({ eb }) => ({ refs: eb("refs", "-", 1) }))
+          .where("id", "=", blob_id)
+          .execute();
       }
     },
   };

@@ -10,17 +10,37 @@ export function runRows({ db }: RowsScope): RunRows {
     return (await toRuns(db, await query.execute()))[0] ?? null;
   }
   return {
-    find: (projectId, name) => one(selectRuns(db).where("runs.project_id", "=", projectId).where("runs.name", "=", name)),
+    find: (projectId, name) =>
+      one(selectRuns(db).where("runs.project_id", "=", projectId).where("runs.name", "=", name)),
     byId: (id) => one(selectRuns(db).where("runs.id", "=", id)),
     async byIds(ids) {
-      return ids.length === 0 ? [] : toRuns(db, await selectRuns(db).where("runs.id", "in", ids).orderBy("runs.id").execute());
+      return ids.length === 0
+        ? []
+        : toRuns(db, await selectRuns(db).where("runs.id", "in", ids).orderBy("runs.id").execute());
     },
     async insert({ projectId, name, displayName, createdBy, atMs }) {
       const row = {
-        project_id: projectId, name, display_name: displayName, state: "running" as const, tags: "[]", config: "{}", summary: "{}",
-        created_by: createdBy, is_stop_requested: 0, created_at_ms: atMs, heartbeat_at_ms: atMs,
-        job_type: null, run_group: null, notes: null, description: null, host: null, program: null, commit_hash: null, repo: null,
-        sweep_name: null, exit_code: null,
+        project_id: projectId,
+        name,
+        display_name: displayName,
+        state: "running" as const,
+        tags: "[]",
+        config: "{}",
+        summary: "{}",
+        created_by: createdBy,
+        is_stop_requested: 0,
+        created_at_ms: atMs,
+        heartbeat_at_ms: atMs,
+        job_type: null,
+        run_group: null,
+        notes: null,
+        description: null,
+        host: null,
+        program: null,
+        commit_hash: null,
+        repo: null,
+        sweep_name: null,
+        exit_code: null,
       };
       return (await db.insertInto("runs").values(row).returning("id").executeTakeFirstOrThrow()).id;
     },
@@ -29,7 +49,14 @@ export function runRows({ db }: RowsScope): RunRows {
       if (Object.keys(set).length > 0) await db.updateTable("runs").set(set).where("id", "=", id).execute();
     },
     async list(projectId) {
-      return toRuns(db, await selectRuns(db).where("runs.project_id", "=", projectId).orderBy("runs.created_at_ms").orderBy("runs.id").execute());
+      return toRuns(
+        db,
+        await selectRuns(db)
+          .where("runs.project_id", "=", projectId)
+          .orderBy("runs.created_at_ms")
+          .orderBy("runs.id")
+          .execute(),
+      );
     },
     async delete(id) {
       await db.deleteFrom("runs").where("id", "=", id).execute();
@@ -38,8 +65,20 @@ export function runRows({ db }: RowsScope): RunRows {
 }
 
 const columnNames = {
-  displayName: "display_name", state: "state", jobType: "job_type", group: "run_group", notes: "notes", description: "description", config: "config",
-  summary: "summary", host: "host", program: "program", commit: "commit_hash", repo: "repo", sweepName: "sweep_name", exitCode: "exit_code",
+  displayName: "display_name",
+  state: "state",
+  jobType: "job_type",
+  group: "run_group",
+  notes: "notes",
+  description: "description",
+  config: "config",
+  summary: "summary",
+  host: "host",
+  program: "program",
+  commit: "commit_hash",
+  repo: "repo",
+  sweepName: "sweep_name",
+  exitCode: "exit_code",
   heartbeatAtMs: "heartbeat_at_ms",
 } as const satisfies Partial<Record<keyof RunChanges, string>>;
 
@@ -55,30 +94,88 @@ function columnsOf(changes: RunChanges): Record<string, string | number> {
 }
 
 function selectRuns(db: Db) {
-  return db.selectFrom("runs")
+  return db
+    .selectFrom("runs")
     .leftJoin("users", "users.id", "runs.created_by")
     .leftJoin("entities as maker", "maker.id", "users.entity_id")
     .select([
-      "runs.id", "runs.project_id", "runs.name", "runs.display_name", "runs.state", "runs.job_type", "runs.run_group", "runs.notes", "runs.description",
-      "runs.tags", "runs.config", "runs.summary", "runs.host", "runs.program", "runs.commit_hash", "runs.repo", "runs.sweep_name",
-      "maker.name as created_by", "runs.exit_code", "runs.is_stop_requested", "runs.created_at_ms", "runs.heartbeat_at_ms",
+      "runs.id",
+      "runs.project_id",
+      "runs.name",
+      "runs.display_name",
+      "runs.state",
+      "runs.job_type",
+      "runs.run_group",
+      "runs.notes",
+      "runs.description",
+      "runs.tags",
+      "runs.config",
+      "runs.summary",
+      "runs.host",
+      "runs.program",
+      "runs.commit_hash",
+      "runs.repo",
+      "runs.sweep_name",
+      "maker.name as created_by",
+      "runs.exit_code",
+      "runs.is_stop_requested",
+      "runs.created_at_ms",
+      "runs.heartbeat_at_ms",
     ]);
 }
 
 interface RunRow {
-  id: RunId; project_id: ProjectId; name: string; display_name: string; state: RunState; job_type: string | null; run_group: string | null;
-  notes: string | null; description: string | null; tags: string; config: string; summary: string; host: string | null; program: string | null;
-  commit_hash: string | null; repo: string | null; sweep_name: string | null; created_by: string | null; exit_code: number | null;
-  is_stop_requested: number; created_at_ms: number; heartbeat_at_ms: number;
+  id: RunId;
+  project_id: ProjectId;
+  name: string;
+  display_name: string;
+  state: RunState;
+  job_type: string | null;
+  run_group: string | null;
+  notes: string | null;
+  description: string | null;
+  tags: string;
+  config: string;
+  summary: string;
+  host: string | null;
+  program: string | null;
+  commit_hash: string | null;
+  repo: string | null;
+  sweep_name: string | null;
+  created_by: string | null;
+  exit_code: number | null;
+  is_stop_requested: number;
+  created_at_ms: number;
+  heartbeat_at_ms: number;
 }
 
 async function toRuns(db: Db, rows: readonly RunRow[]): Promise<Run[]> {
-  const projects = await projectsById(db, rows.map((row) => row.project_id));
+  const projects = await projectsById(
+    db,
+    rows.map((row) => row.project_id),
+  );
   return rows.map((row) => ({
-    id: row.id, name: row.name, displayName: row.display_name, project: projects.get(row.project_id)!, state: row.state, jobType: row.job_type,
-    group: row.run_group, notes: row.notes, description: row.description, tags: JSON.parse(row.tags) as string[], config: row.config,
-    summary: row.summary, host: row.host, program: row.program, commit: row.commit_hash, repo: row.repo, sweepName: row.sweep_name,
-    createdBy: row.created_by, exitCode: row.exit_code, isStopRequested: row.is_stop_requested === 1, createdAtMs: row.created_at_ms,
+    id: row.id,
+    name: row.name,
+    displayName: row.display_name,
+    project: projects.get(row.project_id)!,
+    state: row.state,
+    jobType: row.job_type,
+    group: row.run_group,
+    notes: row.notes,
+    description: row.description,
+    tags: JSON.parse(row.tags) as string[],
+    config: row.config,
+    summary: row.summary,
+    host: row.host,
+    program: row.program,
+    commit: row.commit_hash,
+    repo: row.repo,
+    sweepName: row.sweep_name,
+    createdBy: row.created_by,
+    exitCode: row.exit_code,
+    isStopRequested: row.is_stop_requested === 1,
+    createdAtMs: row.created_at_ms,
     heartbeatAtMs: row.heartbeat_at_ms,
   }));
 }

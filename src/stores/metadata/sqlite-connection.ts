@@ -36,7 +36,8 @@ export class SqliteConnection {
     try {
       const statement = this.#prepare(sql);
       const values = parameters as SQLInputValue[];
-      if (statement.columns().length > 0) return { rows: statement.all(...values) as Record<string, unknown>[], changes: 0, lastRowId: 0 };
+      if (statement.columns().length > 0)
+        return { rows: statement.all(...values) as Record<string, unknown>[], changes: 0, lastRowId: 0 };
       const { changes, lastInsertRowid } = statement.run(...values);
       return { rows: [], changes: Number(changes), lastRowId: Number(lastInsertRowid) };
     } catch (cause) {
@@ -64,7 +65,11 @@ function checkVersion(version: string): void {
   for (const [index, least] of LEAST_SQLITE_VERSION.entries()) {
     const part = parts[index] ?? 0;
     if (part > least) return;
-    if (part < least) throw new StemmaError("unavailable", `Cannot use SQLite ${version}: expected ${LEAST_SQLITE_VERSION.join(".")} or newer`);
+    if (part < least)
+      throw new StemmaError(
+        "unavailable",
+        `Cannot use SQLite ${version}: expected ${LEAST_SQLITE_VERSION.join(".")} or newer`,
+      );
   }
 }
 
@@ -77,11 +82,16 @@ const UNIQUE_CODES: ReadonlySet<number> = new Set([1555, 2067]);
 function translate(cause: unknown): unknown {
   const code = (cause as { errcode?: number }).errcode;
   if (code === undefined) return cause;
-  if (UNIQUE_CODES.has(code)) return new StemmaError("conflict", "Cannot write the row: one of that key is there already", { cause });
-  if (code === FOREIGN_KEY_CODE) return new StemmaError("protected", "Cannot remove the row: others still refer to it", { cause });
+  if (UNIQUE_CODES.has(code))
+    return new StemmaError("conflict", "Cannot write the row: one of that key is there already", { cause });
+  if (code === FOREIGN_KEY_CODE)
+    return new StemmaError("protected", "Cannot remove the row: others still refer to it", { cause });
   const primary = code & 0xff;
-  if (primary === SQLITE_FULL) return new StemmaError("storage_full", "Cannot write the metadata: the disk is full", { cause });
-  if (primary === SQLITE_BUSY) return new StemmaError("unavailable", "Cannot write the metadata: another program holds the database", { cause });
-  if (primary === SQLITE_IOERR) return new StemmaError("unavailable", "Cannot reach the metadata: the disk reports an error", { cause });
+  if (primary === SQLITE_FULL)
+    return new StemmaError("storage_full", "Cannot write the metadata: the disk is full", { cause });
+  if (primary === SQLITE_BUSY)
+    return new StemmaError("unavailable", "Cannot write the metadata: another program holds the database", { cause });
+  if (primary === SQLITE_IOERR)
+    return new StemmaError("unavailable", "Cannot reach the metadata: the disk reports an error", { cause });
   return cause;
 }

@@ -1,6 +1,20 @@
 import type { Generated, Kysely } from "kysely";
 import type {
-  AliasId, ArtifactId, BlobId, CollectionId, CollectionKind, EntityId, KeyId, ManifestId, MembershipId, ProjectId, Role, RunId, RunState, TypeId, UserId,
+  AliasId,
+  ArtifactId,
+  BlobId,
+  CollectionId,
+  CollectionKind,
+  EntityId,
+  KeyId,
+  ManifestId,
+  MembershipId,
+  ProjectId,
+  Role,
+  RunId,
+  RunState,
+  TypeId,
+  UserId,
   VersionState,
 } from "../../model/index.ts";
 
@@ -10,51 +24,176 @@ export type Db = Kysely<Tables>;
 /** The tables as the migrations leave them: text and integers, times in milliseconds UTC. */
 export interface Tables {
   schema_migrations: { number: number; name: string; applied_at_ms: number };
-  entities: { id: Generated<EntityId>; name: string; name_key: string; kind: "user" | "team" | "org"; org_id: EntityId | null; created_at_ms: number };
-  users: { id: Generated<UserId>; entity_id: EntityId; email: string; is_admin: number; password_hash: string | null; created_at_ms: number };
-  api_keys: { id: Generated<KeyId>; user_id: UserId; name: string; key_hash: string; description: string | null; created_at_ms: number };
+  entities: {
+    id: Generated<EntityId>;
+    name: string;
+    name_key: string;
+    kind: "user" | "team" | "org";
+    org_id: EntityId | null;
+    created_at_ms: number;
+  };
+  users: {
+    id: Generated<UserId>;
+    entity_id: EntityId;
+    email: string;
+    is_admin: number;
+    password_hash: string | null;
+    created_at_ms: number;
+  };
+  api_keys: {
+    id: Generated<KeyId>;
+    user_id: UserId;
+    name: string;
+    key_hash: string;
+    description: string | null;
+    created_at_ms: number;
+  };
   members: { entity_id: EntityId; user_id: UserId; role: Role };
   projects: {
-    id: Generated<ProjectId>; entity_id: EntityId; name: string; description: string | null; access: string; created_by: UserId | null;
-    created_at_ms: number; updated_at_ms: number; next_run_number: number;
+    id: Generated<ProjectId>;
+    entity_id: EntityId;
+    name: string;
+    description: string | null;
+    access: string;
+    created_by: UserId | null;
+    created_at_ms: number;
+    updated_at_ms: number;
+    next_run_number: number;
   };
   runs: {
-    id: Generated<RunId>; project_id: ProjectId; name: string; display_name: string; state: RunState; job_type: string | null; run_group: string | null;
-    notes: string | null; description: string | null; tags: string; config: string; summary: string; host: string | null; program: string | null;
-    commit_hash: string | null; repo: string | null; sweep_name: string | null; created_by: UserId | null; exit_code: number | null;
-    is_stop_requested: number; created_at_ms: number; heartbeat_at_ms: number;
+    id: Generated<RunId>;
+    project_id: ProjectId;
+    name: string;
+    display_name: string;
+    state: RunState;
+    job_type: string | null;
+    run_group: string | null;
+    notes: string | null;
+    description: string | null;
+    tags: string;
+    config: string;
+    summary: string;
+    host: string | null;
+    program: string | null;
+    commit_hash: string | null;
+    repo: string | null;
+    sweep_name: string | null;
+    created_by: UserId | null;
+    exit_code: number | null;
+    is_stop_requested: number;
+    created_at_ms: number;
+    heartbeat_at_ms: number;
   };
   run_lines: { run_id: RunId; stream: string; number: number; line: string };
-  packs: { id: Generated<number>; name: string; state: "open" | "closed"; size_bytes: number; live_bytes: number; created_at_ms: number };
-  chunks: { id: Generated<number>; hash: string; pack_id: number; start_byte: number; stored_bytes: number; raw_bytes: number; refs: number };
+  packs: {
+    id: Generated<number>;
+    name: string;
+    state: "open" | "closed";
+    size_bytes: number;
+    live_bytes: number;
+    created_at_ms: number;
+  };
+  chunks: {
+    id: Generated<number>;
+    hash: string;
+    pack_id: number;
+    start_byte: number;
+    stored_bytes: number;
+    raw_bytes: number;
+    refs: number;
+  };
   blobs: { id: Generated<BlobId>; hash: string; size_bytes: number; refs: number };
   blob_chunks: { blob_id: BlobId; start_byte: number; chunk_id: number };
   run_files: { run_id: RunId; name: string; blob_id: BlobId; md5: string; updated_at_ms: number };
   claims: { project_id: ProjectId; algorithm: string; digest: string; blob_id: BlobId };
-  artifact_types: { id: Generated<TypeId>; project_id: ProjectId; name: string; description: string | null; created_at_ms: number };
+  artifact_types: {
+    id: Generated<TypeId>;
+    project_id: ProjectId;
+    name: string;
+    description: string | null;
+    created_at_ms: number;
+  };
   collections: {
-    id: Generated<CollectionId>; project_id: ProjectId; type_id: TypeId; kind: CollectionKind; name: string; description: string | null;
-    next_version_index: number; created_at_ms: number; updated_at_ms: number; deleted_at_ms: number | null;
+    id: Generated<CollectionId>;
+    project_id: ProjectId;
+    type_id: TypeId;
+    kind: CollectionKind;
+    name: string;
+    description: string | null;
+    next_version_index: number;
+    created_at_ms: number;
+    updated_at_ms: number;
+    deleted_at_ms: number | null;
   };
   collection_tags: { collection_id: CollectionId; tag: string };
   artifacts: {
-    id: Generated<ArtifactId>; collection_id: CollectionId; state: VersionState; version_index: number | null; digest: string; digest_algorithm: string;
-    description: string | null; metadata: string | null; size_bytes: number; entry_count: number; ttl_seconds: number | null; history_step: number | null;
-    distributed_id: string | null; base_artifact_id: ArtifactId | null; manifest_id: ManifestId | null; draft_aliases: string;
-    made_by_run_id: RunId | null; created_by: UserId | null; created_at_ms: number; updated_at_ms: number; touched_at_ms: number;
+    id: Generated<ArtifactId>;
+    collection_id: CollectionId;
+    state: VersionState;
+    version_index: number | null;
+    digest: string;
+    digest_algorithm: string;
+    description: string | null;
+    metadata: string | null;
+    size_bytes: number;
+    entry_count: number;
+    ttl_seconds: number | null;
+    history_step: number | null;
+    distributed_id: string | null;
+    base_artifact_id: ArtifactId | null;
+    manifest_id: ManifestId | null;
+    draft_aliases: string;
+    made_by_run_id: RunId | null;
+    created_by: UserId | null;
+    created_at_ms: number;
+    updated_at_ms: number;
+    touched_at_ms: number;
   };
   artifact_tags: { artifact_id: ArtifactId; tag: string };
   client_ids: { client_id: string; artifact_id: ArtifactId };
-  memberships: { id: Generated<MembershipId>; collection_id: CollectionId; artifact_id: ArtifactId; version_index: number; created_at_ms: number };
-  aliases: { id: Generated<AliasId>; collection_id: CollectionId; alias: string; artifact_id: ArtifactId; created_at_ms: number };
+  memberships: {
+    id: Generated<MembershipId>;
+    collection_id: CollectionId;
+    artifact_id: ArtifactId;
+    version_index: number;
+    created_at_ms: number;
+  };
+  aliases: {
+    id: Generated<AliasId>;
+    collection_id: CollectionId;
+    alias: string;
+    artifact_id: ArtifactId;
+    created_at_ms: number;
+  };
   draft_blobs: { artifact_id: ArtifactId; path: string; digest: string; blob_id: BlobId };
   manifests: {
-    id: Generated<ManifestId>; artifact_id: ArtifactId; kind: "FULL" | "INCREMENTAL" | "PATCH"; name: string; md5: string;
-    base_artifact_id: ArtifactId | null; run_name: string; is_received: number; digest: string; size_bytes: number; entry_count: number;
+    id: Generated<ManifestId>;
+    artifact_id: ArtifactId;
+    kind: "FULL" | "INCREMENTAL" | "PATCH";
+    name: string;
+    md5: string;
+    base_artifact_id: ArtifactId | null;
+    run_name: string;
+    is_received: number;
+    digest: string;
+    size_bytes: number;
+    entry_count: number;
     created_at_ms: number;
   };
   manifest_parts: { id: Generated<number>; chunk_id: number; level: 0 | 1; children: string; refs: number };
-  manifest_nodes: { manifest_id: ManifestId; position: number; first_path: string; entry_count: number; part_id: number };
-  run_inputs: { run_id: RunId; artifact_id: ArtifactId; alias: string | null; used_as: string | null; created_at_ms: number };
+  manifest_nodes: {
+    manifest_id: ManifestId;
+    position: number;
+    first_path: string;
+    entry_count: number;
+    part_id: number;
+  };
+  run_inputs: {
+    run_id: RunId;
+    artifact_id: ArtifactId;
+    alias: string | null;
+    used_as: string | null;
+    created_at_ms: number;
+  };
   run_outputs: { run_id: RunId; artifact_id: ArtifactId; kind: "made" | "logged-again"; created_at_ms: number };
 }

@@ -1,6 +1,14 @@
 import type { VersionRows } from "../../core/ports/metadata.ts";
 import type {
-  Alias, AliasId, ArtifactId, CollectionId, MembershipId, RunId, Version, VersionMembership, VersionState,
+  Alias,
+  AliasId,
+  ArtifactId,
+  CollectionId,
+  MembershipId,
+  RunId,
+  Version,
+  VersionMembership,
+  VersionState,
 } from "../../model/index.ts";
 import { collectionsById } from "./collection-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
@@ -12,16 +20,37 @@ const IDS_A_QUERY = 5000;
 /** Versions as rows, with aliases and tags. */
 export function versionRows({ db }: RowsScope): VersionRows {
   async function toMemberships(rows: readonly MembershipRow[]): Promise<VersionMembership[]> {
-    const versions = new Map((await versionsById(db, rows.map((row) => row.artifact_id))).map((version) => [version.id, version]));
-    const collections = await collectionsById(db, rows.map((row) => row.collection_id));
+    const versions = new Map(
+      (
+        await versionsById(
+          db,
+          rows.map((row) => row.artifact_id),
+        )
+      ).map((version) => [version.id, version]),
+    );
+    const collections = await collectionsById(
+      db,
+      rows.map((row) => row.collection_id),
+    );
     return rows.map((row) => ({
-      id: row.id, collection: collections.get(row.collection_id)!, versionIndex: row.version_index, version: versions.get(row.artifact_id)!,
+      id: row.id,
+      collection: collections.get(row.collection_id)!,
+      versionIndex: row.version_index,
+      version: versions.get(row.artifact_id)!,
       createdAtMs: row.created_at_ms,
     }));
   }
   const memberships = () =>
-    db.selectFrom("memberships").innerJoin("artifacts", "artifacts.id", "memberships.artifact_id")
-      .select(["memberships.id", "memberships.collection_id", "memberships.artifact_id", "memberships.version_index", "memberships.created_at_ms"])
+    db
+      .selectFrom("memberships")
+      .innerJoin("artifacts", "artifacts.id", "memberships.artifact_id")
+      .select([
+        "memberships.id",
+        "memberships.collection_id",
+        "memberships.artifact_id",
+        "memberships.version_index",
+        "memberships.created_at_ms",
+      ])
       .where("artifacts.state", "=", "COMMITTED");
   const committed = (collectionId: CollectionId) =>
     db.selectFrom("artifacts").select("id").where("collection_id", "=", collectionId).where("state", "=", "COMMITTED");
@@ -32,7 +61,15 @@ export function versionRows({ db }: RowsScope): VersionRows {
     },
     byIds: (ids) => versionsById(db, ids),
     async findCommitted(collectionId, digest) {
-      return (await committed(collectionId).where("digest", "=", digest).orderBy("version_index").limit(1).executeTakeFirst())?.id ?? null;
+      return (
+        (
+          await committed(collectionId)
+            .where("digest", "=", digest)
+            .orderBy("version_index")
+            .limit(1)
+            .executeTakeFirst()
+        )?.id ?? null
+      );
     },
     async newest(collectionId) {
       return (await committed(collectionId).orderBy("version_index", "desc").limit(1).executeTakeFirst())?.id ?? null;
@@ -43,22 +80,37 @@ export function versionRows({ db }: RowsScope): VersionRows {
         "alias" in name
           ? query.where(({ exists, selectFrom, ref, val }) =>
               exists(
-                selectFrom("aliases").select("aliases.id").where("aliases.alias", "=", val(name.alias))
-                  .where("aliases.collection_id", "=", ref("memberships.collection_id")).where("aliases.artifact_id", "=", ref("memberships.artifact_id")),
+                selectFrom("aliases")
+                  .select("aliases.id")
+                  .where("aliases.alias", "=", val(name.alias))
+                  .where("aliases.collection_id", "=", ref("memberships.collection_id"))
+                  .where("aliases.artifact_id", "=", ref("memberships.artifact_id")),
               ),
             )
           : query.where("memberships.version_index", "=", name.versionIndex);
       return (await toMemberships(await query.execute()))[0] ?? null;
     },
     async isMember(collectionId, id) {
-      const row = await db.selectFrom("memberships").select("id").where("collection_id", "=", collectionId).where("artifact_id", "=", id).executeTakeFirst();
+      const row = await db
+        .selectFrom("memberships")
+        .select("id")
+        .where("collection_id", "=", collectionId)
+        .where("artifact_id", "=", id)
+        .executeTakeFirst();
       return row !== undefined;
     },
     async memberships(id) {
-      return toMemberships(await memberships().where("memberships.artifact_id", "=", id).orderBy("memberships.id").execute());
+      return toMemberships(
+        await memberships().where("memberships.artifact_id", "=", id).orderBy("memberships.id").execute(),
+      );
     },
     async list(collectionId) {
-      return toMemberships(await memberships().where("memberships.collection_id", "=", collectionId).orderBy("memberships.version_index", "desc").execute());
+      return toMemberships(
+        await memberships()
+          .where("memberships.collection_id", "=", collectionId)
+          .orderBy("memberships.version_index", "desc")
+          .execute(),
+      );
     },
     async update(id, { description, metadata, ttlSeconds, updatedAtMs }) {
       const changes = {
@@ -82,34 +134,87 @@ async function versionsById(db: Db, ids: readonly ArtifactId[]): Promise<Version
 }
 
 async function loadVersions(db: Db, ids: readonly ArtifactId[]): Promise<Version[]> {
-  const rows = await db.selectFrom("artifacts")
+  const rows = await db
+    .selectFrom("artifacts")
     .select([
-      "id", "collection_id", "state", "version_index", "digest", "digest_algorithm", "description", "metadata", "size_bytes", "entry_count", "ttl_seconds",
-      "history_step", "made_by_run_id", "created_at_ms", "updated_at_ms",
+      "id",
+      "collection_id",
+      "state",
+      "version_index",
+      "digest",
+      "digest_algorithm",
+      "description",
+      "metadata",
+      "size_bytes",
+      "entry_count",
+      "ttl_seconds",
+      "history_step",
+      "made_by_run_id",
+      "created_at_ms",
+      "updated_at_ms",
     ])
-    .where("id", "in", ids).execute();
-  const collections = await collectionsById(db, rows.map((row) => row.collection_id));
-  const aliases = groupBy(
-    await db.selectFrom("aliases").select(["id", "alias", "collection_id", "artifact_id"]).where("artifact_id", "in", ids).orderBy("id").execute(),
+    .where("id", "in", ids)
+    .execute();
+  const collections = await collectionsById(
+    db,
+    rows.map((row) => row.collection_id),
   );
-  const tags = groupBy(await db.selectFrom("artifact_tags").selectAll().where("artifact_id", "in", ids).orderBy("tag").execute());
+  const aliases = groupBy(
+    await db
+      .selectFrom("aliases")
+      .select(["id", "alias", "collection_id", "artifact_id"])
+      .where("artifact_id", "in", ids)
+      .orderBy("id")
+      .execute(),
+  );
+  const tags = groupBy(
+    await db.selectFrom("artifact_tags").selectAll().where("artifact_id", "in", ids).orderBy("tag").execute(),
+  );
   return rows.map((row: VersionRow) => ({
-    id: row.id, collection: collections.get(row.collection_id)!, state: row.state, versionIndex: row.version_index, digest: row.digest,
-    digestAlgorithm: row.digest_algorithm, description: row.description, metadata: row.metadata, sizeBytes: row.size_bytes, entryCount: row.entry_count,
-    ttlSeconds: row.ttl_seconds, historyStep: row.history_step, madeByRunId: row.made_by_run_id,
-    aliases: (aliases.get(row.id) ?? []).map(toAlias), tags: (tags.get(row.id) ?? []).map(({ tag }) => tag),
-    createdAtMs: row.created_at_ms, updatedAtMs: row.updated_at_ms,
+    id: row.id,
+    collection: collections.get(row.collection_id)!,
+    state: row.state,
+    versionIndex: row.version_index,
+    digest: row.digest,
+    digestAlgorithm: row.digest_algorithm,
+    description: row.description,
+    metadata: row.metadata,
+    sizeBytes: row.size_bytes,
+    entryCount: row.entry_count,
+    ttlSeconds: row.ttl_seconds,
+    historyStep: row.history_step,
+    madeByRunId: row.made_by_run_id,
+    aliases: (aliases.get(row.id) ?? []).map(toAlias),
+    tags: (tags.get(row.id) ?? []).map(({ tag }) => tag),
+    createdAtMs: row.created_at_ms,
+    updatedAtMs: row.updated_at_ms,
   }));
 }
 
 interface VersionRow {
-  id: ArtifactId; collection_id: CollectionId; state: VersionState; version_index: number | null; digest: string; digest_algorithm: string;
-  description: string | null; metadata: string | null; size_bytes: number; entry_count: number; ttl_seconds: number | null; history_step: number | null;
-  made_by_run_id: RunId | null; created_at_ms: number; updated_at_ms: number;
+  id: ArtifactId;
+  collection_id: CollectionId;
+  state: VersionState;
+  version_index: number | null;
+  digest: string;
+  digest_algorithm: string;
+  description: string | null;
+  metadata: string | null;
+  size_bytes: number;
+  entry_count: number;
+  ttl_seconds: number | null;
+  history_step: number | null;
+  made_by_run_id: RunId | null;
+  created_at_ms: number;
+  updated_at_ms: number;
 }
 
 interface MembershipRow {
-  id: MembershipId; collection_id: CollectionId; artifact_id: ArtifactId; version_index: number; created_at_ms: number;
+  id: MembershipId;
+  collection_id: CollectionId;
+  artifact_id: ArtifactId;
+  version_index: number;
+  created_at_ms: number;
 }
 
 /** The alias of a row. */

@@ -1,7 +1,8 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runCommand } from "./run-command.ts";
+import { StemmaError } from "../model/index.ts";
 
 const candidates = ["python3.11", "python3", "python3.12", "python3.13", "python3.10", "python3.9", "python"];
 const probe = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))";
@@ -10,11 +11,10 @@ const probe = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))"
  * Makes a Python environment from a requirements file, unless the folder already holds the one of exactly this file.
  *
  * Gives the path of its Python.
+ *
+ * **Errors** `unavailable` without a Python 3.9 or newer, or when an install fails
  */
 export async function makePythonEnvironment(folder: string, requirements: string): Promise<string> {
-  if (!existsSync(requirements)) {
-    throw new Error(`Cannot make "${folder}": "${requirements}" is missing, expected the packages of the Python suite`);
-  }
   const mark = join(folder, "requirements.sha256");
   const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex");
   const python = join(folder, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
@@ -30,18 +30,28 @@ export async function makePythonEnvironment(folder: string, requirements: string
 }
 
 async function findPython(): Promise<string> {
-  for (const candidate of candidates) {
-    const { code } = await runCommand(candidate, ["-c", probe], { isCaptured: true });
-    if (code === 0) return candidate;
-  }
-  throw new Error(
-    "Cannot make a Python environment: none of " +
-      `${candidates.join(", ")} is Python 3.9 or newer with venv, expected one on the PATH; ` +
-      'install it (Debian: "apt install python3 python3-venv") and run the tests again',
+  for (const candidate of candidates) if ((await run(candidate, ["-c", probe])).code === 0) return candidate;
+  throw new StemmaError(
+    "unavailable",
+    `Cannot make a Python environment: none of ${candidates.join(", ")} is Python 3.9 or newer with venv; install it (Debian: apt install python3 python3-venv) and try again`,
   );
 }
 
 async function mustRun(command: string, args: readonly string[]): Promise<void> {
-  const { code, how, output } = await runCommand(command, args, { isCaptured: true });
-  if (code !== 0) throw new Error(`Cannot run "${command} ${args.join(" ")}": ${how}\n${output}`);
+  const { code, output } = await run(command, args);
+  if (code !== 0)
+    throw new StemmaError(
+      "unavailable",
+      `Cannot run "${command} ${args.join(" ")}": it ended with code ${code}\n${output}`,
+    );
+}
+
+function run(command: string, args: readonly string[]): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += String(text)));
+    child.on("error", (error) => resolve({ code: -1, output: error.message }));
+    child.on("close", (code) => resolve({ code: code ?? -1, output }));
+  });
 }
