@@ -32,10 +32,14 @@ export function createApp(parts: ApiParts): Hono {
   app.post("/graphql", async (context) => {
     needOfRoute("POST /graphql");
     const actor = await parts.callers.byHeader(context.req.header("authorization"));
+    requireJson(context);
     const request = readGraphqlRequest(await readJsonObject(context.req.raw, MAX_GRAPHQL_BYTES));
     const requestId = requestIdOf(parts);
     const answer = await answerer.answer(request, graphqlContext(parts, actor, context.req.header("host")), requestId);
     return context.json(answer.body as object, answer.status as ContentfulStatusCode, { ...answer.headers });
+  });
+  app.all("/graphql", () => {
+    throw new StemmaError("invalid_input", "Cannot answer the request: expected a POST with a JSON body");
   });
   app.post("/files/:entity/:project/:run/file_stream", async (context) => {
     const { entity, project, run } = context.req.param();
@@ -69,6 +73,14 @@ function addProvisioning(app: Hono, parts: ApiParts): void {
         status as ContentfulStatusCode,
       );
     });
+  }
+}
+
+/** A page of another site can post forms and plain text in a visitor's name, but not JSON. **Errors** `invalid_input` */
+function requireJson(context: Context): void {
+  const type = context.req.header("content-type")?.split(";")[0]?.trim();
+  if (type !== "application/json") {
+    throw new StemmaError("invalid_input", `Cannot read the body: it is "${(type ?? "").slice(0, 40)}", expected application/json`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { MAX_JSON_DEPTH, StemmaError } from "../model/index.ts";
+import { checkJsonDepth, StemmaError } from "../model/index.ts";
 
 /**
  * Reads the JSON body of a request within a size, also when it is sent with gzip.
@@ -9,7 +9,7 @@ import { MAX_JSON_DEPTH, StemmaError } from "../model/index.ts";
 export async function readJson(request: Request, maxBytes: number): Promise<unknown> {
   const bytes = await collect(request, maxBytes);
   const text = (request.headers.get("content-encoding") === "gzip" ? unzip(bytes, maxBytes) : bytes).toString("utf8");
-  checkDepth(text);
+  checkJsonDepth(text, "the body");
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -47,17 +47,6 @@ function unzip(bytes: Buffer, maxBytes: number): Buffer {
   } catch (cause) {
     if ((cause as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(maxBytes);
     throw new StemmaError("invalid_input", "Cannot read the body: it is not gzip", { cause });
-  }
-}
-
-/** Nesting is checked before parsing, because what is nested a hundred thousand deep breaks whoever walks it. */
-function checkDepth(text: string): void {
-  let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (token === "[" || token === "{") depth += 1;
-    else if (token === "]" || token === "}") depth -= 1;
-    if (depth > MAX_JSON_DEPTH)
-      throw new StemmaError("invalid_input", `Cannot read the body: it is nested deeper than ${MAX_JSON_DEPTH}`);
   }
 }
 

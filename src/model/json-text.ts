@@ -1,4 +1,5 @@
 import { StemmaError } from "./errors.ts";
+import { MAX_JSON_DEPTH } from "./limits.ts";
 
 /** A JSON object kept as the text it arrived in, so that numbers, order and spelling survive. */
 export type JsonText = string;
@@ -6,7 +7,7 @@ export type JsonText = string;
 /**
  * Checks that a text is a JSON object within a size, and gives it back unchanged.
  *
- * **Errors** `invalid_input`, `too_large`
+ * **Errors** `invalid_input` (no object, too deep), `too_large`
  */
 export function checkJsonObject(text: string, subject: string, maxBytes: number): JsonText {
   if (text.length > maxBytes) {
@@ -15,11 +16,41 @@ export function checkJsonObject(text: string, subject: string, maxBytes: number)
       `Cannot store ${subject}: it has ${text.length} characters, expected at most ${maxBytes}`,
     );
   }
+  checkJsonDepth(text, subject);
   const value = parseLoose(text, subject);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new StemmaError("invalid_input", `Cannot store ${subject}: expected a JSON object`);
   }
   return text;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+/**
+ * Refuses a text that nests too deep, before it is parsed: what is nested a hundred thousand deep breaks whoever walks it.
+ *
+ * **Errors** `invalid_input`
+ */
+export function checkJsonDepth(text: string, subject: string): void {
+  let depth = 0;
+  let isInString = false;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit === QUOTE) isInString = !isInString;
+    else if (isInString) {
+      if (unit === BACKSLASH) index += 1;
+    } else if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
+      depth += 1;
+      if (depth > MAX_JSON_DEPTH) {
+        throw new StemmaError("invalid_input", `Cannot read ${subject}: it is nested deeper than ${MAX_JSON_DEPTH}`);
+      }
+    } else if (unit === CLOSE_BRACE || unit === CLOSE_BRACKET) depth -= 1;
+  }
 }
 
 /**

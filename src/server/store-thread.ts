@@ -62,5 +62,4 @@ function sqlCalls(): Callable {
 async function close(): Promise<void> {
   await engine.close();
   local?.close();
-  setImmediate(() => port.close());
 }

@@ -1,6 +1,7 @@
-import { expect } from "vitest";
+import { expect, test, type TestContext } from "vitest";
 import type { BlobDriver, ListedObject } from "../../src/core/ports/blob-driver.ts";
 import type { ErrorCode } from "../../src/model/errors.ts";
+import type { Subject } from "./blob-driver.ts";
 
 /** Bytes that look random and are the same for the same seed (xorshift32). */
 export function someBytes(sizeBytes: number, seed = 1): Uint8Array {
@@ -40,4 +41,14 @@ export async function listAll(driver: BlobDriver): Promise<ListedObject[]> {
   const objects: ListedObject[] = [];
   for await (const object of driver.list()) objects.push(object);
   return objects.sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+/** Makes the `test` of rules that need the folder of the objects; they are skipped where there is none. */
+export function folderRuleFor(subject: Subject) {
+  return (title: string, rule: (folder: string, context: TestContext) => Promise<void>): void =>
+    test(title, async (context) => {
+      const { folder } = subject.place;
+      if (folder === undefined) context.skip("its objects are no files: they end with the process");
+      else await rule(folder, context);
+    });
 }

@@ -61,7 +61,8 @@ export function tailRules(subject: Subject): void {
 
   test("an append() that fails half-way leaves none of its parts", async () => {
     const { driver } = subject;
-    await driver.tail.append(NAME, [someBytes(10, 1)]);
+    await driver.tail.append(NAME, [someBytes(50, 1)]);
+    await driver.tail.cut(NAME, 10);
     const parts = Array.from({ length: 3000 }, () => someBytes(100));
     Object.defineProperty(parts, 2500, {
       get: () => {
@@ -71,7 +72,7 @@ export function tailRules(subject: Subject): void {
     await expect(driver.tail.append(NAME, parts)).rejects.toThrow("the source ended early");
     expect(await driver.stat(NAME)).toEqual({ sizeBytes: 10 });
     await driver.tail.append(NAME, [someBytes(10, 2)]);
-    expectBytes(await readAll(driver, NAME), Buffer.concat([someBytes(10, 1), someBytes(10, 2)]));
+    expectBytes(await readAll(driver, NAME), Buffer.concat([someBytes(50, 1).subarray(0, 10), someBytes(10, 2)]));
   });
 
   test("append() keeps no buffer that it was given", async () => {
@@ -140,6 +141,7 @@ export function tailRules(subject: Subject): void {
     await driver.tail.close(NAME);
     await driver.tail.cut(NAME, 60);
     expectBytes(await readAll(driver, NAME), someBytes(100).subarray(0, 60));
+    await expectFault(driver.tail.cut(NAME, 80), "invalid_input");
     await driver.tail.cut(NAME, 0);
     expect(await driver.stat(NAME)).toEqual({ sizeBytes: 0 });
   });
@@ -153,6 +155,22 @@ export function tailRules(subject: Subject): void {
     expectBytes(await readAll(driver, NAME), someBytes(100));
     await driver.tail.append(NAME, [someBytes(1)]);
     expect(await driver.stat(NAME)).toEqual({ sizeBytes: 101 });
+  });
+
+  test("get() beside cut() gives the whole range or is damaged", async () => {
+    const { driver } = subject;
+    const bytes = someBytes(8 * 1024 * 1024);
+    for (let round = 0; round < 8; round++) {
+      await driver.tail.append(NAME, [bytes]);
+      await driver.get(NAME, 0, 1);
+      const reads = Array.from({ length: 6 }, () => driver.get(NAME, 0, bytes.byteLength));
+      const settled = Promise.allSettled(reads);
+      await driver.tail.cut(NAME, 0);
+      for (const read of await settled) {
+        if (read.status === "fulfilled") expectBytes(read.value, bytes);
+        else expect(read.reason).toMatchObject({ name: "StemmaError", code: "damaged" });
+      }
+    }
   });
 
   test("cut() of a missing object is not_found and makes none", async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from "vitest";
 import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
+import { faultRules } from "./blob-driver-faults.ts";
 import { folderRules } from "./blob-driver-folder.ts";
 import { objectRules } from "./blob-driver-objects.ts";
 import { tailRules } from "./blob-driver-tails.ts";
@@ -42,5 +43,6 @@ export function blobDriverSuite({ name, newPlace }: DriverUnderTest): void {
     objectRules(subject);
     tailRules(subject);
     folderRules(subject);
+    faultRules(subject);
   });
 }

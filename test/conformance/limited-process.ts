@@ -27,6 +27,19 @@ export function smallDisk(folder: string, sizeKib: number): Limit | undefined {
   return status === 0 ? { shell, before } : undefined;
 }
 
+/**
+ * The system calls of the process that make bytes and names durable are written to a file; with `inject` (strace's
+ * words) some of them fail. Gives nothing where there is no strace, or it may not trace.
+ */
+export function tracedSyncs(traceFile: string, inject?: string): Limit | undefined {
+  const calls = ["-f", "-qq", "-y", "-e", "trace=fsync,fdatasync,/^rename,/^unlink"];
+  const faults = inject === undefined ? [] : ["-e", `inject=${inject}`];
+  const shell = ["strace", "-o", traceFile, ...calls, ...faults, "sh", "-c"];
+  const { status } = spawnSync("strace", ["-f", "-o", "/dev/null", "true"]);
+  // strace counts the calls of each thread for itself.
+  return status === 0 ? { shell, before: "export UV_THREADPOOL_SIZE=1" } : undefined;
+}
+
 const driverUrl = new URL("../../src/stores/blobs/driver-disk.ts", import.meta.url).href;
 
 /** What a script finds: the driver over its folder and a way to tell the test something. */

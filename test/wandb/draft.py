@@ -1,5 +1,6 @@
 """A version in the making, driven request by request: what the client does in one call of `log_artifact`."""
 
+import hashlib
 import itertools
 import json
 from collections.abc import Mapping
@@ -21,7 +22,8 @@ mutation Create($input: CreateArtifactInput!) {
 """
 CREATE_MANIFEST = """
 mutation CreateManifest(
-  $artifactID: ID!, $digest: String!, $entityName: String!, $projectName: String!, $runName: String!, $includeUpload: Boolean!
+  $artifactID: ID!, $digest: String!, $includeUpload: Boolean!
+  $entityName: String!, $projectName: String!, $runName: String!
 ) {
   createArtifactManifest(input: {
     artifactID: $artifactID, baseArtifactID: null, name: "wandb_manifest.json", digest: $digest,
@@ -54,11 +56,15 @@ _numbers = itertools.count()
 
 
 class Draft:
-    """One pending version of a collection, with a run that logs it."""
+    """One pending version of a collection, with a run that logs it.
 
-    def __init__(self, wire: Wire, project: str, collection: str) -> None:
+    It announces the digest of the manifest that is going to be sent, so that the digest is no reason for a refusal.
+    """
+
+    def __init__(self, wire: Wire, project: str, collection: str, manifest: bytes = b"") -> None:
         self.wire = wire
         self.collection = collection
+        self.manifest = manifest
         run = {"entity": None, "project": project, "name": f"run-{next(_numbers)}"}
         bucket = wire.data(START_RUN, **run)["upsertBucket"]["bucket"]
         self.run = bucket["name"]
@@ -66,10 +72,10 @@ class Draft:
         self.entity = bucket["project"]["entity"]["name"]
         created = wire.data(CREATE_ARTIFACT, input=self.create_input())["createArtifact"]["artifact"]
         self.id = created["id"]
-        self.manifest_id = self._manifest(digest="", include_upload=False)["id"]
+        self.manifest_id = self._new_manifest(digest="", include_upload=False)["id"]
 
     def create_input(self, **changes: object) -> dict[str, object]:
-        """The input by which the client creates a version; the digest is one that no other draft has."""
+        """The input by which the client creates a version, with changes."""
         number = next(_numbers)
         return {
             "entityName": self.entity,
@@ -79,7 +85,7 @@ class Draft:
             "artifactCollectionName": self.collection,
             "artifactCollectionNames": None,
             "aliases": [{"artifactCollectionName": self.collection, "alias": "latest"}],
-            "digest": f"{number:032x}",
+            "digest": digest_of(self.manifest),
             "digestAlgorithm": "MANIFEST_MD5",
             "enableDigestDeduplication": True,
             "clientID": f"client-{number:0120d}",
@@ -109,18 +115,17 @@ class Draft:
         assert node["uploadUrl"], f"{name} is said to be stored already"
         return node["uploadUrl"], as_headers(node["uploadHeaders"])
 
-    def upload(self, name: str, data: bytes) -> dict[str, object]:
-        """Stores a file and returns its entry for the manifest."""
+    def upload(self, name: str, data: bytes) -> None:
+        """Stores a file."""
         url, headers = self.upload_address(name, data)
         answer = exchange("PUT", url, data, headers)
         assert answer.status == 200, answer.text
-        return {"digest": md5_base64(data), "size": len(data), "birthArtifactID": self.id}
 
-    def send_manifest(self, manifest: bytes, announced: bytes | None = None) -> Answer:
-        """Sends the bytes of a manifest, announced as what they are or as others; the answer may be a refusal."""
-        digest = md5_base64(manifest if announced is None else announced)
-        file = self._manifest(digest=digest, include_upload=True)["file"]
-        return exchange("PUT", file["uploadUrl"], manifest, as_headers(file["uploadHeaders"]))
+    def send_manifest(self, other_bytes: bytes | None = None) -> Answer:
+        """Sends the manifest, or other bytes in its place; the answer may be a refusal."""
+        file = self._new_manifest(digest=md5_base64(self.manifest), include_upload=True)["file"]
+        body = self.manifest if other_bytes is None else other_bytes
+        return exchange("PUT", file["uploadUrl"], body, as_headers(file["uploadHeaders"]))
 
     def commit(self) -> Answer:
         """Asks for the version to be made."""
@@ -132,7 +137,7 @@ class Draft:
         project = self.wire.data(MEMBERSHIP, **names)["project"]
         return project is not None and project["artifactCollectionMembership"] is not None
 
-    def _manifest(self, digest: str, include_upload: bool) -> dict:
+    def _new_manifest(self, digest: str, include_upload: bool) -> dict:
         variables = {
             "artifactID": self.id,
             "digest": digest,
@@ -153,6 +158,19 @@ def manifest_of(contents: Mapping[str, object]) -> bytes:
         "contents": contents,
     }
     return json.dumps(manifest).encode()
+
+
+def digest_of(manifest: bytes) -> str:
+    """The digest of an artifact with this manifest, as the client computes it; of no artifact when it is none."""
+    hasher = hashlib.md5(b"wandb-artifact-manifest-v1\n")
+    try:
+        contents = json.loads(manifest)["contents"]
+        lines = sorted((path, entry["digest"]) for path, entry in contents.items())
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        lines = []
+    for path, digest in lines:
+        hasher.update(f"{path}:{digest}\n".encode(errors="surrogatepass"))
+    return hasher.hexdigest()
 
 
 def as_headers(lines: list[str]) -> dict[str, str]:

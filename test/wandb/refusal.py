@@ -19,9 +19,9 @@ def assert_route_refused(answer: Answer) -> None:
     _assert_sentence(error["message"])
 
 
-def assert_manifest_refused(draft: Draft, manifest: bytes) -> None:
+def assert_manifest_refused(draft: Draft) -> None:
     """It is refused when it arrives or when the version is to be made, and no version appears."""
-    sent = draft.send_manifest(manifest)
+    sent = draft.send_manifest()
     if sent.status != 200:
         assert_route_refused(sent)
     assert_graphql_refused(draft.commit())

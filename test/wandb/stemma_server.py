@@ -77,7 +77,8 @@ class StemmaServer:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-            raise RuntimeError(f"The server did not stop within {STOP_SECONDS} s. Its log:\n{self.log_tail()}") from None
+            message = f"The server did not stop within {STOP_SECONDS} s. Its log:\n{self.log_tail()}"
+            raise RuntimeError(message) from None
         if code != 0:
             raise RuntimeError(f"The server ended with exit code {code}, expected 0. Its log:\n{self.log_tail()}")
 

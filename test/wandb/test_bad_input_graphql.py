@@ -233,7 +233,10 @@ def test_a_bad_filter_is_refused(wire, draft, filters):
     assert_graphql_refused(wire.graphql(RUNS, {**names, "filters": filters}))
 
 
-@pytest.mark.parametrize("page", [{"first": -1}, {"first": 2**31}, {"first": 1.5}, {"after": "no cursor of ours"}], ids=str)
+BAD_PAGES = [{"first": -1}, {"first": 2**31}, {"first": 1.5}, {"after": "no cursor of ours"}]
+
+
+@pytest.mark.parametrize("page", BAD_PAGES, ids=str)
 def test_a_bad_page_is_refused(wire, draft, page):
     names = {"entity": draft.entity, "project": draft.project}
     assert_graphql_refused(wire.graphql(RUNS, {**names, **page}))

@@ -1,5 +1,7 @@
 """M34: bad uploads and bad manifests are refused with a sentence, no version appears, and the server lives on."""
 
+from collections.abc import Callable
+
 import pytest
 from draft import Draft, manifest_of
 from refusal import assert_graphql_refused, assert_manifest_refused, assert_route_refused
@@ -16,18 +18,29 @@ def alive(server):
 
 
 @pytest.fixture
-def draft(wire, project, collection) -> Draft:
-    """A pending version that nothing was uploaded for yet."""
-    return Draft(wire, project, collection)
+def start_draft(wire, project, collection) -> Callable[..., Draft]:
+    """Starts a pending version that is going to have a manifest."""
+    return lambda manifest=b"": Draft(wire, project, collection, manifest)
+
+
+@pytest.fixture
+def draft(start_draft) -> Draft:
+    """A pending version of which nothing is known yet."""
+    return start_draft()
+
+
+def entry(data: bytes = b"fine", **changes: object) -> dict[str, object]:
+    """The entry of a file, with changes; `...` leaves a field out."""
+    fields = {"digest": md5_base64(data), "size": len(data), **changes}
+    return {name: value for name, value in fields.items() if value is not ...}
 
 
 @pytest.mark.parametrize("body", [b"something", b"announced and more", b"announce", b""])
-def test_an_upload_of_other_bytes_is_refused_and_not_stored(draft, body):
+def test_an_upload_of_other_bytes_is_refused_and_not_stored(start_draft, body):
+    draft = start_draft(manifest_of({"a.txt": entry(b"announced")}))
     url, headers = draft.upload_address("a.txt", b"announced")
     assert_route_refused(exchange("PUT", url, body, headers))
-    for size in (len(b"announced"), len(body)):
-        entry = {"digest": md5_base64(b"announced"), "size": size, "birthArtifactID": draft.id}
-        assert_manifest_refused(draft, manifest_of({"a.txt": entry}))
+    assert_manifest_refused(draft)
 
 
 def test_an_upload_with_the_md5_of_other_bytes_is_refused(draft):
@@ -88,20 +101,15 @@ BAD_PATHS = [
 
 
 @pytest.mark.parametrize("path", BAD_PATHS, ids=ascii)
-def test_a_manifest_with_a_bad_path_is_refused(draft, path):
-    stored = draft.upload("fine.txt", b"fine")
-    assert_manifest_refused(draft, manifest_of({"fine.txt": stored, path: stored}))
+def test_a_manifest_with_a_bad_path_is_refused(start_draft, path):
+    draft = start_draft(manifest_of({"fine.txt": entry(), path: entry()}))
+    draft.upload("fine.txt", b"fine")
+    assert_manifest_refused(draft)
 
 
 @pytest.mark.parametrize("path", BAD_PATHS, ids=ascii)
 def test_a_bad_path_is_refused_when_it_is_announced(draft, path):
     assert_graphql_refused(draft.declare(path, md5_base64(b"fine")))
-
-
-def entry(**changes: object) -> dict[str, object]:
-    """An entry of the four bytes that are stored, with changes; `...` leaves a field out."""
-    fields = {"digest": md5_base64(b"fine"), "size": 4, **changes}
-    return {name: value for name, value in fields.items() if value is not ...}
 
 
 GOOD = manifest_of({"fine.txt": entry()})
@@ -146,29 +154,41 @@ BAD_MANIFESTS = {
 
 
 @pytest.mark.parametrize("manifest", BAD_MANIFESTS.values(), ids=BAD_MANIFESTS)
-def test_a_bad_manifest_is_refused(draft, manifest):
+def test_a_bad_manifest_is_refused(start_draft, manifest):
+    draft = start_draft(manifest)
     draft.upload("fine.txt", b"fine")
-    assert_manifest_refused(draft, manifest)
+    assert_manifest_refused(draft)
 
 
-def test_a_manifest_of_other_bytes_than_announced_is_refused(draft):
+def test_a_manifest_of_other_bytes_than_announced_is_refused(start_draft):
+    draft = start_draft(GOOD)
     draft.upload("fine.txt", b"fine")
-    assert_route_refused(draft.send_manifest(GOOD, announced=TWO))
+    assert_route_refused(draft.send_manifest(other_bytes=TWO))
     assert_graphql_refused(draft.commit())
     assert not draft.is_visible()
 
 
-def test_a_good_manifest_makes_the_version(draft):
+def test_a_manifest_with_another_digest_than_announced_is_refused(start_draft):
+    draft = start_draft(GOOD)
     draft.upload("fine.txt", b"fine")
-    assert draft.send_manifest(GOOD).status == 200
+    draft.manifest = manifest_of({"other.txt": entry()})
+    assert_manifest_refused(draft)
+
+
+@pytest.mark.parametrize("path", ["fine.txt", "__proto__", "a b/ü 🧬#%+.txt", "x" * 255, "...", "..a"], ids=ascii)
+def test_a_good_manifest_makes_the_version(start_draft, path):
+    draft = start_draft(manifest_of({path: entry()}))
+    draft.upload(path, b"fine")
+    assert draft.send_manifest().status == 200
     committed = draft.commit()
     assert committed.status == 200 and "errors" not in committed.json(), committed.text
     assert draft.is_visible()
 
 
-def test_a_commit_that_is_sent_twice_makes_one_version(draft):
+def test_a_commit_that_is_sent_twice_makes_one_version(start_draft):
+    draft = start_draft(GOOD)
     draft.upload("fine.txt", b"fine")
-    assert draft.send_manifest(GOOD).status == 200
+    assert draft.send_manifest().status == 200
     first, second = draft.commit(), draft.commit()
     assert first.status == second.status == 200
     assert first.json() == second.json()

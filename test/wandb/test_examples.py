@@ -73,9 +73,10 @@ def test_the_raw_data_is_there_picture_by_picture(once):
     raw = once.api().artifact("digits/digits-raw:latest")
     assert raw.file_count == IMAGE_COUNT + 1
     assert raw.metadata["images"] == IMAGE_COUNT
-    files = files_below(raw.download())
-    assert sum(data.startswith(b"\x89PNG") for data in files.values()) == IMAGE_COUNT
-    assert files["labels.csv"].count(b"\n") == IMAGE_COUNT + 1
+    zeros = files_below(raw.download(path_prefix="images/0/"))
+    labels = raw.get_entry("labels.csv").download()
+    assert len(zeros) == Path(labels).read_text().count(",0\n") > 100
+    assert all(data.startswith(b"\x89PNG") for data in zeros.values())
 
 
 def test_the_tables_are_there_row_by_row(once):
@@ -103,12 +104,11 @@ def test_the_training_run_shows_every_epoch(once):
 
 def test_lineage_prints_the_whole_way_up_and_down(once):
     up, down = once.printed["lineage.py"].split("What was the raw data used for?")
-    for made, used in (("evaluate", "digits-model:v0"), ("train", "digits-processed:v0"), ("preprocess", "digits-raw:v0")):
-        assert f"({made})" in up and used in up
-    assert "(ingest)" in up
-    for step in ("digits-raw:v0", "(preprocess)", "digits-processed:v0", "(train)", "digits-model:v0", "(evaluate)"):
+    chain = ["digits-raw:v0", "(preprocess)", "digits-processed:v0", "(train)", "digits-model:v0", "(evaluate)"]
+    for step in ["(ingest)", *chain, "digits-predictions:v0"]:
+        assert step in up
+    for step in [*chain, "digits-predictions:v0"]:
         assert step in down
-    assert "digits-predictions:v0" in down
 
 
 def test_the_second_round_makes_no_new_version(twice):

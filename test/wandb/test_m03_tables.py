@@ -53,14 +53,14 @@ def test_a_table_of_five_thousand_rows_comes_back_in_order(run, api, collection)
     assert api.artifact(f"{run.project}/{collection}:latest").get("long").data == rows
 
 
-def test_the_same_table_is_the_same_version(run, api, collection):
+def test_the_same_table_is_the_same_version(run, collection):
     for _ in range(2):
         artifact = wandb.Artifact(collection, type="dataset")
         artifact.add(table(), "my_table")
         assert run.log_artifact(artifact).wait().version == "v0"
 
 
-def test_a_table_of_one_artifact_can_be_added_to_another(run, api, start_run, collection):
+def test_a_table_of_one_artifact_can_be_added_to_another(run, api, collection):
     first = wandb.Artifact(f"{collection}-first", type="dataset")
     first.add(table(), "my_table")
     run.log_artifact(first).wait()

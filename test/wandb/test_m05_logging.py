@@ -35,7 +35,7 @@ def test_ten_versions_logged_in_a_loop_without_wait_come_out_in_call_order(run, 
     assert api.artifact(f"{run.project}/{collection}:latest").metadata == {"index": 9}
 
 
-def test_artifacts_of_many_names_are_logged_at_once(run, api, collection):
+def test_artifacts_of_many_names_are_logged_at_once(run, collection):
     names = [f"{collection}-{index}" for index in range(12)]
     logged = [run.log_artifact(artifact_of(name, {"name.txt": name.encode()})) for name in names]
     assert [artifact.wait().name for artifact in logged] == [f"{name}:v0" for name in names]

@@ -72,7 +72,9 @@ class Wire:
         self.base_url = base_url
         self.headers = basic(api_key)
 
-    def send(self, method: str, path: str, body: bytes | None = None, json_body: object = None, **headers: str) -> Answer:
+    def send(
+        self, method: str, path: str, body: bytes | None = None, json_body: object = None, **headers: str
+    ) -> Answer:
         """A request to a path of the server, with the key."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return exchange(method, self.base_url + path, body, {**self.headers, **named}, json_body)

@@ -165,6 +165,15 @@ describe("decodeRecord()", () => {
     expect(damageOf(record)).toMatchObject({ message: expect.stringContaining("its sizes are") });
   });
 
+  test("refuses sizes that no codec gives", () => {
+    const record = Buffer.from(encodeRecord(text, { compress: "always" }));
+    record.writeUInt32LE(record.readUInt32LE(4), 8);
+    expect(() => readHeader(record)).toThrow("its sizes are");
+    const plain = Buffer.from(encodeRecord(text, { compress: "never" }));
+    plain.writeUInt32LE(plain.readUInt32LE(4) - 1, 8);
+    expect(() => readHeader(plain)).toThrow("its sizes are");
+  });
+
   test("says what was found, with the seal for programs", () => {
     const record = encodeRecord(text, { compress: "never" });
     record[RECORD_HEADER_BYTES]! ^= 1;

@@ -45,14 +45,24 @@ export async function openFile(path: string, flags: number): Promise<{ fd: numbe
   }
 }
 
-/** Writes all parts, in order, at the file's position; the system may take fewer bytes than it is given. */
-export async function writeFully(fd: number, parts: readonly Uint8Array[]): Promise<void> {
+type WriteParts = (fd: number, parts: readonly Uint8Array[]) => Promise<{ bytesWritten: number }>;
+
+/**
+ * Writes all parts, in order, at the file's position; the system may take fewer bytes than it is given.
+ *
+ * `write` is the system's call; a test gives one that takes less.
+ */
+export async function writeFully(
+  fd: number,
+  parts: readonly Uint8Array[],
+  write: WriteParts = (fd, parts) => writev(fd, parts),
+): Promise<void> {
   let first = 0;
   let writtenBytes = 0;
   while (first < parts.length) {
     const batch = parts.slice(first, first + MAX_PARTS_A_CALL);
     batch[0] = batch[0]!.subarray(writtenBytes);
-    const { bytesWritten } = await writev(fd, batch);
+    const { bytesWritten } = await write(fd, batch);
     const before = first;
     writtenBytes += bytesWritten;
     for (; first < parts.length && writtenBytes >= parts[first]!.byteLength; first++) {

@@ -30,7 +30,6 @@ export class DiskTails implements TailDriver {
   async append(name: string, parts: readonly Uint8Array[]): Promise<void> {
     await this.#inTurn("append to", name, async () => {
       const tail = await this.#open("append to", name, constants.O_CREAT);
-      const addedBytes = parts.reduce((total, part) => total + part.byteLength, 0);
       try {
         await writeFully(tail.fd, parts);
       } catch (error) {
@@ -39,7 +38,7 @@ export class DiskTails implements TailDriver {
         await this.#orGiveUp(name, ftruncate(tail.fd, tail.sizeBytes)).catch(() => {});
         throw error;
       }
-      tail.sizeBytes += addedBytes;
+      tail.sizeBytes += parts.reduce((total, part) => total + part.byteLength, 0);
     });
   }
 

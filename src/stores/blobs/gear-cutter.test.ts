@@ -87,6 +87,15 @@ test("createCutter() finds the reference's cuts for repeated byte values", () =>
   }
 });
 
+test("the hash starts afresh in each chunk: what was before it does not move its end", () => {
+  // With these three bytes alone the hash begins with 20 zero bits; behind any other byte it does not.
+  const end = Uint8Array.of(40, 94, 157);
+  const chunk = (seed: bigint): Uint8Array => Buffer.concat([pseudoRandomBody(CHUNK_MIN_BYTES, seed), end]);
+  const body = Buffer.concat([4n, 5n, 6n, 7n, 8n].map(chunk));
+  expect(sizesOf(cut(body))).toEqual(Array(5).fill(CHUNK_MIN_BYTES + end.length));
+  expect(sizesOf(cut(body, 1000))).toEqual(referenceSizes(body));
+});
+
 test("cuts do not depend on how the body was sliced", () => {
   const body = randomBody.subarray(0, 2 * MIB + 12_345);
   const whole = digestsOf(cut(body, body.length));

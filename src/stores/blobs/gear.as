@@ -36,7 +36,10 @@ export function restart(): void {
   hash = 0;
 }
 
-/** Reads the bytes from `from` to `end`; gives the offset behind the first byte whose hash begins with `zeroBits` zeros, else 0. */
+/**
+ * Reads the bytes from `from` to `end`; gives the offset behind the first one at which the hash begins with `zeroBits`
+ * zero bits, else 0.
+ */
 export function findCut(from: u32, end: u32, zeroBits: u32): u32 {
   const limit: u64 = (<u64>1) << (64 - zeroBits);
   let h = hash;

@@ -1,0 +1,203 @@
+/** The checker of the invariants is itself held against planted damage: each kind has to be named. */
+import { randomBytes } from "node:crypto";
+import { cpSync, mkdtempSync, openSync, readdirSync, readSync, rmSync, truncateSync, unlinkSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { encodeSegment, type Entry } from "../../src/model/index.ts";
+import { openDiskDriver } from "../../src/stores/blobs/driver-disk.ts";
+import { openSqliteEngine } from "../../src/stores/metadata/dialect-sqlite.ts";
+import { LocalSqlWriter } from "../../src/stores/metadata/sql-writer.ts";
+import { openStoreWriter } from "../../src/stores/store-writer.ts";
+import { type Acknowledgement, checkInvariants } from "../support/check-invariants.ts";
+import { ServerProcess } from "../support/server-process.ts";
+import { WireClient } from "../support/wire-client.ts";
+import { md5Base64, publishVersion, versionDigest, WireDraft } from "../support/wire-draft.ts";
+
+const SMALL_FILES = 300;
+const LARGE_BYTES = 1_500_000;
+
+const folder = mkdtempSync(join(tmpdir(), "stemma-invariants-"));
+const journal: Acknowledgement[] = [];
+const note = Buffer.from("a note");
+let copies = 0;
+
+beforeAll(async () => {
+  const server = await new ServerProcess(folder).start();
+  const wire = new WireClient(server.baseUrl, server.apiKey);
+  const small = Object.fromEntries(
+    Array.from({ length: SMALL_FILES }, (_, index) => [`small/${index}.txt`, Buffer.from(`file ${index}`)]),
+  );
+  const versions = [
+    { ...small, "large.bin": randomBytes(LARGE_BYTES), "rows.csv": Buffer.alloc(100_000, "1,2,3\n"), empty: Buffer.alloc(0) },
+    { ...small, "small/7.txt": Buffer.from("another seven") },
+    { "note.txt": note },
+  ];
+  for (const [versionIndex, files] of versions.entries()) {
+    const aliases = [`as-${versionIndex}`];
+    const { facts } = await publishVersion(wire, { project: "proof", collection: "data", aliases }, files);
+    journal.push({ collection: `${facts.entity}/proof/data`, versionIndex, digest: facts.digest, aliases });
+  }
+  await publishVersion(wire, { project: "proof", collection: "other" }, { "a.txt": Buffer.from("other") });
+  const draft = await WireDraft.open(wire, { project: "proof", collection: "data" });
+  await draft.upload("half.txt", Buffer.from("half a version"));
+  await server.stop();
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("checkInvariants() finds nothing in what a server left behind", async () => {
+  expect(await checkInvariants(join(folder, "data"), { acknowledged: journal })).toEqual([]);
+  expect(await checkInvariants(join(folder, "data"), { sample: { blobs: 20, seed: 1 } })).toEqual([]);
+});
+
+/** What is planted, by the words that have to name it. */
+const damages: Readonly<Record<string, { readonly sql?: string; plant?(data: string): void | Promise<void>; readonly named: RegExp }>> = {
+  "a pack that is gone": { plant: (data) => unlinkSync(packOf(data, LARGE)), named: /^Pack \w+: its file is missing/ },
+  "a pack that was cut": {
+    plant: (data) => truncateSync(packOf(data, LARGE), 1000),
+    named: /^Pack \w+: its file has 1000 bytes, expected \d+ or more$/,
+  },
+  "a chunk beyond its pack": { sql: "update packs set size_bytes = 100", named: /^Chunk \w+: it ends at byte \d+ of pack/ },
+  "a flipped byte of a file": { plant: (data) => flip(data, LARGE), named: /^Blob \w+: it cannot be read: .*BLAKE3/ },
+  "a chunk row that is gone": { sql: `delete from chunks where id = (${LARGE_CHUNK()})`, named: /^Database: a row of blob_chunks names a row of chunks/ },
+  "a gap between chunks": {
+    sql: `delete from blob_chunks where chunk_id = (${LARGE_CHUNK()}) and start_byte = 0`,
+    named: /^Blob \w+: a chunk begins at byte \d+, expected 0$/,
+  },
+  "a blob without its end": {
+    sql: `delete from blob_chunks where start_byte = (select max(start_byte) from blob_chunks)`,
+    named: new RegExp(`^Blob \\w+: its chunks hold \\d+ bytes, expected ${LARGE_BYTES}$`),
+  },
+  "a blob of another size": {
+    sql: `update blobs set size_bytes = 7 where size_bytes = ${LARGE_BYTES}`,
+    named: /"large.bin": its blob has 7 bytes, expected 1500000$/,
+  },
+  "two blobs that changed places": {
+    sql: `update blob_chunks set chunk_id = (select c.chunk_id from blob_chunks c join blobs b on b.id = c.blob_id
+      where b.size_bytes = 6 and c.chunk_id <> blob_chunks.chunk_id limit 1) where blob_id = (select min(id) from blobs where size_bytes = 6)`,
+    named: /^Blob \w+: its bytes have the BLAKE3 \w+$/,
+  },
+  "a blob that is gone": {
+    sql: `delete from blobs where size_bytes = ${LARGE_BYTES}`,
+    named: /^Version .+:v0, "large.bin": its blob \w+ is not stored$/,
+  },
+  "a claim by a wrong digest": {
+    sql: "update claims set digest = 'AAAAAAAAAAAAAAAAAAAAAA==' where blob_id = 1",
+    named: /^Claim A+==: its bytes have the MD5/,
+  },
+  "an entry by a wrong digest": { plant: plantWrongEntry, named: /^Version .+:v2, "note.txt": its bytes have the MD5 .+, expected B+/ },
+  "a draft's file by a wrong digest": {
+    sql: "update draft_blobs set digest = 'AAAAAAAAAAAAAAAAAAAAAA==' where path = 'half.txt'",
+    named: /^File "half.txt" of a draft: its bytes have the MD5/,
+  },
+  "a flipped byte of a segment": {
+    plant: (data) => flip(data, "select c.* from chunks c join manifest_parts p on p.chunk_id = c.id where p.level = 0"),
+    named: /^Version .+:v0: its manifest cannot be read/,
+  },
+  "a node that is gone": {
+    sql: "delete from manifest_nodes where manifest_id = (select manifest_id from artifacts where version_index = 2)",
+    named: /:v2: its entries have the digest \w+, expected \w+$/,
+  },
+  "a node's row that forgot a segment": {
+    sql: "update manifest_parts set children = '[]' where level = 1",
+    named: /:v0: its node \d+ keeps 0 segments alive, expected the \d+ it names$/,
+  },
+  "a segment's row that forgot a blob": {
+    sql: "update manifest_parts set children = '[]' where level = 0",
+    named: /:v0: its segment \w+ keeps 0 blobs alive, expected the \d+ it names$/,
+  },
+  "another digest": { sql: "update artifacts set digest = 'x' where version_index = 1", named: /:v1: its entries have the digest \w+, expected x$/ },
+  "another size": { sql: "update artifacts set size_bytes = 5 where version_index = 1", named: /:v1: its entries have the size \d+, expected 5$/ },
+  "another count": { sql: "update artifacts set entry_count = 5 where version_index = 1", named: /:v1: its entries have the count \d+, expected 5$/ },
+  "a manifest that never arrived": {
+    sql: "update manifests set is_received = 0",
+    named: /:v0: it has no manifest that was received$/,
+  },
+  "a manifest of another version": {
+    sql: "update artifacts set manifest_id = (select manifest_id from artifacts where version_index = 2) where version_index = 1",
+    named: /:v1: its manifest belongs to the version of row \d+/,
+  },
+  "an index that was skipped": {
+    sql: `update artifacts set version_index = 3 where version_index = 2; update memberships set version_index = 3 where version_index = 2;
+      update collections set next_version_index = 4 where name = 'data'`,
+    named: /^Collection .+\/data: its indexes are not 0 to 3: missing v2, twice or beyond none$/,
+  },
+  "an index that was not given yet": {
+    sql: "update collections set next_version_index = 2 where name = 'data'",
+    named: /^Collection .+\/data: its indexes are not 0 to 1: missing none, twice or beyond v2$/,
+  },
+  "a version that is gone": {
+    sql: "delete from artifacts where version_index = 1",
+    named: /^Collection .+\/data: its indexes are not 0 to 2: missing v1/,
+  },
+  "a version that is in no collection": {
+    sql: "delete from memberships where version_index = 1",
+    named: /:v1: it is member of nothing in its own collection$/,
+  },
+  "a draft that is a member": {
+    sql: "insert into memberships (collection_id, artifact_id, version_index, created_at_ms) select collection_id, id, 9, 0 from artifacts where state = 'PENDING'",
+    named: /^Draft \d+ of .+\/data: it is a member of a collection, expected none$/,
+  },
+  "a draft with an index": {
+    sql: "update artifacts set version_index = 3 where state = 'PENDING'",
+    named: /:v3: it is pending and has an index, expected none$/,
+  },
+  "a draft with an alias": {
+    sql: "update aliases set artifact_id = (select id from artifacts where state = 'PENDING') where alias = 'as-0'",
+    named: /^Draft \d+ of .+: it is PENDING and bears the alias "as-0"$/,
+  },
+  "a deleted version with an alias": {
+    sql: "update artifacts set state = 'DELETED' where version_index = 1",
+    named: /:v1: it is DELETED and bears the alias "as-1"$/,
+  },
+  "an alias of another collection": {
+    sql: "update aliases set artifact_id = (select artifact_id from aliases where alias = 'as-0') where collection_id = (select id from collections where name = 'other')",
+    named: /:v0: it bears the alias "latest" of a collection it is not in$/,
+  },
+  "a collection without its latest": {
+    sql: "delete from aliases where alias = 'latest'",
+    named: /^Collection .+\/data: it has versions and no alias "latest"$/,
+  },
+  "an acknowledged version that is gone": {
+    sql: "update artifacts set state = 'PENDING' where version_index = 2",
+    named: /^Acknowledged version .+\/data:v2: it is gone$/,
+  },
+  "an acknowledged version with other content": {
+    sql: "update artifacts set digest = 'x' where version_index = 2",
+    named: /^Acknowledged version .+\/data:v2: it has the digest x, expected \w+$/,
+  },
+  "an acknowledged alias that is elsewhere": {
+    sql: "update aliases set artifact_id = (select artifact_id from aliases where alias = 'as-0') where alias = 'as-1'",
+    named: /^Acknowledged alias .+\/data:as-1: it is not on v1, which was logged under it last$/,
+  },
+  "a latest that was left behind": {
+    sql: "update aliases set artifact_id = (select artifact_id from aliases where alias = 'as-0') where alias = 'latest' and artifact_id = (select artifact_id from aliases where alias = 'as-2')",
+    named: /^Acknowledged alias .+\/data:latest: it is not on v2/,
+  },
+  "a page of the database": {
+    plant: (data) => overwrite(join(data, "stemma.sqlite"), 4096 * 9, randomBytes(200)),
+    named: /^Database: |malformed/,
+  },
+};
+
+test.each(Object.entries(damages))("checkInvariants() names %s", async (_, { sql, plant, named }) => {
+  copies += 1;
+  const data = join(folder, `copy-${copies}`);
+  cpSync(join(folder, "data"), data, { recursive: true });
+  if (sql !== undefined) withDatabase(data, (database) => database.exec(sql));
+  await plant?.(data);
+  const violations = await checkInvariants(data, { acknowledged: journal }).catch((error: Error) => [error.message]);
+  expect(violations).toEqual(expect.arrayContaining([expect.stringMatching(named)]));
+  rmSync(data, { recursive: true });
+});
+
+test("a latest that was removed by hand is no violation", async () => {
+  const data = join(folder, "by-hand");
+  cpSync(join(folder, "data"), data, { recursive: true });
+  withDatabase(data, (database) => database.exec("delete from aliases where alias = 'latest'"));
+  const collections = ["data", "other"].map((name) => journal[0]!.collection.replace("data", name));
+  expect(await checkInvariants(data, { withoutLatest: collections })).toEqual([]);
+});
+

@@ -1,0 +1,46 @@
+import { LATEST } from "../../../src/model/index.ts";
+import type { StoppedStore } from "../open-stopped-store.ts";
+import { namedVersions } from "./version-names.ts";
+
+/** What a client was told when its log call returned. */
+export interface Acknowledgement {
+  /** `entity/project/name` */
+  readonly collection: string;
+  readonly versionIndex: number;
+  /** Hex, over the entries. */
+  readonly digest: string;
+  /** What it was logged under, beside `latest`. */
+  readonly aliases?: readonly string[];
+}
+
+/** I5: every acknowledged version is there, and each alias is on the version it was acknowledged for last. */
+export async function checkAcknowledged(
+  { engine }: StoppedStore,
+  journal: readonly Acknowledgement[],
+): Promise<string[]> {
+  const versions = new Map(
+    (await namedVersions(engine))
+      .filter(({ state }) => state === "COMMITTED")
+      .map((version) => [`${version.collection}:v${version.versionIndex}`, version]),
+  );
+  const rows = await engine.read.selectFrom("aliases").select(["alias", "collection_id", "artifact_id"]).execute();
+  const bearers = new Map(rows.map((row) => [`${row.collection_id} ${row.alias}`, row.artifact_id as number]));
+  const violations: string[] = [];
+  const lastOf = new Map<string, Acknowledgement>();
+  for (const entry of journal) {
+    const name = `${entry.collection}:v${entry.versionIndex}`;
+    const version = versions.get(name);
+    if (version === undefined) violations.push(`Acknowledged version ${name}: it is gone`);
+    else if (version.digest !== entry.digest)
+      violations.push(`Acknowledged version ${name}: it has the digest ${version.digest}, expected ${entry.digest}`);
+    for (const alias of [...(entry.aliases ?? []), LATEST]) lastOf.set(`${entry.collection}:${alias}`, entry);
+  }
+  for (const [alias, { collection, versionIndex }] of lastOf) {
+    const version = versions.get(`${collection}:v${versionIndex}`);
+    if (version === undefined) continue;
+    const bearer = bearers.get(`${version.collectionId} ${alias.slice(alias.lastIndexOf(":") + 1)}`);
+    if (bearer !== version.id)
+      violations.push(`Acknowledged alias ${alias}: it is not on v${versionIndex}, which was logged under it last`);
+  }
+  return violations;
+}

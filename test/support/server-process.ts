@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sendRequest } from "./send-request.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const START_MS = 60_000;
+const STOP_MS = 20_000;
+const LOOK_AGAIN_MS = 10;
+const LOG_TAIL_LINES = 40;
+
+/** `stemma serve` as a process of its own: start it, stop it, kill it, start it again on the same port and folder. */
+export class ServerProcess {
+  /** The data folder. */
+  readonly data: string;
+  readonly logPath: string;
+  readonly #environment: Readonly<Record<string, string>>;
+  #baseUrl = "";
+  #child: ChildProcess | undefined;
+
+  /** Nothing runs before `start`. The folder takes the data and the log. */
+  constructor(folder: string, environment: Readonly<Record<string, string>> = {}) {
+    this.data = join(folder, "data");
+    this.logPath = join(folder, "server.log");
+    this.#environment = environment;
+  }
+
+  /** Without a trailing slash; empty before the first start. */
+  get baseUrl(): string {
+    return this.#baseUrl;
+  }
+
+  /** The key of the first account. */
+  get apiKey(): string {
+    return this.#secret("api-key");
+  }
+
+  /** The token of the provisioning API. */
+  get adminToken(): string {
+    return this.#secret("admin-token");
+  }
+
+  /** Starts the process and resolves when it answers; rejects with its own words when it does not. */
+  async start(): Promise<this> {
+    await this.spawn();
+    const deadline = Date.now() + START_MS;
+    while (!(await this.isReady())) {
+      if (this.#child?.exitCode === null && this.#child.signalCode === null && Date.now() < deadline) {
+        await sleep(LOOK_AGAIN_MS);
+        continue;
+      }
+      throw new Error(`The server did not start. Its log:\n${this.logTail()}`);
+    }
+    return this;
+  }
+
+  /** Starts the process without waiting for it. */
+  async spawn(): Promise<void> {
+    await mkdir(this.data, { recursive: true, mode: 0o700 });
+    const log = openSync(this.logPath, "a");
+    const port = this.#baseUrl === "" ? "0" : new URL(this.#baseUrl).port;
+    const args = ["serve", "--host", "127.0.0.1", "--port", port, "--data", this.data];
+    this.#child = spawn(process.execPath, [join(root, "bin", "stemma.js"), ...args], {
+      cwd: root,
+      env: { PATH: process.env["PATH"], ...this.#environment },
+      stdio: ["ignore", log, log],
+    });
+    closeSync(log);
+  }
+
+  /** Tells whether the process that was started last answers. */
+  async isReady(): Promise<boolean> {
+    const facts = this.#facts();
+    // The file of an ended process may still be there: only the one of this process counts.
+    if (facts === undefined || facts.pid !== this.#child?.pid) return false;
+    this.#baseUrl = facts.baseUrl;
+    return sendRequest(`${facts.baseUrl}/ready`).then(
+      ({ status }) => status === 200,
+      () => false,
+    );
+  }
+
+  /** Ends the process at once, with all its threads, as a power cut or the memory's guard would. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  /** Asks the process to end and expects that it does, with exit code 0. */
+  async stop(): Promise<void> {
+    const code = await this.#end("SIGTERM");
+    if (code !== 0) throw new Error(`The server ended with ${code}, expected 0. Its log:\n${this.logTail()}`);
+  }
+
+  /** The last lines the server wrote. */
+  logTail(): string {
+    return readFileSync(this.logPath, "utf8").split("\n").slice(-LOG_TAIL_LINES).join("\n");
+  }
+
+  async #end(signal: "SIGKILL" | "SIGTERM"): Promise<number | string> {
+    const child = this.#child;
+    if (child === undefined) return 0;
+    this.#child = undefined;
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode ?? child.signalCode!;
+    const ended = once(child, "exit") as Promise<[number | null, string | null]>;
+    child.kill(signal);
+    const late = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+    const [code, by] = await ended;
+    clearTimeout(late);
+    return code ?? by!;
+  }
+
+  #facts(): { pid: number; baseUrl: string } | undefined {
+    try {
+      return JSON.parse(readFileSync(join(this.data, "server.json"), "utf8")) as { pid: number; baseUrl: string };
+    } catch {
+      return undefined;
+    }
+  }
+
+  #secret(name: string): string {
+    return readFileSync(join(this.data, name), "utf8").trim();
+  }
+}
