@@ -80,7 +80,10 @@ function addProvisioning(app: Hono, parts: ApiParts): void {
 function requireJson(context: Context): void {
   const type = context.req.header("content-type")?.split(";")[0]?.trim();
   if (type !== "application/json") {
-    throw new StemmaError("invalid_input", `Cannot read the body: it is "${(type ?? "").slice(0, 40)}", expected application/json`);
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot read the body: it is "${(type ?? "").slice(0, 40)}", expected application/json`,
+    );
   }
 }
 

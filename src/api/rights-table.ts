@@ -36,6 +36,7 @@ export const rightsTable: {
     "Mutation.createArtifact": "write",
     "Mutation.createArtifactManifest": "write",
     "Mutation.createArtifactFiles": "write",
+    "Mutation.completeMultipartUploadArtifact": "write",
     "Mutation.commitArtifact": "write",
     "Mutation.useArtifact": "write",
     "Mutation.updateArtifact": "write",

@@ -6,6 +6,7 @@ import {
   type RunId,
   StemmaError,
   type UserId,
+  type UploadId,
 } from "../model/index.ts";
 
 /** What a signed address allows: one verb on one object. */
@@ -22,6 +23,13 @@ export type LinkTarget =
       readonly kind: "manifest";
       readonly manifestId: ManifestId;
       readonly artifactId: ArtifactId;
+    }
+  | {
+      readonly verb: "PUT";
+      readonly kind: "part";
+      readonly artifactId: ArtifactId;
+      readonly uploadId: UploadId;
+      readonly partNumber: number;
     }
   | { readonly verb: "PUT"; readonly kind: "run-file"; readonly runId: RunId; readonly name: string }
   | { readonly verb: "GET"; readonly kind: "file"; readonly artifactId: ArtifactId; readonly blob: BlobHash }
@@ -82,7 +90,7 @@ export class SignedLinks {
 
 /** The client tells files of artifacts and manifests apart by these words in their addresses. */
 function folderOf({ kind }: LinkTarget): string {
-  if (kind === "file") return "wandb_artifacts";
+  if (kind === "file" || kind === "part") return "wandb_artifacts";
   return kind === "manifest" ? "wandb_manifest.json" : "run_files";
 }
 

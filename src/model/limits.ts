@@ -84,3 +84,20 @@ export const MAX_FILE_STREAM_BYTES = 32 * MIB;
 export const MAX_ADMIN_BYTES = MIB;
 /** Bodies refused before they are read are let in up to this size, so that the client hears why. */
 export const MAX_DRAINED_BYTES = MIB;
+
+/** A draft that was silent for this long is given up: a client that lost its connection tries for some minutes. */
+export const DRAFT_SILENCE_MS = 48 * 3600 * 1000;
+
+/** A file is sent in parts of at least 5 MB in any store of this kind; the client sends 100 MiB, 10,000 at the most. */
+export const MAX_PARTS = 10_000;
+
+/** The memory large bodies share while they are hashed: 32 slots of 1 MiB, and as much again for the chunks cut of them. */
+export const BODY_SLOT_BYTES = MIB;
+export const BODY_SLOTS = 32;
+/** Large bodies under way at once: each holds a cutter of 3 MiB, and more would only share the same two threads. */
+export const LARGE_BODIES_AT_ONCE = 8;
+/** Small bodies in memory at once: 128 of 256 KiB are 32 MiB; one client sends 128 in parallel. */
+export const SMALL_BODIES_AT_ONCE = 128;
+/** A sender has to bring this much while we read, averaged over the window; who is slower holds a place others wait for. */
+export const MIN_BODY_BYTES_A_SECOND = KIB;
+export const BODY_RATE_WINDOW_SECONDS = 60;

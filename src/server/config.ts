@@ -11,10 +11,14 @@ export interface Config {
   readonly user: string;
   readonly postgresUrl: string | undefined;
   readonly adminToken: string | undefined;
+  /** Seconds between two rounds of the collector. */
+  readonly collectSeconds: number;
   readonly isDemo: boolean;
 }
 
 const DEFAULT_PORT = 8080;
+/** Space comes back within the hour; a round with nothing to do costs milliseconds. */
+const DEFAULT_COLLECT_SECONDS = 3600;
 /** An admin token shorter than this could be guessed. */
 const MIN_ADMIN_TOKEN_CHARACTERS = 32;
 
@@ -39,6 +43,7 @@ export const serveHelp = `stemma serve — start the registry
   --database URL      postgres://… instead of SQLite in the data folder   STEMMA_DATABASE
   --demo              run a real pipeline against it with the wandb client
 
+  STEMMA_COLLECT_SECONDS  how often unused space is given back (3600)
   STEMMA_ADMIN_TOKEN  the token of the provisioning API; made and kept in the data folder where it is not set
 
 Examples
@@ -68,6 +73,7 @@ export function readConfig(
     user: setting("user", "STEMMA_USER") ?? "admin",
     postgresUrl: readDatabase(setting("database", "STEMMA_DATABASE")),
     adminToken: readToken(environment["STEMMA_ADMIN_TOKEN"] || undefined),
+    collectSeconds: readSeconds(environment["STEMMA_COLLECT_SECONDS"] || undefined),
     isDemo: values.demo === true,
   };
 }
@@ -90,6 +96,15 @@ function readPort(text: string | undefined): number {
   if (!/^\d+$/.test(text) || port > 65_535)
     throw new StemmaError("invalid_input", `Cannot listen on the port "${text}": expected a number from 0 to 65535`);
   return port;
+}
+
+function readSeconds(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_COLLECT_SECONDS;
+  const seconds = Number(text);
+  if (!Number.isFinite(seconds) || seconds <= 0) {
+    throw new StemmaError("invalid_input", `Cannot use STEMMA_COLLECT_SECONDS "${text}": expected a number above 0`);
+  }
+  return seconds;
 }
 
 function readUrl(text: string | undefined): string | undefined {

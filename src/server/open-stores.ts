@@ -4,16 +4,19 @@ import type { BlobStore } from "../core/ports/blob-store.ts";
 import type { Metadata } from "../core/ports/metadata.ts";
 import { createBlobStore } from "../stores/blob-store.ts";
 import { BlobReader } from "../stores/blobs/blob-reader.ts";
+import type { Collected } from "../stores/blobs/collector.ts";
 import { openDiskDriver } from "../stores/blobs/driver-disk.ts";
 import { openPostgresEngine } from "../stores/metadata/dialect-postgres.ts";
 import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
 import { createMetadata } from "../stores/metadata/metadata.ts";
+import { startHashPool } from "./hash-pool.ts";
 import { startStoreThread } from "./store-client.ts";
 
 /** The opened stores of a data folder. */
 export interface Stores {
   readonly metadata: Metadata;
   readonly blobs: BlobStore;
+  collect(): Promise<Collected>;
   close(): Promise<void>;
 }
 
@@ -29,6 +32,7 @@ export async function openStores(options: {
   const packFolder = join(options.folder, "packs");
   const sqlitePath = join(options.folder, "stemma.sqlite");
   await mkdir(packFolder, { recursive: true, mode: 0o700 });
+  const hasher = startHashPool(options.onFault);
   const store = await startStoreThread({ packFolder, sqlitePath, postgresUrl: options.postgresUrl }, options.onFault);
   const engine =
     options.postgresUrl === undefined
@@ -37,10 +41,13 @@ export async function openStores(options: {
   const driver = await openDiskDriver(packFolder);
   return {
     metadata: createMetadata(engine),
-    blobs: createBlobStore({ writer: store.writer, reader: new BlobReader({ engine, driver }) }),
+    blobs: createBlobStore({ writer: store.writer, reader: new BlobReader({ engine, driver }), hasher }),
+    collect: () => store.writer.collect(),
     async close() {
       await store.close();
+      await hasher.close();
       await engine.close();
+      await driver.close();
     },
   };
 }

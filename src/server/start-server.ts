@@ -4,6 +4,7 @@ import { createUser } from "../core/manage-accounts.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Config } from "./config.ts";
 import { DataFolder } from "./data-folder.ts";
+import { startJobs } from "./jobs.ts";
 import { listen } from "./listen.ts";
 import { openStores } from "./open-stores.ts";
 import { realChance, realClock, realHashing } from "./world.ts";
@@ -58,6 +59,11 @@ export async function startServer(
   const listener = await listen(parts, config);
   const baseUrl =
     config.publicUrl ?? `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${listener.port}`;
+  const jobs = startJobs({
+    collect: stores.collect,
+    everySeconds: config.collectSeconds,
+    onFault: (error) => onFault(error, "collector", false),
+  });
   await folder.write("server.json", JSON.stringify({ pid: process.pid, baseUrl }));
   return {
     baseUrl,
@@ -66,6 +72,7 @@ export async function startServer(
     newKey,
     async close() {
       await listener.close(SHUTDOWN_GRACE_MS);
+      await jobs.close();
       await stores.close();
       await folder.close();
     },

@@ -63,6 +63,7 @@ function remoteWriter(caller: ThreadCaller): StoreWriter {
     openLane: () => caller.call("openLane", []),
     appendToLane: (lane, chunks) => caller.call("appendToLane", [lane, chunks], chunks.map(bufferOf)),
     abandonLane: (lane) => caller.call("abandonLane", [lane]),
+    collect: () => caller.call("collect", []),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { BlobDriver } from "../core/ports/blob-driver.ts";
 import type { Clock } from "../core/ports/ports.ts";
+import { collect, type Collected } from "./blobs/collector.ts";
 import { GroupCommit } from "./blobs/group-commit.ts";
 import { LargeLanes } from "./blobs/large-lanes.ts";
 import { recoverPacks } from "./blobs/recover-packs.ts";
@@ -15,6 +16,8 @@ export interface StoreWriter {
   openLane(): Promise<number>;
   appendToLane(lane: number, chunks: readonly NewChunk[]): Promise<void>;
   abandonLane(lane: number): Promise<void>;
+  /** Runs the collector once; a second call meanwhile waits for the same round. */
+  collect(): Promise<Collected>;
 }
 
 /** Opens the writing side over an engine that is migrated and a driver no one else writes to. */
@@ -27,6 +30,7 @@ export async function openStoreWriter(ports: {
   await recoverPacks(ports.engine, ports.driver);
   const lanes = new LargeLanes(ports);
   const group = new GroupCommit({ ...ports, lanes });
+  let collecting: Promise<Collected> | undefined;
   return {
     async commit(work) {
       if (work.kind !== "large-body") return group.commit(work);
@@ -43,5 +47,6 @@ export async function openStoreWriter(ports: {
     openLane: async () => lanes.open(),
     appendToLane: (lane, chunks) => lanes.append(lane, chunks),
     abandonLane: (lane) => lanes.abandon(lane),
+    collect: () => (collecting ??= collect(ports).finally(() => (collecting = undefined))),
   };
 }

@@ -1,11 +1,22 @@
 /** The checker of the invariants is itself held against planted damage: each kind has to be named. */
 import { randomBytes } from "node:crypto";
-import { cpSync, mkdtempSync, openSync, readdirSync, readSync, rmSync, truncateSync, unlinkSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  truncateSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { encodeSegment, type Entry } from "../../src/model/index.ts";
+import { type BlobHash, encodeSegment, type Entry } from "../../src/model/index.ts";
+import { blake3Hex } from "../../src/stores/blobs/blake3.ts";
 import { openDiskDriver } from "../../src/stores/blobs/driver-disk.ts";
 import { openSqliteEngine } from "../../src/stores/metadata/dialect-sqlite.ts";
 import { LocalSqlWriter } from "../../src/stores/metadata/sql-writer.ts";
@@ -13,10 +24,15 @@ import { openStoreWriter } from "../../src/stores/store-writer.ts";
 import { type Acknowledgement, checkInvariants } from "../support/check-invariants.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import { WireClient } from "../support/wire-client.ts";
-import { md5Base64, publishVersion, versionDigest, WireDraft } from "../support/wire-draft.ts";
+import { publishVersion, versionDigest, WireDraft } from "../support/wire-draft.ts";
 
-const SMALL_FILES = 300;
+const SMALL_FILES = 150;
 const LARGE_BYTES = 1_500_000;
+
+/** A chunk of the large file, and the first one. */
+const LARGE = `select chunks.* from blob_chunks join blobs on blobs.id = blob_chunks.blob_id
+  join chunks on chunks.id = blob_chunks.chunk_id where blobs.size_bytes = ${LARGE_BYTES} order by blob_chunks.start_byte`;
+const LARGE_CHUNK = `select id from (${LARGE} limit 1)`;
 
 const folder = mkdtempSync(join(tmpdir(), "stemma-invariants-"));
 const journal: Acknowledgement[] = [];
@@ -30,7 +46,12 @@ beforeAll(async () => {
     Array.from({ length: SMALL_FILES }, (_, index) => [`small/${index}.txt`, Buffer.from(`file ${index}`)]),
   );
   const versions = [
-    { ...small, "large.bin": randomBytes(LARGE_BYTES), "rows.csv": Buffer.alloc(100_000, "1,2,3\n"), empty: Buffer.alloc(0) },
+    {
+      ...small,
+      "large.bin": randomBytes(LARGE_BYTES),
+      "rows.csv": Buffer.alloc(100_000, "1,2,3\n"),
+      empty: Buffer.alloc(0),
+    },
     { ...small, "small/7.txt": Buffer.from("another seven") },
     { "note.txt": note },
   ];
@@ -53,17 +74,25 @@ test("checkInvariants() finds nothing in what a server left behind", async () =>
 });
 
 /** What is planted, by the words that have to name it. */
-const damages: Readonly<Record<string, { readonly sql?: string; plant?(data: string): void | Promise<void>; readonly named: RegExp }>> = {
+const damages: Readonly<
+  Record<string, { readonly sql?: string; plant?(data: string): void | Promise<void>; readonly named: RegExp }>
+> = {
   "a pack that is gone": { plant: (data) => unlinkSync(packOf(data, LARGE)), named: /^Pack \w+: its file is missing/ },
   "a pack that was cut": {
     plant: (data) => truncateSync(packOf(data, LARGE), 1000),
     named: /^Pack \w+: its file has 1000 bytes, expected \d+ or more$/,
   },
-  "a chunk beyond its pack": { sql: "update packs set size_bytes = 100", named: /^Chunk \w+: it ends at byte \d+ of pack/ },
+  "a chunk beyond its pack": {
+    sql: "update packs set size_bytes = 100",
+    named: /^Chunk \w+: it ends at byte \d+ of pack/,
+  },
   "a flipped byte of a file": { plant: (data) => flip(data, LARGE), named: /^Blob \w+: it cannot be read: .*BLAKE3/ },
-  "a chunk row that is gone": { sql: `delete from chunks where id = (${LARGE_CHUNK()})`, named: /^Database: a row of blob_chunks names a row of chunks/ },
+  "a chunk row that is gone": {
+    sql: `delete from chunks where id = (${LARGE_CHUNK})`,
+    named: /^Database: a row of blob_chunks names a row of chunks/,
+  },
   "a gap between chunks": {
-    sql: `delete from blob_chunks where chunk_id = (${LARGE_CHUNK()}) and start_byte = 0`,
+    sql: `delete from blob_chunks where chunk_id = (${LARGE_CHUNK}) and start_byte = 0`,
     named: /^Blob \w+: a chunk begins at byte \d+, expected 0$/,
   },
   "a blob without its end": {
@@ -87,13 +116,17 @@ const damages: Readonly<Record<string, { readonly sql?: string; plant?(data: str
     sql: "update claims set digest = 'AAAAAAAAAAAAAAAAAAAAAA==' where blob_id = 1",
     named: /^Claim A+==: its bytes have the MD5/,
   },
-  "an entry by a wrong digest": { plant: plantWrongEntry, named: /^Version .+:v2, "note.txt": its bytes have the MD5 .+, expected B+/ },
+  "an entry by a wrong digest": {
+    plant: plantWrongEntry,
+    named: /^Version .+:v2, "note.txt": its bytes have the MD5 .+, expected B+/,
+  },
   "a draft's file by a wrong digest": {
     sql: "update draft_blobs set digest = 'AAAAAAAAAAAAAAAAAAAAAA==' where path = 'half.txt'",
     named: /^File "half.txt" of a draft: its bytes have the MD5/,
   },
   "a flipped byte of a segment": {
-    plant: (data) => flip(data, "select c.* from chunks c join manifest_parts p on p.chunk_id = c.id where p.level = 0"),
+    plant: (data) =>
+      flip(data, "select c.* from chunks c join manifest_parts p on p.chunk_id = c.id where p.level = 0"),
     named: /^Version .+:v0: its manifest cannot be read/,
   },
   "a node that is gone": {
@@ -108,9 +141,18 @@ const damages: Readonly<Record<string, { readonly sql?: string; plant?(data: str
     sql: "update manifest_parts set children = '[]' where level = 0",
     named: /:v0: its segment \w+ keeps 0 blobs alive, expected the \d+ it names$/,
   },
-  "another digest": { sql: "update artifacts set digest = 'x' where version_index = 1", named: /:v1: its entries have the digest \w+, expected x$/ },
-  "another size": { sql: "update artifacts set size_bytes = 5 where version_index = 1", named: /:v1: its entries have the size \d+, expected 5$/ },
-  "another count": { sql: "update artifacts set entry_count = 5 where version_index = 1", named: /:v1: its entries have the count \d+, expected 5$/ },
+  "another digest": {
+    sql: "update artifacts set digest = 'x' where version_index = 1",
+    named: /:v1: its entries have the digest \w+, expected x$/,
+  },
+  "another size": {
+    sql: "update artifacts set size_bytes = 5 where version_index = 1",
+    named: /:v1: its entries have the size \d+, expected 5$/,
+  },
+  "another count": {
+    sql: "update artifacts set entry_count = 5 where version_index = 1",
+    named: /:v1: its entries have the count \d+, expected 5$/,
+  },
   "a manifest that never arrived": {
     sql: "update manifests set is_received = 0",
     named: /:v0: it has no manifest that was received$/,
@@ -201,3 +243,69 @@ test("a latest that was removed by hand is no violation", async () => {
   expect(await checkInvariants(data, { withoutLatest: collections })).toEqual([]);
 });
 
+function withDatabase<Result>(data: string, work: (database: DatabaseSync) => Result): Result {
+  const database = new DatabaseSync(join(data, "stemma.sqlite"), { enableForeignKeyConstraints: false });
+  try {
+    return work(database);
+  } finally {
+    database.close();
+  }
+}
+
+interface ChunkRow {
+  readonly pack_id: number;
+  readonly start_byte: number;
+  readonly stored_bytes: number;
+}
+
+/** The file of the pack that holds the first chunk of a query. */
+function packOf(data: string, chunks: string): string {
+  const row = withDatabase(data, (database) =>
+    database.prepare(`select name from packs where id = (select pack_id from (${chunks}))`).get(),
+  );
+  return join(data, "packs", String(row?.["name"]));
+}
+
+/** Changes a byte in the middle of the first chunk of a query. */
+function flip(data: string, chunks: string): void {
+  const chunk = withDatabase(data, (database) => database.prepare(chunks).get()) as unknown as ChunkRow;
+  const path = packOf(data, chunks);
+  const at = chunk.start_byte + (chunk.stored_bytes >> 1);
+  const byte = Buffer.alloc(1);
+  const file = openSync(path, "r");
+  readSync(file, byte, 0, 1, at);
+  closeSync(file);
+  overwrite(path, at, Buffer.of(byte[0]! ^ 0x10));
+}
+
+function overwrite(path: string, at: number, bytes: Buffer): void {
+  const file = openSync(path, "r+");
+  writeSync(file, bytes, 0, bytes.byteLength, at);
+  closeSync(file);
+}
+
+/** Puts a manifest under v2 whose entry calls its bytes by an MD5 they do not have; all else fits together. */
+async function plantWrongEntry(data: string): Promise<void> {
+  const digest = `${"B".repeat(22)}==`;
+  const hash = blake3Hex(note) as BlobHash;
+  const entry: Entry = { path: "note.txt", digest, sizeBytes: note.byteLength, blob: hash };
+  const local = new LocalSqlWriter(join(data, "stemma.sqlite"));
+  const engine = openSqliteEngine(join(data, "stemma.sqlite"), () => local.session());
+  const driver = await openDiskDriver(join(data, "packs"), { isOwner: true });
+  const clock = { nowMs: () => 0 };
+  const writer = await openStoreWriter({ engine, driver, newPackName: () => "wrongentry", clock });
+  const blob = await engine.read.selectFrom("blobs").select("id").where("hash", "=", hash).executeTakeFirstOrThrow();
+  const segment = { bytes: encodeSegment([entry]), firstPath: entry.path, entryCount: 1, blobIds: [blob.id] };
+  const node = await writer.commit({ kind: "node", segments: [segment] });
+  await driver.close();
+  await engine.close();
+  local.close();
+  if (node.kind !== "node") throw new Error("a node became something else");
+  const recomputed = versionDigest({ "note.txt": { digest } });
+  const manifest = "(select manifest_id from artifacts where version_index = 2)";
+  withDatabase(data, (database) =>
+    database.exec(`update manifest_nodes set part_id = ${node.partId} where manifest_id = ${manifest};
+      update manifests set digest = '${recomputed}' where id = ${manifest};
+      update artifacts set digest = '${recomputed}' where version_index = 2`),
+  );
+}

@@ -83,9 +83,10 @@ export class ServerProcess {
     );
   }
 
-  /** Ends the process at once, with all its threads, as a power cut or the memory's guard would. */
+  /** Ends the process at once, with all its threads; rejects when it had ended by itself before. */
   async kill(): Promise<void> {
-    await this.#end("SIGKILL");
+    const code = await this.#end("SIGKILL");
+    if (code !== "SIGKILL") throw new Error(`The server had ended with ${code} by itself. Its log:\n${this.logTail()}`);
   }
 
   /** Asks the process to end and expects that it does, with exit code 0. */

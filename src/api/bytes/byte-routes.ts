@@ -1,11 +1,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Receipt } from "../../core/ports/blob-store.ts";
 import { canReach } from "../../core/access.ts";
 import { findEntryByDigest } from "../../core/find-entry.ts";
 import { findRun } from "../../core/find-run.ts";
 import { readEntries } from "../../core/read-manifest.ts";
 import { receiveManifest } from "../../core/receive-manifest.ts";
 import { findVersion } from "../../core/resolve-version.ts";
-import { type ArtifactId, checkEntryPath, md5FromBase64, type Right, StemmaError } from "../../model/index.ts";
+import {
+  type ArtifactId,
+  checkEntryPath,
+  md5FromBase64,
+  type ProjectId,
+  type Right,
+  StemmaError,
+} from "../../model/index.ts";
 import { scanManifest } from "../../wire/manifest-scanner.ts";
 import { writeManifest } from "../../wire/manifest-writer.ts";
 import { BriefMemory } from "../brief-memory.ts";
@@ -21,7 +29,7 @@ const REACH_MEMORY_MS = 5_000;
 /** The routes that carry bytes, on raw sockets: web streams cost 60 to 75 % more CPU on uploads. */
 export class ByteRoutes {
   readonly #parts: ApiParts;
-  readonly #reach: BriefMemory<{ projectId: number } | null>;
+  readonly #reach: BriefMemory<{ projectId: ProjectId } | null>;
 
   constructor(parts: ApiParts) {
     this.#parts = parts;
@@ -66,22 +74,13 @@ export class ByteRoutes {
     }
     if (target.kind === "manifest") {
       const row = await ports.metadata.read.manifests.byId(target.manifestId);
-      const body = verifiedMd5(readBody(request), row?.md5 ?? "");
+      const body = verifiedMd5(readBody(request, ports.clock), row?.md5 ?? "");
       await receiveManifest(ports, access, { manifestId: target.manifestId, entries: scanManifest(body) });
       return acknowledge(response, `"${row?.md5 ?? ""}"`);
     }
     const announced = { sizeBytes: contentLength(request), md5: announcedMd5(target, request) };
-    const receipt =
-      target.kind === "file"
-        ? {
-            kind: "draft-file" as const,
-            projectId: reached.projectId as never,
-            artifactId: target.artifactId,
-            path: target.path,
-            digest: target.digest,
-          }
-        : { kind: "run-file" as const, runId: target.runId, name: target.name, atMs: ports.clock.nowMs() };
-    const { md5 } = await ports.blobs.accept(readBody(request), announced, receipt);
+    const receipt = receiptOf(target, reached.projectId, ports.clock.nowMs());
+    const { md5 } = await ports.blobs.accept(readBody(request, ports.clock), announced, receipt);
     acknowledge(response, `"${md5}"`);
   }
 
@@ -90,7 +89,7 @@ export class ByteRoutes {
     target: LinkTarget,
     right: Right,
     actor: Parameters<typeof accessOn>[1],
-  ): Promise<{ projectId: number } | null> {
+  ): Promise<{ projectId: ProjectId } | null> {
     const { read } = this.#parts.ports.metadata;
     if (target.kind === "run-file") {
       const run = await read.runs.byId(target.runId);
@@ -144,6 +143,18 @@ export class ByteRoutes {
       throw new StemmaError("not_found", `Cannot find the file "${name.join("/").slice(0, 80)}" of the run`);
     await sendBlob(ports.blobs, file.blob, request, response);
   }
+}
+
+/** What a body that is put to an address is for. */
+function receiptOf(
+  target: Exclude<LinkTarget, { verb: "GET" } | { kind: "manifest" }>,
+  projectId: ProjectId,
+  atMs: number,
+): Receipt {
+  if (target.kind === "file")
+    return { kind: "draft-file", projectId, artifactId: target.artifactId, path: target.path, digest: target.digest };
+  if (target.kind === "part") return { kind: "part", uploadId: target.uploadId, partNumber: target.partNumber };
+  return { kind: "run-file", runId: target.runId, name: target.name, atMs };
 }
 
 function acknowledge(response: ServerResponse, etag: string): void {

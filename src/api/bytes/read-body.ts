@@ -1,20 +1,38 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { StemmaError } from "../../model/index.ts";
+import type { Clock } from "../../core/ports/ports.ts";
+import { BODY_RATE_WINDOW_SECONDS, MIN_BODY_BYTES_A_SECOND, StemmaError } from "../../model/index.ts";
 
-/** A sender that brings no byte for this long while we read is cut off, so that it cannot hold a buffer for ever. */
+/** A sender that brings no byte for this long while we read is cut off, so that it cannot hold a place for ever. */
 const IDLE_MS = 60_000;
 
 /**
- * The body of a request as it arrives.
+ * The body of a request as it arrives. A sender that stalls or trickles is cut off; time in which we do not read does
+ * not count against it.
  *
  * **Errors** `size_mismatch` when the sender goes away before the end
  */
-export async function* readBody(request: IncomingMessage): AsyncIterable<Uint8Array> {
+export async function* readBody(request: IncomingMessage, clock: Clock): AsyncIterable<Uint8Array> {
+  const rate = { waitedMs: 0, bytes: 0 };
+  const parts = request[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   request.setTimeout(IDLE_MS, () => request.destroy());
   try {
-    for await (const part of request) yield part as Uint8Array;
+    for (;;) {
+      const askedAtMs = clock.nowMs();
+      const { done, value } = await parts.next();
+      if (done === true) return;
+      rate.waitedMs += clock.nowMs() - askedAtMs;
+      rate.bytes += value.byteLength;
+      if (rate.waitedMs >= BODY_RATE_WINDOW_SECONDS * 1000) {
+        if (rate.bytes < BODY_RATE_WINDOW_SECONDS * MIN_BODY_BYTES_A_SECOND)
+          throw new Error("the body comes too slowly");
+        rate.waitedMs = 0;
+        rate.bytes = 0;
+      }
+      yield value;
+    }
   } catch (cause) {
+    request.destroy();
     throw new StemmaError("size_mismatch", "Cannot store the body: the connection ended before all of it arrived", {
       cause,
     });

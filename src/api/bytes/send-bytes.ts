@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { once } from "node:events";
 import type { BlobStore } from "../../core/ports/blob-store.ts";
 import type { BlobHash } from "../../model/index.ts";
 import { readRange } from "./byte-range.ts";
@@ -67,7 +66,7 @@ export async function sendParts(
   try {
     for await (const part of parts) {
       if (!isBegun) begin();
-      if (!response.write(part)) await Promise.race([once(response, "drain"), once(response, "close")]);
+      if (!response.write(part)) await canGoOn(response);
       if (response.destroyed) return;
     }
     if (!isBegun) begin();
@@ -80,4 +79,17 @@ export async function sendParts(
 
 function isStale(ifRange: string | string[] | undefined, etag: string): boolean {
   return ifRange !== undefined && ifRange !== etag;
+}
+
+/** Waits until the reader took what was written, or went away. */
+function canGoOn(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off("drain", done);
+      response.off("close", done);
+      resolve();
+    };
+    response.on("drain", done);
+    response.on("close", done);
+  });
 }

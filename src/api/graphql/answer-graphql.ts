@@ -1,7 +1,7 @@
 import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from "graphql";
 import { MAX_CACHED_DOCUMENTS, MAX_DOCUMENT_CHARACTERS, StemmaError } from "../../model/index.ts";
 import { type PublicError, publicError } from "../error-table.ts";
-import { notOfferedProduct } from "../../wire/not-offered.ts";
+import { notOfferedOperations, notOfferedProduct } from "../../wire/not-offered.ts";
 import { checkDocument } from "./check-document.ts";
 import type { GraphqlContext } from "./graphql-context.ts";
 
@@ -84,9 +84,13 @@ export function readDocument(schema: GraphQLSchema, query: string): DocumentNode
   checkDocument(document);
   const [fault] = validate(schema, document, specifiedRules, { maxErrors: 1 });
   if (fault === undefined) return document;
-  const product = rootFieldNames(document)
-    .map(notOfferedProduct)
-    .find((name) => name !== undefined);
+  const product =
+    rootFieldNames(document)
+      .map(notOfferedProduct)
+      .find((name) => name !== undefined) ??
+    operationNames(document)
+      .map((name) => notOfferedOperations.get(name))
+      .find((name) => name !== undefined);
   if (product !== undefined) throw new StemmaError("not_offered", `Stemma does not offer ${product}`);
   throw new StemmaError("invalid_input", `Cannot answer the query: ${fault.message.replace(/\.$/, "")}`);
 }
@@ -107,5 +111,11 @@ function rootFieldNames(document: DocumentNode): string[] {
           selection.kind === "Field" ? [selection.name.value] : [],
         )
       : [],
+  );
+}
+
+function operationNames(document: DocumentNode): string[] {
+  return document.definitions.flatMap((definition) =>
+    definition.kind === "OperationDefinition" ? (definition.name?.value ?? []) : [],
   );
 }

@@ -5,8 +5,9 @@ import { createManifest } from "../../core/create-manifest.ts";
 import { planUploads } from "../../core/plan-uploads.ts";
 import { findVersion } from "../../core/resolve-version.ts";
 import { addAliases, deleteAliases, type NamedAlias, updateArtifact } from "../../core/update-artifact.ts";
+import { beginUpload, completeUpload } from "../../core/upload-parts.ts";
 import { useArtifact } from "../../core/use-artifact.ts";
-import { type ArtifactId, type CollectionId, StemmaError } from "../../model/index.ts";
+import { type ArtifactId, type CollectionId, StemmaError, type UploadId } from "../../model/index.ts";
 import { uploadNode } from "./file-node.ts";
 import type { GraphqlContext, RootField } from "./graphql-context.ts";
 import { nodeId, requireNodeId } from "./node-id.ts";
@@ -25,10 +26,22 @@ interface WireCollectionAlias extends WireAlias {
   readonly artifactCollectionName: string;
 }
 
+interface PartWire {
+  readonly partNumber: number;
+  readonly hexMD5: string;
+}
+
+interface CompleteUploadWire {
+  readonly artifactID: string;
+  readonly uploadID: string;
+  readonly completedParts: readonly PartWire[];
+}
+
 interface FileSpec {
   readonly artifactID: string;
   readonly name: string;
   readonly md5: string;
+  readonly uploadPartsInput?: readonly PartWire[] | null;
 }
 
 interface CreateArtifactWire {
@@ -128,6 +141,13 @@ export const artifactMutations: Readonly<Record<string, RootField>> = {
     const edges = input.artifactFiles.map((file, index) => ({ cursor: String(index), node: nodes.get(file) }));
     return { files: { totalCount: edges.length, edges, pageInfo: { endCursor: null, hasNextPage: false } } };
   },
+
+  completeMultipartUploadArtifact: async ({ input }: { input: CompleteUploadWire }, { ports }, access) =>
+    completeUpload(ports, access, {
+      artifactId: requireNodeId<ArtifactId>(input.artifactID, "artifact", "Artifact"),
+      uploadId: requireNodeId<UploadId>(input.uploadID, "upload", "Upload"),
+      parts: input.completedParts.map(({ partNumber, hexMD5 }) => ({ number: partNumber, etag: hexMD5 })),
+    }),
 
   commitArtifact: async ({ input }: { input: { artifactID: string } }, { ports }, access) => {
     const { id } = await commitArtifact(
@@ -250,16 +270,48 @@ async function planFiles(
   const announced = files.map(({ name, md5 }) => ({ path: name, digest: md5 }));
   const { isStored } = await planUploads(context.ports, access, { artifactId, files: announced });
   const id = nodeId("Artifact", artifactId);
-  return announced.map(({ path, digest }, index) =>
-    uploadNode({
-      id: `${id}:${index}`,
-      name: path,
-      uploadUrl: isStored[index] ? null : context.address({ verb: "PUT", kind: "file", artifactId, path, digest }),
-      uploadHeaders: uploadHeaders(digest, "application/octet-stream"),
-      storagePath: `wandb_artifacts/${artifactId}/${digest}`,
-      artifact: { id: artifactId },
+  return Promise.all(
+    files.map(async (file, index) => {
+      const { name: path, md5: digest } = file;
+      const parts = isStored[index] ? [] : (file.uploadPartsInput ?? []);
+      const node = uploadNode({
+        id: `${id}:${index}`,
+        name: path,
+        // Clients take a file without an address for stored, also when its parts have theirs.
+        uploadUrl: isStored[index] ? null : context.address({ verb: "PUT", kind: "file", artifactId, path, digest }),
+        uploadHeaders: uploadHeaders(parts.length === 0 ? digest : "", "application/octet-stream"),
+        storagePath: `wandb_artifacts/${artifactId}/${digest}`,
+        artifact: { id: artifactId },
+      });
+      return parts.length === 0
+        ? node
+        : { ...node, uploadMultipartUrls: await openParts(artifactId, file, parts, context, access) };
     }),
   );
+}
+
+/** Addresses for the parts of a file, all of which may be sent at once. */
+async function openParts(
+  artifactId: ArtifactId,
+  file: FileSpec,
+  parts: readonly PartWire[],
+  context: GraphqlContext,
+  access: Parameters<RootField>[2],
+) {
+  const partNumbers = parts.map(({ partNumber }) => partNumber);
+  const uploadId = await beginUpload(context.ports, access, {
+    artifactId,
+    path: file.name,
+    digest: file.md5,
+    partNumbers,
+  });
+  return {
+    uploadID: nodeId("Upload", uploadId),
+    uploadUrlParts: partNumbers.map((partNumber) => ({
+      partNumber,
+      uploadUrl: context.address({ verb: "PUT", kind: "part", artifactId, uploadId, partNumber }),
+    })),
+  };
 }
 
 /** `Name:Value` without a blank: one path of the client does not trim. */

@@ -15,6 +15,7 @@ export type NodeKind =
   | "Project"
   | "ProjectInternalId"
   | "Run"
+  | "Upload"
   | "User";
 
 /**

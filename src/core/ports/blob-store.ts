@@ -13,6 +13,13 @@ export interface BlobStore {
    */
   accept(body: AsyncIterable<Uint8Array>, announced: Announced, receipt: Receipt): Promise<AcceptedBlob>;
   /**
+   * Makes one blob of parts that were accepted, in their order, and enters what it is for. Asked for the same again
+   * while it works, it gives the same answer.
+   *
+   * **Errors** `digest_mismatch`, `unavailable` while it takes longer than a client waits: ask again
+   */
+  join(parts: readonly BlobHash[], md5: Md5Hex, receipt: Receipt): Promise<AcceptedBlob>;
+  /**
    * Opens stored bytes. Each chunk is verified before it is handed out.
    *
    * **Errors** `not_found`; `damaged` from the iterator, before a wrong byte

@@ -14,6 +14,7 @@ import type {
   JsonText,
   LineStream,
   ManifestId,
+  Md5Hex,
   MembershipId,
   Project,
   ProjectId,
@@ -22,6 +23,7 @@ import type {
   RunId,
   RunLine,
   TypeId,
+  UploadId,
   User,
   UserId,
   Version,
@@ -51,6 +53,7 @@ export interface Rows {
   readonly types: TypeRows;
   readonly versions: VersionRows;
   readonly drafts: DraftRows;
+  readonly uploads: UploadRows;
   readonly aliases: AliasRows;
   readonly tags: TagRows;
   readonly lineage: LineageRows;
@@ -302,6 +305,27 @@ export interface CommittedFacts {
   readonly atMs: number;
 }
 
+/** A file that is sent in parts. */
+export interface Upload {
+  readonly id: UploadId;
+  readonly artifactId: ArtifactId;
+  readonly path: string;
+  readonly digest: string;
+}
+
+/** Uploads in parts, and the parts that arrived. */
+export interface UploadRows {
+  /** Gives the one that is there when it was opened before. */
+  open(upload: Omit<Upload, "id"> & { atMs: number }): Promise<UploadId>;
+  find(id: UploadId): Promise<Upload | null>;
+  /** By number. */
+  parts(id: UploadId): Promise<{ number: number; md5: Md5Hex; blob: BlobHash }[]>;
+  isDone(id: UploadId): Promise<boolean>;
+  /** Marks it done and lets go of its parts. */
+  finish(id: UploadId): Promise<void>;
+}
+
+/** Aliases of collections. */
 export interface AliasRows {
   /** Puts an alias on a version of the collection, taking it from any other. */
   set(collectionId: CollectionId, alias: string, id: ArtifactId, atMs: number): Promise<void>;

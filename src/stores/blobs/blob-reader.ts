@@ -4,6 +4,7 @@ import type { ByteRange, OpenedBlob } from "../../core/ports/blob-store.ts";
 import { type BlobHash, isStemmaError, READ_JOIN_BYTES, StemmaError } from "../../model/index.ts";
 import type { Engine } from "../metadata/engine.ts";
 import { decodeRecord } from "./chunk-record.ts";
+import type { BodyChunk } from "./store-work.ts";
 
 /** A chunk where it lies now, and where it begins in its blob. */
 interface LocatedChunk {
@@ -38,6 +39,19 @@ export class BlobReader {
     if (blob === undefined) throw new StemmaError("not_found", "Cannot read the file: its bytes are not stored here");
     const wanted = range ?? { start: 0, end: blob.size_bytes };
     return { sizeBytes: blob.size_bytes, bytes: this.#read(hash, wanted) };
+  }
+
+  /** The chunks of a blob in order. **Units** bytes */
+  async chunksOf(hash: BlobHash): Promise<BodyChunk[]> {
+    const rows = await this.#engine.read
+      .selectFrom("blob_chunks")
+      .innerJoin("blobs", "blobs.id", "blob_chunks.blob_id")
+      .innerJoin("chunks", "chunks.id", "blob_chunks.chunk_id")
+      .select(["chunks.hash", "blob_chunks.start_byte as startByte"])
+      .where("blobs.hash", "=", hash)
+      .orderBy("blob_chunks.start_byte")
+      .execute();
+    return rows;
   }
 
   /** Reads one chunk. **Errors** `not_found`, `damaged` */

@@ -1,6 +1,13 @@
 import { sql } from "kysely";
 import type { Receipt } from "../../core/ports/blob-store.ts";
-import { type ArtifactId, type BlobId, type Md5Hex, md5ToBase64, StemmaError } from "../../model/index.ts";
+import {
+  type ArtifactId,
+  type BlobId,
+  type Md5Hex,
+  md5ToBase64,
+  StemmaError,
+  type UploadId,
+} from "../../model/index.ts";
 import { inputRows } from "../metadata/input-rows.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
 import { addRefs } from "./enter-chunks.ts";
@@ -31,7 +38,12 @@ export async function requireTargets({ db }: RowsScope, receipts: readonly Recei
           .execute();
   const liveRuns = runs.length === 0 ? [] : await db.selectFrom("runs").select("id").where("id", "in", runs).execute();
   const there = new Set<number>([...openDrafts, ...liveRuns].map(({ id }) => id));
+  const uploads = idsOf(receipts, (receipt) => (receipt.kind === "part" ? receipt.uploadId : undefined));
+  const openUploads = await liveUploads(db, uploads);
   for (const receipt of receipts) {
+    if (receipt.kind === "part" && !openUploads.has(receipt.uploadId)) {
+      throw new StemmaError("conflict", `Cannot store part ${receipt.partNumber}: its upload is finished or gone`);
+    }
     if (receipt.kind === "draft-file" && !there.has(receipt.artifactId)) {
       throw new StemmaError(
         "conflict",
@@ -45,18 +57,30 @@ export async function requireTargets({ db }: RowsScope, receipts: readonly Recei
 }
 
 /** Enters what bodies were sent for. */
-export async function enterReceipts(scope: RowsScope, receipts: readonly PlacedReceipt[]): Promise<void> {
-  await enterDraftFiles(scope, receipts);
-  for (const placed of receipts) await enterRunFile(scope, placed);
+export async function enterReceipts(scope: RowsScope, receipts: readonly PlacedReceipt[], atMs: number): Promise<void> {
+  await enterDraftFiles(scope, receipts, atMs);
+  for (const placed of receipts) {
+    await enterRunFile(scope, placed);
+    await enterUploadPart(scope, placed);
+  }
 }
 
-async function enterDraftFiles({ db, facts }: RowsScope, receipts: readonly PlacedReceipt[]): Promise<void> {
-  const rows = receipts.flatMap(({ receipt, blobId, md5 }): [ArtifactId, string, string, number, number, string][] =>
-    receipt.kind === "draft-file"
-      ? [[receipt.artifactId, receipt.path, receipt.digest, blobId, receipt.projectId, md5ToBase64(md5)]]
-      : [],
-  );
-  if (rows.length === 0) return;
+type DraftFileRow = [ArtifactId, string, string, number, number, string];
+
+async function enterDraftFiles(
+  { db, facts }: RowsScope,
+  receipts: readonly PlacedReceipt[],
+  atMs: number,
+): Promise<void> {
+  // One statement may meet each key once only; of a body that was sent twice the later one counts.
+  const byKey = new Map<string, DraftFileRow>();
+  for (const { receipt, blobId, md5 } of receipts) {
+    if (receipt.kind !== "draft-file") continue;
+    const { artifactId, path, digest, projectId } = receipt;
+    byKey.set(`${artifactId} ${digest} ${path}`, [artifactId, path, digest, blobId, projectId, md5ToBase64(md5)]);
+  }
+  if (byKey.size === 0) return;
+  const rows = [...byKey.values()];
   const given = inputRows(
     facts,
     { artifact_id: "int", path: "text", digest: "text", blob_id: "int", project_id: "int", md5: "text" },
@@ -67,6 +91,19 @@ async function enterDraftFiles({ db, facts }: RowsScope, receipts: readonly Plac
     on conflict (artifact_id, path, digest) do update set blob_id = excluded.blob_id`.execute(db);
   await sql`insert into claims (project_id, algorithm, digest, blob_id)
     select project_id, 'MD5', md5, blob_id from ${given} as given where true on conflict do nothing`.execute(db);
+  const drafts = [...new Set(rows.map(([id]) => id))];
+  await db.updateTable("artifacts").set({ touched_at_ms: atMs }).where("id", "in", drafts).execute();
+}
+
+/** A part that is sent again takes the place of the one before. */
+async function enterUploadPart({ db }: RowsScope, { receipt, blobId, md5 }: PlacedReceipt): Promise<void> {
+  if (receipt.kind !== "part") return;
+  const facts = { md5, blob_id: blobId };
+  await db
+    .insertInto("upload_parts")
+    .values({ upload_id: receipt.uploadId, number: receipt.partNumber, ...facts })
+    .onConflict((conflict) => conflict.columns(["upload_id", "number"]).doUpdateSet(facts))
+    .execute();
 }
 
 async function enterRunFile(scope: RowsScope, { receipt, blobId, md5 }: PlacedReceipt): Promise<void> {
@@ -97,6 +134,18 @@ async function enterRunFile(scope: RowsScope, { receipt, blobId, md5 }: PlacedRe
           ],
     ),
   );
+}
+
+async function liveUploads(db: RowsScope["db"], ids: readonly UploadId[]): Promise<ReadonlySet<UploadId>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("uploads")
+    .innerJoin("artifacts", "artifacts.id", "uploads.artifact_id")
+    .select("uploads.id")
+    .where("uploads.id", "in", ids)
+    .where("artifacts.state", "=", "PENDING")
+    .execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 function idsOf<Id>(receipts: readonly Receipt[], idOf: (receipt: Receipt) => Id | undefined): Id[] {

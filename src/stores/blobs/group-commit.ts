@@ -173,6 +173,7 @@ export class GroupCommit {
     await enterReceipts(
       scope,
       bodies.map((body) => ({ receipt: body.receipt, blobId: blobs.get(body.hash)!, md5: body.md5 })),
+      atMs,
     );
     const nodes = await enterNodes(
       scope,
@@ -204,7 +205,7 @@ function gone(hash: string): never {
 }
 
 function prepare(work: StoreWork): Prepared {
-  if (work.kind === "large-body") return { work, chunks: [] };
+  if (work.kind === "large-body" || work.kind === "joined-body") return { work, chunks: [] };
   if (work.kind === "small-body") {
     return {
       work,
@@ -224,12 +225,12 @@ function prepare(work: StoreWork): Prepared {
 type Body = Exclude<StoreWork, { kind: "node" }>;
 
 function chunksOf(body: Body): readonly { hash: string; startByte: number }[] {
-  if (body.kind === "large-body") return body.chunks;
+  if (body.kind !== "small-body") return body.chunks;
   return body.bytes.byteLength === 0 ? [] : [{ hash: body.hash, startByte: 0 }];
 }
 
 function sizeOf(body: Body): number {
-  return body.kind === "large-body" ? body.sizeBytes : body.bytes.byteLength;
+  return body.kind === "small-body" ? body.bytes.byteLength : body.sizeBytes;
 }
 
 function workBytes(work: StoreWork): number {

@@ -33,6 +33,16 @@ export interface LargeBody {
   readonly receipt: Receipt;
 }
 
+/** A body made of chunks that are stored already: the parts of an upload in a row. */
+export interface JoinedBody {
+  readonly kind: "joined-body";
+  readonly hash: BlobHash;
+  readonly md5: Md5Hex;
+  readonly sizeBytes: number;
+  readonly chunks: readonly BodyChunk[];
+  readonly receipt: Receipt;
+}
+
 /** A node of a manifest with its segments. */
 export interface NodeWork {
   readonly kind: "node";
@@ -40,7 +50,7 @@ export interface NodeWork {
 }
 
 /** One thing that a group commit makes durable. */
-export type StoreWork = SmallBody | LargeBody | NodeWork;
+export type StoreWork = SmallBody | LargeBody | JoinedBody | NodeWork;
 
 /** The row a work became: of a blob, or of a node. */
 export type WorkResult = { readonly kind: "body" } | { readonly kind: "node"; readonly partId: number };

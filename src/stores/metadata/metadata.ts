@@ -13,6 +13,7 @@ import { runLineRows } from "./run-line-rows.ts";
 import { runRows } from "./run-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import type { Db } from "./tables.ts";
+import { uploadRows } from "./upload-rows.ts";
 import { versionRows } from "./version-rows.ts";
 
 /** A transaction that PostgreSQL broke off for another's sake is tried this often before the client hears of it. */
@@ -54,6 +55,7 @@ function rowsOver(scope: RowsScope): Rows {
     types: typeRows(scope),
     versions: versionRows(scope),
     drafts: draftRows(scope),
+    uploads: uploadRows(scope),
     aliases: aliasRows(scope),
     tags: tagRows(scope),
     lineage: lineageRows(scope),

@@ -14,6 +14,7 @@ import type {
   RunId,
   RunState,
   TypeId,
+  UploadId,
   UserId,
   VersionState,
 } from "../../model/index.ts";
@@ -166,6 +167,15 @@ export interface Tables {
     created_at_ms: number;
   };
   draft_blobs: { artifact_id: ArtifactId; path: string; digest: string; blob_id: BlobId };
+  uploads: {
+    id: Generated<UploadId>;
+    artifact_id: ArtifactId;
+    path: string;
+    digest: string;
+    is_done: number;
+    created_at_ms: number;
+  };
+  upload_parts: { upload_id: UploadId; number: number; md5: string; blob_id: BlobId };
   manifests: {
     id: Generated<ManifestId>;
     artifact_id: ArtifactId;

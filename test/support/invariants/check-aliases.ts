@@ -12,7 +12,10 @@ export async function checkAliases({ engine }: StoppedStore, withoutLatest: read
   const violations: string[] = [];
   const hasLatest = new Set<number>();
   for (const { alias, collection_id, artifact_id } of aliases) {
-    const { name, state } = byId.get(artifact_id)!;
+    const version = byId.get(artifact_id);
+    // A row that is missing is named by the check of the database.
+    if (version === undefined) continue;
+    const { name, state } = version;
     if (state !== "COMMITTED") violations.push(`${name}: it is ${state} and bears the alias "${alias}"`);
     else if (!members.has(`${collection_id} ${artifact_id}`))
       violations.push(`${name}: it bears the alias "${alias}" of a collection it is not in`);

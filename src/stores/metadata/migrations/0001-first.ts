@@ -101,6 +101,15 @@ export const first: Migration = {
       blob_id $int NOT NULL REFERENCES blobs (id), PRIMARY KEY (artifact_id, path, digest))`,
     `CREATE INDEX draft_blobs_blob ON draft_blobs (blob_id)`,
 
+    // A file that is sent in parts, and the parts that arrived.
+    `CREATE TABLE uploads (
+      id $id, artifact_id $int NOT NULL REFERENCES artifacts (id) ON DELETE CASCADE, path $text NOT NULL, digest $text NOT NULL,
+      is_done $int NOT NULL, created_at_ms $int NOT NULL, UNIQUE (artifact_id, path, digest))`,
+    `CREATE TABLE upload_parts (
+      upload_id $int NOT NULL REFERENCES uploads (id) ON DELETE CASCADE, number $int NOT NULL, md5 $text NOT NULL,
+      blob_id $int NOT NULL REFERENCES blobs (id), PRIMARY KEY (upload_id, number))`,
+    `CREATE INDEX upload_parts_blob ON upload_parts (blob_id)`,
+
     // Manifests: entries in segments, segments in nodes, nodes in order under a manifest.
     `CREATE TABLE manifests (
       id $id, artifact_id $int NOT NULL REFERENCES artifacts (id) ON DELETE CASCADE, kind $text NOT NULL, name $text NOT NULL,

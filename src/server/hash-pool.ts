@@ -1,0 +1,154 @@
+import { extname } from "node:path";
+import { Worker } from "node:worker_threads";
+import { BODY_SLOT_BYTES, BODY_SLOTS, LARGE_BODIES_AT_ONCE, type Md5Hex, StemmaError } from "../model/index.ts";
+import type { BodyHasher, HashSession } from "../stores/blobs/body-hasher.ts";
+import type { NewChunk } from "../stores/blobs/store-work.ts";
+import { Places } from "../stores/blobs/places.ts";
+import { ThreadCaller } from "./thread-calls.ts";
+
+/** Threads that hash: MD5 is serial and the ceiling of one body, so it runs beside the cutting of the same body. */
+const HASH_THREADS = 2;
+
+/** The threads that hash large bodies, with the memory all bodies share. */
+export interface HashPool extends BodyHasher {
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the hash threads. A body without a slot of memory is not read, so its sender waits; memory is bounded by the
+ * slots, whatever the number of bodies.
+ *
+ * `onEnd` hears when a thread ends without having been asked to.
+ */
+export function startHashPool(onEnd: (error: Error) => void): HashPool {
+  const threads = Array.from({ length: HASH_THREADS }, () => startThread(onEnd));
+  const bodies = new Places(LARGE_BODIES_AT_ONCE);
+  const free: SharedArrayBuffer[] = [];
+  const slots = new Places(BODY_SLOTS);
+  const memory: SlotMemory = {
+    async take() {
+      await slots.take();
+      return free.pop() ?? new SharedArrayBuffer(BODY_SLOT_BYTES);
+    },
+    give(slot) {
+      free.push(slot);
+      slots.give();
+    },
+  };
+  let lastId = 0;
+  return {
+    async open({ isCut }) {
+      await bodies.take();
+      lastId += 1;
+      const [md5Thread, cutThread] = [threads[lastId % HASH_THREADS]!, threads[(lastId + 1) % HASH_THREADS]!];
+      const session = new PooledSession(lastId, md5Thread.caller, cutThread.caller, memory, () => bodies.give());
+      await session.begin(isCut);
+      return session;
+    },
+    async close() {
+      await Promise.all(threads.map(({ stop }) => stop()));
+    },
+  };
+}
+
+interface SlotMemory {
+  take(): Promise<SharedArrayBuffer>;
+  give(slot: SharedArrayBuffer): void;
+}
+
+/** A body that is gathered in slots; each full slot is hashed and cut at once while the next one fills. */
+class PooledSession implements HashSession {
+  readonly #id: number;
+  readonly #md5: ThreadCaller;
+  readonly #cut: ThreadCaller;
+  readonly #memory: SlotMemory;
+  readonly #onClose: () => void;
+  #slot: SharedArrayBuffer | undefined;
+  #filled = 0;
+  #underWay: Promise<void> = Promise.resolve();
+  #ready: NewChunk[] = [];
+
+  constructor(id: number, md5: ThreadCaller, cut: ThreadCaller, memory: SlotMemory, onClose: () => void) {
+    this.#id = id;
+    this.#md5 = md5;
+    this.#cut = cut;
+    this.#memory = memory;
+    this.#onClose = onClose;
+  }
+
+  async begin(isCut: boolean): Promise<void> {
+    await Promise.all([this.#md5.call("openMd5", [this.#id]), this.#cut.call("openCut", [this.#id, isCut])]);
+  }
+
+  async push(part: Uint8Array): Promise<NewChunk[]> {
+    let rest = part;
+    while (rest.byteLength > 0) {
+      this.#slot ??= await this.#memory.take();
+      const piece = rest.subarray(0, BODY_SLOT_BYTES - this.#filled);
+      new Uint8Array(this.#slot).set(piece, this.#filled);
+      this.#filled += piece.byteLength;
+      rest = rest.subarray(piece.byteLength);
+      if (this.#filled === BODY_SLOT_BYTES) await this.#dispatch();
+    }
+    return this.#takeReady();
+  }
+
+  async finish(): ReturnType<HashSession["finish"]> {
+    if (this.#slot !== undefined) await this.#dispatch();
+    await this.#underWay;
+    const [md5, { chunks, hash }] = await Promise.all([
+      this.#md5.call<Md5Hex>("finishMd5", [this.#id]),
+      this.#cut.call<{ chunks: NewChunk[]; hash: Awaited<ReturnType<HashSession["finish"]>>["digests"]["hash"] }>(
+        "finishCut",
+        [this.#id],
+      ),
+    ]);
+    return { chunks: [...this.#takeReady(), ...chunks], digests: { hash, md5 } };
+  }
+
+  async close(): Promise<void> {
+    await this.#underWay.catch(() => {});
+    if (this.#slot !== undefined) this.#memory.give(this.#slot);
+    this.#slot = undefined;
+    this.#onClose();
+    await Promise.all([this.#md5.call("closeMd5", [this.#id]), this.#cut.call("closeCut", [this.#id])]).catch(() => {});
+  }
+
+  /** Sends the full slot to both threads, once the one before is through. */
+  async #dispatch(): Promise<void> {
+    await this.#underWay;
+    const [slot, length] = [this.#slot!, this.#filled];
+    [this.#slot, this.#filled] = [undefined, 0];
+    this.#underWay = Promise.all([
+      this.#md5.call("md5", [this.#id, slot, length]),
+      this.#cut.call<NewChunk[]>("cut", [this.#id, slot, length]).then((chunks) => void this.#ready.push(...chunks)),
+    ])
+      .then(() => {})
+      .finally(() => this.#memory.give(slot));
+    this.#underWay.catch(() => {});
+  }
+
+  #takeReady(): NewChunk[] {
+    const chunks = this.#ready;
+    this.#ready = [];
+    return chunks;
+  }
+}
+
+function startThread(onEnd: (error: Error) => void) {
+  const worker = new Worker(new URL(`./hash-thread${extname(import.meta.filename)}`, import.meta.url));
+  const caller = new ThreadCaller(worker);
+  let isStopping = false;
+  const ended = (error: unknown): void => {
+    caller.end(new StemmaError("unavailable", "Cannot hash the body: the hash thread has ended", { cause: error }));
+    if (!isStopping)
+      onEnd(error instanceof Error ? error : new Error(`a hash thread ended with code ${String(error)}`));
+  };
+  worker.on("error", ended);
+  worker.on("exit", ended);
+  const stop = async (): Promise<void> => {
+    isStopping = true;
+    await worker.terminate();
+  };
+  return { caller, stop };
+}

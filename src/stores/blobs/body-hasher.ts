@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import type { BlobHash, Md5Hex } from "../../model/index.ts";
+import { blake3Hex, createBlake3 } from "./blake3.ts";
+import { createCutter } from "./gear-cutter.ts";
+import type { NewChunk } from "./store-work.ts";
+
+/** What is known of a whole body once its last byte was seen. */
+export interface BodyDigests {
+  readonly hash: BlobHash;
+  readonly md5: Md5Hex;
+}
+
+/** One body on its way through the hashes. */
+export interface HashSession {
+  /** Takes the next part, which the caller may use again afterwards; gives the chunks that are complete by now. */
+  push(part: Uint8Array): Promise<NewChunk[]>;
+  /** Ends the body. */
+  finish(): Promise<{ chunks: NewChunk[]; digests: BodyDigests }>;
+  /** Lets go of what the session holds; always to be called, also after an error. */
+  close(): Promise<void>;
+}
+
+/**
+ * Computes the digests of large bodies and, where asked, cuts them into chunks.
+ *
+ * `open` waits while too many bodies are under way: their senders are held by TCP meanwhile.
+ */
+export interface BodyHasher {
+  open(options: { readonly isCut: boolean }): Promise<HashSession>;
+}
+
+/** Hashes in the thread of the caller: for tests, and for what runs in a thread of its own already. */
+export const inlineHasher: BodyHasher = {
+  async open({ isCut }) {
+    const md5 = createHash("md5");
+    const cuts = createCutSession(isCut);
+    return {
+      async push(part) {
+        md5.update(part);
+        return cuts.push(part);
+      },
+      async finish() {
+        const { chunks, hash } = cuts.finish();
+        return { chunks, digests: { hash, md5: md5.digest("hex") as Md5Hex } };
+      },
+      async close() {},
+    };
+  },
+};
+
+/** The part of the work that cuts and names chunks, and the body itself. */
+export interface CutSession {
+  push(part: Uint8Array): NewChunk[];
+  finish(): { chunks: NewChunk[]; hash: BlobHash };
+}
+
+/** Starts to cut a body, or only to name it. */
+export function createCutSession(isCut: boolean): CutSession {
+  const whole = createBlake3();
+  const cutter = isCut ? createCutter() : undefined;
+  const named = (chunks: readonly Uint8Array[]): NewChunk[] =>
+    chunks.map((bytes) => ({ hash: blake3Hex(bytes), bytes }));
+  return {
+    push(part) {
+      whole.update(part);
+      return cutter === undefined ? [] : named(cutter.push(part));
+    },
+    finish: () => ({ chunks: cutter === undefined ? [] : named(cutter.finish()), hash: whole.digestHex() as BlobHash }),
+  };
+}

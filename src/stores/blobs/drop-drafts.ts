@@ -1,0 +1,60 @@
+import { sql } from "kysely";
+import type { ArtifactId } from "../../model/index.ts";
+import type { Engine } from "../metadata/engine.ts";
+import { runTransaction } from "../metadata/metadata.ts";
+import { addRefs, countEach } from "./enter-chunks.ts";
+
+/** Drafts one transaction ends. */
+const DRAFTS_A_STEP = 100;
+
+/**
+ * Ends drafts nobody touched since a moment, and clears what committed versions kept from their time as drafts.
+ *
+ * A client that comes back to a dropped draft is told that it is gone, and logs again. Gives the number of dropped drafts.
+ */
+export async function dropSilentDrafts(engine: Engine, touchedBeforeMs: number): Promise<number> {
+  await clearFinishedDrafts(engine);
+  let total = 0;
+  for (;;) {
+    const dropped = await runTransaction(engine, async (db) => {
+      const silent = await db
+        .selectFrom("artifacts")
+        .select("id")
+        .where("state", "=", "PENDING")
+        .where("touched_at_ms", "<", touchedBeforeMs)
+        .limit(DRAFTS_A_STEP)
+        .execute();
+      const ids = silent.map(({ id }) => id);
+      if (ids.length === 0) return 0;
+      await releaseNodes(engine, db, ids);
+      await db.deleteFrom("artifacts").where("id", "in", ids).execute();
+      return ids.length;
+    });
+    if (dropped === 0) return total;
+    total += dropped;
+  }
+}
+
+/** A manifest that goes gives its nodes free. */
+async function releaseNodes(engine: Engine, db: Engine["write"], drafts: readonly ArtifactId[]): Promise<void> {
+  const nodes = await db
+    .selectFrom("manifest_nodes")
+    .innerJoin("manifests", "manifests.id", "manifest_nodes.manifest_id")
+    .select("part_id")
+    .where("manifests.artifact_id", "in", drafts)
+    .execute();
+  const lost = new Map([...countEach(nodes.map(({ part_id }) => part_id))].map(([id, count]) => [id, -count]));
+  await addRefs({ db, facts: engine.facts }, "manifest_parts", lost);
+}
+
+/** What a draft received is held by its manifest once it is committed. */
+async function clearFinishedDrafts(engine: Engine): Promise<void> {
+  await runTransaction(engine, async (db) => {
+    for (const table of ["draft_blobs", "uploads"] as const) {
+      await sql`delete from ${sql.table(table)} where artifact_id in (
+        select distinct held.artifact_id from ${sql.table(table)} as held join artifacts on artifacts.id = held.artifact_id where artifacts.state <> 'PENDING')`.execute(
+        db,
+      );
+    }
+  });
+}

@@ -1,0 +1,40 @@
+import type { AcceptedBlob, Receipt } from "../../core/ports/blob-store.ts";
+import type { BlobHash, Md5Hex } from "../../model/index.ts";
+import type { StoreWriter } from "../store-writer.ts";
+import type { BlobReader } from "./blob-reader.ts";
+import type { BodyHasher } from "./body-hasher.ts";
+import { checkMd5 } from "./check-body.ts";
+import type { BodyChunk } from "./store-work.ts";
+
+/**
+ * Makes one blob of the parts of an upload: their chunks in a row. No byte is written again; the parts are read once for
+ * the digests of the whole.
+ *
+ * **Errors** `digest_mismatch`, `damaged`, `unavailable`
+ */
+export async function joinParts(
+  { writer, hasher, reader }: { writer: StoreWriter; hasher: BodyHasher; reader: BlobReader },
+  parts: readonly BlobHash[],
+  md5: Md5Hex,
+  receipt: Receipt,
+): Promise<AcceptedBlob> {
+  const session = await hasher.open({ isCut: false });
+  try {
+    const chunks: BodyChunk[] = [];
+    let sizeBytes = 0;
+    for (const part of parts) {
+      const partStart = sizeBytes;
+      for (const { hash, startByte } of await reader.chunksOf(part))
+        chunks.push({ hash, startByte: partStart + startByte });
+      const { bytes, sizeBytes: partBytes } = await reader.open(part);
+      for await (const piece of bytes) await session.push(piece);
+      sizeBytes += partBytes;
+    }
+    const { digests } = await session.finish();
+    checkMd5(digests.md5, { sizeBytes, md5 }, receipt);
+    await writer.commit({ kind: "joined-body", ...digests, sizeBytes, chunks, receipt });
+    return { ...digests, sizeBytes };
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,83 @@
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { checkInvariants } from "../support/check-invariants.ts";
+import { type LoggedVersion, LoggingClient } from "../support/logging-client.ts";
+import { seededRandom } from "../support/seeded-random.ts";
+import { ServerProcess } from "../support/server-process.ts";
+import type { Campaign } from "./campaign.ts";
+
+const LONG_FORM_KILLS = 200;
+/** A client takes seconds to start, so several kills share one. */
+const KILLS_A_CLIENT = 25;
+/** One kill of so many comes while the server starts, the others while it works. */
+const KILLS_A_START = 4;
+/** A start takes about half a second: kills fall before, in and after the work on packs and schema. */
+const START_SPAN_MS = 700;
+/** Some of a version's requests take this long. */
+const WORK_SPAN_MS = 600;
+/** The client waits 2 s after a failed request, 4 s after the next, at most 60 s. */
+const CLIENT_BACK_MS = 90_000;
+const LOOK_AGAIN_MS = 10;
+
+/**
+ * Kills the server with all its threads at random moments while the official client logs versions, and starts it again
+ * on the same port and folder. The client has to finish, by itself or started once more; every version it was told of
+ * has to be there, whole, and so has everything else the invariants ask for.
+ */
+export const kills: Campaign = async ({ seed, count = LONG_FORM_KILLS, folder, say }) => {
+  const random = seededRandom(seed);
+  const server = new ServerProcess(folder);
+  const journal: LoggedVersion[] = [];
+  const failures: string[] = [];
+  const counts = { kills: 0, "at work": 0, "at the start": 0, clients: 0, "clients run again": 0, versions: 0 };
+  for (let round = 0; counts.kills < count && failures.length === 0; round++) {
+    await server.start();
+    const client = new LoggingClient(server, {
+      folder: join(folder, `client-${round}`),
+      project: `round-${round}`,
+      seed,
+    });
+    await client.untilLogged(1);
+    const last = Math.min(count, counts.kills + KILLS_A_CLIENT);
+    while (counts.kills < last) {
+      await untilWorking(server);
+      await sleep(random.below(WORK_SPAN_MS));
+      await server.kill();
+      counts.kills += 1;
+      counts["at work"] += 1;
+      while (counts.kills < last && random.below(KILLS_A_START) === 0) {
+        await server.spawn();
+        await sleep(random.below(START_SPAN_MS));
+        await server.kill();
+        counts.kills += 1;
+        counts["at the start"] += 1;
+      }
+      await server.start();
+    }
+    failures.push(...(await client.finish()));
+    counts.clients += 1;
+    counts["clients run again"] += client.reruns;
+    journal.push(...client.journal());
+    counts.versions = journal.length;
+    await server.stop();
+    failures.push(...(await checkInvariants(server.data, { acknowledged: journal })));
+    say(`${counts.kills} kills, ${journal.length} versions acknowledged, ${failures.length} failures`);
+  }
+  return { counts, failures };
+};
+
+/** The client has come back from its waiting when rows are written. */
+async function untilWorking(server: ServerProcess): Promise<void> {
+  const log = join(server.data, "stemma.sqlite-wal");
+  const before = changedAt(log);
+  const deadline = Date.now() + CLIENT_BACK_MS;
+  while (changedAt(log) === before) {
+    if (Date.now() > deadline) throw new Error(`The client has not come back within ${CLIENT_BACK_MS} ms`);
+    await sleep(LOOK_AGAIN_MS);
+  }
+}
+
+function changedAt(path: string): number {
+  return existsSync(path) ? statSync(path).mtimeMs : 0;
+}

@@ -1,0 +1,141 @@
+import { expect, test } from "vitest";
+import type { RunChanges } from "../../src/core/ports/metadata.ts";
+import { expectFault } from "./blob-driver-checks.ts";
+import { AT_MS, type World } from "./metadata-world.ts";
+
+/** A value for every field of a run that can change. */
+const everyChange: Required<RunChanges> = {
+  displayName: "a better name",
+  state: "finished",
+  jobType: "train",
+  group: "night",
+  notes: 'notes with "quotes"',
+  description: "text",
+  tags: ["one", 'two "2"', "drei"],
+  config: '{"lr":{"value":1e-3}}',
+  summary: '{"loss":NaN}',
+  host: "host-1",
+  program: "train.py",
+  commit: "0a1b2c",
+  repo: "https://example.org/repo.git",
+  sweepName: "sweep",
+  exitCode: -1,
+  isStopRequested: true,
+  heartbeatAtMs: AT_MS + 1000,
+};
+
+/** Rules for runs and their line streams. */
+export function runRules(world: World): void {
+  test("runs.insert() makes a run that goes on, with nothing told of it yet", async () => {
+    const project = await world.project();
+    const { id: createdBy, entity } = await world.user();
+    const facts = { projectId: project.id, name: "r1", displayName: "run-1", createdBy, atMs: AT_MS };
+    const id = await world.metadata.transaction((rows) => rows.runs.insert(facts));
+    const run = (await world.metadata.read.runs.byId(id))!;
+    expect(run).toMatchObject({ id, name: "r1", displayName: "run-1", project, state: "running", tags: [] });
+    expect(run).toMatchObject({ config: "{}", summary: "{}", createdBy: entity.name, isStopRequested: false });
+    expect(run).toMatchObject({ exitCode: null, jobType: null, createdAtMs: AT_MS, heartbeatAtMs: AT_MS });
+    expect(await world.metadata.read.runs.find(project.id, "r1")).toEqual(run);
+    expect(await world.metadata.read.runs.find(project.id, "R1")).toBeNull();
+    expect(await world.metadata.read.runs.byId(999_999_999 as never)).toBeNull();
+    await expectFault(
+      world.metadata.transaction((rows) => rows.runs.insert(facts)),
+      "conflict",
+    );
+  });
+
+  test("runs.update() changes every field that is named, one at a time and all at once", async () => {
+    const project = await world.project();
+    const all = await world.run(project);
+    await world.metadata.transaction((rows) => rows.runs.update(all, everyChange));
+    expect(await world.metadata.read.runs.byId(all)).toMatchObject(everyChange);
+    for (const [field, value] of Object.entries(everyChange)) {
+      const id = await world.run(project);
+      const before = (await world.metadata.read.runs.byId(id))!;
+      await world.metadata.transaction((rows) => rows.runs.update(id, { [field]: value }));
+      expect(await world.metadata.read.runs.byId(id)).toEqual({ ...before, [field]: value });
+      await world.metadata.transaction((rows) => rows.runs.update(id, { displayName: undefined } as never));
+      expect(await world.metadata.read.runs.byId(id)).toEqual({ ...before, [field]: value });
+    }
+  });
+
+  test("runs.list() gives a project's runs, the oldest first; byIds() those that are there", async () => {
+    const project = await world.project();
+    const insert = (name: string, atMs: number): Promise<number> =>
+      world.metadata.transaction((rows) =>
+        rows.runs.insert({ projectId: project.id, name, displayName: name, createdBy: null, atMs }),
+      );
+    const ids = [await insert("b", AT_MS + 1), await insert("a", AT_MS + 1), await insert("c", AT_MS)];
+    const list = await world.metadata.read.runs.list(project.id);
+    expect(list.map(({ name }) => name)).toEqual(["c", "b", "a"]);
+    const found = await world.metadata.read.runs.byIds([...ids, 999_999_999, ids[0]] as never[]);
+    expect(found.map(({ id }) => id)).toEqual(ids);
+    expect(await world.metadata.read.runs.byIds([])).toEqual([]);
+    expect(await world.metadata.read.runs.list((await world.project()).id)).toEqual([]);
+  });
+
+  test("byIds() takes forty thousand ids", async () => {
+    const runId = await world.run(await world.project());
+    const ids = Array.from({ length: 40_000 }, (_, index) => 900_000_000 + index) as never[];
+    expect((await world.metadata.read.runs.byIds([...ids, runId])).map(({ id }) => id)).toEqual([runId]);
+    expect(await world.metadata.read.versions.byIds(ids)).toEqual([]);
+  });
+
+  test("runs.delete() takes lines and edges along and leaves the versions", async () => {
+    const project = await world.project();
+    const runId = await world.run(project);
+    const version = await world.version(await world.collection(project), { madeByRunId: runId });
+    await world.metadata.transaction(async (rows) => {
+      await rows.runLines.put(runId, "history", 0, ["{}"]);
+      await rows.lineage.addInput({ runId, artifactId: version, alias: null, usedAs: null, atMs: AT_MS });
+      await rows.lineage.addOutput({ runId, artifactId: version, kind: "made", atMs: AT_MS });
+    });
+    expect((await world.metadata.read.versions.byId(version))?.madeByRunId).toBe(runId);
+    await world.metadata.transaction((rows) => rows.runs.delete(runId));
+    expect(await world.metadata.read.runs.byId(runId)).toBeNull();
+    expect(await world.metadata.read.runLines.counts(runId)).toEqual({ history: 0, events: 0, output: 0 });
+    expect(await world.metadata.read.lineage.usersOf(version)).toEqual([]);
+    expect(await world.metadata.read.versions.byId(version)).toMatchObject({ id: version, madeByRunId: null });
+  });
+
+  test("runLines.put() puts lines at their numbers; the same post again changes nothing", async () => {
+    const runId = await world.run(await world.project());
+    const put = (first: number, lines: readonly string[]): Promise<void> =>
+      world.metadata.transaction((rows) => rows.runLines.put(runId, "history", first, lines));
+    const read = async (first: number, count: number): Promise<string[]> =>
+      (await world.metadata.read.runLines.read(runId, "history", first, count)).map(
+        ({ number, text }) => `${number} ${text}`,
+      );
+    await put(0, ["a", "b"]);
+    await put(2, ["c", "d"]);
+    await put(0, ["a", "b"]);
+    await put(1, ["b", "c"].slice(0, 1));
+    await put(5, []);
+    expect(await read(0, 100)).toEqual(["0 a", "1 b", "2 c", "3 d"]);
+    expect(await read(1, 2)).toEqual(["1 b", "2 c"]);
+    expect(await read(4, 2)).toEqual([]);
+    expect(await world.metadata.read.runLines.counts(runId)).toEqual({ history: 4, events: 0, output: 0 });
+  });
+
+  test("runLines keeps the streams of a run, and the runs, apart; a gap is told by the count", async () => {
+    const project = await world.project();
+    const [one, two] = [await world.run(project), await world.run(project)];
+    await world.metadata.transaction(async (rows) => {
+      await rows.runLines.put(one, "events", 0, ["event"]);
+      await rows.runLines.put(one, "output", 7, ["line 7"]);
+      await rows.runLines.put(two, "events", 0, ["other"]);
+    });
+    expect(await world.metadata.read.runLines.read(one, "events", 0, 9)).toEqual([{ number: 0, text: "event" }]);
+    expect(await world.metadata.read.runLines.counts(one)).toEqual({ history: 0, events: 1, output: 8 });
+    expect(await world.metadata.read.runLines.counts(two)).toEqual({ history: 0, events: 1, output: 0 });
+  });
+
+  test("runLines.put() puts ten thousand lines in one go, in order", async () => {
+    const runId = await world.run(await world.project());
+    const lines = Array.from({ length: 10_000 }, (_, step) => JSON.stringify({ _step: step, loss: 1 / (step + 1) }));
+    await world.metadata.transaction((rows) => rows.runLines.put(runId, "history", 90_000, lines));
+    const read = await world.metadata.read.runLines.read(runId, "history", 0, 20_000);
+    expect(read.map(({ text }) => text)).toEqual(lines);
+    expect([read[0]!.number, read.at(-1)!.number]).toEqual([90_000, 99_999]);
+  });
+}

@@ -1,0 +1,50 @@
+import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
+import { recount } from "../support/recount.ts";
+import type { OpenEnginePlace } from "./engine-places.ts";
+import { accountRules } from "./metadata-accounts.ts";
+import { collectionRules } from "./metadata-collections.ts";
+import { draftRules } from "./metadata-drafts.ts";
+import { faultRules } from "./metadata-faults.ts";
+import { lineageRules } from "./metadata-lineage.ts";
+import { manifestRules } from "./metadata-manifests.ts";
+import { memberRules } from "./metadata-members.ts";
+import { migrationRules } from "./metadata-migrations.ts";
+import { projectRules } from "./metadata-projects.ts";
+import { runFileRules } from "./metadata-run-files.ts";
+import { runRules } from "./metadata-runs.ts";
+import { textRules } from "./metadata-texts.ts";
+import { transactionRules } from "./metadata-transactions.ts";
+import { versionRules } from "./metadata-versions.ts";
+import { openWorld, type World } from "./metadata-world.ts";
+
+/** The rules of src/core/ports/metadata.ts, held against one engine; its counters are counted again after every rule. */
+export function describeMetadata(name: string, open: OpenEnginePlace): void {
+  describe(`${name} metadata`, () => {
+    const world = {} as World;
+
+    beforeAll(async () => {
+      Object.assign(world, await openWorld(await open()));
+    });
+
+    afterEach(async () => {
+      expect(await recount(world.place.engine)).toEqual([]);
+    });
+
+    afterAll(() => world.place.remove());
+
+    migrationRules(open);
+    transactionRules(world);
+    faultRules(world);
+    textRules(world);
+    accountRules(world);
+    memberRules(world);
+    projectRules(world);
+    runRules(world);
+    runFileRules(world);
+    collectionRules(world);
+    versionRules(world);
+    draftRules(world);
+    manifestRules(world);
+    lineageRules(world);
+  });
+}

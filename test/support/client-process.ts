@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ServerProcess } from "./server-process.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const LOG_TAIL_LINES = 40;
+const FOLDERS = ["HOME", "WANDB_DIR", "WANDB_CACHE_DIR", "WANDB_DATA_DIR", "WANDB_CONFIG_DIR", "WANDB_ARTIFACT_DIR"];
+
+/** A Python script that uses the official client, as a process of its own. */
+export class ClientProcess {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<number | string>;
+  readonly #logPath: string;
+
+  /** Starts the script; the folder takes everything the client writes, and its log. */
+  constructor(server: ServerProcess, folder: string, script: string, args: readonly string[]) {
+    mkdirSync(folder, { recursive: true });
+    this.#logPath = join(folder, "client.log");
+    const log = openSync(this.#logPath, "a");
+    this.#child = spawn(clientPython(), [join(root, script), ...args], {
+      cwd: folder,
+      env: { PATH: process.env["PATH"], ...clientEnvironment(server, folder) },
+      stdio: ["ignore", log, log],
+    });
+    closeSync(log);
+    this.#ended = once(this.#child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
+  }
+
+  /** Whether it still runs. */
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Resolves with the exit code when it ends; one that takes longer is ended, which its code tells. */
+  async end(withinMs: number): Promise<number | string> {
+    const late = setTimeout(() => this.#child.kill("SIGKILL"), withinMs);
+    const code = await this.#ended;
+    clearTimeout(late);
+    return code;
+  }
+
+  /** The last lines it wrote. */
+  logTail(): string {
+    return readFileSync(this.#logPath, "utf8").split("\n").slice(-LOG_TAIL_LINES).join("\n");
+  }
+}
+
+/** The Python that has the official client. */
+function clientPython(): string {
+  const python = process.env["STEMMA_TEST_PYTHON"] ?? join(root, ".venv", "bin", "python");
+  if (!existsSync(python))
+    throw new Error(`Cannot run the official client: "${python}" is not there, expected the venv \`npm test\` makes`);
+  return python;
+}
+
+function clientEnvironment(server: ServerProcess, folder: string): Record<string, string> {
+  const folders = FOLDERS.map((name) => {
+    const path = join(folder, name.toLowerCase());
+    mkdirSync(path, { recursive: true });
+    return [name, path];
+  });
+  return {
+    ...(Object.fromEntries(folders) as Record<string, string>),
+    WANDB_BASE_URL: server.baseUrl,
+    WANDB_API_KEY: server.apiKey,
+    WANDB_ERROR_REPORTING: "false",
+    WANDB_SILENT: "true",
+    WANDB_CONSOLE: "off",
+    WANDB_X_DISABLE_STATS: "true",
+    NO_PROXY: "127.0.0.1",
+    no_proxy: "127.0.0.1",
+    PYTHONDONTWRITEBYTECODE: "1",
+    PYTHONUTF8: "1",
+  };
+}

@@ -1,0 +1,70 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Acknowledgement } from "./check-invariants.ts";
+import { ClientProcess } from "./client-process.ts";
+import type { ServerProcess } from "./server-process.ts";
+
+const SCRIPT = "test/e2e/kill_client.py";
+const BEGIN_MS = 90_000;
+/** One request of the client is tried for some ten minutes; what takes longer than this hangs. */
+const END_MS = 180_000;
+const LOOK_AGAIN_MS = 50;
+
+/** A line of the script's journal. */
+export interface LoggedVersion extends Acknowledgement {
+  readonly lane: string;
+  readonly number: number;
+}
+
+/** The official client, logging one version after the other until it is told to finish. */
+export class LoggingClient {
+  /** How often the script had to be started again because it had given up. */
+  reruns = 0;
+  readonly #run: () => ClientProcess;
+  readonly #journal: string;
+  readonly #stop: string;
+  #process: ClientProcess;
+
+  constructor(server: ServerProcess, options: { folder: string; project: string; seed: number }) {
+    const { folder, project, seed } = options;
+    this.#journal = join(folder, "journal.jsonl");
+    this.#stop = join(folder, "stop");
+    const args = ["--seed", String(seed), "--project", project, "--journal", this.#journal, "--stop", this.#stop];
+    this.#run = () => new ClientProcess(server, folder, SCRIPT, args);
+    this.#process = this.#run();
+  }
+
+  /** What was acknowledged so far. */
+  journal(): LoggedVersion[] {
+    if (!existsSync(this.#journal)) return [];
+    const lines = readFileSync(this.#journal, "utf8").split("\n");
+    return lines.slice(0, -1).map((line) => JSON.parse(line) as LoggedVersion);
+  }
+
+  /** Waits until so many versions are acknowledged; starts a client that gave up once more. */
+  async untilLogged(versions: number): Promise<void> {
+    const deadline = Date.now() + BEGIN_MS;
+    while (this.journal().length < versions) {
+      if (Date.now() > deadline)
+        throw new Error(`The client logged nothing within ${BEGIN_MS} ms:\n${this.#process.logTail()}`);
+      await sleep(LOOK_AGAIN_MS);
+    }
+  }
+
+  /** Lets the client finish, by itself or started once more; gives a sentence where it does not. */
+  async finish(): Promise<string[]> {
+    const logged = this.journal().length;
+    if (this.#process.isRunning) await this.untilLogged(logged + 1);
+    writeFileSync(this.#stop, "");
+    if ((await this.#process.end(END_MS)) === 0) return [];
+    const firstWords = this.#process.logTail();
+    this.reruns += 1;
+    this.#process = this.#run();
+    const code = await this.#process.end(END_MS);
+    if (code === 0) return [];
+    return [
+      `The client ended with ${code} when it was run again; first it said:\n${firstWords}\nthen ${this.#process.logTail()}`,
+    ];
+  }
+}
