@@ -46,8 +46,8 @@ export const MAX_JSON_BYTES = 16 * MIB;
 /** Rows a page of a list holds at the most; the official client asks for up to 5,000 file addresses at once. */
 export const MAX_PAGE_ROWS = 5000;
 
-/** Neighbouring chunks are read together up to this size: one read of 4 MiB is as fast as the disk gets. */
-export const READ_JOIN_BYTES = 4 * MIB;
+/** Neighbouring chunks are read together up to this size; 32 downloads with one read ahead each then hold 64 MiB. */
+export const READ_JOIN_BYTES = MIB;
 
 /** Paths an error message names before it counts the rest: enough to see the pattern. */
 export const MAX_NAMED_FAULTS = 20;
@@ -91,9 +91,12 @@ export const DRAFT_SILENCE_MS = 48 * 3600 * 1000;
 /** A file is sent in parts of at least 5 MB in any store of this kind; the client sends 100 MiB, 10,000 at the most. */
 export const MAX_PARTS = 10_000;
 
-/** The memory large bodies share while they are hashed: 32 slots of 1 MiB, and as much again for the chunks cut of them. */
+/**
+ * The memory large bodies share: 24 slots of 1 MiB in and 2 MiB out. Eight bodies hold at most two filling or hashing
+ * and one being written each.
+ */
 export const BODY_SLOT_BYTES = MIB;
-export const BODY_SLOTS = 32;
+export const BODY_SLOTS = 24;
 /** Large bodies under way at once: each holds a cutter of 3 MiB, and more would only share the same two threads. */
 export const LARGE_BODIES_AT_ONCE = 8;
 /** Small bodies in memory at once: 128 of 256 KiB are 32 MiB; one client sends 128 in parallel. */

@@ -1,9 +1,11 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { BODY_SLOT_BYTES, BODY_SLOTS, LARGE_BODIES_AT_ONCE, type Md5Hex, StemmaError } from "../model/index.ts";
-import type { BodyHasher, HashSession } from "../stores/blobs/body-hasher.ts";
+import { BODY_SLOT_BYTES, type BlobHash, LARGE_BODIES_AT_ONCE, type Md5Hex, StemmaError } from "../model/index.ts";
+import type { BodyHasher, CutBatch, HashSession } from "../stores/blobs/body-hasher.ts";
 import type { NewChunk } from "../stores/blobs/store-work.ts";
 import { Places } from "../stores/blobs/places.ts";
+import { type BodySlot, SlotKeeper } from "./body-slots.ts";
+import type { CutChunk } from "./hash-thread.ts";
 import { ThreadCaller } from "./thread-calls.ts";
 
 /** Threads that hash: MD5 is serial and the ceiling of one body, so it runs beside the cutting of the same body. */
@@ -20,21 +22,10 @@ export interface HashPool extends BodyHasher {
  *
  * `onEnd` hears when a thread ends without having been asked to.
  */
-export function startHashPool(onEnd: (error: Error) => void): HashPool {
-  const threads = Array.from({ length: HASH_THREADS }, () => startThread(onEnd));
+export function startHashPool(slots: readonly BodySlot[], onEnd: (error: Error) => void): HashPool {
+  const threads = Array.from({ length: HASH_THREADS }, () => startThread(slots, onEnd));
   const bodies = new Places(LARGE_BODIES_AT_ONCE);
-  const free: SharedArrayBuffer[] = [];
-  const slots = new Places(BODY_SLOTS);
-  const memory: SlotMemory = {
-    async take() {
-      await slots.take();
-      return free.pop() ?? new SharedArrayBuffer(BODY_SLOT_BYTES);
-    },
-    give(slot) {
-      free.push(slot);
-      slots.give();
-    },
-  };
+  const memory = new SlotKeeper(slots);
   let lastId = 0;
   return {
     async open({ isCut }) {
@@ -51,24 +42,19 @@ export function startHashPool(onEnd: (error: Error) => void): HashPool {
   };
 }
 
-interface SlotMemory {
-  take(): Promise<SharedArrayBuffer>;
-  give(slot: SharedArrayBuffer): void;
-}
-
 /** A body that is gathered in slots; each full slot is hashed and cut at once while the next one fills. */
 class PooledSession implements HashSession {
   readonly #id: number;
   readonly #md5: ThreadCaller;
   readonly #cut: ThreadCaller;
-  readonly #memory: SlotMemory;
+  readonly #memory: SlotKeeper;
   readonly #onClose: () => void;
-  #slot: SharedArrayBuffer | undefined;
+  #slot: BodySlot | undefined;
   #filled = 0;
   #underWay: Promise<void> = Promise.resolve();
-  #ready: NewChunk[] = [];
+  #ready: CutBatch[] = [];
 
-  constructor(id: number, md5: ThreadCaller, cut: ThreadCaller, memory: SlotMemory, onClose: () => void) {
+  constructor(id: number, md5: ThreadCaller, cut: ThreadCaller, memory: SlotKeeper, onClose: () => void) {
     this.#id = id;
     this.#md5 = md5;
     this.#cut = cut;
@@ -80,12 +66,12 @@ class PooledSession implements HashSession {
     await Promise.all([this.#md5.call("openMd5", [this.#id]), this.#cut.call("openCut", [this.#id, isCut])]);
   }
 
-  async push(part: Uint8Array): Promise<NewChunk[]> {
+  async push(part: Uint8Array): Promise<CutBatch[]> {
     let rest = part;
     while (rest.byteLength > 0) {
       this.#slot ??= await this.#memory.take();
       const piece = rest.subarray(0, BODY_SLOT_BYTES - this.#filled);
-      new Uint8Array(this.#slot).set(piece, this.#filled);
+      new Uint8Array(this.#slot.input).set(piece, this.#filled);
       this.#filled += piece.byteLength;
       rest = rest.subarray(piece.byteLength);
       if (this.#filled === BODY_SLOT_BYTES) await this.#dispatch();
@@ -96,18 +82,16 @@ class PooledSession implements HashSession {
   async finish(): ReturnType<HashSession["finish"]> {
     if (this.#slot !== undefined) await this.#dispatch();
     await this.#underWay;
-    const [md5, { chunks, hash }] = await Promise.all([
-      this.#md5.call<Md5Hex>("finishMd5", [this.#id]),
-      this.#cut.call<{ chunks: NewChunk[]; hash: Awaited<ReturnType<HashSession["finish"]>>["digests"]["hash"] }>(
-        "finishCut",
-        [this.#id],
-      ),
-    ]);
-    return { chunks: [...this.#takeReady(), ...chunks], digests: { hash, md5 } };
+    const slot = await this.#memory.take();
+    const last = this.#cut.call<{ chunks: CutChunk[]; hash: BlobHash }>("finishCut", [this.#id, slot.number]);
+    const [md5, { chunks, hash }] = await Promise.all([this.#md5.call<Md5Hex>("finishMd5", [this.#id]), last]);
+    this.#ready.push({ chunks: viewed(slot, chunks), release: () => this.#memory.give(slot) });
+    return { batches: this.#takeReady(), digests: { hash, md5 } };
   }
 
   async close(): Promise<void> {
     await this.#underWay.catch(() => {});
+    for (const { release } of this.#takeReady()) release();
     if (this.#slot !== undefined) this.#memory.give(this.#slot);
     this.#slot = undefined;
     this.#onClose();
@@ -119,24 +103,35 @@ class PooledSession implements HashSession {
     await this.#underWay;
     const [slot, length] = [this.#slot!, this.#filled];
     [this.#slot, this.#filled] = [undefined, 0];
-    this.#underWay = Promise.all([
-      this.#md5.call("md5", [this.#id, slot, length]),
-      this.#cut.call<NewChunk[]>("cut", [this.#id, slot, length]).then((chunks) => void this.#ready.push(...chunks)),
-    ])
-      .then(() => {})
-      .finally(() => this.#memory.give(slot));
+    const release = (): void => this.#memory.give(slot);
+    const hashed = this.#md5.call("md5", [this.#id, slot.number, length]);
+    const cut = this.#cut.call<CutChunk[]>("cut", [this.#id, slot.number, length]);
+    this.#underWay = Promise.all([cut, hashed]).then(
+      ([chunks]) =>
+        void (chunks.length === 0 ? release() : this.#ready.push({ chunks: viewed(slot, chunks), release })),
+      (error: unknown) => {
+        release();
+        throw error;
+      },
+    );
     this.#underWay.catch(() => {});
   }
 
-  #takeReady(): NewChunk[] {
-    const chunks = this.#ready;
+  #takeReady(): CutBatch[] {
+    const batches = this.#ready;
     this.#ready = [];
-    return chunks;
+    return batches;
   }
 }
 
-function startThread(onEnd: (error: Error) => void) {
-  const worker = new Worker(new URL(`./hash-thread${extname(import.meta.filename)}`, import.meta.url));
+function viewed({ output }: BodySlot, chunks: readonly CutChunk[]): NewChunk[] {
+  return chunks.map(({ hash, start, length }) => ({ hash, bytes: new Uint8Array(output, start, length) }));
+}
+
+function startThread(slots: readonly BodySlot[], onEnd: (error: Error) => void) {
+  const worker = new Worker(new URL(`./hash-thread${extname(import.meta.filename)}`, import.meta.url), {
+    workerData: slots,
+  });
   const caller = new ThreadCaller(worker);
   let isStopping = false;
   const ended = (error: unknown): void => {

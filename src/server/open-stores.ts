@@ -9,6 +9,7 @@ import { openDiskDriver } from "../stores/blobs/driver-disk.ts";
 import { openPostgresEngine } from "../stores/metadata/dialect-postgres.ts";
 import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
 import { createMetadata } from "../stores/metadata/metadata.ts";
+import { makeBodySlots } from "./body-slots.ts";
 import { startHashPool } from "./hash-pool.ts";
 import { startStoreThread } from "./store-client.ts";
 
@@ -32,8 +33,12 @@ export async function openStores(options: {
   const packFolder = join(options.folder, "packs");
   const sqlitePath = join(options.folder, "stemma.sqlite");
   await mkdir(packFolder, { recursive: true, mode: 0o700 });
-  const hasher = startHashPool(options.onFault);
-  const store = await startStoreThread({ packFolder, sqlitePath, postgresUrl: options.postgresUrl }, options.onFault);
+  const slots = makeBodySlots();
+  const hasher = startHashPool(slots, options.onFault);
+  const store = await startStoreThread(
+    { packFolder, sqlitePath, postgresUrl: options.postgresUrl, slots },
+    options.onFault,
+  );
   const engine =
     options.postgresUrl === undefined
       ? openSqliteEngine(sqlitePath, store.openSession)

@@ -4,6 +4,8 @@ import type { NewChunk, StoreWork } from "../stores/blobs/store-work.ts";
 import type { SqlWriter } from "../stores/metadata/sql-writer.ts";
 import type { StoreWriter } from "../stores/store-writer.ts";
 import { StemmaError } from "../model/index.ts";
+import type { BodySlot } from "./body-slots.ts";
+import type { CutChunk } from "./hash-thread.ts";
 import { ThreadCaller } from "./thread-calls.ts";
 
 /** Where the store thread finds its things. */
@@ -12,6 +14,7 @@ export interface StoreThreadOptions {
   readonly sqlitePath: string;
   /** Set where PostgreSQL holds the rows. */
   readonly postgresUrl: string | undefined;
+  readonly slots: readonly BodySlot[];
 }
 
 /** The store thread as seen from the thread that answers requests. */
@@ -47,7 +50,7 @@ export async function startStoreThread(
   worker.on("exit", ended);
   await Promise.race([caller.call("ready", []), failed]);
   return {
-    writer: remoteWriter(caller),
+    writer: remoteWriter(caller, options.slots),
     openSession: sessions(caller),
     async close() {
       isClosing = true;
@@ -57,11 +60,13 @@ export async function startStoreThread(
   };
 }
 
-function remoteWriter(caller: ThreadCaller): StoreWriter {
+function remoteWriter(caller: ThreadCaller, slots: readonly BodySlot[]): StoreWriter {
+  const numbers = new Map<unknown, number>(slots.map(({ output, number }) => [output, number]));
   return {
     commit: (work) => caller.call("commit", [work], buffersOf(work)),
     openLane: () => caller.call("openLane", []),
-    appendToLane: (lane, chunks) => caller.call("appendToLane", [lane, chunks], chunks.map(bufferOf)),
+    // Chunks lie in shared slots; the sender waits for the answer before it uses a slot again.
+    appendToLane: (lane, chunks) => caller.call("appendToLane", [lane, chunks.map((chunk) => spanOf(chunk, numbers))]),
     abandonLane: (lane) => caller.call("abandonLane", [lane]),
     collect: () => caller.call("collect", []),
   };
@@ -85,6 +90,6 @@ function buffersOf(work: StoreWork): ArrayBuffer[] {
   return work.kind === "small-body" ? [work.bytes.buffer as ArrayBuffer] : [];
 }
 
-function bufferOf({ bytes }: NewChunk): ArrayBuffer {
-  return bytes.buffer as ArrayBuffer;
+function spanOf({ hash, bytes }: NewChunk, numbers: ReadonlyMap<unknown, number>): CutChunk {
+  return { hash, slot: numbers.get(bytes.buffer)!, start: bytes.byteOffset, length: bytes.byteLength };
 }

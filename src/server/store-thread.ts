@@ -7,6 +7,7 @@ import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
 import { migrate } from "../stores/metadata/migrate.ts";
 import { LocalSqlWriter, type SqlWriter } from "../stores/metadata/sql-writer.ts";
 import { openStoreWriter } from "../stores/store-writer.ts";
+import type { CutChunk } from "./hash-thread.ts";
 import type { StoreThreadOptions } from "./store-client.ts";
 import { answerCalls, type Callable } from "./thread-calls.ts";
 
@@ -22,6 +23,7 @@ const POSTGRES_CONNECTIONS = 2;
 const options = workerData as StoreThreadOptions;
 const port = parentPort!;
 const clock = { nowMs: Date.now };
+const outputs = options.slots.map(({ output }) => new Uint8Array(output));
 const local = options.postgresUrl === undefined ? new LocalSqlWriter(options.sqlitePath) : undefined;
 const engine = openEngine();
 await migrate(engine, clock.nowMs());
@@ -31,7 +33,15 @@ const writer = await openStoreWriter({
   newPackName: () => randomBytes(16).toString("hex"),
   clock,
 });
-answerCalls(port, { ...writer, ...sqlCalls(), ready: async () => undefined, close } as Callable);
+answerCalls(port, { ...writer, appendToLane, ...sqlCalls(), ready: async () => undefined, close } as Callable);
+
+/** Chunks come as places in shared slots. */
+function appendToLane(lane: number, chunks: readonly CutChunk[]): Promise<void> {
+  return writer.appendToLane(
+    lane,
+    chunks.map(({ hash, slot, start, length }) => ({ hash, bytes: outputs[slot]!.subarray(start, start + length) })),
+  );
+}
 
 function openEngine(): Engine {
   if (local !== undefined) return openSqliteEngine(options.sqlitePath, () => local.session());

@@ -19,6 +19,8 @@ const WORK_SPAN_MS = 600;
 /** The client waits 2 s after a failed request, 4 s after the next, at most 60 s. */
 const CLIENT_BACK_MS = 90_000;
 const LOOK_AGAIN_MS = 10;
+/** The collector is at work during most of the kills too. */
+const ENVIRONMENT = { STEMMA_COLLECT_SECONDS: "0.5" };
 
 /**
  * Kills the server with all its threads at random moments while the official client logs versions, and starts it again
@@ -27,20 +29,21 @@ const LOOK_AGAIN_MS = 10;
  */
 export const kills: Campaign = async ({ seed, count = LONG_FORM_KILLS, folder, say }) => {
   const random = seededRandom(seed);
-  const server = new ServerProcess(folder);
+  const server = new ServerProcess(folder, ENVIRONMENT);
   const journal: LoggedVersion[] = [];
   const failures: string[] = [];
   const counts = { kills: 0, "at work": 0, "at the start": 0, clients: 0, "clients run again": 0, versions: 0 };
   for (let round = 0; counts.kills < count && failures.length === 0; round++) {
     await server.start();
-    const client = new LoggingClient(server, {
+    using client = new LoggingClient(server, {
       folder: join(folder, `client-${round}`),
       project: `round-${round}`,
-      seed,
+      seed: seed + round,
     });
     await client.untilLogged(1);
     const last = Math.min(count, counts.kills + KILLS_A_CLIENT);
     while (counts.kills < last) {
+      client.runAgain();
       await untilWorking(server);
       await sleep(random.below(WORK_SPAN_MS));
       await server.kill();

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { expect, test } from "vitest";
+import { expect, test, type TestContext } from "vitest";
 import { migrate } from "../../src/stores/metadata/migrate.ts";
 import { expectFault } from "./blob-driver-checks.ts";
 import type { EnginePlace, OpenEnginePlace } from "./engine-places.ts";
@@ -7,11 +7,11 @@ import { AT_MS } from "./metadata-world.ts";
 
 /** Rules for bringing a database up to date. */
 export function migrationRules(open: OpenEnginePlace): void {
-  const rule = (title: string, work: (place: EnginePlace) => Promise<void>): void =>
-    test(title, async () => {
+  const rule = (title: string, work: (place: EnginePlace, context: TestContext) => Promise<void>): void =>
+    test(title, async (context) => {
       const place = await open();
       try {
-        await work(place);
+        await work(place, context);
       } finally {
         await place.remove();
       }
@@ -27,7 +27,8 @@ export function migrationRules(open: OpenEnginePlace): void {
     expect(await applied(place)).toEqual(before);
   });
 
-  rule("two processes that start on an empty database at once bring it up once", async (place) => {
+  rule("two processes that start on an empty database at once bring it up once", async (place, context) => {
+    if (place.engine.facts.kind === "sqlite") context.skip("a data folder is opened by one process");
     const other = await place.again();
     await Promise.all([migrate(place.engine, AT_MS), migrate(other, AT_MS)]);
     expect(await applied(place)).toHaveLength(new Set((await applied(place)).map((row) => JSON.stringify(row))).size);

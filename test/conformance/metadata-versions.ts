@@ -137,15 +137,14 @@ export function versionRules(world: World): void {
           await rows.aliases.set(collection.id, word, versions[turn % 4]!, AT_MS);
       }),
     );
-    let isMoving = true;
-    const moved = Promise.all(moves).finally(() => (isMoving = false));
-    while (isMoving) {
+    const progress = { isMoving: true };
+    const moved = Promise.all(moves).finally(() => (progress.isMoving = false));
+    while (progress.isMoving) {
       const { rows } = await sql<{ count: number; targets: number }>`select count(*) as count,
         count(distinct artifact_id) as targets from aliases where collection_id = ${collection.id}`.execute(
         world.place.engine.read,
       );
-      if (Number(rows[0]!.count) > 0)
-        expect({ count: Number(rows[0]!.count), targets: Number(rows[0]!.targets) }).toEqual({ count: 3, targets: 1 });
+      if (rows[0]!.count > 0) expect(rows[0]).toEqual({ count: 3, targets: 1 });
       await new Promise((resolve) => setImmediate(resolve));
     }
     await moved;

@@ -218,6 +218,10 @@ const damages: Readonly<
     sql: "update aliases set artifact_id = (select artifact_id from aliases where alias = 'as-0') where alias = 'latest' and artifact_id = (select artifact_id from aliases where alias = 'as-2')",
     named: /^Acknowledged alias .+\/data:latest: it is not on v2/,
   },
+  "a counter that is too high": {
+    sql: "update chunks set refs = refs + 1",
+    named: /^The chunk \d+ keeps 2 references, expected 1$/,
+  },
   "a page of the database": {
     plant: (data) => overwrite(join(data, "stemma.sqlite"), 4096 * 9, randomBytes(200)),
     named: /^Database: |malformed/,

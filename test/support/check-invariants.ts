@@ -5,6 +5,7 @@ import { checkManifests } from "./invariants/check-manifests.ts";
 import { checkPacks } from "./invariants/check-packs.ts";
 import { checkVersions } from "./invariants/check-versions.ts";
 import { openStoppedStore, type StoppedStore, type StorePlace } from "./open-stopped-store.ts";
+import { recount } from "./recount.ts";
 
 export type { Acknowledgement };
 
@@ -23,7 +24,8 @@ export interface InvariantOptions {
  *
  * I1 every version has its whole manifest and the digest recomputed from it · I2 every entry has its bytes, with size,
  * BLAKE3 and MD5 · I3 version indexes are 0 to N-1 · I4 an alias names one committed version of its collection · I5
- * what was acknowledged is there · I7 drafts have no name; and every pack is as long as its row says.
+ * what was acknowledged is there · I7 drafts have no name · I9 counters are what is counted; and every pack is as long
+ * as its row says.
  */
 export async function checkInvariants(
   place: StorePlace | StoppedStore,
@@ -49,5 +51,6 @@ async function checkStore(store: StoppedStore, options: InvariantOptions): Promi
     ...(await checkVersions(store)),
     ...(await checkAliases(store, withoutLatest)),
     ...(await checkAcknowledged(store, acknowledged)),
+    ...(await recount(store.engine)),
   ];
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { endWithThisProcess } from "./end-with-this-process.ts";
 import type { ServerProcess } from "./server-process.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -25,6 +26,7 @@ export class ClientProcess {
       stdio: ["ignore", log, log],
     });
     closeSync(log);
+    endWithThisProcess(this.#child);
     this.#ended = once(this.#child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
   }
 
@@ -39,6 +41,11 @@ export class ClientProcess {
     const code = await this.#ended;
     clearTimeout(late);
     return code;
+  }
+
+  /** Ends it at once. */
+  kill(): void {
+    this.#child.kill("SIGKILL");
   }
 
   /** The last lines it wrote. */

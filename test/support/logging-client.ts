@@ -42,7 +42,14 @@ export class LoggingClient {
     return lines.slice(0, -1).map((line) => JSON.parse(line) as LoggedVersion);
   }
 
-  /** Waits until so many versions are acknowledged; starts a client that gave up once more. */
+  /** Starts the script once more when it has given up. */
+  runAgain(): void {
+    if (this.#process.isRunning) return;
+    this.reruns += 1;
+    this.#process = this.#run();
+  }
+
+  /** Waits until so many versions are acknowledged. */
   async untilLogged(versions: number): Promise<void> {
     const deadline = Date.now() + BEGIN_MS;
     while (this.journal().length < versions) {
@@ -52,6 +59,11 @@ export class LoggingClient {
     }
   }
 
+  /** Ends the client at once, where it still runs. */
+  [Symbol.dispose](): void {
+    this.#process.kill();
+  }
+
   /** Lets the client finish, by itself or started once more; gives a sentence where it does not. */
   async finish(): Promise<string[]> {
     const logged = this.journal().length;
@@ -59,8 +71,7 @@ export class LoggingClient {
     writeFileSync(this.#stop, "");
     if ((await this.#process.end(END_MS)) === 0) return [];
     const firstWords = this.#process.logTail();
-    this.reruns += 1;
-    this.#process = this.#run();
+    this.runAgain();
     const code = await this.#process.end(END_MS);
     if (code === 0) return [];
     return [

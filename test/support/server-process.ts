@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { endWithThisProcess } from "./end-with-this-process.ts";
 import { sendRequest } from "./send-request.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -69,6 +70,7 @@ export class ServerProcess {
       stdio: ["ignore", log, log],
     });
     closeSync(log);
+    endWithThisProcess(this.#child);
   }
 
   /** Tells whether the process that was started last answers. */
@@ -86,13 +88,15 @@ export class ServerProcess {
   /** Ends the process at once, with all its threads; rejects when it had ended by itself before. */
   async kill(): Promise<void> {
     const code = await this.#end("SIGKILL");
-    if (code !== "SIGKILL") throw new Error(`The server had ended with ${code} by itself. Its log:\n${this.logTail()}`);
+    if (code !== undefined && code !== "SIGKILL")
+      throw new Error(`The server had ended with ${code} by itself. Its log:\n${this.logTail()}`);
   }
 
   /** Asks the process to end and expects that it does, with exit code 0. */
   async stop(): Promise<void> {
     const code = await this.#end("SIGTERM");
-    if (code !== 0) throw new Error(`The server ended with ${code}, expected 0. Its log:\n${this.logTail()}`);
+    if (code !== undefined && code !== 0)
+      throw new Error(`The server ended with ${code}, expected 0. Its log:\n${this.logTail()}`);
   }
 
   /** The last lines the server wrote. */
@@ -100,9 +104,10 @@ export class ServerProcess {
     return readFileSync(this.logPath, "utf8").split("\n").slice(-LOG_TAIL_LINES).join("\n");
   }
 
-  async #end(signal: "SIGKILL" | "SIGTERM"): Promise<number | string> {
+  /** How the process ended; undefined where none runs. */
+  async #end(signal: "SIGKILL" | "SIGTERM"): Promise<number | string | undefined> {
     const child = this.#child;
-    if (child === undefined) return 0;
+    if (child === undefined) return undefined;
     this.#child = undefined;
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode ?? child.signalCode!;
     const ended = once(child, "exit") as Promise<[number | null, string | null]>;

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { BlobDriver } from "../../core/ports/blob-driver.ts";
 import type { ByteRange, OpenedBlob } from "../../core/ports/blob-store.ts";
-import { type BlobHash, isStemmaError, READ_JOIN_BYTES, StemmaError } from "../../model/index.ts";
+import { type BlobHash, CHUNK_MAX_BYTES, isStemmaError, READ_JOIN_BYTES, StemmaError } from "../../model/index.ts";
 import type { Engine } from "../metadata/engine.ts";
 import { decodeRecord } from "./chunk-record.ts";
 import type { BodyChunk } from "./store-work.ts";
@@ -107,7 +107,7 @@ export class BlobReader {
       .where("blob_chunks.start_byte", "<", end)
       .where(sql<boolean>`blob_chunks.start_byte + chunks.raw_bytes > ${position}`)
       // No chunk is longer than the largest, so what begins earlier cannot reach the position: the index bounds the scan.
-      .where("blob_chunks.start_byte", ">", position - READ_JOIN_BYTES)
+      .where("blob_chunks.start_byte", ">", position - CHUNK_MAX_BYTES)
       .orderBy("blob_chunks.start_byte")
       .limit(CHUNKS_A_RUN)
       .execute();

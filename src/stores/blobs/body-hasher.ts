@@ -10,12 +10,19 @@ export interface BodyDigests {
   readonly md5: Md5Hex;
 }
 
+/** Chunks in memory that is used again once they are written. */
+export interface CutBatch {
+  readonly chunks: readonly NewChunk[];
+  /** Gives the memory back; the chunks must not be looked at any more. */
+  release(): void;
+}
+
 /** One body on its way through the hashes. */
 export interface HashSession {
   /** Takes the next part, which the caller may use again afterwards; gives the chunks that are complete by now. */
-  push(part: Uint8Array): Promise<NewChunk[]>;
+  push(part: Uint8Array): Promise<CutBatch[]>;
   /** Ends the body. */
-  finish(): Promise<{ chunks: NewChunk[]; digests: BodyDigests }>;
+  finish(): Promise<{ batches: CutBatch[]; digests: BodyDigests }>;
   /** Lets go of what the session holds; always to be called, also after an error. */
   close(): Promise<void>;
 }
@@ -37,16 +44,20 @@ export const inlineHasher: BodyHasher = {
     return {
       async push(part) {
         md5.update(part);
-        return cuts.push(part);
+        return [ownBatch(cuts.push(part))];
       },
       async finish() {
         const { chunks, hash } = cuts.finish();
-        return { chunks, digests: { hash, md5: md5.digest("hex") as Md5Hex } };
+        return { batches: [ownBatch(chunks)], digests: { hash, md5: md5.digest("hex") as Md5Hex } };
       },
       async close() {},
     };
   },
 };
+
+function ownBatch(chunks: readonly NewChunk[]): CutBatch {
+  return { chunks, release: () => {} };
+}
 
 /** The part of the work that cuts and names chunks, and the body itself. */
 export interface CutSession {
@@ -54,10 +65,10 @@ export interface CutSession {
   finish(): { chunks: NewChunk[]; hash: BlobHash };
 }
 
-/** Starts to cut a body, or only to name it. */
-export function createCutSession(isCut: boolean): CutSession {
+/** Starts to cut a body, or only to name it; chunks are copied to memory of their own, or to what `takeBuffer` gives. */
+export function createCutSession(isCut: boolean, takeBuffer?: (sizeBytes: number) => Uint8Array): CutSession {
   const whole = createBlake3();
-  const cutter = isCut ? createCutter() : undefined;
+  const cutter = isCut ? createCutter(takeBuffer) : undefined;
   const named = (chunks: readonly Uint8Array[]): NewChunk[] =>
     chunks.map((bytes) => ({ hash: blake3Hex(bytes), bytes }));
   return {

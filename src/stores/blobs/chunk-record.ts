@@ -41,16 +41,29 @@ const STORED_SIZE_OFFSET = 8;
 const SEAL = /^[0-9a-f]{64}$/;
 
 /**
- * Writes a chunk as a record of a pack. `seal` is its BLAKE3 where the caller has it already.
+ * Writes a chunk as a record of a pack, in one piece; `encodeRecordParts` has the format.
+ *
+ * **Errors** `too_large`
+ */
+export function encodeRecord(raw: Uint8Array, options: EncodeOptions): Uint8Array {
+  return Buffer.concat(encodeRecordParts(raw, options));
+}
+
+/** How a chunk is written; `seal` is its BLAKE3 where the caller has it already. */
+export interface EncodeOptions {
+  readonly compress: CompressMode;
+  readonly seal?: string;
+}
+
+/**
+ * Writes a chunk as a record of a pack, in two parts that follow each other: the header and the stored bytes. What is not
+ * compressed is not copied.
  *
  * **Shape** little endian: u8 format version (1), u8 codec (0 none, 1 zstd), u16 reserved (0), u32 raw size, u32 stored
  * size, 32 bytes seal, then the stored bytes; zstd only where that is smaller than the raw bytes
  * **Errors** `too_large` beyond MAX_RECORD_RAW_BYTES
  */
-export function encodeRecord(
-  raw: Uint8Array,
-  options: { readonly compress: CompressMode; readonly seal?: string },
-): Uint8Array {
+export function encodeRecordParts(raw: Uint8Array, options: EncodeOptions): [Uint8Array, Uint8Array] {
   if (raw.byteLength > MAX_RECORD_RAW_BYTES) {
     throw new StemmaError(
       "too_large",
@@ -61,15 +74,13 @@ export function encodeRecord(
   if (!SEAL.test(seal)) throw new TypeError(`"${seal}" is not a BLAKE3 in lower-case hex`);
   const compressed = compressChunk(raw, options.compress);
   const stored = compressed ?? raw;
-  const record = Buffer.allocUnsafe(RECORD_HEADER_BYTES + stored.byteLength);
-  record.writeUInt8(FORMAT_VERSION, 0);
-  record.writeUInt8(CODECS.indexOf(compressed === undefined ? "none" : "zstd"), 1);
-  record.writeUInt16LE(0, RESERVED_OFFSET);
-  record.writeUInt32LE(raw.byteLength, RAW_SIZE_OFFSET);
-  record.writeUInt32LE(stored.byteLength, STORED_SIZE_OFFSET);
-  record.write(seal, SEAL_OFFSET, "hex");
-  record.set(stored, RECORD_HEADER_BYTES);
-  return record;
+  const header = Buffer.alloc(RECORD_HEADER_BYTES);
+  header.writeUInt8(FORMAT_VERSION, 0);
+  header.writeUInt8(CODECS.indexOf(compressed === undefined ? "none" : "zstd"), 1);
+  header.writeUInt32LE(raw.byteLength, RAW_SIZE_OFFSET);
+  header.writeUInt32LE(stored.byteLength, STORED_SIZE_OFFSET);
+  header.write(seal, SEAL_OFFSET, "hex");
+  return [header, stored];
 }
 
 /**

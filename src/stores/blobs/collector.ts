@@ -193,7 +193,7 @@ async function moveChunks(
   batch: readonly { chunk: LiveChunk; record: Uint8Array }[],
 ): Promise<void> {
   if (batch.length === 0) return;
-  const places = await writer.append(batch.map(({ record }) => record));
+  const places = await writer.append(batch.map(({ record }) => [record]));
   const progress = await writer.sync();
   await runTransaction(engine, async (db) => {
     const scope = { db, facts: engine.facts };

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { StemmaError } from "../../model/index.ts";
 import { inputRows } from "../metadata/input-rows.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
 import type { PackProgress, Place } from "./pack-writer.ts";
@@ -60,7 +61,12 @@ export async function chunkIds({ db, facts }: RowsScope, hashes: readonly string
   return new Map(rows.map(({ id, hash }) => [hash, id]));
 }
 
-/** Adds to the counters of rows that are referred to. **Shape** `counts`: row id -> references gained (or lost, below 0) */
+/**
+ * Adds to the counters of rows that are referred to.
+ *
+ * **Shape** `counts`: row id -> references gained (or lost, below 0)
+ * **Errors** `unavailable` when a row that gains a reference was collected: what refers to it must not be entered
+ */
 export async function addRefs(
   { db, facts }: RowsScope,
   table: "chunks" | "blobs" | "manifest_parts",
@@ -69,9 +75,25 @@ export async function addRefs(
   if (counts.size === 0) return;
   const given = inputRows(facts, { id: "int", gained: "int" }, [...counts]);
   const name = sql.table(table);
-  await sql`update ${name} set refs = ${name}.refs + given.gained from ${given} as given where ${name}.id = given.id`.execute(
-    db,
-  );
+  const { numAffectedRows } =
+    await sql`update ${name} set refs = ${name}.refs + given.gained from ${given} as given where ${name}.id = given.id`.execute(
+      db,
+    );
+  if (Number(numAffectedRows) < counts.size && [...counts.values()].some((gained) => gained > 0)) {
+    throw new StemmaError(
+      "unavailable",
+      "Cannot enter what refers to stored bytes: some were collected meanwhile; send it again",
+    );
+  }
+}
+
+/** Takes one reference from each row, as often as it is listed. */
+export async function dropRefs(
+  scope: RowsScope,
+  table: "chunks" | "blobs" | "manifest_parts",
+  ids: readonly number[],
+): Promise<void> {
+  await addRefs(scope, table, new Map([...countEach(ids)].map(([id, count]) => [id, -count])));
 }
 
 /** Counts one more for each id, as often as it is listed. */

@@ -5,7 +5,7 @@ import type { Engine } from "../metadata/engine.ts";
 import { runTransaction } from "../metadata/metadata.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
 import { blake3Hex } from "./blake3.ts";
-import { type CompressMode, encodeRecord } from "./chunk-record.ts";
+import { type CompressMode, encodeRecordParts } from "./chunk-record.ts";
 import { enterBlobs } from "./enter-blobs.ts";
 import { chunkIds, enterChunks, enterPacks, type PlacedChunk } from "./enter-chunks.ts";
 import { enterNodes, type PlacedNode } from "./enter-nodes.ts";
@@ -119,7 +119,7 @@ export class GroupCommit {
   }
 
   async #append(chunks: readonly (NewChunk & { readonly compress: CompressMode })[]): Promise<PlacedChunk[]> {
-    const records = chunks.map(({ bytes, hash, compress }) => encodeRecord(bytes, { compress, seal: hash }));
+    const records = chunks.map(({ bytes, hash, compress }) => encodeRecordParts(bytes, { compress, seal: hash }));
     const places = await this.#orAbandon(this.#packs.append(records));
     return chunks.map(({ hash, bytes }, index) => ({ hash, rawBytes: bytes.byteLength, place: places[index]! }));
   }

@@ -1,8 +1,8 @@
 import type { AcceptedBlob, Announced, Receipt } from "../../core/ports/blob-store.ts";
 import type { StoreWriter } from "../store-writer.ts";
-import type { BodyHasher } from "./body-hasher.ts";
+import type { BodyHasher, CutBatch } from "./body-hasher.ts";
 import { checkMd5, checkSize } from "./check-body.ts";
-import type { BodyChunk, NewChunk } from "./store-work.ts";
+import type { BodyChunk } from "./store-work.ts";
 
 /** Cuts a large body into chunks, sends them ahead through a lane, and commits the body when its digest is right. */
 export async function storeLargeBody(
@@ -13,20 +13,26 @@ export async function storeLargeBody(
 ): Promise<AcceptedBlob> {
   const session = await hasher.open({ isCut: true });
   const lane = await writer.openLane();
+  const held = new Set<CutBatch>();
+  let appended: Promise<void> = Promise.resolve();
   try {
     const chunks: BodyChunk[] = [];
     let startByte = 0;
-    let appended: Promise<void> = Promise.resolve();
-    const send = async (batch: readonly NewChunk[]): Promise<void> => {
-      if (batch.length === 0) return;
-      for (const { hash, bytes } of batch) {
-        chunks.push({ hash, startByte });
-        startByte += bytes.byteLength;
+    const send = async (batches: readonly CutBatch[]): Promise<void> => {
+      for (const batch of batches) held.add(batch);
+      for (const batch of batches) {
+        for (const { hash, bytes } of batch.chunks) {
+          chunks.push({ hash, startByte });
+          startByte += bytes.byteLength;
+        }
+        // One batch is written while the next one is cut, and no more: memory does not grow with the file.
+        await appended;
+        appended = writer.appendToLane(lane, batch.chunks).then(() => {
+          held.delete(batch);
+          batch.release();
+        });
+        appended.catch(() => {});
       }
-      // One batch is written while the next one is cut, and no more: memory does not grow with the file.
-      await appended;
-      appended = writer.appendToLane(lane, batch);
-      appended.catch(() => {});
     };
     let sizeBytes = 0;
     for await (const part of body) {
@@ -35,9 +41,9 @@ export async function storeLargeBody(
       await send(await session.push(part));
     }
     checkSize(sizeBytes, announced);
-    const { chunks: rest, digests } = await session.finish();
+    const { batches, digests } = await session.finish();
     checkMd5(digests.md5, announced, receipt);
-    await send(rest);
+    await send(batches);
     await appended;
     await writer.commit({ kind: "large-body", ...digests, sizeBytes, chunks, lane, receipt });
     return { ...digests, sizeBytes };
@@ -45,6 +51,8 @@ export async function storeLargeBody(
     await writer.abandonLane(lane);
     throw error;
   } finally {
+    await appended.catch(() => {});
+    for (const batch of held) batch.release();
     await session.close();
   }
 }

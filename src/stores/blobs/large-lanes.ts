@@ -1,6 +1,6 @@
 import type { BlobDriver } from "../../core/ports/blob-driver.ts";
 import type { Engine } from "../metadata/engine.ts";
-import { encodeRecord } from "./chunk-record.ts";
+import { encodeRecordParts } from "./chunk-record.ts";
 import { chunkIds, type PlacedChunk } from "./enter-chunks.ts";
 import { type PackProgress, PackWriter } from "./pack-writer.ts";
 import type { NewChunk } from "./store-work.ts";
@@ -57,7 +57,7 @@ export class LargeLanes {
     );
     const fresh = unseen.filter(({ hash }) => !known.has(hash));
     const places = await lane.writer.append(
-      fresh.map(({ bytes, hash }) => encodeRecord(bytes, { compress: "sampled", seal: hash })),
+      fresh.map(({ bytes, hash }) => encodeRecordParts(bytes, { compress: "sampled", seal: hash })),
     );
     for (const [index, { hash, bytes }] of fresh.entries())
       lane.placed.push({ hash, rawBytes: bytes.byteLength, place: places[index]! });

@@ -32,20 +32,21 @@ export class PackWriter {
     this.#newName = newName;
   }
 
-  /** Appends records and gives the place of each, in order. */
-  async append(records: readonly Uint8Array[]): Promise<Place[]> {
+  /** Appends records, each in parts that follow each other, and gives the place of each, in order. */
+  async append(records: readonly (readonly Uint8Array[])[]): Promise<Place[]> {
     const places: Place[] = [];
     let batch: Uint8Array[] = [];
-    for (const record of records) {
-      if (this.#open !== undefined && this.#open.sizeBytes + record.byteLength > PACK_MAX_BYTES) {
+    for (const parts of records) {
+      const storedBytes = parts.reduce((total, { byteLength }) => total + byteLength, 0);
+      if (this.#open !== undefined && this.#open.sizeBytes + storedBytes > PACK_MAX_BYTES) {
         await this.#write(batch);
         batch = [];
         this.#closeOpen();
       }
       this.#open ??= { name: this.#newName(), sizeBytes: 0 };
-      places.push({ pack: this.#open.name, startByte: this.#open.sizeBytes, storedBytes: record.byteLength });
-      this.#open.sizeBytes += record.byteLength;
-      batch.push(record);
+      places.push({ pack: this.#open.name, startByte: this.#open.sizeBytes, storedBytes });
+      this.#open.sizeBytes += storedBytes;
+      batch.push(...parts);
     }
     await this.#write(batch);
     return places;

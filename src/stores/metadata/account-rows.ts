@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { AccountRows, MemberRows } from "../../core/ports/metadata.ts";
 import type { Actor, Entity, EntityId, Membership, User, UserId } from "../../model/index.ts";
 import type { RowsScope } from "./rows-scope.ts";
@@ -121,15 +122,12 @@ export function memberRows({ db }: RowsScope): MemberRows {
         .execute();
     },
     async searchUsers(text, first) {
+      // The escape is named because SQLite has none of itself.
       const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
       const rows = await users()
-        .where(({ eb, or, fn, val }) => {
-          const like = (column: "entities.name_key" | "users.email") =>
-            eb(fn<number>("length", [column]), ">=", text.length).and(
-              eb(fn<string>("lower", [column]), "like", val(pattern)),
-            );
-          return or([like("entities.name_key"), like("users.email")]);
-        })
+        .where(
+          sql<boolean>`entities.name_key like ${pattern} escape '\\' or lower(users.email) like ${pattern} escape '\\'`,
+        )
         .orderBy("entities.name")
         .limit(first)
         .execute();

@@ -1,11 +1,19 @@
 import type { AliasRows } from "../../core/ports/metadata.ts";
+import type { CollectionId } from "../../model/index.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import { toAlias } from "./version-rows.ts";
 
 /** Aliases as rows: a word names one version of a collection. */
-export function aliasRows({ db }: RowsScope): AliasRows {
+export function aliasRows({ db, facts }: RowsScope): AliasRows {
+  /** Who moves several aliases of a collection has it alone: two in different order would wait for each other for ever. */
+  async function holdCollection(id: CollectionId): Promise<void> {
+    if (!facts.hasRowLocks) return;
+    await db.selectFrom("collections").select("id").where("id", "=", id).forNoKeyUpdate().execute();
+  }
+
   return {
     async set(collectionId, alias, id, atMs) {
+      await holdCollection(collectionId);
       await db
         .insertInto("aliases")
         .values({ collection_id: collectionId, alias, artifact_id: id, created_at_ms: atMs })
@@ -13,6 +21,7 @@ export function aliasRows({ db }: RowsScope): AliasRows {
         .execute();
     },
     async remove(collectionId, alias, id) {
+      await holdCollection(collectionId);
       await db
         .deleteFrom("aliases")
         .where("collection_id", "=", collectionId)

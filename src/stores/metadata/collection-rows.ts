@@ -1,13 +1,15 @@
 import type { CollectionRows, TagRows, TypeRows } from "../../core/ports/metadata.ts";
 import type { Collection, CollectionId, CollectionKind, ProjectId, TypeId } from "../../model/index.ts";
+import { inputValues } from "./input-rows.ts";
 import { projectsById } from "./project-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import type { Db } from "./tables.ts";
 
 /** Collections as rows; a deleted one gives its name free. */
-export function collectionRows({ db }: RowsScope): CollectionRows {
+export function collectionRows(scope: RowsScope): CollectionRows {
+  const { db } = scope;
   async function one(query: ReturnType<typeof selectCollections>): Promise<Collection | null> {
-    return (await toCollections(db, await query.execute()))[0] ?? null;
+    return (await toCollections(scope, await query.execute()))[0] ?? null;
   }
   const find: CollectionRows["find"] = (projectId, name) =>
     one(
@@ -56,7 +58,7 @@ export function collectionRows({ db }: RowsScope): CollectionRows {
         .where("deleted_at_ms", "is", null);
       if (type !== undefined) query = query.where("collections.type_id", "=", type);
       return toCollections(
-        db,
+        scope,
         await query.orderBy("collections.created_at_ms", "desc").orderBy("collections.id", "desc").execute(),
       );
     },
@@ -124,14 +126,15 @@ export function tagRows({ db }: RowsScope): TagRows {
 }
 
 /** Collections by id, each once, the deleted ones too. */
-export async function collectionsById(db: Db, ids: readonly CollectionId[]): Promise<Map<CollectionId, Collection>> {
-  const rows =
-    ids.length === 0
-      ? []
-      : await selectCollections(db)
-          .where("collections.id", "in", [...new Set(ids)])
-          .execute();
-  return new Map((await toCollections(db, rows)).map((collection) => [collection.id, collection]));
+export async function collectionsById(
+  scope: RowsScope,
+  ids: readonly CollectionId[],
+): Promise<Map<CollectionId, Collection>> {
+  if (ids.length === 0) return new Map();
+  const rows = await selectCollections(scope.db)
+    .where("collections.id", "in", inputValues(scope.facts, "int", [...new Set(ids)]))
+    .execute();
+  return new Map((await toCollections(scope, rows)).map((collection) => [collection.id, collection]));
 }
 
 function selectCollections(db: Db) {
@@ -163,22 +166,21 @@ interface CollectionRow {
   updated_at_ms: number;
 }
 
-async function toCollections(db: Db, rows: readonly CollectionRow[]): Promise<Collection[]> {
+async function toCollections(scope: RowsScope, rows: readonly CollectionRow[]): Promise<Collection[]> {
   if (rows.length === 0) return [];
   const projects = await projectsById(
-    db,
+    scope.db,
     rows.map((row) => row.project_id),
   );
-  const tags = await db
-    .selectFrom("collection_tags")
-    .selectAll()
-    .where(
-      "collection_id",
-      "in",
-      rows.map((row) => row.id),
-    )
-    .orderBy("tag")
-    .execute();
+  const ids = inputValues(
+    scope.facts,
+    "int",
+    rows.map((row) => row.id),
+  );
+  const tags = Map.groupBy(
+    await scope.db.selectFrom("collection_tags").selectAll().where("collection_id", "in", ids).orderBy("tag").execute(),
+    (tag) => tag.collection_id,
+  );
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind,
@@ -187,7 +189,7 @@ async function toCollections(db: Db, rows: readonly CollectionRow[]): Promise<Co
     typeId: row.type_id,
     type: row.type,
     description: row.description,
-    tags: tags.filter((tag) => tag.collection_id === row.id).map(({ tag }) => tag),
+    tags: (tags.get(row.id) ?? []).map(({ tag }) => tag),
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,
   }));

@@ -1,7 +1,7 @@
-import { Kysely, PostgresDialect } from "kysely";
+import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
 import pg from "pg";
-import { StemmaError } from "../../model/index.ts";
 import type { Engine, EngineFacts } from "./engine.ts";
+import { TranslatingPostgresDriver } from "./postgres-driver.ts";
 import type { Tables } from "./tables.ts";
 
 /** The named differences of PostgreSQL. */
@@ -19,9 +19,9 @@ const INT8_OID = 20;
 const NUMERIC_OID = 1700;
 
 /**
- * Opens a PostgreSQL database.
+ * Opens a PostgreSQL database; the first statement connects.
  *
- * **Errors** `unavailable` when it cannot be reached
+ * **Errors** those of `translatePostgres`, from statements
  */
 export function openPostgresEngine(url: string, connections: number, onFault: (fault: Error) => void): Engine {
   const types = new pg.TypeOverrides();
@@ -37,40 +37,15 @@ export function openPostgresEngine(url: string, connections: number, onFault: (f
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on("error", onFault);
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  // The same holds for one that is lent out and breaks between two statements; its user hears of it with the next one.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  const db = new Kysely<Tables>({
+    dialect: {
+      createDriver: () => new TranslatingPostgresDriver(pool),
+      createAdapter: () => new PostgresAdapter(),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  });
   return { facts: postgresFacts, read: db, write: db, close: () => db.destroy() };
-}
-
-const UNIQUE_VIOLATION = "23505";
-const FOREIGN_KEY_VIOLATION = "23503";
-const RETRYABLE = new Set(["40001", "40P01"]);
-const NO_ROOM = new Set(["53100"]);
-
-/** Tells whether PostgreSQL asks for the whole transaction once more. */
-export function isRetryable(error: unknown): boolean {
-  return RETRYABLE.has(sqlState(error) ?? "");
-}
-
-/** Puts an error of PostgreSQL or its connection into our words; others pass. */
-export function translatePostgres(cause: unknown): unknown {
-  const state = sqlState(cause);
-  if (state === UNIQUE_VIOLATION)
-    return new StemmaError("conflict", "Cannot write the row: one of that key is there already", { cause });
-  if (state === FOREIGN_KEY_VIOLATION)
-    return new StemmaError("protected", "Cannot remove the row: others still refer to it", { cause });
-  if (state !== undefined && NO_ROOM.has(state))
-    return new StemmaError("storage_full", "Cannot write the metadata: the disk of PostgreSQL is full", { cause });
-  if (state !== undefined && /^(08|53|57|55P03)/.test(state)) {
-    return new StemmaError("unavailable", "Cannot reach the metadata: PostgreSQL refuses or is busy", { cause });
-  }
-  const { code } = cause as { code?: string };
-  if (code !== undefined && /^E(CONN|PIPE|TIMEDOUT|HOST|AI_)/.test(code)) {
-    return new StemmaError("unavailable", "Cannot reach the metadata: PostgreSQL does not answer", { cause });
-  }
-  return cause;
-}
-
-function sqlState(error: unknown): string | undefined {
-  const { code } = error as { code?: unknown };
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }

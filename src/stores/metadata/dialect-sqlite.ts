@@ -86,6 +86,7 @@ class ReadingDriver implements Driver {
 
 class WritingConnection implements DatabaseConnection {
   readonly session: SqlWriter;
+  isEnded = false;
 
   constructor(session: SqlWriter) {
     this.session = session;
@@ -98,7 +99,11 @@ class WritingConnection implements DatabaseConnection {
   streamQuery = noStream;
 }
 
-/** Each transaction gets a session; the session waits for its turn in `begin`. */
+/**
+ * Each transaction gets a session; the session waits for its turn in `begin`.
+ *
+ * A session ends once: after a commit that failed Kysely asks for a rollback, which has happened by then.
+ */
 class WritingDriver implements Driver {
   readonly #openSession: () => SqlWriter;
 
@@ -114,9 +119,12 @@ class WritingDriver implements Driver {
     await connection.session.begin();
   }
   async commitTransaction(connection: WritingConnection): Promise<void> {
+    connection.isEnded = true;
     await connection.session.end("commit");
   }
   async rollbackTransaction(connection: WritingConnection): Promise<void> {
+    if (connection.isEnded) return;
+    connection.isEnded = true;
     await connection.session.end("rollback");
   }
   async releaseConnection(): Promise<void> {}

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Binding, Draft, DraftRows } from "../../core/ports/metadata.ts";
-import type { ArtifactId, BlobHash, BlobId } from "../../model/index.ts";
+import { type ArtifactId, type BlobHash, type BlobId, StemmaError } from "../../model/index.ts";
 import { inputRows } from "./input-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 
@@ -109,6 +109,16 @@ export function draftRows({ db, facts }: RowsScope): DraftRows {
       await sql`insert into draft_blobs (artifact_id, path, digest, blob_id)
         select cast(${id} as bigint), given.path, given.digest, blobs.id from ${given} as given join blobs on blobs.id = given.blob_id where true
         on conflict do nothing`.execute(db);
+      const { rows } = await sql<{ gone: number }>`
+        select count(*) as gone from ${given} as given left join blobs on blobs.id = given.blob_id where blobs.id is null`.execute(
+        db,
+      );
+      if (rows[0]!.gone > 0) {
+        throw new StemmaError(
+          "unavailable",
+          "Cannot keep the files of the draft: bytes of some were collected meanwhile; announce them again",
+        );
+      }
     },
     async commit(id, { collectionId, versionIndex, manifestId, digest, sizeBytes, entryCount, atMs }) {
       await db

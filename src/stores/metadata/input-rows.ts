@@ -7,6 +7,8 @@ export type InputType = "int" | "text";
 /**
  * Many rows as one parameter, to select from: the bulk form of both engines.
  *
+ * What no engine keeps as text (U+0000, lone surrogates) is written as U+FFFD.
+ *
  * **Shape** a table expression with the named columns and `position`, the row's place in the input, from 0
  */
 export function inputRows<Columns extends Record<string, InputType>>(
@@ -14,7 +16,7 @@ export function inputRows<Columns extends Record<string, InputType>>(
   columns: Columns,
   rows: readonly (readonly (string | number | null)[])[],
 ): RawBuilder<unknown> {
-  const json = JSON.stringify(rows);
+  const json = toJson(rows);
   const names = Object.entries(columns);
   if (facts.kind === "sqlite") {
     const list = names.map(([name], index) => `json_extract(value, '$[${index}]') as "${name}"`).join(", ");
@@ -24,4 +26,31 @@ export function inputRows<Columns extends Record<string, InputType>>(
     .map(([name, type], index) => `(value ->> ${index})${type === "int" ? "::bigint" : ""} as "${name}"`)
     .join(", ");
   return sql`(select ${sql.raw(list)}, (place - 1) as position from json_array_elements(${json}::json) with ordinality as given (value, place))`;
+}
+
+/** Many values as one parameter, to stand behind `in`: a list of parameters would end at some ten thousand. */
+export function inputValues<Value extends string | number>(
+  facts: EngineFacts,
+  type: InputType,
+  values: readonly Value[],
+): RawBuilder<Value> {
+  const given = inputRows(
+    facts,
+    { item: type },
+    values.map((value) => [value]),
+  );
+  return sql<Value>`(select given.item from ${given} as given)`;
+}
+
+/** How JSON spells what no engine keeps: such texts are rare, so that they are looked for in the finished JSON. */
+const UNKEPT = /\\u(?:0000|d[89a-f])/;
+
+function toJson(rows: readonly (readonly (string | number | null)[])[]): string {
+  const json = JSON.stringify(rows);
+  if (!UNKEPT.test(json)) return json;
+  return JSON.stringify(
+    rows.map((row) =>
+      row.map((value) => (typeof value === "string" ? value.toWellFormed().replaceAll("\0", "\ufffd") : value)),
+    ),
+  );
 }

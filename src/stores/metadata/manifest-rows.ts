@@ -2,22 +2,22 @@ import { sql } from "kysely";
 import type { ManifestRow, ManifestRows } from "../../core/ports/metadata.ts";
 import type { BlobHash, BlobId, ManifestId } from "../../model/index.ts";
 import { StemmaError } from "../../model/index.ts";
+import { addRefs, countEach, dropRefs } from "../blobs/enter-chunks.ts";
 import { inputRows } from "./input-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 
 /** Manifests and their nodes as rows. */
-export function manifestRows({ db, facts }: RowsScope): ManifestRows {
+export function manifestRows(scope: RowsScope): ManifestRows {
+  const { db, facts } = scope;
   const manifests = () => db.selectFrom("manifests").selectAll();
 
   async function dropNodes(id: ManifestId): Promise<void> {
     const nodes = await db.deleteFrom("manifest_nodes").where("manifest_id", "=", id).returning("part_id").execute();
-    for (const { part_id } of nodes) {
-      await db
-        .updateTable("manifest_parts")
-        .set(({ eb }) => ({ refs: eb("refs", "-", 1) }))
-        .where("id", "=", part_id)
-        .execute();
-    }
+    await dropRefs(
+      scope,
+      "manifest_parts",
+      nodes.map(({ part_id }) => part_id),
+    );
   }
 
   return {
@@ -51,6 +51,12 @@ export function manifestRows({ db, facts }: RowsScope): ManifestRows {
       );
     },
     async receive(id, nodes, { digest, sizeBytes, entryCount }) {
+      // First, because it holds the manifest: the same one may arrive twice at once.
+      await db
+        .updateTable("manifests")
+        .set({ is_received: 1, digest, size_bytes: sizeBytes, entry_count: entryCount })
+        .where("id", "=", id)
+        .execute();
       await dropNodes(id);
       const given = inputRows(
         facts,
@@ -71,14 +77,7 @@ export function manifestRows({ db, facts }: RowsScope): ManifestRows {
           "Cannot enter the manifest: a part of it was collected while it was stored; send it again",
         );
       }
-      await sql`update manifest_parts set refs = refs + 1 where id in (select part_id from ${given} as given)`.execute(
-        db,
-      );
-      await db
-        .updateTable("manifests")
-        .set({ is_received: 1, digest, size_bytes: sizeBytes, entry_count: entryCount })
-        .where("id", "=", id)
-        .execute();
+      await addRefs(scope, "manifest_parts", countEach(nodes.map(({ partId }) => partId)));
     },
     async nodes(id) {
       const rows = await db

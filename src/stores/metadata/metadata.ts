@@ -2,11 +2,11 @@ import type { Metadata, Rows } from "../../core/ports/metadata.ts";
 import { accountRows, memberRows } from "./account-rows.ts";
 import { aliasRows } from "./alias-rows.ts";
 import { collectionRows, tagRows, typeRows } from "./collection-rows.ts";
-import { isRetryable, translatePostgres } from "./dialect-postgres.ts";
 import { draftRows } from "./draft-rows.ts";
 import type { Engine } from "./engine.ts";
 import { lineageRows } from "./lineage-rows.ts";
 import { manifestRows } from "./manifest-rows.ts";
+import { isRetryable } from "./postgres-faults.ts";
 import { projectRows } from "./project-rows.ts";
 import { runFileRows } from "./run-file-rows.ts";
 import { runLineRows } from "./run-line-rows.ts";
@@ -28,17 +28,16 @@ export function createMetadata(engine: Engine): Metadata {
 }
 
 /**
- * Runs a transaction, again when PostgreSQL asks for it, and puts the engine's errors into our words.
+ * Runs a transaction, again when PostgreSQL asks for it or its connection was lost before the commit.
  *
- * **Errors** `conflict`, `unavailable`, `storage_full`
+ * **Errors** `conflict`, `protected`, `unavailable`, `storage_full`, `invalid_input`
  */
 export async function runTransaction<T>(engine: Engine, work: (db: Db) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await engine.write.transaction().execute(work);
     } catch (error) {
-      if (tries < TRANSACTION_TRIES && isRetryable(error)) continue;
-      throw translatePostgres(error);
+      if (tries === TRANSACTION_TRIES || !isRetryable(error)) throw error;
     }
   }
 }

@@ -1,9 +1,12 @@
 import type { RunFileRows } from "../../core/ports/metadata.ts";
 import type { BlobHash } from "../../model/index.ts";
+import { dropRefs } from "../blobs/enter-chunks.ts";
+import { inputValues } from "./input-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 
 /** The files of runs as rows. */
-export function runFileRows({ db }: RowsScope): RunFileRows {
+export function runFileRows(scope: RowsScope): RunFileRows {
+  const { db, facts } = scope;
   return {
     async list(runId, names) {
       if (names?.length === 0) return [];
@@ -19,7 +22,7 @@ export function runFileRows({ db }: RowsScope): RunFileRows {
           "run_files.updated_at_ms",
         ])
         .where("run_id", "=", runId);
-      if (names !== undefined) query = query.where("run_files.name", "in", names);
+      if (names !== undefined) query = query.where("run_files.name", "in", inputValues(facts, "text", names));
       const rows = await query.orderBy("run_files.name").execute();
       return rows.map((row) => ({
         name: row.name,
@@ -35,16 +38,14 @@ export function runFileRows({ db }: RowsScope): RunFileRows {
       const gone = await db
         .deleteFrom("run_files")
         .where("run_id", "=", runId)
-        .where("name", "in", names)
+        .where("name", "in", inputValues(facts, "text", names))
         .returning("blob_id")
         .execute();
-      for (const { blob_id } of gone) {
-        await db
-          .updateTable("blobs")
-          .set(({ eb }) => ({ refs: eb("refs", "-", 1) }))
-          .where("id", "=", blob_id)
-          .execute();
-      }
+      await dropRefs(
+        scope,
+        "blobs",
+        gone.map(({ blob_id }) => blob_id),
+      );
     },
   };
 }

@@ -1,11 +1,14 @@
 import type { RunChanges, RunRows } from "../../core/ports/metadata.ts";
 import type { ProjectId, Run, RunId, RunState } from "../../model/index.ts";
+import { dropRefs } from "../blobs/enter-chunks.ts";
+import { inputValues } from "./input-rows.ts";
 import { projectsById } from "./project-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import type { Db } from "./tables.ts";
 
 /** Runs as rows. */
-export function runRows({ db }: RowsScope): RunRows {
+export function runRows(scope: RowsScope): RunRows {
+  const { db, facts } = scope;
   async function one(query: ReturnType<typeof selectRuns>): Promise<Run | null> {
     return (await toRuns(db, await query.execute()))[0] ?? null;
   }
@@ -16,7 +19,13 @@ export function runRows({ db }: RowsScope): RunRows {
     async byIds(ids) {
       return ids.length === 0
         ? []
-        : toRuns(db, await selectRuns(db).where("runs.id", "in", ids).orderBy("runs.id").execute());
+        : toRuns(
+            db,
+            await selectRuns(db)
+              .where("runs.id", "in", inputValues(facts, "int", ids))
+              .orderBy("runs.id")
+              .execute(),
+          );
     },
     async insert({ projectId, name, displayName, createdBy, atMs }) {
       const row = {
@@ -59,6 +68,14 @@ export function runRows({ db }: RowsScope): RunRows {
       );
     },
     async delete(id) {
+      // Held first, so that no file arrives between its files and itself.
+      if (facts.hasRowLocks) await db.selectFrom("runs").select("id").where("id", "=", id).forUpdate().execute();
+      const files = await db.deleteFrom("run_files").where("run_id", "=", id).returning("blob_id").execute();
+      await dropRefs(
+        scope,
+        "blobs",
+        files.map(({ blob_id }) => blob_id),
+      );
       await db.deleteFrom("runs").where("id", "=", id).execute();
     },
   };

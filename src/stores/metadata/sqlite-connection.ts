@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { StemmaError } from "../../model/index.ts";
+import { translateSqlite } from "./sqlite-faults.ts";
 
 /** What a statement gave back. */
 export interface SqlResult {
@@ -22,17 +23,28 @@ export class SqliteConnection {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** **Errors** `unavailable` when the library is too old or the file cannot be opened */
+  /** **Errors** `unavailable` when the library is too old or the file cannot be opened; `damaged` when it is none of SQLite */
   constructor(path: string, options: { readonly isReader: boolean }) {
-    this.#database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
-    if (!options.isReader) this.#database.exec("PRAGMA journal_mode = WAL");
-    // NORMAL lost 50 of 50 acknowledged commits in a simulated power cut.
-    this.#database.exec("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768");
-    if (options.isReader) this.#database.exec("PRAGMA query_only = ON");
+    try {
+      this.#database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+      if (!options.isReader) this.#database.exec("PRAGMA journal_mode = WAL");
+      // NORMAL lost 50 of 50 acknowledged commits in a simulated power cut.
+      this.#database.exec("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768");
+      if (options.isReader) this.#database.exec("PRAGMA query_only = ON");
+    } catch (cause) {
+      throw translateSqlite(cause);
+    }
     checkVersion(String(this.execute("select sqlite_version() as version", []).rows[0]?.["version"]));
   }
 
+  /** Whether a transaction is open; after a grave fault SQLite rolls back by itself. */
+  get isInTransaction(): boolean {
+    return this.#database.isTransaction;
+  }
+
+  /** **Errors** those of `translateSqlite`; `invalid_input` for a text with U+0000, which PostgreSQL cannot keep */
   execute(sql: string, parameters: readonly unknown[]): SqlResult {
+    for (const value of parameters) if (typeof value === "string" && value.includes("\0")) throw holdsNul();
     try {
       const statement = this.#prepare(sql);
       const values = parameters as SQLInputValue[];
@@ -41,7 +53,7 @@ export class SqliteConnection {
       const { changes, lastInsertRowid } = statement.run(...values);
       return { rows: [], changes: Number(changes), lastRowId: Number(lastInsertRowid) };
     } catch (cause) {
-      throw translate(cause);
+      throw translateSqlite(cause);
     }
   }
 
@@ -73,25 +85,6 @@ function checkVersion(version: string): void {
   }
 }
 
-const SQLITE_BUSY = 5;
-const SQLITE_IOERR = 10;
-const SQLITE_FULL = 13;
-const FOREIGN_KEY_CODE = 787;
-const UNIQUE_CODES: ReadonlySet<number> = new Set([1555, 2067]);
-
-function translate(cause: unknown): unknown {
-  const code = (cause as { errcode?: number }).errcode;
-  if (code === undefined) return cause;
-  if (UNIQUE_CODES.has(code))
-    return new StemmaError("conflict", "Cannot write the row: one of that key is there already", { cause });
-  if (code === FOREIGN_KEY_CODE)
-    return new StemmaError("protected", "Cannot remove the row: others still refer to it", { cause });
-  const primary = code & 0xff;
-  if (primary === SQLITE_FULL)
-    return new StemmaError("storage_full", "Cannot write the metadata: the disk is full", { cause });
-  if (primary === SQLITE_BUSY)
-    return new StemmaError("unavailable", "Cannot write the metadata: another program holds the database", { cause });
-  if (primary === SQLITE_IOERR)
-    return new StemmaError("unavailable", "Cannot reach the metadata: the disk reports an error", { cause });
-  return cause;
+function holdsNul(): StemmaError {
+  return new StemmaError("invalid_input", "Cannot keep the text: it holds the character U+0000, expected none");
 }

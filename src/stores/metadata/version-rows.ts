@@ -11,25 +11,23 @@ import type {
   VersionState,
 } from "../../model/index.ts";
 import { collectionsById } from "./collection-rows.ts";
+import { inputValues } from "./input-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
-import type { Db } from "./tables.ts";
-
-/** Rows one query asks for by id: below every engine's bound on parameters. */
-const IDS_A_QUERY = 5000;
 
 /** Versions as rows, with aliases and tags. */
-export function versionRows({ db }: RowsScope): VersionRows {
+export function versionRows(scope: RowsScope): VersionRows {
+  const { db } = scope;
   async function toMemberships(rows: readonly MembershipRow[]): Promise<VersionMembership[]> {
     const versions = new Map(
       (
         await versionsById(
-          db,
+          scope,
           rows.map((row) => row.artifact_id),
         )
       ).map((version) => [version.id, version]),
     );
     const collections = await collectionsById(
-      db,
+      scope,
       rows.map((row) => row.collection_id),
     );
     return rows.map((row) => ({
@@ -57,9 +55,9 @@ export function versionRows({ db }: RowsScope): VersionRows {
 
   return {
     async byId(id) {
-      return (await versionsById(db, [id]))[0] ?? null;
+      return (await versionsById(scope, [id]))[0] ?? null;
     },
-    byIds: (ids) => versionsById(db, ids),
+    byIds: (ids) => versionsById(scope, ids),
     async findCommitted(collectionId, digest) {
       return (
         (
@@ -125,15 +123,15 @@ export function versionRows({ db }: RowsScope): VersionRows {
 }
 
 /** Versions by id, in the order asked; unknown ids are left out. */
-async function versionsById(db: Db, ids: readonly ArtifactId[]): Promise<Version[]> {
-  const found = new Map<ArtifactId, Version>();
-  for (let start = 0; start < ids.length; start += IDS_A_QUERY) {
-    for (const version of await loadVersions(db, ids.slice(start, start + IDS_A_QUERY))) found.set(version.id, version);
-  }
+async function versionsById(scope: RowsScope, ids: readonly ArtifactId[]): Promise<Version[]> {
+  if (ids.length === 0) return [];
+  const found = new Map((await loadVersions(scope, [...new Set(ids)])).map((version) => [version.id, version]));
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
-async function loadVersions(db: Db, ids: readonly ArtifactId[]): Promise<Version[]> {
+async function loadVersions(scope: RowsScope, asked: readonly ArtifactId[]): Promise<Version[]> {
+  const { db, facts } = scope;
+  const ids = inputValues(facts, "int", asked);
   const rows = await db
     .selectFrom("artifacts")
     .select([
@@ -156,7 +154,7 @@ async function loadVersions(db: Db, ids: readonly ArtifactId[]): Promise<Version
     .where("id", "in", ids)
     .execute();
   const collections = await collectionsById(
-    db,
+    scope,
     rows.map((row) => row.collection_id),
   );
   const aliases = groupBy(

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { BlobHash } from "../../../src/model/index.ts";
+import { type BlobHash, type Md5Hex, md5ToBase64 } from "../../../src/model/index.ts";
 import { createBlake3 } from "../../../src/stores/blobs/blake3.ts";
 import { readerOf, type StoppedStore } from "../open-stopped-store.ts";
 import { seededRandom } from "../seeded-random.ts";
@@ -99,6 +99,7 @@ async function wrongNames({ engine }: StoppedStore, read: BlobCheck["read"]): Pr
   const claims = await engine.read.selectFrom("claims").select(["blob_id", "digest"]).execute();
   const files = await engine.read.selectFrom("run_files").select(["blob_id", "md5 as digest", "name"]).execute();
   const drafts = await engine.read.selectFrom("draft_blobs").select(["blob_id", "digest", "path"]).execute();
+  const parts = await engine.read.selectFrom("upload_parts").select(["blob_id", "md5", "number"]).execute();
   const wrong = (what: string, { blob_id, digest }: { blob_id: number; digest: string }): string[] => {
     const actual = md5ById.get(blob_id);
     if (actual === undefined || actual === digest) return [];
@@ -108,5 +109,8 @@ async function wrongNames({ engine }: StoppedStore, read: BlobCheck["read"]): Pr
     ...claims.flatMap((claim) => wrong(`Claim ${claim.digest}`, claim)),
     ...files.flatMap((file) => wrong(`File "${file.name}" of a run`, file)),
     ...drafts.flatMap((file) => wrong(`File "${file.path}" of a draft`, file)),
+    ...parts.flatMap(({ blob_id, md5, number }) =>
+      wrong(`Part ${number} of an upload`, { blob_id, digest: md5ToBase64(md5 as Md5Hex) }),
+    ),
   ];
 }

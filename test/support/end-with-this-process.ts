@@ -1,0 +1,8 @@
+import type { ChildProcess } from "node:child_process";
+
+/** A test run that breaks off calls nothing that cleans up: what it started must not outlive it. */
+export function endWithThisProcess(child: ChildProcess): void {
+  const end = (): void => void child.kill("SIGKILL");
+  process.once("exit", end);
+  child.once("exit", () => process.off("exit", end));
+}

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { ServerProcess } from "./server-process.ts";
+import { sendRequest } from "./send-request.ts";
+import { settledFacts, type StoredFacts, storedFacts } from "./stored-facts.ts";
+import { WireClient } from "./wire-client.ts";
+
+/** A running server as the tests of a file share it. */
+export interface TestServer {
+  readonly process: ServerProcess;
+  /** Requests as the first account. */
+  readonly wire: WireClient;
+  /** Makes a user through the provisioning API and gives requests in that user's name. */
+  makeUser(username: string): Promise<WireClient>;
+  /** Expects that what is stored is what was stored before. */
+  expectNothingStored(since: StoredFacts): Promise<void>;
+  facts(): StoredFacts;
+}
+
+/** Starts a server for the tests of a file; after each test it has to be alive, and at the end it has to stop cleanly. */
+export function testServer(environment: Readonly<Record<string, string>> = {}): TestServer {
+  const folder = mkdtempSync(join(tmpdir(), "stemma-server-"));
+  const server = new ServerProcess(folder, environment);
+  let wire: WireClient | undefined;
+  beforeAll(async () => {
+    await server.start();
+    wire = new WireClient(server.baseUrl, server.apiKey);
+  });
+  afterEach(async () => {
+    expect(await server.isReady(), `the server is gone: ${server.logTail()}`).toBe(true);
+  });
+  afterAll(async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return {
+    process: server,
+    get wire() {
+      return wire!;
+    },
+    async makeUser(username) {
+      const answer = await sendRequest(`${server.baseUrl}/api/admin/users`, {
+        method: "POST",
+        headers: { Authorization: `Bearer ${server.adminToken}` },
+        body: { username, email: `${username}@example.com`, admin: false },
+      });
+      expect(answer.status, answer.body.toString("utf8")).toBe(201);
+      return new WireClient(server.baseUrl, (JSON.parse(answer.body.toString("utf8")) as { apiKey: string }).apiKey);
+    },
+    facts: () => storedFacts(server.data),
+    async expectNothingStored(since) {
+      expect(await settledFacts(server.data, since)).toEqual(since);
+    },
+  };
+}
