@@ -59,33 +59,42 @@ export class SignedLinks {
   /** The path of an address, to be put behind the server's own. */
   path({ target, caller }: SignedLink): string {
     const payload = Buffer.from(JSON.stringify([target, caller, this.#nowMs() + LINK_LIFE_MS])).toString("base64url");
-    return `/storage/${folderOf(target)}/${payload}.${this.#mac(payload).toString("base64url")}`;
+    return addressPath(target, payload, this.#mac(payload));
   }
 
   /**
-   * Reads the path of a request.
+   * Reads the path of a request, with its query where there is one: an address is good only as it was given out.
    *
    * **Errors** `link_expired` when it is too old, changed, or made for another verb
    */
   read(path: string, verb: "GET" | "PUT"): SignedLink {
-    const token = path.split("/").at(-1) ?? "";
+    const token = path.slice(path.lastIndexOf("/") + 1);
     const [payload = "", mac = ""] = token.split(".");
-    const expected = this.#mac(payload);
-    const given = Buffer.from(mac, "base64url");
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw refused("it was changed");
+    if (!isSameText(mac, this.#mac(payload))) throw refused("it was changed");
     const [target, caller, expiresAtMs] = JSON.parse(Buffer.from(payload, "base64url").toString()) as [
       LinkTarget,
       UserId | null,
       number,
     ];
+    if (path !== addressPath(target, payload, mac)) throw refused("it was changed");
     if (expiresAtMs < this.#nowMs()) throw refused("it is too old");
     if (target.verb !== verb) throw refused(`it was made for ${target.verb}`);
     return { target, caller };
   }
 
-  #mac(payload: string): Buffer {
-    return createHmac("sha256", this.#key).update(payload).digest();
+  #mac(payload: string): string {
+    return createHmac("sha256", this.#key).update(payload).digest("base64url");
   }
+}
+
+function addressPath(target: LinkTarget, payload: string, mac: string): string {
+  return `/storage/${folderOf(target)}/${payload}.${mac}`;
+}
+
+/** Texts are compared, not the bytes they stand for: base64 can spell the same bytes in several ways. */
+function isSameText(given: string, expected: string): boolean {
+  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
+  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 /** The client tells files of artifacts and manifests apart by these words in their addresses. */

@@ -5,7 +5,7 @@ import { shown } from "./names.ts";
 /** The alias that the server moves to the version a log call returns. */
 export const LATEST = "latest";
 
-const VERSION = /^v(\d{1,9})$/;
+const VERSION = /^v(0|[1-9]\d{0,8})$/;
 
 /** The index in `v12`, or undefined for a text that is no permanent version name. */
 export function versionIndexOf(text: string): number | undefined {

@@ -31,6 +31,7 @@ export const errorHelp = {
 
 export type ErrorCode = keyof typeof errorHelp;
 
+/** What an error carries beside its message. */
 export interface ErrorOptions {
   /** Facts for programs (never secrets): names, limits, lists of what is missing. */
   readonly details?: Readonly<Record<string, unknown>>;

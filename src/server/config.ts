@@ -33,6 +33,7 @@ const options = {
   help: { type: "boolean", short: "h" },
 } as const;
 
+/** What `stemma serve --help` prints. */
 export const serveHelp = `stemma serve — start the registry
 
   --host HOST         where to listen (127.0.0.1)                         STEMMA_HOST

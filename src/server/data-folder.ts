@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { StemmaError } from "../model/index.ts";
+import { type FolderLock, takeFolderLock } from "../stores/metadata/folder-lock.ts";
 
 /** What others read to find the process that serves a folder. */
 export interface ServerFacts {
@@ -13,17 +13,15 @@ export interface ServerFacts {
 /** The folder everything is kept in, held by this process alone. */
 export class DataFolder {
   readonly path: string;
-  readonly #lock: DatabaseSync;
+  readonly #lock: FolderLock;
 
-  private constructor(path: string, lock: DatabaseSync) {
+  private constructor(path: string, lock: FolderLock) {
     this.path = path;
     this.#lock = lock;
   }
 
   /**
    * Opens a folder, made where it is missing, for this process alone: two writers would be two open packs.
-   *
-   * The lock is one of the operating system, taken through SQLite, so it ends with the process, however that ends.
    *
    * **Errors** `unavailable`, naming who holds the folder
    */
@@ -32,9 +30,7 @@ export class DataFolder {
     await mkdir(path, { recursive: true, mode: 0o700 });
     await chmod(path, 0o700);
     try {
-      const lock = new DatabaseSync(join(path, "lock"));
-      lock.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
-      return new DataFolder(path, lock);
+      return new DataFolder(path, takeFolderLock(path));
     } catch (cause) {
       const holder = await readServerFacts(path);
       const who = holder === undefined ? "another process" : `process ${holder.pid}, which serves ${holder.baseUrl}`;
@@ -72,7 +68,7 @@ export class DataFolder {
 
   async close(): Promise<void> {
     await rm(join(this.path, "server.json"), { force: true });
-    this.#lock.close();
+    this.#lock.release();
   }
 }
 

@@ -1,26 +1,9 @@
+import { findVersion } from "../support/read-version.ts";
 import { sendRequest } from "../support/send-request.ts";
 import type { ServerProcess } from "../support/server-process.ts";
 import type { StoredRecord } from "../support/stored-records.ts";
 import { WireClient } from "../support/wire-client.ts";
 import type { CampaignResult } from "./campaign.ts";
-
-const ADDRESSES = `query Addresses($name: String!) {
-  project(name: "varied") {
-    artifactCollectionMembership(name: $name) {
-      files(first: 5000) { edges { node { directUrl } } }
-      artifact { currentManifest { file { directUrl } } }
-    }
-  }
-}`;
-
-interface Addresses {
-  readonly project: {
-    readonly artifactCollectionMembership: {
-      readonly files: { readonly edges: readonly { readonly node: { readonly directUrl: string } }[] };
-      readonly artifact: { readonly currentManifest: { readonly file: { readonly directUrl: string } } };
-    };
-  };
-}
 
 /** A flip that is in force until it is undone. */
 interface HttpFlip {
@@ -80,15 +63,14 @@ async function readAddresses(
   const byBlob = new Map<string, Address[]>();
   const manifests: Address[] = [];
   for (const name of versions) {
-    const { project } = await wire.data<Addresses>(ADDRESSES, { name });
-    const { files, artifact } = project.artifactCollectionMembership;
-    for (const { node } of files.edges) {
-      const { body, headers } = await sendRequest(node.directUrl);
+    const version = await findVersion(wire, { project: "varied", name });
+    if (version === null) throw new Error(`The version "${name}" is gone`);
+    for (const { url } of version.files) {
+      const { body, headers } = await sendRequest(url);
       const hash = String(headers.etag).replaceAll('"', "");
-      byBlob.set(hash, [...(byBlob.get(hash) ?? []), { url: node.directUrl, bytes: body }]);
+      byBlob.set(hash, [...(byBlob.get(hash) ?? []), { url, bytes: body }]);
     }
-    const url = artifact.currentManifest.file.directUrl;
-    manifests.push({ url, bytes: (await sendRequest(url)).body });
+    manifests.push({ url: version.manifestUrl, bytes: (await sendRequest(version.manifestUrl)).body });
   }
   return { byBlob, manifests };
 }

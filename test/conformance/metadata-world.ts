@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
 import type { BlobStore, NewSegment } from "../../src/core/ports/blob-store.ts";
 import type { AnnouncedFile, Draft, ManifestNode, Metadata, NewDraft, Rows } from "../../src/core/ports/metadata.ts";
 import {
@@ -20,14 +21,18 @@ import { BlobReader } from "../../src/stores/blobs/blob-reader.ts";
 import { createMemoryDriver } from "../../src/stores/blobs/driver-memory.ts";
 import { createMetadata } from "../../src/stores/metadata/metadata.ts";
 import { migrate } from "../../src/stores/metadata/migrate.ts";
-import { openStoreWriter } from "../../src/stores/store-writer.ts";
+import { openStoreWriter, type StoreWriter } from "../../src/stores/store-writer.ts";
 import type { EnginePlace } from "./engine-places.ts";
 
 /** A migrated database with a store over it, and short ways to make the things that other things stand on. */
 export interface World {
   readonly place: EnginePlace;
   readonly metadata: Metadata;
-  readonly blobs: BlobStore;
+  /** The store that was opened last; at first one in memory. */
+  blobs: BlobStore;
+  writer: StoreWriter;
+  /** Opens the store anew over a driver, as a process does that starts after another one ended. */
+  openStore(driver: BlobDriver): Promise<void>;
   /** A word that no other call gave. */
   name(kind: string): string;
   entity(kind?: Entity["kind"], orgId?: EntityId): Promise<Entity>;
@@ -52,21 +57,26 @@ export const AT_MS = 1_700_000_000_000;
 const EMPTY_DIGEST = "0".repeat(32);
 
 /** Opens a world over an empty database. */
-export async function openWorld(place: EnginePlace): Promise<World> {
-  await migrate(place.engine, AT_MS);
-  const metadata = createMetadata(place.engine);
-  const driver = createMemoryDriver();
+export async function openWorld(place: EnginePlace, driver: BlobDriver = createMemoryDriver()): Promise<World> {
+  const { engine } = place;
+  await migrate(engine, AT_MS);
+  const metadata = createMetadata(engine);
   let last = 0;
   const newPackName = (): string => `pack${String((last += 1)).padStart(8, "0")}`;
-  const writer = await openStoreWriter({ engine: place.engine, driver, newPackName, clock: { nowMs: () => AT_MS } });
-  const blobs = createBlobStore({ writer, reader: new BlobReader({ engine: place.engine, driver }) });
+  const openStore = async (over: BlobDriver): Promise<{ writer: StoreWriter; blobs: BlobStore }> => {
+    const writer = await openStoreWriter({ engine, driver: over, newPackName, clock: { nowMs: () => AT_MS } });
+    return { writer, blobs: createBlobStore({ writer, reader: new BlobReader({ engine, driver: over }) }) };
+  };
   const write = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => metadata.transaction(work);
   const name = (kind: string): string => `${kind}-${(last += 1)}`;
 
   const world: World = {
     place,
     metadata,
-    blobs,
+    ...(await openStore(driver)),
+    async openStore(over) {
+      Object.assign(world, await openStore(over));
+    },
     name,
     entity: (kind = "team", orgId) =>
       write((rows) => rows.accounts.insertEntity({ name: name(kind), kind, orgId: orgId ?? null, createdAtMs: AT_MS })),
@@ -106,7 +116,7 @@ export async function openWorld(place: EnginePlace): Promise<World> {
     async send(draft, path, content) {
       const receipt = { kind: "draft-file" as const, artifactId: draft.id, projectId: draft.projectId, path };
       const announced = { sizeBytes: content.byteLength, md5: undefined };
-      const accepted = await blobs.accept(parts(content), announced, { ...receipt, digest: digestOf(content) });
+      const accepted = await world.blobs.accept(parts(content), announced, { ...receipt, digest: digestOf(content) });
       return accepted.hash;
     },
     manifest: (artifactId) =>
@@ -128,7 +138,7 @@ export async function openWorld(place: EnginePlace): Promise<World> {
         return binding;
       });
       const segment = segmentOf(files, bound);
-      const partId = await blobs.putNode([segment]);
+      const partId = await world.blobs.putNode([segment]);
       return { partId, firstPath: segment.firstPath, entryCount: files.length };
     },
   };

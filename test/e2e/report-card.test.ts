@@ -10,6 +10,8 @@ import { join } from "node:path";
 import { buildSchema, Kind, parse, validate } from "graphql";
 import type { FieldNode, OperationDefinitionNode, SelectionSetNode } from "graphql";
 import { beforeAll, describe, expect, test } from "vitest";
+import { checkDocument } from "../../src/api/graphql/check-document.ts";
+import { MAX_DOCUMENT_CHARACTERS } from "../../src/model/limits.ts";
 import { notOfferedOperations, notOfferedProduct } from "../../src/wire/not-offered.ts";
 
 interface Operation {
@@ -91,6 +93,11 @@ describe("the schema and the wandb client's operations", () => {
         expect(notOfferedProduct(name.value), `${operation.name} asks for ${name.value}`).toBe(expected);
       }
     }
+  });
+
+  test("the limits of the server admit every operation", () => {
+    for (const { name, document } of operations) expect(() => checkDocument(parse(document)), name).not.toThrow();
+    expect(Math.max(...operations.map(({ document }) => document.length))).toBeLessThan(MAX_DOCUMENT_CHARACTERS);
   });
 
   test("the report card counts operations by product", () => {

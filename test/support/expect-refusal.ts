@@ -2,7 +2,8 @@ import { expect } from "vitest";
 import { type Answer, jsonOf } from "./send-request.ts";
 
 /** What must never be told: where the code or the data lies, how the database is asked, which line failed. */
-const LEAKS = /\.ts\b|node_modules|\/src\/|\bat \w+ \(|stemma\.sqlite|SQLITE|sqlite3|\bselect\b.+\bfrom\b|insert into|errno/i;
+const LEAKS =
+  /\.ts\b|node_modules|\/src\/|\bat \w+ \(|stemma\.sqlite|SQLITE|sqlite3|\bselect\b.+\bfrom\b|insert into|errno/i;
 const LEAST_WORDS = 3;
 
 /** Expects a status of the 4xx family and a sentence, in the shape of the route; `status` where it matters which one. */

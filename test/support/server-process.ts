@@ -36,12 +36,12 @@ export class ServerProcess {
 
   /** The key of the first account. */
   get apiKey(): string {
-    return this.#secret("api-key");
+    return this.secret("api-key");
   }
 
   /** The token of the provisioning API. */
   get adminToken(): string {
-    return this.#secret("admin-token");
+    return this.secret("admin-token");
   }
 
   /** Starts the process and resolves when it answers; rejects with its own words when it does not. */
@@ -126,7 +126,8 @@ export class ServerProcess {
     }
   }
 
-  #secret(name: string): string {
+  /** A secret that the server keeps in its data folder. */
+  secret(name: "api-key" | "admin-token" | "signing-key"): string {
     return readFileSync(join(this.data, name), "utf8").trim();
   }
 }

@@ -18,7 +18,10 @@ export function storedFacts(data: string): StoredFacts {
       `rows of ${String(name)}`,
       Number(database.prepare(`select count(*) as count from ${String(name)}`).get()?.["count"]),
     ]);
-    const packs = readdirSync(join(data, "packs")).map((name) => [`bytes of ${name}`, sizeOf(join(data, "packs", name))]);
+    const packs = readdirSync(join(data, "packs")).map((name) => [
+      `bytes of ${name}`,
+      sizeOf(join(data, "packs", name)),
+    ]);
     return Object.fromEntries([...rows, ...packs]) as StoredFacts;
   } finally {
     database.close();

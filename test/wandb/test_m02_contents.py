@@ -96,7 +96,14 @@ def test_strange_names_come_back_as_they_were_given(run, api, collection):
     assert files_below(stored.download()) == files
 
 
-ODD_NAMES = ["with blank.txt", "percent%41.txt", "hash#tag.txt", "plus+sign.txt", "数据/图像.png", "emoji 🧬/🦠.txt"]
+ODD_NAMES = [
+    "with blank.txt",
+    "percent%41.txt",
+    "hash#tag.txt",
+    "plus+sign.txt",
+    "数据/图像.png",
+    "emoji 🧬/🦠.txt",
+]
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)

@@ -40,7 +40,7 @@ export class ByteRoutes {
   async answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const method = request.method === "HEAD" ? "GET" : request.method;
     if (path.startsWith("/storage/") && (method === "PUT" || method === "GET")) {
-      await this.#answerLink(this.#parts.links.read(path, method), request, response);
+      await this.#answerLink(this.#parts.links.read(request.url ?? path, method), request, response);
       return true;
     }
     if (method !== "GET") return false;

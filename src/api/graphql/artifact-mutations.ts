@@ -71,10 +71,7 @@ export const artifactMutations: Readonly<Record<string, RootField>> = {
     const collection = input.artifactCollectionName ?? input.artifactCollectionNames?.[0];
     if (!collection) throw new StemmaError("invalid_input", "Cannot log the artifact: it has no name");
     if (input.distributedID)
-      throw new StemmaError(
-        "not_offered",
-        "Cannot log the artifact in parts: this Stemma does not offer distributed artifacts yet",
-      );
+      throw new StemmaError("not_offered", "Stemma does not offer incremental and distributed artifacts");
     if (input.storageRegion && input.storageRegion !== STORAGE_REGION) {
       throw new StemmaError("invalid_input", `CreateArtifact invalid storageRegion: ${input.storageRegion}`);
     }
@@ -99,6 +96,9 @@ export const artifactMutations: Readonly<Record<string, RootField>> = {
   },
 
   createArtifactManifest: async ({ input }: { input: ManifestWire }, context, access) => {
+    if (input.type !== "FULL") {
+      throw new StemmaError("not_offered", "Stemma does not offer incremental and distributed artifacts");
+    }
     const manifest = await createManifest(context.ports, access, {
       artifactId: requireNodeId<ArtifactId>(input.artifactID, "artifact", "Artifact"),
       baseId: input.baseArtifactID

@@ -82,6 +82,7 @@ export interface ObjectSize {
   readonly sizeBytes: number;
 }
 
+/** An object as a list shows it. */
 export interface ListedObject extends ObjectSize {
   readonly name: string;
 }

@@ -49,6 +49,7 @@ export type Receipt =
   | { readonly kind: "run-file"; readonly runId: RunId; readonly name: string; readonly atMs: number }
   | { readonly kind: "part"; readonly uploadId: UploadId; readonly partNumber: number };
 
+/** What became of an accepted body. */
 export interface AcceptedBlob {
   readonly hash: BlobHash;
   readonly md5: Md5Hex;
@@ -61,6 +62,7 @@ export interface ByteRange {
   readonly end: number;
 }
 
+/** Stored bytes, ready to be read. */
 export interface OpenedBlob {
   readonly sizeBytes: number;
   /** The bytes of the range, in order; throws `damaged` instead of giving a wrong byte. */

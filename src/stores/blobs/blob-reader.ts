@@ -97,7 +97,7 @@ export class BlobReader {
     }
   }
 
-  /** The chunks from a position on that lie behind each other in one pack, up to the size of one read. */
+  /** The chunks from a position on that lie behind each other in the blob and in one pack, up to the size of one read. */
   async #nextRun(hash: BlobHash, position: number, end: number): Promise<LocatedChunk[]> {
     const rows = await this.#chunks()
       .innerJoin("blob_chunks", "blob_chunks.chunk_id", "chunks.id")
@@ -123,7 +123,8 @@ export class BlobReader {
       const before = chunks[index - 1];
       return (
         before !== undefined &&
-        (chunk.pack !== before.pack ||
+        (chunk.blobStart !== before.blobStart + before.rawBytes ||
+          chunk.pack !== before.pack ||
           chunk.startByte !== before.startByte + before.storedBytes ||
           bytes > READ_JOIN_BYTES)
       );

@@ -21,12 +21,14 @@ export interface RecordHeader {
   readonly seal: ChunkHash;
 }
 
+/** A chunk whose bytes are the sealed ones. */
 export interface DecodedRecord {
   readonly seal: ChunkHash;
   /** A view into the record where it was stored as it is, else memory of its own. */
   readonly raw: Uint8Array;
 }
 
+/** The length of what stands before the stored bytes. **Units** bytes */
 export const RECORD_HEADER_BYTES = 44;
 
 /** No record unpacks to more: far above the largest chunk, and a forged header cannot take the memory. */

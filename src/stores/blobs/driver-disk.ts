@@ -22,6 +22,7 @@ const UNFINISHED = ".unfinished";
 /** Names that are read from the folder at a time. */
 const NAMES_A_READ = 1024;
 
+/** How a disk driver is opened. */
 export interface DiskDriverOptions {
   /**
    * Whether this driver writes. Of all drivers over one folder, in all threads, one may be the owner: it removes what

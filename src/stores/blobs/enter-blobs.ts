@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { BlobId } from "../../model/index.ts";
+import { type BlobId, StemmaError } from "../../model/index.ts";
 import { inputRows } from "../metadata/input-rows.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
 import { addRefs, countEach } from "./enter-chunks.ts";
@@ -12,7 +12,11 @@ export interface PlacedBody {
   readonly chunks: readonly BodyChunk[];
 }
 
-/** Enters blobs over chunks that are in; gives the row of each, old or new. */
+/**
+ * Enters blobs over chunks that are in; gives the row of each, old or new.
+ *
+ * **Errors** `unavailable` when an old one was collected meanwhile: send the body again
+ */
 export async function enterBlobs(
   { db, facts }: RowsScope,
   bodies: readonly PlacedBody[],
@@ -30,8 +34,12 @@ export async function enterBlobs(
   const isNew = new Map(inserted.rows.map(({ id, hash }) => [hash, id]));
   await enterBlobChunks({ db, facts }, bodies.filter(uniqueBy(({ hash }) => hash)), isNew, chunks);
   const { rows } = await sql<{ id: BlobId; hash: string }>`
-    select blobs.id, blobs.hash from ${given} as given join blobs on blobs.hash = given.hash`.execute(db);
-  return new Map(rows.map(({ id, hash }) => [hash, id]));
+    select blobs.id, blobs.hash from ${given} as given cross join blobs where blobs.hash = given.hash
+    ${facts.hasRowLocks ? sql`for key share of blobs` : sql``}`.execute(db);
+  const blobs = new Map(rows.map(({ id, hash }) => [hash, id]));
+  if (bodies.some(({ hash }) => !blobs.has(hash)))
+    throw new StemmaError("unavailable", "Cannot store the body: its bytes were collected meanwhile; send it again");
+  return blobs;
 }
 
 async function enterBlobChunks(

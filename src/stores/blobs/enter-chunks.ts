@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { StemmaError } from "../../model/index.ts";
 import { inputRows } from "../metadata/input-rows.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
@@ -34,7 +34,7 @@ export async function enterChunks({ db, facts }: RowsScope, chunks: readonly Pla
   const { rows } = await sql<{ pack_id: number; stored_bytes: number }>`
     insert into chunks (hash, pack_id, start_byte, stored_bytes, raw_bytes, refs)
     select given.hash, packs.id, given.start_byte, given.stored_bytes, given.raw_bytes, 0
-    from ${given} as given join packs on packs.name = given.pack where true
+    from ${given} as given cross join packs where packs.name = given.pack
     on conflict (hash) do nothing returning pack_id, stored_bytes`.execute(db);
   const addedByPack = new Map<number, number>();
   for (const { pack_id, stored_bytes } of rows)
@@ -49,7 +49,20 @@ export async function enterChunks({ db, facts }: RowsScope, chunks: readonly Pla
 }
 
 /** The rows of chunks by identity; those that are not stored are left out. */
-export async function chunkIds({ db, facts }: RowsScope, hashes: readonly string[]): Promise<Map<string, number>> {
+export function chunkIds(scope: RowsScope, hashes: readonly string[]): Promise<Map<string, number>> {
+  return findChunks(scope, hashes, sql``);
+}
+
+/** The same inside of a transaction, in which none of them can be removed from then on. */
+export function holdChunks(scope: RowsScope, hashes: readonly string[]): Promise<Map<string, number>> {
+  return findChunks(scope, hashes, scope.facts.hasRowLocks ? sql`for key share of chunks` : sql``);
+}
+
+async function findChunks(
+  { db, facts }: RowsScope,
+  hashes: readonly string[],
+  lock: RawBuilder<unknown>,
+): Promise<Map<string, number>> {
   if (hashes.length === 0) return new Map();
   const given = inputRows(
     facts,
@@ -57,7 +70,9 @@ export async function chunkIds({ db, facts }: RowsScope, hashes: readonly string
     hashes.map((hash) => [hash]),
   );
   const { rows } = await sql<{ id: number; hash: string }>`
-    select chunks.id, chunks.hash from ${given} as given join chunks on chunks.hash = given.hash`.execute(db);
+    select chunks.id, chunks.hash from ${given} as given cross join chunks where chunks.hash = given.hash ${lock}`.execute(
+    db,
+  );
   return new Map(rows.map(({ id, hash }) => [hash, id]));
 }
 

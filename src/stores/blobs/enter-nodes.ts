@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type BlobId, StemmaError } from "../../model/index.ts";
+import type { BlobId } from "../../model/index.ts";
 import { inputRows } from "../metadata/input-rows.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
 import { addRefs, countEach } from "./enter-chunks.ts";
@@ -19,7 +19,7 @@ export interface PlacedNode {
 /**
  * Enters manifest parts, each once, and counts what they refer to; gives the row of each node by its chunk.
  *
- * **Errors** `unavailable` when a blob was collected since it was bound: send the manifest again
+ * **Errors** `unavailable` when a blob or segment was collected since it was looked up: send the manifest again
  */
 export async function enterNodes(
   scope: RowsScope,
@@ -35,8 +35,7 @@ export async function enterNodes(
     0,
     [...segments].map(([chunkId, { blobIds }]) => ({ chunkId, children: blobIds })),
   );
-  const blobIds = newSegments.flatMap((chunkId) => segments.get(chunkId)!.blobIds);
-  await requireBlobs(scope, new Set(blobIds));
+  const blobIds = newSegments.flatMap((chunkId) => [...new Set(segments.get(chunkId)!.blobIds)]);
   await addRefs(scope, "blobs", countEach(blobIds));
 
   const segmentParts = await partIds(scope, [...segments.keys()]);
@@ -98,26 +97,8 @@ async function partIds({ db, facts }: RowsScope, chunkIds: readonly number[]): P
     chunkIds.map((id) => [id]),
   );
   const { rows } = await sql<{ id: number; chunk_id: number }>`
-    select manifest_parts.id, manifest_parts.chunk_id from ${given} as given join manifest_parts on manifest_parts.chunk_id = given.chunk_id`.execute(
+    select manifest_parts.id, manifest_parts.chunk_id from ${given} as given cross join manifest_parts where manifest_parts.chunk_id = given.chunk_id`.execute(
     db,
   );
   return new Map(rows.map(({ id, chunk_id }) => [chunk_id, id]));
-}
-
-async function requireBlobs({ db, facts }: RowsScope, ids: ReadonlySet<BlobId>): Promise<void> {
-  if (ids.size === 0) return;
-  const given = inputRows(
-    facts,
-    { id: "int" },
-    [...ids].map((id) => [id]),
-  );
-  const { rows } = await sql<{
-    found: number;
-  }>`select count(*) as found from ${given} as given join blobs on blobs.id = given.id`.execute(db);
-  if (rows[0]?.found !== ids.size) {
-    throw new StemmaError(
-      "unavailable",
-      "Cannot store the manifest: bytes it names were collected while it arrived; send it again",
-    );
-  }
 }

@@ -5,6 +5,7 @@ import {
   type BlobId,
   type Md5Hex,
   md5ToBase64,
+  type RunId,
   StemmaError,
   type UploadId,
 } from "../../model/index.ts";
@@ -24,36 +25,44 @@ export interface PlacedReceipt {
  *
  * **Errors** `conflict`, `not_found`
  */
-export async function requireTargets({ db }: RowsScope, receipts: readonly Receipt[]): Promise<void> {
+export async function requireTargets(scope: RowsScope, receipts: readonly Receipt[]): Promise<void> {
+  const { db } = scope;
   const drafts = idsOf(receipts, (receipt) => (receipt.kind === "draft-file" ? receipt.artifactId : undefined));
   const runs = idsOf(receipts, (receipt) => (receipt.kind === "run-file" ? receipt.runId : undefined));
-  const openDrafts =
-    drafts.length === 0
-      ? []
-      : await db
-          .selectFrom("artifacts")
-          .select("id")
-          .where("id", "in", drafts)
-          .where("state", "=", "PENDING")
-          .execute();
-  const liveRuns = runs.length === 0 ? [] : await db.selectFrom("runs").select("id").where("id", "in", runs).execute();
-  const there = new Set<number>([...openDrafts, ...liveRuns].map(({ id }) => id));
+  const openDrafts = await holdDrafts(scope, drafts);
+  const liveRuns = await holdRuns(scope, runs);
   const uploads = idsOf(receipts, (receipt) => (receipt.kind === "part" ? receipt.uploadId : undefined));
   const openUploads = await liveUploads(db, uploads);
   for (const receipt of receipts) {
     if (receipt.kind === "part" && !openUploads.has(receipt.uploadId)) {
       throw new StemmaError("conflict", `Cannot store part ${receipt.partNumber}: its upload is finished or gone`);
     }
-    if (receipt.kind === "draft-file" && !there.has(receipt.artifactId)) {
+    if (receipt.kind === "draft-file" && !openDrafts.has(receipt.artifactId)) {
       throw new StemmaError(
         "conflict",
         `Cannot store "${receipt.path}": its version is committed or gone, expected a draft`,
       );
     }
-    if (receipt.kind === "run-file" && !there.has(receipt.runId)) {
+    if (receipt.kind === "run-file" && !liveRuns.has(receipt.runId)) {
       throw new StemmaError("not_found", `Cannot store "${receipt.name}": its run is gone`);
     }
   }
+}
+
+/** Drafts that take files, held so that none is committed before the files are in. They are held in one order by all. */
+async function holdDrafts({ db, facts }: RowsScope, ids: readonly ArtifactId[]): Promise<ReadonlySet<ArtifactId>> {
+  if (ids.length === 0) return new Set();
+  const drafts = db.selectFrom("artifacts").select("id").where("id", "in", ids).where("state", "=", "PENDING");
+  const held = facts.hasRowLocks ? drafts.orderBy("id").forNoKeyUpdate() : drafts;
+  return new Set((await held.execute()).map(({ id }) => id));
+}
+
+/** Runs that are there, held so that two bodies for one file of a run count its blobs one after the other. */
+async function holdRuns({ db, facts }: RowsScope, ids: readonly RunId[]): Promise<ReadonlySet<RunId>> {
+  if (ids.length === 0) return new Set();
+  const runs = db.selectFrom("runs").select("id").where("id", "in", ids);
+  const held = facts.hasRowLocks ? runs.orderBy("id").forNoKeyUpdate() : runs;
+  return new Set((await held.execute()).map(({ id }) => id));
 }
 
 /** Enters what bodies were sent for. */

@@ -7,7 +7,7 @@ import type { RowsScope } from "../metadata/rows-scope.ts";
 import { blake3Hex } from "./blake3.ts";
 import { type CompressMode, encodeRecordParts } from "./chunk-record.ts";
 import { enterBlobs } from "./enter-blobs.ts";
-import { chunkIds, enterChunks, enterPacks, type PlacedChunk } from "./enter-chunks.ts";
+import { chunkIds, enterChunks, enterPacks, holdChunks, type PlacedChunk } from "./enter-chunks.ts";
 import { enterNodes, type PlacedNode } from "./enter-nodes.ts";
 import { enterReceipts, requireTargets } from "./enter-receipts.ts";
 import type { LargeLanes } from "./large-lanes.ts";
@@ -43,6 +43,8 @@ export class GroupCommit {
   readonly #packs: PackWriter;
   readonly #lanes: LargeLanes;
   readonly #clock: Clock;
+  /** Packs whose rows are behind their bytes: entered with the next transaction that succeeds. */
+  readonly #progress = new Map<string, PackProgress>();
   #waiting: Waiting[] = [];
   #isRunning = false;
   #lastGroupWorks = 0;
@@ -102,14 +104,15 @@ export class GroupCommit {
     const known = await chunkIds({ db: this.#engine.read, facts: this.#engine.facts }, [...offered.keys()]);
     let missing = [...offered.values()].filter(({ hash }) => !known.has(hash));
     const placed: PlacedChunk[] = [];
-    const progress: PackProgress[] = [];
     for (;;) {
       placed.push(...(await this.#append(missing)));
-      progress.push(...(await this.#sync()));
+      this.#remember(await this.#orAbandon(this.#packs.sync()));
       try {
-        return await runTransaction(this.#engine, (db) =>
-          this.#enter({ db, facts: this.#engine.facts }, prepared, placed, progress),
+        const results = await runTransaction(this.#engine, (db) =>
+          this.#enter({ db, facts: this.#engine.facts }, prepared, placed),
         );
+        this.#progress.clear();
+        return results;
       } catch (error) {
         if (!(error instanceof ChunksCollected)) throw error;
         // The collector took a chunk after we looked: its bytes are at hand, so they are written after all.
@@ -124,8 +127,8 @@ export class GroupCommit {
     return chunks.map(({ hash, bytes }, index) => ({ hash, rawBytes: bytes.byteLength, place: places[index]! }));
   }
 
-  #sync(): Promise<PackProgress[]> {
-    return this.#orAbandon(this.#packs.sync());
+  #remember(packs: readonly PackProgress[]): void {
+    for (const pack of packs) this.#progress.set(pack.name, pack);
   }
 
   async #orAbandon<T>(write: Promise<T>): Promise<T> {
@@ -133,17 +136,12 @@ export class GroupCommit {
       return await write;
     } catch (error) {
       // After a failed write or sync nobody knows what the tail holds: go on in another pack.
-      this.#packs.abandon();
+      this.#remember(await this.#packs.abandon());
       throw error;
     }
   }
 
-  async #enter(
-    scope: RowsScope,
-    prepared: readonly Prepared[],
-    placed: readonly PlacedChunk[],
-    progress: readonly PackProgress[],
-  ): Promise<WorkResult[]> {
+  async #enter(scope: RowsScope, prepared: readonly Prepared[], placed: readonly PlacedChunk[]): Promise<WorkResult[]> {
     const works = prepared.map(({ work }) => work);
     const bodies = works.filter((work) => work.kind !== "node");
     await requireTargets(
@@ -152,7 +150,7 @@ export class GroupCommit {
     );
     const large = works.flatMap((work) => (work.kind === "large-body" ? [this.#lanes.finished(work.lane)] : []));
     const atMs = this.#clock.nowMs();
-    await enterPacks(scope, [...progress, ...large.flatMap((lane) => lane.packs)], atMs);
+    await enterPacks(scope, [...this.#progress.values(), ...large.flatMap((lane) => lane.packs)], atMs);
     await enterChunks(scope, [...placed, ...large.flatMap((lane) => lane.placed)]);
 
     const needed = [
@@ -161,7 +159,7 @@ export class GroupCommit {
         ...bodies.flatMap((body) => chunksOf(body).map(({ hash }) => hash)),
       ]),
     ];
-    const chunks = await chunkIds(scope, needed);
+    const chunks = await holdChunks(scope, needed);
     const collected = needed.filter((hash) => !chunks.has(hash));
     if (collected.length > 0) throw new ChunksCollected(collected);
 

@@ -1,5 +1,7 @@
 import type { BlobDriver } from "../../core/ports/blob-driver.ts";
+import { isStemmaError } from "../../model/index.ts";
 import type { Engine } from "../metadata/engine.ts";
+import { runTransaction } from "../metadata/metadata.ts";
 import { encodeRecordParts } from "./chunk-record.ts";
 import { chunkIds, type PlacedChunk } from "./enter-chunks.ts";
 import { type PackProgress, PackWriter } from "./pack-writer.ts";
@@ -13,6 +15,10 @@ export interface FinishedLane {
 
 interface Lane {
   readonly writer: PackWriter;
+  /** The writes so far, one after the other; one that failed fails all that follow. */
+  writes: Promise<void>;
+  /** Whether a transaction saw what the lane wrote: it may have been committed even where its answer was lost. */
+  isOffered: boolean;
   readonly seen: Set<string>;
   readonly placed: PlacedChunk[];
   readonly packs: PackProgress[];
@@ -40,6 +46,8 @@ export class LargeLanes {
     this.#lastId += 1;
     this.#lanes.set(this.#lastId, {
       writer: new PackWriter(this.#driver, this.#newPackName),
+      writes: Promise.resolve(),
+      isOffered: false,
       seen: new Set(),
       placed: [],
       packs: [],
@@ -48,8 +56,12 @@ export class LargeLanes {
   }
 
   /** Writes the chunks that are neither stored nor already written by this lane. */
-  async append(id: number, chunks: readonly NewChunk[]): Promise<void> {
+  append(id: number, chunks: readonly NewChunk[]): Promise<void> {
     const lane = this.#lane(id);
+    return inTurn(lane, () => this.#append(lane, chunks));
+  }
+
+  async #append(lane: Lane, chunks: readonly NewChunk[]): Promise<void> {
     const unseen = chunks.filter(({ hash }) => !lane.seen.has(hash) && lane.seen.add(hash) !== undefined);
     const known = await chunkIds(
       { db: this.#engine.read, facts: this.#engine.facts },
@@ -66,14 +78,16 @@ export class LargeLanes {
   }
 
   /** Makes all that the lane wrote durable; its body can be committed then. */
-  async finish(id: number): Promise<void> {
+  finish(id: number): Promise<void> {
     const lane = this.#lane(id);
-    lane.packs.push(...(await lane.writer.close()));
+    return inTurn(lane, async () => void lane.packs.push(...(await lane.writer.close())));
   }
 
-  /** What a finished lane wrote. */
+  /** What a finished lane wrote, for the transaction that enters it. */
   finished(id: number): FinishedLane {
-    return this.#lane(id);
+    const lane = this.#lane(id);
+    lane.isOffered = true;
+    return lane;
   }
 
   /** Forgets a lane whose body is committed. */
@@ -81,14 +95,41 @@ export class LargeLanes {
     this.#lanes.delete(id);
   }
 
-  /** Deletes what a lane wrote for a body that did not become one. */
+  /** Deletes what a lane wrote for a body that did not become one, once its last write has ended. */
   async abandon(id: number): Promise<void> {
     const lane = this.#lanes.get(id);
     if (lane === undefined) return;
     this.#lanes.delete(id);
-    const names = new Set([...lane.packs.map(({ name }) => name), ...lane.placed.map(({ place }) => place.pack)]);
-    await lane.writer.close().catch(() => lane.writer.abandon());
-    for (const name of names) await this.#driver.delete(name);
+    await lane.writes.catch(() => {});
+    await lane.writer.abandon();
+    const names = [...lane.writer.begun];
+    for (const name of lane.isOffered ? await this.#withoutRow(names) : names) await this.#driver.delete(name);
+  }
+
+  /**
+   * The packs among these that no row names, and none will.
+   *
+   * A commit whose answer was lost may still be under way: whoever takes the name waits for its end. Where that cannot be
+   * found out, the packs stay, and the next start decides.
+   */
+  async #withoutRow(names: readonly string[]): Promise<string[]> {
+    if (names.length === 0) return [];
+    try {
+      return await runTransaction(this.#engine, async (db) => {
+        const row = { state: "closed" as const, size_bytes: 0, live_bytes: 0, created_at_ms: 0 };
+        const free = await db
+          .insertInto("packs")
+          .values(names.map((name) => ({ name, ...row })))
+          .onConflict((conflict) => conflict.column("name").doNothing())
+          .returning(["id", "name"])
+          .execute();
+        for (const { id } of free) await db.deleteFrom("packs").where("id", "=", id).execute();
+        return free.map(({ name }) => name);
+      });
+    } catch (error) {
+      if (isStemmaError(error)) return [];
+      throw error;
+    }
   }
 
   #lane(id: number): Lane {
@@ -96,4 +137,12 @@ export class LargeLanes {
     if (lane === undefined) throw new Error(`there is no lane ${id}`);
     return lane;
   }
+}
+
+function inTurn(lane: Lane, write: () => Promise<void>): Promise<void> {
+  const written = lane.writes.then(write);
+  lane.writes = written;
+  // Its caller hears of a failure; whoever comes later hears of it again.
+  written.catch(() => {});
+  return written;
 }

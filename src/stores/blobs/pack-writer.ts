@@ -26,10 +26,18 @@ export class PackWriter {
   readonly #newName: () => string;
   #open: { name: string; sizeBytes: number } | undefined;
   readonly #unsynced = new Map<string, PackProgress>();
+  /** How far packs that still grow are durable. **Units** bytes */
+  readonly #syncedBytes = new Map<string, number>();
+  readonly #begun = new Set<string>();
 
   constructor(driver: BlobDriver, newName: () => string) {
     this.#driver = driver;
     this.#newName = newName;
+  }
+
+  /** The names of all packs it ever began, those among them that it failed to write. */
+  get begun(): ReadonlySet<string> {
+    return this.#begun;
   }
 
   /** Appends records, each in parts that follow each other, and gives the place of each, in order. */
@@ -43,7 +51,7 @@ export class PackWriter {
         batch = [];
         this.#closeOpen();
       }
-      this.#open ??= { name: this.#newName(), sizeBytes: 0 };
+      this.#open ??= this.#begin();
       places.push({ pack: this.#open.name, startByte: this.#open.sizeBytes, storedBytes });
       this.#open.sizeBytes += storedBytes;
       batch.push(...parts);
@@ -64,9 +72,10 @@ export class PackWriter {
 
   async #syncThese(packs: readonly PackProgress[]): Promise<PackProgress[]> {
     for (const { name } of packs) await this.#driver.tail.sync(name);
-    for (const { name, isClosed } of packs) {
-      if (isClosed) await this.#driver.tail.close(name);
+    for (const { name, sizeBytes, isClosed } of packs) {
       this.#unsynced.delete(name);
+      if (!isClosed) this.#syncedBytes.set(name, sizeBytes);
+      else await this.#letGo(name);
     }
     return [...packs];
   }
@@ -77,10 +86,35 @@ export class PackWriter {
     return this.sync();
   }
 
-  /** Gives up the open pack after a failed write or sync: what it holds beyond its last row does not count. */
-  abandon(): void {
+  /**
+   * Gives up every pack that is not synced, after a failed write or sync: nobody knows what their tails hold.
+   *
+   * Tells them as far as they were synced before, closed; those of which nothing was are removed.
+   */
+  async abandon(): Promise<PackProgress[]> {
+    const given = new Set([...this.#unsynced.keys(), ...(this.#open === undefined ? [] : [this.#open.name])]);
+    const kept: PackProgress[] = [];
     this.#open = undefined;
     this.#unsynced.clear();
+    for (const name of given) {
+      const sizeBytes = this.#syncedBytes.get(name) ?? 0;
+      // What cannot be let go of or removed now is put in order by the next start.
+      await this.#letGo(name).catch(() => {});
+      if (sizeBytes > 0) kept.push({ name, sizeBytes, isClosed: true });
+      else await this.#driver.delete(name).catch(() => {});
+    }
+    return kept;
+  }
+
+  #begin(): { name: string; sizeBytes: number } {
+    const name = this.#newName();
+    this.#begun.add(name);
+    return { name, sizeBytes: 0 };
+  }
+
+  async #letGo(name: string): Promise<void> {
+    this.#syncedBytes.delete(name);
+    await this.#driver.tail.close(name);
   }
 
   async #write(records: readonly Uint8Array[]): Promise<void> {

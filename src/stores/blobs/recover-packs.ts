@@ -4,28 +4,34 @@ import { runTransaction } from "../metadata/metadata.ts";
 
 /** What the last stop left behind, put in order. */
 export interface PackRecovery {
-  /** Packs that were open: cut to the last record a row names, and closed. */
-  readonly cut: number;
-  /** Packs no row names: bodies that were never acknowledged. */
-  readonly deleted: number;
+  /** Packs with bytes behind the last record a row names, which were cut off: bodies that were never acknowledged. */
+  readonly cut: readonly string[];
+  /** Packs no row names, which were deleted: the same. */
+  readonly deleted: readonly string[];
+  /** Packs that are gone or shorter than their row says. The store opens all the same: what they held is damaged. */
+  readonly damaged: readonly string[];
 }
 
 /** Brings packs and rows into step at the start of the one process that owns the folder. */
 export async function recoverPacks(engine: Engine, driver: BlobDriver): Promise<PackRecovery> {
-  const rows = await engine.read.selectFrom("packs").select(["name", "state", "size_bytes"]).execute();
-  const known = new Set(rows.map(({ name }) => name));
-  const open = rows.filter(({ state }) => state === "open");
-  for (const { name, size_bytes } of open) await driver.tail.cut(name, size_bytes);
-  if (open.length > 0) {
-    await runTransaction(engine, (db) =>
-      db.updateTable("packs").set({ state: "closed" }).where("state", "=", "open").execute(),
-    );
+  const rows = await engine.read.selectFrom("packs").select(["name", "size_bytes"]).execute();
+  const expected = new Map(rows.map(({ name, size_bytes }) => [name, size_bytes]));
+  const [cut, deleted, whole]: [string[], string[], Set<string>] = [[], [], new Set()];
+  for await (const { name, sizeBytes } of driver.list()) {
+    const rowBytes = expected.get(name);
+    if (rowBytes === undefined) {
+      await driver.delete(name);
+      deleted.push(name);
+    } else if (sizeBytes >= rowBytes) {
+      whole.add(name);
+      if (sizeBytes === rowBytes) continue;
+      await driver.tail.cut(name, rowBytes);
+      cut.push(name);
+    }
   }
-  let deleted = 0;
-  for await (const { name } of driver.list()) {
-    if (known.has(name)) continue;
-    await driver.delete(name);
-    deleted += 1;
-  }
-  return { cut: open.length, deleted };
+  // What was open is not written on: the next record begins a pack of this process.
+  await runTransaction(engine, (db) =>
+    db.updateTable("packs").set({ state: "closed" }).where("state", "=", "open").execute(),
+  );
+  return { cut, deleted, damaged: [...expected.keys()].filter((name) => !whole.has(name)) };
 }

@@ -93,10 +93,10 @@ export function draftRows({ db, facts }: RowsScope): DraftRows {
       const { rows } = await sql<{ position: number; id: BlobId; hash: string; size_bytes: number; is_own: number }>`
         select found.position, blobs.id, blobs.hash, blobs.size_bytes, found.is_own from (
           select given.position, draft_blobs.blob_id, 1 as is_own from ${given} as given
-            join draft_blobs on draft_blobs.artifact_id = ${draft.id} and draft_blobs.path = given.path and draft_blobs.digest = given.digest
+            cross join draft_blobs where draft_blobs.artifact_id = ${draft.id} and draft_blobs.path = given.path and draft_blobs.digest = given.digest
           union all
           select given.position, claims.blob_id, 0 as is_own from ${given} as given
-            join claims on claims.project_id = ${draft.projectId} and claims.algorithm = 'MD5' and claims.digest = given.digest
+            cross join claims where claims.project_id = ${draft.projectId} and claims.algorithm = 'MD5' and claims.digest = given.digest
         ) as found join blobs on blobs.id = found.blob_id`.execute(db);
       return bindings(files.length, rows);
     },
@@ -107,7 +107,7 @@ export function draftRows({ db, facts }: RowsScope): DraftRows {
         files.map(({ path, digest, blobId }) => [path, digest, blobId]),
       );
       await sql`insert into draft_blobs (artifact_id, path, digest, blob_id)
-        select cast(${id} as bigint), given.path, given.digest, blobs.id from ${given} as given join blobs on blobs.id = given.blob_id where true
+        select cast(${id} as bigint), given.path, given.digest, blobs.id from ${given} as given cross join blobs where blobs.id = given.blob_id
         on conflict do nothing`.execute(db);
       const { rows } = await sql<{ gone: number }>`
         select count(*) as gone from ${given} as given left join blobs on blobs.id = given.blob_id where blobs.id is null`.execute(

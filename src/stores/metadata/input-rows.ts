@@ -7,6 +7,9 @@ export type InputType = "int" | "text";
 /**
  * Many rows as one parameter, to select from: the bulk form of both engines.
  *
+ * What is looked up for each row is joined by `cross join … where`: SQLite then walks the input and asks the index for
+ * each row. With `join … on` it may walk the table and the input inside of it, which is quadratic.
+ *
  * What no engine keeps as text (U+0000, lone surrogates) is written as U+FFFD.
  *
  * **Shape** a table expression with the named columns and `position`, the row's place in the input, from 0

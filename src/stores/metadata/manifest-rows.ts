@@ -65,7 +65,7 @@ export function manifestRows(scope: RowsScope): ManifestRows {
       );
       await sql`insert into manifest_nodes (manifest_id, position, first_path, entry_count, part_id)
         select cast(${id} as bigint), given.position, given.first_path, given.entry_count, manifest_parts.id
-        from ${given} as given join manifest_parts on manifest_parts.id = given.part_id where true`.execute(db);
+        from ${given} as given cross join manifest_parts where manifest_parts.id = given.part_id`.execute(db);
       const { entered } = await db
         .selectFrom("manifest_nodes")
         .select(({ fn }) => fn.countAll<number>().as("entered"))
@@ -102,7 +102,7 @@ export function manifestRows(scope: RowsScope): ManifestRows {
         hashes.map((hash) => [hash]),
       );
       const { rows } = await sql<{ id: BlobId; hash: BlobHash; size_bytes: number }>`
-        select blobs.id, blobs.hash, blobs.size_bytes from ${given} as given join blobs on blobs.hash = given.hash`.execute(
+        select blobs.id, blobs.hash, blobs.size_bytes from ${given} as given cross join blobs where blobs.hash = given.hash`.execute(
         db,
       );
       return rows.map((row) => ({ id: row.id, hash: row.hash, sizeBytes: row.size_bytes }));

@@ -1,0 +1,36 @@
+import type { Actor, ApiKey, Entity, EntityId, Role, User, UserId } from "../../model/index.ts";
+
+/** Users, their keys, and the entities that own projects. */
+export interface AccountRows {
+  /** The holder of a key, by the SHA-256 of the key in hex. */
+  actorByKey(keyHash: string): Promise<Actor | null>;
+  actorByUser(id: UserId): Promise<Actor | null>;
+  findUser(username: string): Promise<User | null>;
+  findEntity(name: string): Promise<Entity | null>;
+  insertEntity(entity: {
+    name: string;
+    kind: Entity["kind"];
+    orgId: EntityId | null;
+    createdAtMs: number;
+  }): Promise<Entity>;
+  insertUser(user: { entityId: EntityId; email: string; isAdmin: boolean; createdAtMs: number }): Promise<UserId>;
+  insertKey(key: {
+    userId: UserId;
+    name: string;
+    keyHash: string;
+    description: string | null;
+    createdAtMs: number;
+  }): Promise<void>;
+}
+
+/** Who belongs where, and the rarer changes of accounts. */
+export interface MemberRows {
+  setMember(entityId: EntityId, userId: UserId, role: Role): Promise<void>;
+  listMembers(entityId: EntityId): Promise<{ user: User; role: Role }[]>;
+  listKeys(userId: UserId): Promise<ApiKey[]>;
+  searchUsers(text: string, first: number): Promise<User[]>;
+  updateUser(id: UserId, changes: { email?: string; isAdmin?: boolean; passwordHash?: string }): Promise<void>;
+  deleteUser(id: UserId): Promise<void>;
+  /** Removes an entity that owns no project; its teams go with an organisation. */
+  deleteEntity(id: EntityId): Promise<void>;
+}

@@ -1,0 +1,57 @@
+import type {
+  Alias,
+  ArtifactId,
+  ArtifactType,
+  Collection,
+  CollectionId,
+  CollectionKind,
+  ProjectId,
+  TypeId,
+} from "../../model/index.ts";
+import type { Listed, Page } from "./metadata.ts";
+
+/** Collections; a deleted one gives its name free. */
+export interface CollectionRows {
+  find(projectId: ProjectId, name: string): Promise<Collection | null>;
+  byId(id: CollectionId): Promise<Collection | null>;
+  /** Gives the existing one when a twin was faster. */
+  insert(collection: {
+    projectId: ProjectId;
+    typeId: TypeId;
+    kind: CollectionKind;
+    name: string;
+    atMs: number;
+  }): Promise<Collection>;
+  update(
+    id: CollectionId,
+    changes: { name?: string; description?: string | null; typeId?: TypeId; deletedAtMs?: number; updatedAtMs: number },
+  ): Promise<void>;
+  list(projectId: ProjectId, type: TypeId | undefined): Promise<Collection[]>;
+  /** Holds the collection for this transaction and gives its next version index, counted up. */
+  takeVersionIndex(id: CollectionId): Promise<number>;
+}
+
+/** Artifact types of projects. */
+export interface TypeRows {
+  find(projectId: ProjectId, name: string): Promise<ArtifactType | null>;
+  /** Gives the existing one when a twin was faster. */
+  insert(type: { projectId: ProjectId; name: string; atMs: number }): Promise<ArtifactType>;
+  list(projectId: ProjectId): Promise<ArtifactType[]>;
+}
+
+/** Tags of versions and collections. */
+export interface TagRows {
+  addToVersion(id: ArtifactId, tags: readonly string[]): Promise<void>;
+  removeFromVersion(id: ArtifactId, tags: readonly string[]): Promise<void>;
+  addToCollection(id: CollectionId, tags: readonly string[]): Promise<void>;
+  removeFromCollection(id: CollectionId, tags: readonly string[]): Promise<void>;
+}
+
+/** Aliases of collections. */
+export interface AliasRows {
+  /** Puts an alias on a version of the collection, taking it from any other. */
+  set(collectionId: CollectionId, alias: string, id: ArtifactId, atMs: number): Promise<void>;
+  /** Takes an alias away, when it is on that version. */
+  remove(collectionId: CollectionId, alias: string, id: ArtifactId): Promise<void>;
+  list(collectionId: CollectionId, page: Page): Promise<Listed<Alias>>;
+}

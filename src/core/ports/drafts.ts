@@ -1,0 +1,112 @@
+import type {
+  ArtifactId,
+  BlobHash,
+  BlobId,
+  CollectionId,
+  EntityId,
+  JsonText,
+  ManifestId,
+  Md5Hex,
+  MembershipId,
+  ProjectId,
+  RunId,
+  UploadId,
+  UserId,
+  Version,
+} from "../../model/index.ts";
+
+/** What createArtifact writes down of a draft. */
+export interface NewDraft {
+  readonly collectionId: CollectionId;
+  readonly digest: string;
+  readonly digestAlgorithm: string;
+  readonly description: string | null;
+  readonly metadata: JsonText | null;
+  readonly ttlSeconds: number | null;
+  readonly historyStep: number | null;
+  readonly distributedId: string | null;
+  readonly baseId: ArtifactId | null;
+  readonly aliases: readonly string[];
+  readonly madeByRunId: RunId | null;
+  readonly createdBy: UserId | null;
+  readonly atMs: number;
+}
+
+/** A draft as the verbs that fill and commit it need it. */
+export interface Draft {
+  readonly id: ArtifactId;
+  readonly state: Version["state"];
+  readonly collectionId: CollectionId;
+  readonly projectId: ProjectId;
+  readonly entityId: EntityId;
+  readonly digest: string;
+  readonly digestAlgorithm: string;
+  readonly baseId: ArtifactId | null;
+  readonly aliases: readonly string[];
+  readonly madeByRunId: RunId | null;
+  readonly distributedId: string | null;
+}
+
+/** A file as a draft announces it. */
+export interface AnnouncedFile {
+  readonly path: string;
+  /** Base64 MD5 as the wire writes it. */
+  readonly digest: string;
+}
+
+/** What an announced file means: stored bytes, several candidates (a collision), or nothing yet. */
+export type Binding = BoundBlob | "ambiguous" | "missing";
+
+/** The stored bytes behind an announced file. */
+export interface BoundBlob {
+  readonly id: BlobId;
+  readonly hash: BlobHash;
+  readonly sizeBytes: number;
+}
+
+/** What is known of a version at the moment it is committed. */
+export interface CommittedFacts {
+  readonly collectionId: CollectionId;
+  readonly versionIndex: number;
+  readonly manifestId: ManifestId;
+  readonly digest: string;
+  readonly sizeBytes: number;
+  readonly entryCount: number;
+  readonly atMs: number;
+}
+
+/** Versions that still receive files. */
+export interface DraftRows {
+  insert(draft: NewDraft): Promise<ArtifactId>;
+  /** Holds the draft for this transaction. */
+  lock(id: ArtifactId): Promise<Draft | null>;
+  find(id: ArtifactId): Promise<Draft | null>;
+  findByClientId(clientId: string): Promise<ArtifactId | null>;
+  rememberClientId(clientId: string, id: ArtifactId): Promise<void>;
+  /** The blob each announced file means: what this draft received under that name, else the project's one claim. */
+  bind(draft: Draft, files: readonly AnnouncedFile[]): Promise<Binding[]>;
+  /** Keeps blobs alive for a draft under the names they were declared by. */
+  keep(id: ArtifactId, files: readonly (AnnouncedFile & { readonly blobId: BlobId })[]): Promise<void>;
+  /** Turns a draft into a version. */
+  commit(id: ArtifactId, version: CommittedFacts): Promise<MembershipId>;
+}
+
+/** A file that is sent in parts. */
+export interface Upload {
+  readonly id: UploadId;
+  readonly artifactId: ArtifactId;
+  readonly path: string;
+  readonly digest: string;
+}
+
+/** Uploads in parts, and the parts that arrived. */
+export interface UploadRows {
+  /** Gives the one that is there when it was opened before. */
+  open(upload: Omit<Upload, "id"> & { atMs: number }): Promise<UploadId>;
+  find(id: UploadId): Promise<Upload | null>;
+  /** By number. */
+  parts(id: UploadId): Promise<{ number: number; md5: Md5Hex; blob: BlobHash }[]>;
+  isDone(id: UploadId): Promise<boolean>;
+  /** Marks it done and lets go of its parts. */
+  finish(id: UploadId): Promise<void>;
+}

@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import type { BlobHash } from "../../src/model/index.ts";
+import { expectBytes } from "./blob-driver-checks.ts";
+import { AT_MS, digestOf, parts } from "./metadata-world.ts";
+import { draftReceipt, newBytes, readBack, type StoreWorld } from "./store-world.ts";
+
+const MIB = 1024 * 1024;
+
+/** Rules for bodies that arrive beside each other. */
+export function groupRules(store: StoreWorld): void {
+  test("three hundred bodies at once are made durable in a few syncs, and all are read back", async () => {
+    const draft = await store.draft(await store.collection());
+    const contents = Array.from({ length: 300 }, (_, n) => newBytes(1000 + n));
+    const before = { ...store.driver.calls };
+    const hashes = await Promise.all(contents.map((content, n) => store.send(draft, `file-${n}`, content)));
+    expect(store.driver.calls.syncs - before.syncs).toBeLessThan(30);
+    expect(store.driver.calls.appends - before.appends).toBeLessThan(30);
+    for (const [n, content] of contents.entries()) expectBytes(await readBack(store, hashes[n]!), content);
+    const files = contents.map((content, n) => ({ path: `file-${n}`, digest: digestOf(content) }));
+    const bound = await store.metadata.read.drafts.bind(draft, files);
+    expect(bound.map((binding) => (typeof binding === "string" ? binding : binding.hash))).toEqual(hashes);
+  });
+
+  test("small bodies and large ones side by side are all stored", async () => {
+    const draft = await store.draft(await store.collection());
+    const contents = Array.from({ length: 40 }, (_, n) => newBytes(n % 10 === 0 ? MIB + n : 500 * n));
+    const hashes = await Promise.all(contents.map((content, n) => store.send(draft, `file-${n}`, content)));
+    for (const [n, content] of contents.entries()) expectBytes(await readBack(store, hashes[n]!), content);
+  });
+
+  test("a bad body in a group does not take the others along", async () => {
+    const collection = await store.collection();
+    const draft = await store.draft(collection);
+    const committed = await store.version(collection);
+    const runId = await store.run(collection.project);
+    await store.metadata.transaction((rows) => rows.runs.delete(runId));
+    const contents = Array.from({ length: 30 }, () => newBytes(2000));
+    const results = await Promise.allSettled(
+      contents.map((content, n) => {
+        const announced = { sizeBytes: content.byteLength, md5: undefined };
+        const receipt = draftReceipt(draft, `file-${n}`, content);
+        if (n === 7)
+          return store.blobs.accept(parts(content), announced, { ...receipt, artifactId: committed } as never);
+        if (n === 19) {
+          const gone = { kind: "run-file" as const, runId, name: "f", atMs: AT_MS };
+          return store.blobs.accept(parts(content), announced, gone);
+        }
+        return store.blobs.accept(parts(content), announced, receipt);
+      }),
+    );
+    for (const [n, result] of results.entries()) {
+      if (n === 7) expect(result).toMatchObject({ status: "rejected", reason: { code: "conflict" } });
+      else if (n === 19) expect(result).toMatchObject({ status: "rejected", reason: { code: "not_found" } });
+      else if (result.status === "fulfilled") expectBytes(await readBack(store, result.value.hash), contents[n]!);
+      else throw result.reason;
+    }
+  });
+
+  test("a sync that fails takes its whole group along once; sent again, all are stored", async () => {
+    const draft = await store.draft(await store.collection());
+    const contents = Array.from({ length: 20 }, () => newBytes(3000));
+    const send = (): Promise<PromiseSettledResult<BlobHash>[]> =>
+      Promise.allSettled(contents.map((content, n) => store.send(draft, `file-${n}`, content)));
+    store.driver.failNext("sync");
+    await send();
+    const again = await send();
+    expect(again.map(({ status }) => status)).toEqual(contents.map(() => "fulfilled"));
+    for (const result of again) if (result.status === "fulfilled") await readBack(store, result.value as never);
+  });
+
+  test("a pack that is full is closed and the next one begun, within a group too", async () => {
+    const draft = await store.draft(await store.collection());
+    const names = async (state: "open" | "closed"): Promise<string[]> =>
+      (await store.place.engine.read.selectFrom("packs").select("name").where("state", "=", state).execute()).map(
+        ({ name }) => name,
+      );
+    const before = await names("closed");
+    // Small bodies share packs of 64 MiB.
+    const content = newBytes(66 * MIB);
+    const pieces = Array.from({ length: 66 * 4 }, (_, n) => content.subarray(n * 256 * 1024, (n + 1) * 256 * 1024));
+    const hashes = await Promise.all(pieces.map((piece, n) => store.send(draft, `piece-${n}`, piece)));
+    expect((await names("closed")).length - before.length).toBeGreaterThanOrEqual(1);
+    expect((await names("open")).length).toBeLessThanOrEqual(1);
+    for (const n of [0, 100, 200, 263]) expectBytes(await readBack(store, hashes[n]!), pieces[n]!);
+  });
+}
