@@ -64,8 +64,13 @@ function addProvisioning(app: Hono, parts: ApiParts): void {
     needOfRoute(route);
     app.on(method, path, async (context) => {
       const actor = await caller(parts, context);
-      if (!actor.isSiteAdmin)
-        throw new StemmaError("forbidden", "Cannot use the provisioning API: expected the admin token of this server");
+      // The token alone, whoever else may be an admin of the site: a leaked key of a person must not make accounts.
+      if (!parts.callers.isAdminToken(context.req.header("authorization"))) {
+        throw new StemmaError(
+          "forbidden",
+          "Cannot use the provisioning API with this key: expected the admin token of this server as Bearer",
+        );
+      }
       const body =
         method === "DELETE" ? {} : ((await readJson(context.req.raw, MAX_ADMIN_BYTES)) as Record<string, unknown>);
       return context.json(

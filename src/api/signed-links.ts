@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 import {
   type ArtifactId,
   type BlobHash,
@@ -47,12 +47,13 @@ const LINK_LIFE_MS = 6 * 3600 * 1000;
 
 /** Signs and reads addresses that work without a key: they name verb, object, caller and expiry. */
 export class SignedLinks {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
   readonly #nowMs: () => number;
 
   /** `key` outlives restarts, so that an upload goes on after one. */
   constructor(key: Buffer, nowMs: () => number) {
-    this.#key = key;
+    // A key object is prepared once; a buffer would be for each of ten thousand addresses.
+    this.#key = createSecretKey(key);
     this.#nowMs = nowMs;
   }
 

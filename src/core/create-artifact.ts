@@ -50,7 +50,8 @@ const DIGEST = /^[0-9a-f]{32}$/;
 /**
  * Opens a draft; where the same content is committed in the collection, that version takes the aliases instead.
  *
- * **Errors** `invalid_input`, `not_found`, `forbidden`, `conflict` (the name exists with another type)
+ * **Errors** `invalid_input`, `not_found`, `forbidden`, `conflict` (the name exists with another type, the client id in
+ * another collection)
  */
 export async function createArtifact(
   ports: Ports,
@@ -61,7 +62,7 @@ export async function createArtifact(
   return ports.metadata.transaction(async (rows) => {
     const { project } = await openProject(ports, rows, access, checked);
     const collection = await openCollection(ports, rows, project, checked);
-    const repeated = checked.clientId === null ? null : await rows.drafts.findByClientId(checked.clientId);
+    const repeated = await findRepeated(rows, collection, checked.clientId);
     const same =
       repeated ?? (checked.isDeduplicated ? await rows.versions.findCommitted(collection.id, checked.digest) : null);
     const id = same ?? (await openDraft(ports, rows, access, project, collection, checked));
@@ -70,6 +71,17 @@ export async function createArtifact(
     if (same !== null && state === "COMMITTED") await logAgain(ports, rows, project, collection, id, checked);
     return { id, state, newestId: await rows.versions.newest(collection.id) };
   });
+}
+
+/** The version of this collection that a client's id stands for; an id of another collection's opens nothing. */
+async function findRepeated(rows: Rows, collection: Collection, clientId: string | null): Promise<ArtifactId | null> {
+  const id = clientId === null ? null : await rows.drafts.findByClientId(clientId);
+  if (id !== null && (await rows.drafts.find(id))?.collectionId !== collection.id)
+    throw new StemmaError(
+      "conflict",
+      `Cannot log "${collection.name}": its client id stands for a version of another collection, expected a new one`,
+    );
+  return id;
 }
 
 function check(input: CreateArtifactInput): CreateArtifactInput {

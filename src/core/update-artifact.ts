@@ -8,7 +8,7 @@ import {
   type Version,
   versionIndexOf,
 } from "../model/index.ts";
-import { type Access, requireReach } from "./access.ts";
+import { type Access, canReach, requireReach } from "./access.ts";
 import type { Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 
@@ -100,22 +100,34 @@ async function changeAliases(
   const atMs = ports.clock.nowMs();
   await ports.metadata.transaction(async (rows) => {
     const version = await rows.versions.byId(input.id);
-    if (version === null || version.state === "DELETED") throw new StemmaError("not_found", "Cannot find the artifact");
+    const targets = [];
+    for (const named of input.aliases) targets.push(await requireTarget(rows, access, named, input.id));
+    // A version is known to who may see its own project, and to who works in the collections it is linked to.
+    const isKnown =
+      version !== null &&
+      version.state !== "DELETED" &&
+      (canReach({ ...access, right: "read" }, version.collection.project.entityId, "the artifact") ||
+        (targets.length > 0 && targets.every(({ isMember }) => isMember)));
+    if (!isKnown) throw new StemmaError("not_found", "Cannot find the artifact");
     if (version.state === "PENDING")
       throw new StemmaError("not_committed", "Cannot name a draft: expected a committed version");
-    for (const { entity, project, collection, alias } of input.aliases) {
-      const place = `${entity}/${project}/${collection}`;
-      const owner = await rows.projects.find(entity, project);
-      const target = owner === null ? null : await rows.collections.find(owner.id, collection);
-      if (owner === null || target === null)
-        throw new StemmaError("not_found", `Cannot find the collection "${place}"`);
-      requireReach(access, owner.entityId, `the collection "${place}"`);
-      if (!(await rows.versions.isMember(target.id, version.id)))
+    for (const { place, collectionId, alias, isMember } of targets) {
+      if (!isMember)
         throw new StemmaError("invalid_input", `Cannot name the version in "${place}": it is not in that collection`);
-      await change(rows, target.id, alias, atMs);
+      await change(rows, collectionId, alias, atMs);
     }
     await rows.versions.update(version.id, { updatedAtMs: atMs });
   });
+}
+
+/** The collection a named alias belongs to, for a caller who may change it. **Errors** `not_found`, `forbidden` */
+async function requireTarget(rows: Rows, access: Access, named: NamedAlias, id: ArtifactId) {
+  const place = `${named.entity}/${named.project}/${named.collection}`;
+  const owner = await rows.projects.find(named.entity, named.project);
+  const target = owner === null ? null : await rows.collections.find(owner.id, named.collection);
+  if (owner === null || target === null) throw new StemmaError("not_found", `Cannot find the collection "${place}"`);
+  requireReach(access, owner.entityId, `the collection "${place}"`);
+  return { place, collectionId: target.id, alias: named.alias, isMember: await rows.versions.isMember(target.id, id) };
 }
 
 async function requireVersion(rows: Rows, access: Access, id: ArtifactId): Promise<Version> {

@@ -22,9 +22,9 @@ export async function useArtifact(ports: Ports, access: Access, input: UseArtifa
   return ports.metadata.transaction(async (rows) => {
     const project = await rows.projects.find(input.entity, input.project);
     const run = project === null ? null : await rows.runs.find(project.id, input.run);
-    if (run === null)
-      throw new StemmaError("not_found", `Cannot find the run "${input.entity}/${input.project}/${input.run}"`);
-    requireReach(access, run.project.entityId, `the run "${input.run}"`);
+    const runName = `the run "${input.entity}/${input.project}/${input.run}"`;
+    if (run === null) throw new StemmaError("not_found", `Cannot find ${runName}`);
+    requireReach(access, run.project.entityId, runName);
     const version = await rows.versions.byId(input.artifactId);
     if (version === null || version.state === "DELETED") throw new StemmaError("not_found", "Cannot find the artifact");
     // Writing happens at the run; of the version only sight is needed.

@@ -16,7 +16,7 @@ export function postgresFaultRules(open: OpenEnginePlace): void {
     const world = {} as World;
 
     beforeAll(async () => {
-      Object.assign(world, await openWorld(await open()));
+      await openWorld(world, await open());
     });
 
     afterAll(() => world.place.remove());

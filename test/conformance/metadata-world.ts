@@ -56,8 +56,12 @@ export const AT_MS = 1_700_000_000_000;
 
 const EMPTY_DIGEST = "0".repeat(32);
 
-/** Opens a world over an empty database. */
-export async function openWorld(place: EnginePlace, driver: BlobDriver = createMemoryDriver()): Promise<World> {
+/** Opens a world over an empty database, in the object that is given. */
+export async function openWorld<Kind extends World>(
+  world: Kind,
+  place: EnginePlace,
+  driver: BlobDriver = createMemoryDriver(),
+): Promise<void> {
   const { engine } = place;
   await migrate(engine, AT_MS);
   const metadata = createMetadata(engine);
@@ -70,7 +74,7 @@ export async function openWorld(place: EnginePlace, driver: BlobDriver = createM
   const write = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => metadata.transaction(work);
   const name = (kind: string): string => `${kind}-${(last += 1)}`;
 
-  const world: World = {
+  const made: World = {
     place,
     metadata,
     ...(await openStore(driver)),
@@ -142,7 +146,7 @@ export async function openWorld(place: EnginePlace, driver: BlobDriver = createM
       return { partId, firstPath: segment.firstPath, entryCount: files.length };
     },
   };
-  return world;
+  Object.assign(world, made);
 }
 
 const plainDraft = {

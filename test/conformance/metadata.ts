@@ -23,7 +23,7 @@ export function describeMetadata(name: string, open: OpenEnginePlace): void {
     const world = {} as World;
 
     beforeAll(async () => {
-      Object.assign(world, await openWorld(await open()));
+      await openWorld(world, await open());
     });
 
     afterEach(async () => {

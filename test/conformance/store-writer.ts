@@ -31,8 +31,8 @@ export function describeStoreWriter(
 
     beforeAll(async () => {
       bytes = await openBytes();
-      const driver = watchDriver(await bytes.open());
-      Object.assign(store, await openWorld(await openEngine(), driver), { driver });
+      store.driver = watchDriver(await bytes.open());
+      await openWorld(store, await openEngine(), store.driver);
       store.restart = async (meanwhile) => {
         await meanwhile?.(store.driver);
         store.driver = watchDriver(await bytes.open());

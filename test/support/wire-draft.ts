@@ -53,10 +53,13 @@ let made = 0;
 export class WireDraft {
   readonly wire: WireClient;
   readonly facts: DraftFacts;
+  /** The client's own id of it. */
+  readonly clientId: string;
 
-  private constructor(wire: WireClient, facts: DraftFacts) {
+  private constructor(wire: WireClient, facts: DraftFacts, clientId: string) {
     this.wire = wire;
     this.facts = facts;
+    this.clientId = clientId;
   }
 
   /** Starts a run and opens a draft; without a digest it gets one that no other draft has. */
@@ -69,15 +72,20 @@ export class WireDraft {
     }>(START_RUN, { entity, project, name: `run-${made}` });
     const { bucket } = upsertBucket;
     const names = { entity: bucket.project.entity.name, project: bucket.project.name, run: bucket.name };
+    const created = createInput({ ...names, collection, digest });
     const input = {
-      ...createInput({ ...names, collection, digest }),
+      ...created,
       aliases: aliases.map((alias) => ({ artifactCollectionName: collection, alias })),
     };
     const { createArtifact } = await wire.data<{ createArtifact: { artifact: { id: string; state: string } } }>(
       CREATE_ARTIFACT,
       { input },
     );
-    return new WireDraft(wire, { ...names, collection, digest, ...createArtifact.artifact });
+    return new WireDraft(
+      wire,
+      { ...names, collection, digest, ...createArtifact.artifact },
+      String(created["clientID"]),
+    );
   }
 
   /** Announces a file; the answer may be a refusal. */

@@ -1,7 +1,14 @@
 import { sql } from "kysely";
 import type { BlobDriver } from "../../core/ports/blob-driver.ts";
 import type { ByteRange, OpenedBlob } from "../../core/ports/blob-store.ts";
-import { type BlobHash, CHUNK_MAX_BYTES, isStemmaError, READ_JOIN_BYTES, StemmaError } from "../../model/index.ts";
+import {
+  type BlobHash,
+  type BlobId,
+  CHUNK_MAX_BYTES,
+  isStemmaError,
+  READ_JOIN_BYTES,
+  StemmaError,
+} from "../../model/index.ts";
 import type { Engine } from "../metadata/engine.ts";
 import { decodeRecord } from "./chunk-record.ts";
 import type { BodyChunk } from "./store-work.ts";
@@ -31,14 +38,12 @@ export class BlobReader {
 
   /** **Errors** `not_found`; `damaged` from the iterator */
   async open(hash: BlobHash, range?: ByteRange): Promise<OpenedBlob> {
-    const blob = await this.#engine.read
-      .selectFrom("blobs")
-      .select(["id", "size_bytes"])
-      .where("hash", "=", hash)
-      .executeTakeFirst();
+    // Plain SQL here and below: these run once a file, and building a query costs several times what it does.
+    const { rows } = await sql<{ id: BlobId; size_bytes: number }>`
+      select id, size_bytes from blobs where hash = ${hash}`.execute(this.#engine.read);
+    const [blob] = rows;
     if (blob === undefined) throw new StemmaError("not_found", "Cannot read the file: its bytes are not stored here");
-    const wanted = range ?? { start: 0, end: blob.size_bytes };
-    return { sizeBytes: blob.size_bytes, bytes: this.#read(hash, wanted) };
+    return { sizeBytes: blob.size_bytes, bytes: this.#read(blob.id, range ?? { start: 0, end: blob.size_bytes }) };
   }
 
   /** The chunks of a blob in order. **Units** bytes */
@@ -58,23 +63,26 @@ export class BlobReader {
   async readChunk(hash: string): Promise<Uint8Array> {
     const [raw] = await this.#relocating(
       async () => {
-        const row = await this.#chunks().where("chunks.hash", "=", hash).executeTakeFirst();
+        const { rows } = await sql<LocatedRow>`
+          select chunks.hash, packs.name as pack, chunks.start_byte, chunks.stored_bytes, chunks.raw_bytes, 0 as blob_start
+          from chunks join packs on packs.id = chunks.pack_id where chunks.hash = ${hash}`.execute(this.#engine.read);
+        const [row] = rows;
         if (row === undefined)
           throw new StemmaError("not_found", "Cannot read a part of the manifest: its bytes are not stored here");
-        return [located({ ...row, blob_start: 0 })];
+        return [located(row)];
       },
       (run) => this.#readRun(run),
     );
     return raw!;
   }
 
-  async *#read(hash: BlobHash, { start, end }: ByteRange): AsyncIterable<Uint8Array> {
+  async *#read(blob: BlobId, { start, end }: ByteRange): AsyncIterable<Uint8Array> {
     let position = start;
     let ahead: Promise<Uint8Array[]> | undefined;
     let run: LocatedChunk[] = [];
     while (position < end || ahead !== undefined) {
       ahead ??= this.#relocating(
-        async () => (run = await this.#nextRun(hash, position, end)),
+        async () => (run = await this.#nextRun(blob, position, end)),
         (found) => this.#readRun(found),
       );
       const [parts, chunks] = [await ahead, run];
@@ -85,7 +93,7 @@ export class BlobReader {
       ahead =
         next < end
           ? this.#relocating(
-              async () => (run = await this.#nextRun(hash, next, end)),
+              async () => (run = await this.#nextRun(blob, next, end)),
               (found) => this.#readRun(found),
             )
           : undefined;
@@ -98,24 +106,21 @@ export class BlobReader {
   }
 
   /** The chunks from a position on that lie behind each other in the blob and in one pack, up to the size of one read. */
-  async #nextRun(hash: BlobHash, position: number, end: number): Promise<LocatedChunk[]> {
-    const rows = await this.#chunks()
-      .innerJoin("blob_chunks", "blob_chunks.chunk_id", "chunks.id")
-      .innerJoin("blobs", "blobs.id", "blob_chunks.blob_id")
-      .select("blob_chunks.start_byte as blob_start")
-      .where("blobs.hash", "=", hash)
-      .where("blob_chunks.start_byte", "<", end)
-      .where(sql<boolean>`blob_chunks.start_byte + chunks.raw_bytes > ${position}`)
-      // No chunk is longer than the largest, so what begins earlier cannot reach the position: the index bounds the scan.
-      .where("blob_chunks.start_byte", ">", position - CHUNK_MAX_BYTES)
-      .orderBy("blob_chunks.start_byte")
-      .limit(CHUNKS_A_RUN)
-      .execute();
+  async #nextRun(blob: BlobId, position: number, end: number): Promise<LocatedChunk[]> {
+    // No chunk is longer than the largest, so what begins earlier cannot reach the position: the index bounds the scan.
+    const { rows } = await sql<LocatedRow>`
+      select chunks.hash, packs.name as pack, chunks.start_byte, chunks.stored_bytes, chunks.raw_bytes,
+        blob_chunks.start_byte as blob_start
+      from blob_chunks cross join chunks cross join packs
+      where blob_chunks.blob_id = ${blob} and blob_chunks.start_byte > ${position - CHUNK_MAX_BYTES}
+        and blob_chunks.start_byte < ${end} and chunks.id = blob_chunks.chunk_id and packs.id = chunks.pack_id
+        and blob_chunks.start_byte + chunks.raw_bytes > ${position}
+      order by blob_chunks.start_byte limit ${CHUNKS_A_RUN}`.execute(this.#engine.read);
     const chunks = rows.map(located);
     const first = chunks[0];
     if (first === undefined || first.blobStart > position)
       throw new StemmaError("damaged", "Cannot read the file: a part of it is not in the store", {
-        details: { blob: hash, position },
+        details: { blob, position },
       });
     let bytes = 0;
     const stop = chunks.findIndex((chunk, index) => {
@@ -168,26 +173,21 @@ export class BlobReader {
       }
     }
   }
-
-  #chunks() {
-    return this.#engine.read
-      .selectFrom("chunks")
-      .innerJoin("packs", "packs.id", "chunks.pack_id")
-      .select(["chunks.hash", "packs.name as pack", "chunks.start_byte", "chunks.stored_bytes", "chunks.raw_bytes"]);
-  }
 }
 
-/** Rows one look-up asks for: a run of average chunks fills a read long before. */
-const CHUNKS_A_RUN = 64;
-
-function located(row: {
+interface LocatedRow {
   hash: string;
   pack: string;
   start_byte: number;
   stored_bytes: number;
   raw_bytes: number;
   blob_start: number;
-}): LocatedChunk {
+}
+
+/** Rows one look-up asks for: a run of average chunks fills a read long before. */
+const CHUNKS_A_RUN = 64;
+
+function located(row: LocatedRow): LocatedChunk {
   return {
     hash: row.hash,
     pack: row.pack,

@@ -18,10 +18,15 @@ const BUSY_TIMEOUT_MS = 5_000;
 /** Statements are few (one SQL text per query of the code); this bounds what a fault could pile up. */
 const MAX_PREPARED_STATEMENTS = 500;
 
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly hasRows: boolean;
+}
+
 /** A connection to a SQLite file: prepared statements, errors in our words. Calls are synchronous. */
 export class SqliteConnection {
   readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, Prepared>();
 
   /** **Errors** `unavailable` when the library is too old or the file cannot be opened; `damaged` when it is none of SQLite */
   constructor(path: string, options: { readonly isReader: boolean }) {
@@ -46,10 +51,9 @@ export class SqliteConnection {
   execute(sql: string, parameters: readonly unknown[]): SqlResult {
     for (const value of parameters) if (typeof value === "string" && value.includes("\0")) throw holdsNul();
     try {
-      const statement = this.#prepare(sql);
+      const { statement, hasRows } = this.#prepare(sql);
       const values = parameters as SQLInputValue[];
-      if (statement.columns().length > 0)
-        return { rows: statement.all(...values) as Record<string, unknown>[], changes: 0, lastRowId: 0 };
+      if (hasRows) return { rows: statement.all(...values) as Record<string, unknown>[], changes: 0, lastRowId: 0 };
       const { changes, lastInsertRowid } = statement.run(...values);
       return { rows: [], changes: Number(changes), lastRowId: Number(lastInsertRowid) };
     } catch (cause) {
@@ -62,13 +66,14 @@ export class SqliteConnection {
     this.#database.close();
   }
 
-  #prepare(sql: string): StatementSync {
+  #prepare(sql: string): Prepared {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;
     if (this.#statements.size >= MAX_PREPARED_STATEMENTS) this.#statements.clear();
     const statement = this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
+    const prepared = { statement, hasRows: statement.columns().length > 0 };
+    this.#statements.set(sql, prepared);
+    return prepared;
   }
 }
 

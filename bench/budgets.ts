@@ -1,0 +1,24 @@
+const MIB = 1024 * 1024;
+
+/**
+ * What Stemma promises, as far as a benchmark here measures it.
+ *
+ * **Source** the budgets of the design; measured with the official client and over sockets until our own commands exist
+ */
+export const budgets = {
+  /** Official client, 4 KiB files, `policy="immutable", skip_cache=True`. */
+  serverCpuMsAFile: 0.5,
+  oneChangedAddedKib: 20,
+  insertedAddedMib: 1.5,
+  /** The budget speaks of in-process calls; over a socket it is the harder one. */
+  versionMs: 10,
+  lastVersionToTenth: 1.1,
+  manyClientsRssMib: 400,
+  /** What "flat" means: ten times the bytes may not need 50 MiB more. */
+  rssSlopeMibAGib: 5,
+} as const;
+
+/** Bytes as the budgets count them. */
+export function mebibytes(bytes: number): number {
+  return bytes / MIB;
+}

@@ -1,0 +1,60 @@
+import { manifestOf, md5Base64, versionDigest, type WireEntry } from "../test/support/wire-draft.ts";
+import { bytesBody, md5Of } from "./raw-bodies.ts";
+import type { RawBody, RawRequest } from "./raw-connection.ts";
+import type { RawSender } from "./raw-sender.ts";
+import type { WireClient } from "./wire-client.ts";
+
+/** A file of a version: its path in it, and its bytes. */
+export interface VersionFile {
+  readonly path: string;
+  readonly body: RawBody;
+}
+
+/** The manifest of files, with the digest of the version they make. */
+export function describeFiles(files: readonly VersionFile[]): {
+  readonly digest: string;
+  readonly announced: readonly { path: string; md5: string }[];
+  readonly manifest: Buffer;
+} {
+  const announced = files.map(({ path, body }) => ({ path, md5: md5Of(body) }));
+  const contents: Record<string, WireEntry> = {};
+  for (const [index, { path, md5 }] of announced.entries())
+    contents[path] = { digest: md5, size: files[index]!.body.sizeBytes };
+  return { digest: versionDigest(contents), announced, manifest: manifestOf(contents) };
+}
+
+/** Sends the manifest of a draft. */
+export async function sendManifest(
+  wire: WireClient,
+  sender: RawSender,
+  draft: string,
+  manifest: Uint8Array,
+): Promise<void> {
+  const path = await wire.createManifest(draft, md5Base64(manifest));
+  await sender.sendAll([{ path, body: bytesBody(manifest) }]);
+}
+
+/** Logs a version whole, as few requests as the wire allows; `onAnswer` hears of each file that is stored. */
+export async function logVersion(
+  wire: WireClient,
+  sender: RawSender,
+  {
+    collection,
+    files,
+    onAnswer,
+  }: {
+    readonly collection: string;
+    readonly files: readonly VersionFile[];
+    readonly onAnswer?: (request: RawRequest) => void;
+  },
+): Promise<void> {
+  const { digest, announced, manifest } = describeFiles(files);
+  const draft = await wire.createArtifact(collection, digest);
+  const paths = await wire.createFiles(draft, announced);
+  await sender.sendAll(
+    paths.map((path, index) => ({ path, body: files[index]!.body })),
+    onAnswer,
+  );
+  await sendManifest(wire, sender, draft, manifest);
+  await wire.commit(draft);
+}

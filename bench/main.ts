@@ -1,0 +1,80 @@
+import type { Benchmark, Outcome } from "./benchmark.ts";
+import { insertedBytes } from "./inserted-bytes.ts";
+import { largeFile } from "./large-file.ts";
+import { describeRun } from "./machine.ts";
+import { manyClients } from "./many-clients.ts";
+import { manyVersions } from "./many-versions.ts";
+import { benchHelp, type BenchOptions, readOptions } from "./options.ts";
+import { rawSmallFiles } from "./raw-small-files.ts";
+import { type Measured, report } from "./report.ts";
+import { makeScratch } from "./scratch-folders.ts";
+import { smallFiles } from "./small-files.ts";
+import { writeReport } from "./write-report.ts";
+
+/** `npm run bench`: the budgets, each beside its floor in the same run. */
+
+const benchmarks: readonly Benchmark[] = [
+  smallFiles,
+  rawSmallFiles,
+  largeFile,
+  insertedBytes,
+  manyVersions,
+  manyClients,
+];
+/** No benchmark takes a third of this on two cores; one that does has a fault. */
+const MAX_MINUTES = 15;
+
+async function main(): Promise<void> {
+  const options = readOptions(
+    process.argv.slice(2),
+    benchmarks.map(({ name }) => name),
+  );
+  if (options === "help") {
+    console.log(benchHelp);
+    return;
+  }
+  const head = describeRun(options);
+  const text = report(head, await measureAll(options), options.isQuick);
+  console.log(text);
+  if (options.isWritten) console.error(`written to ${writeReport(text)}`);
+}
+
+/** In turns, so that what disturbs the machine for a while disturbs all alike. */
+async function measureAll({ isQuick, only, repeat }: BenchOptions): Promise<Measured[]> {
+  const chosen = benchmarks.filter(({ name }) => only.length === 0 || only.includes(name));
+  const measured = chosen.map((benchmark) => ({ benchmark, place: "", outcomes: [] as Outcome[] }));
+  for (let run = 1; run <= repeat; run++) {
+    for (const one of measured) {
+      const { benchmark } = one;
+      const say = (text: string): void => console.error(`${benchmark.name}, run ${run} of ${repeat}: ${text}`);
+      say("begins");
+      const scratch = makeScratch(benchmark.spaceBytes(isQuick));
+      one.place = scratch.place;
+      one.outcomes.push(await inTime(benchmark.run({ isQuick, folder: scratch.folder, say })));
+      scratch.leave();
+    }
+  }
+  return measured;
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`a benchmark took more than ${MAX_MINUTES} minutes`)),
+      MAX_MINUTES * 60_000,
+    );
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+// Ending by signal skips what is to be cleaned up, unless it is asked for.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+// A benchmark that is late may go on for ever: what is still running ends here.
+await main().then(
+  () => process.exit(),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ServerProcess } from "../test/support/server-process.ts";
+import type { Step } from "./benchmark.ts";
+import { measureProcess, type ProcessUse, rssBytes } from "./process-meter.ts";
+
+const CHECKPOINT_AGAIN_MS = 20;
+
+/** A server of its own for one benchmark, on an empty data folder, and what it uses. */
+export class MeasuredServer {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly #process: ServerProcess;
+  readonly #pid: number;
+
+  private constructor(server: ServerProcess) {
+    this.#process = server;
+    this.baseUrl = server.baseUrl;
+    this.apiKey = server.apiKey;
+    this.#pid = (JSON.parse(readFileSync(join(server.data, "server.json"), "utf8")) as { pid: number }).pid;
+  }
+
+  /** Starts `stemma serve` on a free port, its data below the folder. */
+  static async start(folder: string): Promise<MeasuredServer> {
+    const place = join(folder, "server");
+    await mkdir(place, { recursive: true });
+    return new MeasuredServer(await new ServerProcess(place).start());
+  }
+
+  /** Runs it, stops the server whatever comes, and gives what it gives. */
+  static async use<T>(folder: string, work: (server: MeasuredServer) => Promise<T>): Promise<T> {
+    const server = await MeasuredServer.start(folder);
+    try {
+      return await work(server);
+    } finally {
+      await server.#process.stop();
+    }
+  }
+
+  /** Begins to measure; the returned function ends it. */
+  begin(): () => ProcessUse {
+    return measureProcess(this.#pid);
+  }
+
+  /** Does a piece of work and tells what it took. */
+  async step(work: string, run: () => Promise<void>, facts: Partial<Step> = {}): Promise<Step> {
+    const end = this.begin();
+    await run();
+    return { work, ...end(), ...facts };
+  }
+
+  /** The resident memory now. **Units** bytes */
+  rssBytes(): number {
+    return rssBytes(this.#pid);
+  }
+
+  /** What the data folder holds: packs, and the database after a checkpoint. **Units** bytes */
+  async storedBytes(): Promise<number> {
+    const database = join(this.#process.data, "stemma.sqlite");
+    await checkpoint(database);
+    const packs = join(this.#process.data, "packs");
+    const sizes = readdirSync(packs).map((name) => statSync(join(packs, name)).size);
+    return sizes.reduce((total, size) => total + size, statSync(database).size);
+  }
+}
+
+/** Moves the log of the database into its file; a reader in the server may keep it from that for a moment. */
+async function checkpoint(path: string): Promise<void> {
+  const database = new DatabaseSync(path, { timeout: 5000 });
+  try {
+    while (database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get()?.["busy"] !== 0) await sleep(CHECKPOINT_AGAIN_MS);
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,97 @@
+import { connect, type Socket } from "node:net";
+
+/** A body in pieces, so that it need not be in memory as a whole. */
+export interface RawBody {
+  readonly sizeBytes: number;
+  pieces(): Iterable<Uint8Array>;
+}
+
+/** A request as it is sent: a GET, or a PUT where there is a body. */
+export interface RawRequest {
+  readonly path: string;
+  readonly body?: RawBody;
+}
+
+/** A server that says nothing for so long has a fault the benchmark should end with. */
+const SILENCE_MS = 120_000;
+const HEAD_END = "\r\n\r\n";
+
+/**
+ * HTTP over a bare socket, one request after the other: on few cores a client that costs as much as the server measures
+ * itself. It knows what our server answers, no more: a status, and a body with a length.
+ */
+export class RawConnection {
+  readonly #socket: Socket;
+  #answer: PromiseWithResolvers<number> | undefined;
+  #head = "";
+  #bodyBytes = -1;
+  #missingBytes = 0;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.setTimeout(SILENCE_MS, () => socket.destroy(new Error(`the server was silent for ${SILENCE_MS} ms`)));
+    socket.on("data", (part: Buffer) => this.#take(part));
+    socket.on("error", (error) => this.#answer?.reject(error));
+    socket.on("close", () => this.#answer?.reject(new Error("the server closed the connection before its answer")));
+  }
+
+  static async open(baseUrl: string): Promise<RawConnection> {
+    const { hostname, port } = new URL(baseUrl);
+    const socket = connect(Number(port), hostname);
+    await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("error", reject));
+    return new RawConnection(socket);
+  }
+
+  /** Sends a request and resolves with the length of the answer's body; rejects when it is not a success. */
+  async send(request: RawRequest): Promise<number> {
+    const answer = Promise.withResolvers<number>();
+    this.#answer = answer;
+    // A refusal comes before the body is through: it ends the request, not the waiting for room.
+    await Promise.race([this.#write(request), answer.promise]);
+    const bodyBytes = await answer.promise;
+    this.#answer = undefined;
+    return bodyBytes;
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  async #write({ path, body }: RawRequest): Promise<void> {
+    const socket = this.#socket;
+    if (body === undefined) {
+      socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+      return;
+    }
+    // Head and first piece in one segment, as the official client's core sends them.
+    socket.cork();
+    socket.write(`PUT ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ${body.sizeBytes}${HEAD_END}`);
+    for (const piece of body.pieces()) {
+      const hasRoom = socket.write(piece);
+      socket.uncork();
+      if (!hasRoom) await new Promise((resolve) => socket.once("drain", resolve));
+    }
+    socket.uncork();
+  }
+
+  #take(part: Buffer): void {
+    if (this.#bodyBytes >= 0) this.#missingBytes -= part.byteLength;
+    else this.#takeHead(part.toString("latin1"));
+    if (this.#bodyBytes < 0 || this.#missingBytes > 0) return;
+    const { resolve, reject } = this.#answer!;
+    const isSuccess = /^HTTP\/1\.1 2\d\d /.test(this.#head);
+    if (isSuccess) resolve(this.#bodyBytes);
+    else reject(new Error(`the server answered ${this.#head.slice(0, 1000)}`));
+    this.#head = "";
+    this.#bodyBytes = -1;
+  }
+
+  #takeHead(text: string): void {
+    this.#head += text;
+    const end = this.#head.indexOf(HEAD_END);
+    if (end < 0) return;
+    this.#bodyBytes = Number(/\r\ncontent-length: (\d+)/i.exec(this.#head)?.[1] ?? 0);
+    this.#missingBytes = this.#bodyBytes - (this.#head.length - end - HEAD_END.length);
+  }
+}

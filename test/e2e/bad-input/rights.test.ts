@@ -1,0 +1,352 @@
+/** What a caller may not see looks like what is not there, on every field and route; without a key there is nothing. */
+import { beforeAll, describe, expect, test } from "vitest";
+import { rightsTable } from "../../../src/api/rights-table.ts";
+import { expectRefusal } from "../../support/expect-refusal.ts";
+import { type Answer, jsonOf, sendRequest } from "../../support/send-request.ts";
+import { testServer } from "../../support/test-server.ts";
+import type { WireClient } from "../../support/wire-client.ts";
+import { createInput, publishVersion, WireDraft } from "../../support/wire-draft.ts";
+
+const server = testServer();
+
+/** Things of one owner, by every name and id a request can hold. */
+interface Things {
+  readonly entity: string;
+  readonly project: string;
+  readonly run: string;
+  readonly collection: string;
+  readonly clientId: string;
+  readonly projectId: string;
+  readonly runId: string;
+  readonly versionId: string;
+  readonly draftId: string;
+  readonly collectionId: string;
+  readonly fileId: string;
+}
+
+/** Each field of the roots that names something, as a request for it. */
+const requests: Readonly<Record<string, (things: Things) => readonly [query: string, variables: object]>> = {
+  "Query.organization": ({ entity }) => ["query Q($a: String!) { organization(name: $a) { id } }", { a: entity }],
+  "Query.entity": ({ entity }) => ["query Q($a: String!) { entity(name: $a) { id } }", { a: entity }],
+  "Query.users": ({ entity }) => [
+    "query Q($a: String) { users(query: $a) { edges { node { id email } } } }",
+    { a: entity },
+  ],
+  "Query.project": (things) => [
+    "query Q($a: String, $b: String) { project(entityName: $a, name: $b) { id } }",
+    at(things),
+  ],
+  "Query.model": (things) => ["query Q($a: String, $b: String) { model(entityName: $a, name: $b) { id } }", at(things)],
+  "Query.models": ({ entity }) => [
+    "query Q($a: String) { models(entityName: $a) { edges { node { id } } } }",
+    { a: entity },
+  ],
+  "Query.artifact": ({ versionId }) => ["query Q($a: ID!) { artifact(id: $a) { id } }", { a: versionId }],
+  "Query.artifactCollection": ({ collectionId }) => [
+    "query Q($a: ID!) { artifactCollection(id: $a) { id } }",
+    { a: collectionId },
+  ],
+  "Query.clientIDMapping": ({ clientId }) => [
+    "query Q($a: ID!) { clientIDMapping(clientID: $a) { serverID } }",
+    { a: clientId },
+  ],
+  "Mutation.upsertModel": ({ projectId }) =>
+    input("UpsertModelInput", "upsertModel", "inserted", { id: projectId, description: "mine" }),
+  "Mutation.upsertBucket": ({ runId }) =>
+    input("UpsertBucketInput", "upsertBucket", "inserted", { id: runId, notes: "mine" }),
+  "Mutation.updateRunState": ({ runId }) =>
+    input("UpdateRunStateInput", "updateRunState", "success", { id: runId, state: "failed" }),
+  "Mutation.stopRun": ({ runId }) => input("StopRunInput", "stopRun", "success", { id: runId }),
+  "Mutation.createRunFiles": (things) =>
+    input("CreateRunFilesInput", "createRunFiles", "runID", { ...runOf(things), files: ["a.txt"] }),
+  "Mutation.markRunFilesUploaded": (things) =>
+    input("MarkRunFilesUploadedInput", "markRunFilesUploaded", "success", { ...runOf(things), files: ["a.txt"] }),
+  "Mutation.deleteFiles": ({ fileId }) => input("DeleteFilesInput", "deleteFiles", "success", { files: [fileId] }),
+  "Mutation.createArtifact": (things) =>
+    input(
+      "CreateArtifactInput",
+      "createArtifact",
+      "artifact { id }",
+      createInput({ ...things, digest: "0".repeat(32) }),
+    ),
+  "Mutation.createArtifactManifest": (things) =>
+    input("CreateArtifactManifestInput", "createArtifactManifest", "artifactManifest { id }", {
+      ...runOf(things),
+      artifactID: things.draftId,
+      name: "wandb_manifest.json",
+      digest: "",
+      type: "FULL",
+    }),
+  "Mutation.createArtifactFiles": ({ draftId }) =>
+    input("CreateArtifactFilesInput", "createArtifactFiles", "files { edges { node { uploadUrl } } }", {
+      artifactFiles: [{ artifactID: draftId, name: "a.txt", md5: "AAAAAAAAAAAAAAAAAAAAAA==" }],
+      storageLayout: "V2",
+    }),
+  "Mutation.completeMultipartUploadArtifact": ({ draftId }) =>
+    input("CompleteMultipartUploadArtifactInput", "completeMultipartUploadArtifact", "digest", {
+      completeMultipartAction: "Complete",
+      completedParts: [],
+      artifactID: draftId,
+      storagePath: "x",
+      uploadID: "1",
+    }),
+  "Mutation.commitArtifact": ({ draftId }) =>
+    input("CommitArtifactInput", "commitArtifact", "artifact { id }", { artifactID: draftId }),
+  "Mutation.useArtifact": (things) =>
+    input("UseArtifactInput", "useArtifact", "artifact { id }", { ...runOf(things), artifactID: things.versionId }),
+  "Mutation.updateArtifact": ({ versionId }) =>
+    input("UpdateArtifactInput", "updateArtifact", "artifact { id }", { artifactID: versionId, description: "mine" }),
+  "Mutation.addAliases": (things) => input("AddAliasesInput", "addAliases", "success", aliases(things)),
+  "Mutation.deleteAliases": (things) => input("DeleteAliasesInput", "deleteAliases", "success", aliases(things)),
+  "Mutation.updateArtifactSequence": ({ collectionId }) =>
+    input("UpdateArtifactSequenceInput", "updateArtifactSequence", "artifactCollection { id }", {
+      artifactSequenceID: collectionId,
+      description: "mine",
+    }),
+  "Mutation.moveArtifactSequence": ({ collectionId }) =>
+    input("MoveArtifactSequenceInput", "moveArtifactSequence", "artifactCollection { id }", {
+      artifactSequenceID: collectionId,
+      destinationArtifactTypeName: "mine",
+    }),
+  "Mutation.updateArtifactPortfolio": ({ collectionId }) =>
+    input("UpdateArtifactPortfolioInput", "updateArtifactPortfolio", "artifactCollection { id }", {
+      artifactPortfolioID: collectionId,
+      description: "mine",
+    }),
+  "Mutation.createArtifactCollectionTagAssignments": (things) =>
+    input(
+      "CreateArtifactCollectionTagAssignmentsInput",
+      "createArtifactCollectionTagAssignments",
+      "tags { id }",
+      tags(things),
+    ),
+  "Mutation.deleteArtifactCollectionTagAssignments": (things) =>
+    input(
+      "DeleteArtifactCollectionTagAssignmentsInput",
+      "deleteArtifactCollectionTagAssignments",
+      "success",
+      tags(things),
+    ),
+};
+/** What names nothing of anybody. */
+const nameless = new Set(["Query.viewer", "Query.serverInfo"]);
+
+const routes: Readonly<Record<string, (things: Things) => readonly [method: string, path: string]>> = {
+  "POST /files/:entity/:project/:run/file_stream": (things) => [
+    "POST",
+    `/files/${placeOf(things)}/${things.run}/file_stream`,
+  ],
+  "GET /files/:entity/:project/:run/*": (things) => ["GET", `/files/${placeOf(things)}/${things.run}/a.txt`],
+  "GET /artifactsV2/*": (things) => [
+    "GET",
+    `/artifactsV2/default/${placeOf(things)}/${things.collection}/${things.versionId}//0cc175b9c0f1b6a831c399e269772661/a.txt`,
+  ],
+  "GET /:entity/:project": (things) => ["GET", `/${placeOf(things)}`],
+  "GET /:entity/:project/runs/:run": (things) => ["GET", `/${placeOf(things)}/runs/${things.run}`],
+  "GET /:entity/:project/artifacts/:type/:collection/:version": (things) => [
+    "GET",
+    `/${placeOf(things)}/artifacts/dataset/${things.collection}/latest`,
+  ],
+};
+
+let owned: Things;
+let stranger: WireClient;
+let viewer: WireClient;
+const nothing: Things = {
+  entity: "no-team",
+  project: "no-project",
+  run: "no-run",
+  collection: "no-data",
+  clientId: "no-client",
+  projectId: btoa("Project:999999"),
+  runId: btoa("Run:999999"),
+  versionId: btoa("Artifact:999999"),
+  draftId: btoa("Artifact:999998"),
+  collectionId: btoa("ArtifactSequence:999999"),
+  fileId: btoa(`RunFile:999999:${Buffer.from("a.txt").toString("hex")}`),
+};
+
+beforeAll(async () => {
+  const owner = await server.makeUser("owner");
+  stranger = await server.makeUser("stranger");
+  viewer = await server.makeUser("viewer");
+  await admin("POST", "/orgs", { name: "org", members: [] });
+  await admin("POST", "/teams", {
+    name: "their-team",
+    org: "org",
+    members: [
+      { username: "owner", role: "member" },
+      { username: "viewer", role: "viewer" },
+    ],
+  });
+  const place = { entity: "their-team", project: "their-project", collection: "their-data" };
+  const version = await publishVersion(owner, place, { "a.txt": Buffer.from("a") });
+  const draft = await WireDraft.open(owner, place);
+  const ids = await owner.data<{
+    project: { id: string; run: { id: string }; artifactCollection: { id: string } };
+  }>(
+    `query Ids($run: String!) { project(entityName: "their-team", name: "their-project") { id run(name: $run) { id } artifactCollection(name: "their-data") { id } } }`,
+    { run: version.facts.run },
+  );
+  owned = {
+    ...place,
+    run: version.facts.run,
+    clientId: version.clientId,
+    projectId: ids.project.id,
+    runId: ids.project.run.id,
+    versionId: version.facts.id,
+    draftId: draft.facts.id,
+    collectionId: ids.project.artifactCollection.id,
+    fileId: btoa(`RunFile:${atob(ids.project.run.id).split(":")[1]}:${Buffer.from("a.txt").toString("hex")}`),
+  };
+});
+
+test("the table of this test has every field of the roots and every route", () => {
+  const fields = Object.keys(rightsTable.graphql).filter((field) => !nameless.has(field));
+  expect(Object.keys(requests).sort()).toEqual(fields.sort());
+  const elsewhere = /^(GET \/ready|POST \/graphql|(PUT|GET) \/storage\/\*|\w+ \/api\/admin\/.*)$/;
+  expect(Object.keys(routes).sort()).toEqual(
+    Object.keys(rightsTable.routes)
+      .filter((route) => !elsewhere.test(route))
+      .sort(),
+  );
+});
+
+describe.each(Object.keys(requests))("%s", (field) => {
+  test("of another's things answers a stranger as of things that are not there, and changes nothing", async () => {
+    const before = server.facts();
+    const foreign = await stranger.graphql(...requests[field]!(owned));
+    const missing = await stranger.graphql(...requests[field]!(nothing));
+    expect(withoutNames(foreign, owned)).toEqual(withoutNames(missing, nothing));
+    if (field.startsWith("Mutation.")) expectRefusal(foreign, [400, 404]);
+    else expect(foreign.body.toString("utf8")).toMatch(/^\{"data":\{"\w+":(null|\{"edges":\[\]\})\}\}$/);
+    await server.expectNothingStored(before);
+  });
+
+  test("without a key, or with a wrong one, is not answered", async () => {
+    const [query, variables] = requests[field]!(owned);
+    for (const headers of [{}, { Authorization: `Basic ${btoa("api:local-wrong")}` }, { Authorization: "Bearer " }]) {
+      const sending = { method: "POST", headers, body: { query, variables } };
+      expectRefusal(await sendRequest(`${server.process.baseUrl}/graphql`, sending), 401);
+    }
+  });
+
+  if (field.startsWith("Mutation.")) {
+    test("is refused to who may only read", async () => {
+      const before = server.facts();
+      // A draft is a version in the making, which readers do not see through any name.
+      expectRefusal(await viewer.graphql(...requests[field]!(owned)), [403, 404]);
+      await server.expectNothingStored(before);
+    });
+  }
+});
+
+describe.each(Object.keys(routes))("%s", (route) => {
+  test("of another's things answers a stranger as of things that are not there", async () => {
+    const [method, path] = routes[route]!(owned);
+    const body = method === "POST" ? { body: {} } : {};
+    const foreign = await stranger.send(path, { method, ...body });
+    const missing = await stranger.send(routes[route]!(nothing)[1], { method, ...body });
+    expect(withoutNames(foreign, owned)).toEqual(withoutNames(missing, nothing));
+    expectRefusal(foreign, 404);
+    const anonymous = await sendRequest(server.process.baseUrl + path, { method, ...body });
+    expectRefusal(anonymous, 401);
+    expect(anonymous.headers["www-authenticate"]).toMatch(/^Basic/);
+  });
+});
+
+test("a client's own id of another's version is no way to it", async () => {
+  const before = server.facts();
+  const theirs = createInput({
+    entity: "stranger",
+    project: "mine",
+    run: "none",
+    collection: "grab",
+    digest: "0".repeat(32),
+  });
+  const [query] = requests["Mutation.createArtifact"]!(owned);
+  const tagged = {
+    ...theirs,
+    clientID: owned.clientId,
+    tags: [{ tagName: "grabbed" }],
+    aliases: [{ artifactCollectionName: "grab", alias: "mine" }],
+  };
+  expectRefusal(await stranger.graphql(query, { input: tagged }), [400, 404, 409]);
+  await server.expectNothingStored(before);
+});
+
+test("no names at all are no way to touch another's version", async () => {
+  for (const field of ["Mutation.addAliases", "Mutation.deleteAliases"]) {
+    const [query] = requests[field]!(owned);
+    for (const artifactID of [owned.versionId, owned.draftId, nothing.versionId])
+      expectRefusal(await stranger.graphql(query, { input: { artifactID, aliases: [] } }), 404);
+  }
+});
+
+test("a run of one's own cannot use a version one may not see", async () => {
+  const draft = await WireDraft.open(stranger, { project: "mine", collection: "own" });
+  const before = server.facts();
+  const [query] = requests["Mutation.useArtifact"]!(owned);
+  const used = { entityName: "stranger", projectName: "mine", runName: draft.facts.run, artifactID: owned.versionId };
+  expectRefusal(await stranger.graphql(query, { input: used }), 404);
+  await server.expectNothingStored(before);
+});
+
+test("fields that nobody offers set nothing (S46)", async () => {
+  const mine = createInput({
+    entity: "stranger",
+    project: "mine",
+    run: "none",
+    collection: "own",
+    digest: "0".repeat(32),
+  });
+  const [query] = requests["Mutation.createArtifact"]!(owned);
+  const before = server.facts();
+  for (const extra of [{ state: "COMMITTED" }, { versionIndex: 7 }, { entityId: 1 }, { createdBy: 1 }])
+    expectRefusal(await stranger.graphql(query, { input: { ...mine, ...extra } }), 400);
+  await server.expectNothingStored(before);
+});
+
+function at({ entity, project }: Things): object {
+  return { a: entity, b: project };
+}
+
+function placeOf({ entity, project }: Things): string {
+  return `${entity}/${project}`;
+}
+
+function runOf({ entity, project, run }: Things): object {
+  return { entityName: entity, projectName: project, runName: run };
+}
+
+function aliases({ entity, project, collection, versionId }: Things): object {
+  const place = { entityName: entity, projectName: project, artifactCollectionName: collection };
+  return {
+    artifactID: versionId,
+    aliases: [
+      { ...place, alias: "latest" },
+      { ...place, alias: "mine" },
+    ],
+  };
+}
+
+function tags({ entity, project, collection }: Things): object {
+  return { entityName: entity, projectName: project, artifactCollectionName: collection, tags: [{ tagName: "mine" }] };
+}
+
+function input(type: string, field: string, selection: string, value: object): readonly [string, object] {
+  return [`mutation M($input: ${type}!) { ${field}(input: $input) { ${selection} } }`, { input: value }];
+}
+
+/** Status and body of an answer, with the names that the request held taken out. */
+function withoutNames(answer: Answer, things: Things): unknown {
+  let text = JSON.stringify(jsonOf(answer));
+  for (const [what, name] of Object.entries(things)) text = text.replaceAll(name as string, `<${what}>`);
+  return { status: answer.status, text };
+}
+
+async function admin(method: string, path: string, body: object): Promise<void> {
+  const headers = { Authorization: `Bearer ${server.process.adminToken}` };
+  const answer = await sendRequest(`${server.process.baseUrl}/api/admin${path}`, { method, headers, body });
+  expect(answer.status, answer.body.toString("utf8")).toBeLessThan(300);
+}
