@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Benchmark, Step } from "./benchmark.ts";
 import { budgets, mebibytes } from "./budgets.ts";
 import { COPY_AND_HASH, copyAndHash } from "./copy-and-hash.ts";
-import { logVersion } from "./log-version.ts";
+import { describeFiles, logVersion } from "./log-version.ts";
 import { makeLargeFile } from "./make-files.ts";
 import { MeasuredServer } from "./measured-server.ts";
 import { fileBody } from "./raw-bodies.ts";
@@ -41,8 +41,8 @@ export const insertedBytes: Benchmark = {
         ["the same with 1 MiB inserted", second],
       ] as const) {
         const storedBefore = await server.storedBytes();
-        const files = [{ path: "large.bin", body: fileBody(path) }];
-        const step = await server.step(work, () => logVersion(wire, sender, { collection: "inserted", files }));
+        const described = describeFiles([{ path: "large.bin", body: fileBody(path) }]);
+        const step = await server.step(work, () => logVersion(wire, sender, "inserted", described));
         logged.push({ ...step, floor: COPY_AND_HASH, addedBytes: (await server.storedBytes()) - storedBefore });
         say(work);
       }

@@ -2,7 +2,7 @@ import { manifestOf, md5Base64, versionDigest, type WireEntry } from "../test/su
 import { bytesBody, md5Of } from "./raw-bodies.ts";
 import type { RawBody, RawRequest } from "./raw-connection.ts";
 import type { RawSender } from "./raw-sender.ts";
-import type { WireClient } from "./wire-client.ts";
+import type { AnnouncedFile, WireClient } from "./wire-client.ts";
 
 /** A file of a version: its path in it, and its bytes. */
 export interface VersionFile {
@@ -10,17 +10,22 @@ export interface VersionFile {
   readonly body: RawBody;
 }
 
-/** The manifest of files, with the digest of the version they make. */
-export function describeFiles(files: readonly VersionFile[]): {
-  readonly digest: string;
-  readonly announced: readonly { path: string; md5: string }[];
+/** Files with what is said of them: hashed before anything is timed. */
+export interface DescribedFiles {
+  readonly files: readonly VersionFile[];
+  readonly announced: readonly AnnouncedFile[];
   readonly manifest: Buffer;
-} {
+  /** Of the version they make. */
+  readonly digest: string;
+}
+
+/** Hashes files and writes their manifest. */
+export function describeFiles(files: readonly VersionFile[]): DescribedFiles {
   const announced = files.map(({ path, body }) => ({ path, md5: md5Of(body) }));
   const contents: Record<string, WireEntry> = {};
   for (const [index, { path, md5 }] of announced.entries())
     contents[path] = { digest: md5, size: files[index]!.body.sizeBytes };
-  return { digest: versionDigest(contents), announced, manifest: manifestOf(contents) };
+  return { files, announced, manifest: manifestOf(contents), digest: versionDigest(contents) };
 }
 
 /** Sends the manifest of a draft. */
@@ -34,21 +39,14 @@ export async function sendManifest(
   await sender.sendAll([{ path, body: bytesBody(manifest) }]);
 }
 
-/** Logs a version whole, as few requests as the wire allows; `onAnswer` hears of each file that is stored. */
+/** Logs a version whole, in as few requests as the wire allows; `onAnswer` hears of each file that is stored. */
 export async function logVersion(
   wire: WireClient,
   sender: RawSender,
-  {
-    collection,
-    files,
-    onAnswer,
-  }: {
-    readonly collection: string;
-    readonly files: readonly VersionFile[];
-    readonly onAnswer?: (request: RawRequest) => void;
-  },
+  collection: string,
+  { files, announced, manifest, digest }: DescribedFiles,
+  onAnswer?: (request: RawRequest) => void,
 ): Promise<void> {
-  const { digest, announced, manifest } = describeFiles(files);
   const draft = await wire.createArtifact(collection, digest);
   const paths = await wire.createFiles(draft, announced);
   await sender.sendAll(

@@ -1,5 +1,5 @@
+import { once } from "node:events";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Benchmark } from "./benchmark.ts";
 import { budgets, mebibytes } from "./budgets.ts";
@@ -28,8 +28,11 @@ export const manyClients: Benchmark = {
   spaceBytes: (isQuick) => totalBytes(isQuick) * 1.05,
   async run({ isQuick, folder, say }) {
     return MeasuredServer.use(folder, async (server) => {
+      const clients = startClients(server, totalBytes(isQuick));
+      await Promise.all(clients.map(({ worker }) => once(worker, "message")));
+      say("all bodies are hashed");
       const samples: Sample[] = [];
-      const step = await server.step(`${CLIENTS} clients`, () => sendFromMany(server, totalBytes(isQuick), samples));
+      const step = await server.step(`${CLIENTS} clients`, () => sendAll(server, clients, samples));
       say(`${samples.length} samples of the memory`);
       const slope = slopeMibAGib(samples.slice(samples.length / 2));
       return {
@@ -53,27 +56,27 @@ export const manyClients: Benchmark = {
   },
 };
 
-async function sendFromMany(server: MeasuredServer, totalBytes: number, samples: Sample[]): Promise<void> {
-  let receivedBytes = 0;
-  let running = CLIENTS;
-  const clients = Array.from({ length: CLIENTS }, (_, number) => {
-    const { baseUrl, apiKey } = server;
+interface Client {
+  readonly worker: Worker;
+  readonly isDone: Promise<unknown>;
+}
+
+function startClients({ baseUrl, apiKey }: MeasuredServer, totalBytes: number): Client[] {
+  return Array.from({ length: CLIENTS }, (_, number) => {
     const workerData: PutClientOptions = { baseUrl, apiKey, number, totalBytes: totalBytes / CLIENTS };
     const worker = new Worker(join(import.meta.dirname, "put-client.ts"), { workerData });
-    worker.on("message", (bytes: number) => (receivedBytes += bytes));
-    return new Promise<void>((resolve, reject) => worker.on("error", reject).on("exit", resolve)).finally(
-      () => (running -= 1),
-    );
+    return { worker, isDone: new Promise((resolve, reject) => worker.on("error", reject).on("exit", resolve)) };
   });
-  const all = Promise.all(clients);
-  const sampling = (async () => {
-    while (running > 0) {
-      samples.push({ receivedBytes, rssBytes: server.rssBytes() });
-      await sleep(SAMPLE_MS);
-    }
-  })();
-  await all;
-  await sampling;
+}
+
+async function sendAll(server: MeasuredServer, clients: readonly Client[], samples: Sample[]): Promise<void> {
+  let receivedBytes = 0;
+  for (const { worker } of clients) {
+    worker.on("message", (bytes: number) => (receivedBytes += bytes));
+    worker.postMessage("go", []);
+  }
+  const sampling = setInterval(() => samples.push({ receivedBytes, rssBytes: server.rssBytes() }), SAMPLE_MS);
+  await Promise.all(clients.map(({ isDone }) => isDone)).finally(() => clearInterval(sampling));
 }
 
 /** The slope of the line through the samples, least squares. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Benchmark, Step } from "./benchmark.ts";
 import { budgets } from "./budgets.ts";
-import { logVersion } from "./log-version.ts";
+import { describeFiles, logVersion } from "./log-version.ts";
 import { MeasuredServer } from "./measured-server.ts";
 import { median } from "./median.ts";
 import { bytesBody } from "./raw-bodies.ts";
@@ -31,11 +31,13 @@ export const manyVersions: Benchmark = {
       const wire = await WireClient.start(server, "bench");
       const sender = new RawSender(server.baseUrl, { connections: FILES, newShare: 0 });
       const logOne = async (collection: string): Promise<number> => {
-        const files = Array.from({ length: FILES }, (_, at) => {
-          return { path: `file-${at}.bin`, body: bytesBody(randomBytes(SIZE_BYTES)) };
-        });
+        const described = describeFiles(
+          Array.from({ length: FILES }, (_, at) => {
+            return { path: `file-${at}.bin`, body: bytesBody(randomBytes(SIZE_BYTES)) };
+          }),
+        );
         const startedAt = process.hrtime.bigint();
-        await logVersion(wire, sender, { collection, files });
+        await logVersion(wire, sender, collection, described);
         return Number(process.hrtime.bigint() - startedAt) / 1e6;
       };
       // Node compiles while the first versions run: without these the tenth would be slow for another reason.

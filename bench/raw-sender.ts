@@ -20,7 +20,9 @@ export class RawSender {
     let receivedBytes = 0;
     const work = async (lane: number): Promise<void> => {
       for (let next = queue.next(); next.done !== true; next = queue.next()) {
-        receivedBytes += await (await this.#connection(lane)).send(next.value);
+        const connection = await this.#connection(lane);
+        const bodyBytes = await connection.send(next.value);
+        receivedBytes += bodyBytes;
         onAnswer(next.value);
       }
     };

@@ -1,6 +1,8 @@
 import type { Benchmark, Check, Outcome, Step } from "./benchmark.ts";
-import { mebibytes } from "./budgets.ts";
 import { median } from "./median.ts";
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
 
 /** All runs of one benchmark. */
 export interface Measured {
@@ -33,17 +35,20 @@ function stepTable(runs: readonly (readonly Step[])[]): string {
       cell(({ wallSeconds }) => wallSeconds),
       cell(timesFloor),
       cell(({ serverCpuSeconds }) => serverCpuSeconds),
-      cell(({ serverCpuSeconds, items }) => serverCpuSeconds && items && (serverCpuSeconds / items) * 1000),
-      cell(({ peakRssBytes }) => peakRssBytes && mebibytes(peakRssBytes)),
-      cell(({ addedBytes }) => addedBytes && addedBytes / 1024),
+      cell(({ serverCpuSeconds, items }) => divided(serverCpuSeconds, items && items / 1000)),
+      cell(({ peakRssBytes }) => divided(peakRssBytes, MIB)),
+      cell(({ addedBytes }) => divided(addedBytes, KIB)),
     ];
   });
   return table(heads, rows);
 }
 
 function timesFloor({ wallSeconds, floor }: Step, run: readonly Step[]): number | undefined {
-  const under = run.find(({ work }) => work === floor);
-  return under && wallSeconds / under.wallSeconds;
+  return divided(wallSeconds, run.find(({ work }) => work === floor)?.wallSeconds);
+}
+
+function divided(value: number | undefined, by: number | undefined): number | undefined {
+  return value === undefined || by === undefined ? undefined : value / by;
 }
 
 function budgetTable(checks: readonly (readonly Check[])[]): string {
@@ -68,6 +73,7 @@ function spread(values: readonly number[]): string {
 
 /** Three figures are more than the measurement knows. */
 function short(value: number): string {
+  if (value === 0) return "0";
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3;
   return value.toFixed(digits);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { Agent, request as httpRequest } from "node:http";
 import { text } from "node:stream/consumers";
 import { createInput } from "../test/support/wire-draft.ts";
@@ -58,7 +59,7 @@ export class WireClient {
 
   /** Opens a draft and gives its id. */
   async createArtifact(collection: string, digest: string): Promise<string> {
-    const input = createInput({ ...this.#names, collection, digest });
+    const input = { ...createInput({ ...this.#names, collection, digest }), clientID: randomUUID() };
     const data = await this.#post<{ createArtifact: { artifact: { id: string } } }>(CREATE_ARTIFACT, { input });
     return data.createArtifact.artifact.id;
   }
@@ -102,8 +103,8 @@ export class WireClient {
     const { entity, project } = this.#names;
     const paths: string[] = [];
     for (let after: string | null = null; ;) {
-      const { files } = (await this.#post<Addresses>(ADDRESSES, { entity, project, name, after })).project
-        .artifactCollectionMembership;
+      const data: Addresses = await this.#post(ADDRESSES, { entity, project, name, after });
+      const { files } = data.project.artifactCollectionMembership;
       paths.push(...files.edges.map(({ node }) => pathOf(node.directUrl)));
       if (!files.pageInfo.hasNextPage) return paths;
       after = files.pageInfo.endCursor;

@@ -44,6 +44,7 @@ export function createApp(parts: ApiParts): Hono {
   app.post("/files/:entity/:project/:run/file_stream", async (context) => {
     const { entity, project, run } = context.req.param();
     const access = accessOn("POST /files/:entity/:project/:run/file_stream", await caller(parts, context));
+    requireJson(context);
     return context.json(
       await receiveFileStream(
         parts.ports,
@@ -71,6 +72,7 @@ function addProvisioning(app: Hono, parts: ApiParts): void {
           "Cannot use the provisioning API with this key: expected the admin token of this server as Bearer",
         );
       }
+      if (method !== "DELETE") requireJson(context);
       const body =
         method === "DELETE" ? {} : ((await readJson(context.req.raw, MAX_ADMIN_BYTES)) as Record<string, unknown>);
       return context.json(

@@ -116,7 +116,7 @@ async function changeAliases(
         throw new StemmaError("invalid_input", `Cannot name the version in "${place}": it is not in that collection`);
       await change(rows, collectionId, alias, atMs);
     }
-    await rows.versions.update(version.id, { updatedAtMs: atMs });
+    if (targets.length > 0) await rows.versions.update(version.id, { updatedAtMs: atMs });
   });
 }
 

@@ -5,6 +5,8 @@ import { shown } from "./names.ts";
 /** The alias that the server moves to the version a log call returns. */
 export const LATEST = "latest";
 
+// eslint-disable-next-line no-control-regex
+const UNWRITABLE = /[/:\u0000-\u001f\u007f]/;
 const VERSION = /^v(0|[1-9]\d{0,8})$/;
 
 /** The index in `v12`, or undefined for a text that is no permanent version name. */
@@ -19,8 +21,8 @@ export function versionIndexOf(text: string): number | undefined {
  * **Errors** `invalid_input`
  */
 export function checkAlias(alias: string): string {
-  // eslint-disable-next-line no-control-regex
-  if (alias.trim() === "" || alias.length > MAX_NAME_CHARACTERS || /[/:\u0000-\u001f\u007f]/.test(alias)) {
+  const isWritable = alias.isWellFormed() && !UNWRITABLE.test(alias);
+  if (alias.trim() === "" || alias.length > MAX_NAME_CHARACTERS || !isWritable) {
     throw new StemmaError(
       "invalid_input",
       `Cannot use the alias "${shown(alias)}": expected 1 to ${MAX_NAME_CHARACTERS} characters without "/", ":" and control characters`,

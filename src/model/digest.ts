@@ -9,7 +9,8 @@ export type BlobHash = string & { readonly __digest: "blake3-blob" };
 /** The digest algorithms a manifest entry can be named by. */
 export type DigestAlgorithm = "MD5" | "XXH128";
 
-const MD5_BASE64 = /^[A-Za-z0-9+/]{22}==$/;
+/** 128 bits take 21 signs and two bits of another one, whose last four bits are zero: each MD5 has one spelling. */
+const MD5_BASE64 = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
 const MD5_HEX = /^[0-9a-f]{32}$/;
 
 /**

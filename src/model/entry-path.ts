@@ -28,21 +28,25 @@ function pathFault(path: string): string | undefined {
   if (path.includes("\\")) return "its path holds a backslash, expected / between folders";
   if (path.startsWith("/") || DRIVE.test(path)) return "its path is absolute, expected a path relative to the artifact";
   if (!path.isWellFormed()) return "its path is not well-formed Unicode, expected no lone surrogates";
-  if (utf8Length(path) > MAX_PATH_BYTES) return `its path is longer than ${MAX_PATH_BYTES} bytes`;
+  if (isLongerThan(path, MAX_PATH_BYTES)) return `its path is longer than ${MAX_PATH_BYTES} bytes`;
   const parts = path.split("/");
   if (parts.length > MAX_PATH_DEPTH) return `its path is deeper than ${MAX_PATH_DEPTH} folders`;
   for (const part of parts) {
     if (part === "" || part === "." || part === "..")
       return `its path holds the part "${part}", expected plain names between slashes`;
-    if (utf8Length(part) > MAX_PATH_PART_BYTES) return `a part of its path is longer than ${MAX_PATH_PART_BYTES} bytes`;
+    if (isLongerThan(part, MAX_PATH_PART_BYTES))
+      return `a part of its path is longer than ${MAX_PATH_PART_BYTES} bytes`;
   }
   return undefined;
 }
 
+function isLongerThan(text: string, maxBytes: number): boolean {
+  // Most paths are short: three bytes a unit at the most decide without encoding.
+  return text.length * 3 > maxBytes && utf8Length(text) > maxBytes;
+}
+
 /** The length of a text in UTF-8. **Units** bytes */
 export function utf8Length(text: string): number {
-  // Most paths are ASCII: two bytes a character at the most decide without encoding.
-  if (text.length * 3 <= MAX_PATH_PART_BYTES) return text.length;
   return new TextEncoder().encode(text).length;
 }
 

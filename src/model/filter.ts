@@ -1,6 +1,8 @@
 import { StemmaError } from "./errors.ts";
-import { MAX_FILTER_NODES, MAX_PATTERN_CHARACTERS } from "./limits.ts";
+import { MAX_FILTER_NODES } from "./limits.ts";
+import { readPattern } from "./linear-pattern.ts";
 import { shown } from "./names.ts";
+import type { PatternBudget } from "./pattern-program.ts";
 
 /** Gives the value of a field, named by a dotted path in snake case; undefined where there is none. */
 export type FieldLookup = (path: string) => unknown;
@@ -25,10 +27,16 @@ export function readFilter(json: string | null | undefined): Filter {
     throw new StemmaError("invalid_input", `Cannot filter by "${shown(json)}": it is not JSON`, { cause });
   }
   if (value === null) return () => true;
-  return readObject(value, { nodes: 0 });
+  return readObject(value, { nodes: 0, steps: MAX_PATTERN_WORK_STEPS });
 }
 
-interface Budget {
+/** What all patterns of one filter may take over all rows, some tenths of a second: a filter must not hold the server. */
+const MAX_PATTERN_WORK_STEPS = 10_000_000;
+
+/** The part of a value that patterns look at: names and words are short, and what is longer is a text of its own. */
+const MAX_SEARCHED_CHARACTERS = 2048;
+
+interface Budget extends PatternBudget {
   nodes: number;
 }
 
@@ -82,7 +90,7 @@ function readOperator(operator: string, argument: unknown, all: Record<string, u
     case "$exists":
       return (value) => (value !== undefined && value !== null) === Boolean(argument);
     case "$regex":
-      return pattern(argument, all["$options"]);
+      return pattern(argument, all["$options"], budget);
     case "$options":
       return () => true;
     case "$contains":
@@ -113,8 +121,25 @@ function readOperator(operator: string, argument: unknown, all: Record<string, u
 function isEqual(value: unknown, wanted: unknown): boolean {
   if (wanted === null) return value === null || value === undefined;
   if (Array.isArray(value) && !Array.isArray(wanted)) return value.some((item) => isEqual(item, wanted));
-  if (typeof wanted === "object") return JSON.stringify(value) === JSON.stringify(wanted);
+  if (Array.isArray(wanted))
+    return (
+      Array.isArray(value) && value.length === wanted.length && wanted.every((item, at) => isSame(value[at], item))
+    );
+  if (isObject(wanted)) return isObject(value) && haveSameMembers(value, wanted);
   return value === wanted;
+}
+
+/** Equal as JSON: nested lists are compared as they are. */
+function isSame(value: unknown, wanted: unknown): boolean {
+  return Array.isArray(value) === Array.isArray(wanted) && isEqual(value, wanted);
+}
+
+function haveSameMembers(value: Record<string, unknown>, wanted: Record<string, unknown>): boolean {
+  const keys = Object.keys(wanted);
+  return (
+    Object.keys(value).length === keys.length &&
+    keys.every((key) => Object.hasOwn(value, key) && isSame(value[key], wanted[key]))
+  );
 }
 
 function oneOf(argument: unknown): Test {
@@ -129,18 +154,10 @@ function compare(value: unknown, wanted: unknown, isMet: (order: number) => bool
   return false;
 }
 
-/** A backtracking pattern could hold the server for hours: groups that repeat are refused, the rest runs in linear time in practice. */
-function pattern(argument: unknown, options: unknown): Test {
-  if (typeof argument !== "string" || argument.length > MAX_PATTERN_CHARACTERS)
-    throw refused(argument, `a pattern of at most ${MAX_PATTERN_CHARACTERS} characters`);
-  if (/\)[*+{?]|\\[1-9]|\(\?[=!<]/.test(argument))
-    throw refused(argument, "a pattern without repeated groups, back references and look-around");
-  try {
-    const compiled = new RegExp(argument, typeof options === "string" && options.includes("i") ? "iu" : "u");
-    return (value) => typeof value === "string" && compiled.test(value.slice(0, MAX_PATTERN_CHARACTERS * 8));
-  } catch (cause) {
-    throw new StemmaError("invalid_input", `Cannot filter by "${shown(argument)}": it is not a pattern`, { cause });
-  }
+function pattern(argument: unknown, options: unknown, budget: Budget): Test {
+  if (typeof argument !== "string") throw refused(argument, "a pattern behind $regex");
+  const isFound = readPattern(argument, typeof options === "string" && options.includes("i"), budget);
+  return (value) => typeof value === "string" && isFound(value.slice(0, MAX_SEARCHED_CHARACTERS));
 }
 
 function readList(operand: unknown, budget: Budget): Filter[] {

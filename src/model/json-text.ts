@@ -1,3 +1,4 @@
+import { utf8Length } from "./entry-path.ts";
 import { StemmaError } from "./errors.ts";
 import { MAX_JSON_DEPTH } from "./limits.ts";
 
@@ -10,11 +11,9 @@ export type JsonText = string;
  * **Errors** `invalid_input` (no object, too deep), `too_large`
  */
 export function checkJsonObject(text: string, subject: string, maxBytes: number): JsonText {
-  if (text.length > maxBytes) {
-    throw new StemmaError(
-      "too_large",
-      `Cannot store ${subject}: it has ${text.length} characters, expected at most ${maxBytes}`,
-    );
+  // Three bytes a unit at the most decide without encoding.
+  if (text.length > maxBytes || (text.length * 3 > maxBytes && utf8Length(text) > maxBytes)) {
+    throw new StemmaError("too_large", `Cannot store ${subject}: it is too large, expected at most ${maxBytes} bytes`);
   }
   checkJsonDepth(text, subject);
   const value = parseLoose(text, subject);
@@ -64,9 +63,11 @@ export function parseLoose(text: string, subject: string): unknown {
   } catch {
     // Python's json writes bare NaN: try once more with these three words quoted outside of strings.
   }
+  const mark = unusedMark(text);
+  const bare = new Map(BARE.map(([word, value]): [string, number] => [mark + word, value]));
   try {
-    return JSON.parse(quoteBareNumbers(text), (_, value) =>
-      typeof value === "string" && BARE.has(value) ? BARE.get(value) : value,
+    return JSON.parse(quoteBareNumbers(text, mark), (_, value) =>
+      typeof value === "string" && bare.has(value) ? bare.get(value) : value,
     );
   } catch (cause) {
     throw new StemmaError("invalid_input", `Cannot read ${subject}: it is not JSON`, { cause });
@@ -91,14 +92,40 @@ export function writeLoose(value: unknown): string {
   return JSON.stringify(value) ?? "null";
 }
 
-const BARE = new Map<string, number>([
-  ["\u0000NaN", Number.NaN],
-  ["\u0000Infinity", Number.POSITIVE_INFINITY],
-  ["\u0000-Infinity", Number.NEGATIVE_INFINITY],
-]);
+const BARE: readonly (readonly [word: string, value: number])[] = [
+  ["NaN", Number.NaN],
+  ["Infinity", Number.POSITIVE_INFINITY],
+  ["-Infinity", Number.NEGATIVE_INFINITY],
+];
 
-function quoteBareNumbers(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (word) =>
-    word.startsWith('"') ? word : `"\\u0000${word}"`,
-  );
+/** What no text inside begins with: one U+0000 more than stand together anywhere. JSON has one spelling for it. */
+function unusedMark(text: string): string {
+  const runs = text.match(/(?:\\u0000)+/g) ?? [];
+  const longest = runs.reduce((length, run) => Math.max(length, run.length), 0);
+  return "\0".repeat(1 + longest / "\\u0000".length);
+}
+
+function quoteBareNumbers(text: string, mark: string): string {
+  const spelling = "\\u0000".repeat(mark.length);
+  const pieces: string[] = [];
+  for (let index = 0; index < text.length;) {
+    const quote = text.indexOf('"', index);
+    const outside = quote === -1 ? text.slice(index) : text.slice(index, quote);
+    // As a key it stays bare, and is refused.
+    pieces.push(outside.replace(/(?:-?Infinity|NaN)(?!\s*:)/g, (word) => `"${spelling}${word}"`));
+    if (quote === -1) break;
+    index = stringEnd(text, quote);
+    pieces.push(text.slice(quote, index));
+  }
+  return pieces.join("");
+}
+
+/** The position behind a string that begins with the quote at `start`. */
+function stringEnd(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes += 1;
+    if (backslashes % 2 === 0) return end + 1;
+  }
+  return text.length;
 }

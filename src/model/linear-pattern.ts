@@ -95,16 +95,16 @@ class PatternReader {
     if (token.startsWith("(?") || /^\\[1-9k]/.test(token))
       throw refused(this.#text, "a pattern without back references and look-around");
     if (QUANTIFIER.test(token)) throw refused(this.#text, `something before "${token}"`);
+    if (token === "[" || token === "\\") throw refused(this.#text, `something behind "${token}"`);
     const isMet = places[token];
     return [isMet === undefined ? this.#characterStep(token) : { kind: "place", isMet }];
   }
 
   /** One character is tested natively: on a single one there is nothing to go back to. */
   #characterStep(token: string): RelativeStep {
-    const source = token.startsWith("[") && token.length > 1 ? token.replace(/\\([^\w])/g, escaped) : literal(token);
+    const source = token.startsWith("[") ? token.replace(/\\([^A-Za-z0-9])/gu, escaped) : literal(token);
     try {
-      const test = new RegExp(`^${source}$`, this.#flags);
-      return { kind: "character", isMet: (character) => test.test(character) };
+      return { kind: "character", isMet: remembered(new RegExp(`^${source}$`, this.#flags)) };
     } catch (cause) {
       throw new StemmaError("invalid_input", `Cannot filter by "${shown(this.#text)}": it is not a pattern`, { cause });
     }
@@ -133,9 +133,20 @@ class PatternReader {
   }
 }
 
+/** The test of one character; what was asked of an ASCII character once is not asked again. */
+function remembered(test: RegExp): (character: string) => boolean {
+  const known = new Int8Array(128);
+  return (character) => {
+    const code = character.charCodeAt(0);
+    if (code >= known.length) return test.test(character);
+    if (known[code] === 0) known[code] = test.test(character) ? 1 : -1;
+    return known[code] === 1;
+  };
+}
+
 function tokensOf(text: string): string[] {
   const tokens: string[] = [];
-  const simple = text.match(TOKEN) ?? [];
+  const simple: readonly string[] = text.match(TOKEN) ?? [];
   for (let index = 0; index < simple.length; index++) {
     const end = simple[index] === "{" ? simple.indexOf("}", index) : -1;
     const joined = end === -1 ? "" : simple.slice(index, end + 1).join("");
@@ -161,13 +172,15 @@ function fork(...targets: number[]): RelativeStep {
 const SYNTAX = /[$()*+./?[\\\]^{|}]/;
 
 function literal(token: string): string {
-  if (token.startsWith("\\") && token.length === 2) return /\w/.test(token[1]!) ? token : escaped(token, token[1]!);
-  return SYNTAX.test(token) && token !== "." && token.length === 1 ? `\\${token}` : token;
+  if (token.startsWith("\\") && token.length === 2)
+    return /[A-Za-z0-9]/.test(token[1]!) ? token : escaped(token, token[1]!);
+  return SYNTAX.test(token) && token !== "." && !token.startsWith("\\") ? `\\${token}` : token;
 }
 
 /** Other languages let every sign be escaped; ours lets those that mean something. */
 function escaped(_: string, sign: string): string {
-  return SYNTAX.test(sign) || sign === "-" ? `\\${sign}`.replace(/^\\-$/, "\\x2d") : sign;
+  if (sign === "-") return "\\x2d";
+  return SYNTAX.test(sign) ? `\\${sign}` : sign;
 }
 
 function refused(found: string, expected: string): StemmaError {

@@ -1,3 +1,4 @@
+import { compareUtf8 } from "./entry-path.ts";
 import type { FieldLookup } from "./filter.ts";
 
 /** How a list is sorted. */
@@ -14,7 +15,11 @@ export function readOrder(text: string | null | undefined): ListOrder | undefine
   return { path, isDescending: first.startsWith("-") };
 }
 
-/** Sorts rows by a field; rows without it come last, equal rows keep their order. */
+/**
+ * Sorts rows by a field; rows without it come last, equal rows keep their order.
+ *
+ * Values of different kinds stand apart: false and true, then numbers, then texts in the order of their UTF-8 bytes.
+ */
 export function sortRows<Row>(
   rows: readonly Row[],
   { path, isDescending }: ListOrder,
@@ -23,19 +28,22 @@ export function sortRows<Row>(
   const sign = isDescending ? -1 : 1;
   const keyed = rows.map((row) => ({ row, key: lookupOf(row)(path) }));
   keyed.sort((left, right) => {
-    const [hasLeft, hasRight] = [isSortable(left.key), isSortable(right.key)];
-    if (!hasLeft || !hasRight) return Number(hasRight) - Number(hasLeft);
-    return sign * order(left.key, right.key);
+    if (isSortable(left.key) && isSortable(right.key)) return sign * order(left.key, right.key);
+    return Number(isSortable(right.key)) - Number(isSortable(left.key));
   });
   return keyed.map(({ row }) => row);
 }
 
-function isSortable(key: unknown): key is string | number {
-  return typeof key === "string" || (typeof key === "number" && !Number.isNaN(key));
+const KINDS: readonly string[] = ["boolean", "number", "string"];
+
+type Key = boolean | number | string;
+
+function isSortable(key: unknown): key is Key {
+  return KINDS.includes(typeof key) && !Number.isNaN(key);
 }
 
-function order(left: unknown, right: unknown): number {
-  if (typeof left === "number" && typeof right === "number") return left - right;
-  const [a, b] = [String(left), String(right)];
-  return a < b ? -1 : a > b ? 1 : 0;
+function order(left: Key, right: Key): number {
+  if (typeof left === "string" && typeof right === "string") return compareUtf8(left, right);
+  if (typeof left !== typeof right) return KINDS.indexOf(typeof left) - KINDS.indexOf(typeof right);
+  return left < right ? -1 : Number(left > right);
 }

@@ -1,4 +1,5 @@
 import { StemmaError } from "./errors.ts";
+import { readStoredJson } from "./stored-json.ts";
 
 /** What a node says of one segment. */
 export interface SegmentPlace {
@@ -24,8 +25,12 @@ export function encodeNode(segments: readonly SegmentPlace[]): Uint8Array {
  * **Errors** `damaged` when the bytes are of another format
  */
 export function decodeNode(bytes: Uint8Array): SegmentPlace[] {
-  const json = JSON.parse(new TextDecoder().decode(bytes)) as { v: number; n: [string, string, number][] };
-  if (json.v !== 1)
-    throw new StemmaError("damaged", `Cannot read a manifest node: its format is ${String(json.v)}, expected 1`);
-  return json.n.map(([chunkHash, firstPath, entryCount]) => ({ chunkHash, firstPath, entryCount }));
+  const { n } = readStoredJson(bytes, "manifest node");
+  if (!Array.isArray(n) || !n.every((place) => Array.isArray(place) && place.length === 3))
+    throw new StemmaError("damaged", "Cannot read a manifest node: it is no list of segments");
+  return (n as [string, string, number][]).map(([chunkHash, firstPath, entryCount]) => ({
+    chunkHash,
+    firstPath,
+    entryCount,
+  }));
 }

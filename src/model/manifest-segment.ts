@@ -1,6 +1,7 @@
 import type { BlobHash } from "./digest.ts";
 import type { Entry } from "./entry.ts";
 import { StemmaError } from "./errors.ts";
+import { readStoredJson } from "./stored-json.ts";
 
 /**
  * A run of entries as it is stored: columns as JSON, so that compression sees like beside like and reading is native.
@@ -44,17 +45,18 @@ export function encodeSegment(entries: readonly Entry[]): Uint8Array {
  * **Errors** `damaged` when the bytes are of another format
  */
 export function decodeSegment(bytes: Uint8Array): Entry[] {
-  const json = JSON.parse(new TextDecoder().decode(bytes)) as SegmentJson;
-  if (json.v !== 1)
-    throw new StemmaError("damaged", `Cannot read a manifest segment: its format is ${String(json.v)}, expected 1`);
-  return json.p.map((path, index) => {
+  const json = readStoredJson(bytes, "manifest segment") as Partial<SegmentJson>;
+  const { p = [], s, d, b } = json;
+  if (![json.p, s, d, b].every((column) => Array.isArray(column) && column.length === p.length))
+    throw new StemmaError("damaged", "Cannot read a manifest segment: its columns differ in length");
+  return p.map((path, index) => {
     const ref = json.r?.[index];
     const extra = json.x?.[index];
     return {
       path,
-      digest: json.d[index]!,
-      sizeBytes: json.s[index]!,
-      ...(ref === undefined ? { blob: json.b[index] as BlobHash } : { ref }),
+      digest: d![index]!,
+      sizeBytes: s![index]!,
+      ...(ref === undefined ? { blob: b![index] as BlobHash } : { ref }),
       ...(extra === undefined ? {} : { extra }),
     };
   });

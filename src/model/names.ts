@@ -75,6 +75,12 @@ export function checkPlainName(name: string, noun: string): string {
       `Cannot name a ${noun} "${shown(name)}": expected 1 to ${MAX_NAME_CHARACTERS} characters without "/" and control characters`,
     );
   }
+  // In an address "." and ".." mean folders, and a lone surrogate cannot be written at all.
+  if (name === "." || name === ".." || !name.isWellFormed())
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot name a ${noun} "${shown(name)}": expected a word that addresses can hold`,
+    );
   return name;
 }
 
@@ -96,6 +102,7 @@ export function checkTag(tag: string): string {
 /** A value as an error message may show it: short, on one line. */
 export function shown(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+  const start = text.slice(0, 80).toWellFormed();
   // eslint-disable-next-line no-control-regex
-  return text.slice(0, 80).replace(/[\u0000-\u001f\u007f]/g, "\ufffd");
+  return start.replace(/[\u0000-\u001f\u007f]/g, "\ufffd");
 }

@@ -5,7 +5,7 @@ export type PatternStep =
   | { readonly kind: "place"; readonly isMet: (before: string, after: string) => boolean }
   | { readonly kind: "end" };
 
-/** How much work patterns may do for one request. */
+/** How many steps patterns may still take. */
 export interface PatternBudget {
   steps: number;
 }
@@ -20,42 +20,49 @@ export interface PatternBudget {
  */
 export function findPattern(steps: readonly PatternStep[], text: string, budget: PatternBudget): boolean | undefined {
   const characters = [...text];
-  let current: number[] = [];
+  const walk = new Walk(steps);
+  let current: readonly number[] = [];
   for (let position = 0; position <= characters.length; position++) {
-    const before = characters[position - 1] ?? "";
     const after = characters[position] ?? "";
-    const reached = reach(steps, [0, ...current], before, after);
+    const reached = walk.reach(current, characters[position - 1] ?? "", after);
     if (reached === "end") return true;
-    budget.steps -= reached.visited;
+    budget.steps -= walk.visited;
     if (budget.steps < 0) return undefined;
-    if (after === "") return false;
-    current = reached.waiting.filter((index) => isMet(steps[index]!, after)).map((index) => index + 1);
+    current = reached;
   }
   return false;
 }
 
-/** Follows forks and places from some steps to the characters they wait for. */
-function reach(
-  steps: readonly PatternStep[],
-  from: readonly number[],
-  before: string,
-  after: string,
-): "end" | { waiting: number[]; visited: number } {
-  const seen = new Set<number>();
-  const waiting: number[] = [];
-  const open = [...from];
-  for (let index = open.pop(); index !== undefined; index = open.pop()) {
-    if (seen.has(index)) continue;
-    seen.add(index);
-    const step = steps[index]!;
-    if (step.kind === "end") return "end";
-    if (step.kind === "character") waiting.push(index);
-    else if (step.kind === "fork") open.push(...step.targets);
-    else if (step.isMet(before, after)) open.push(index + 1);
-  }
-  return { waiting, visited: seen.size };
-}
+/** The memory of one walk, used again at each character. */
+class Walk {
+  readonly #steps: readonly PatternStep[];
+  /** The turn at which each step was reached last. */
+  readonly #reachedAt: Int32Array;
+  #turn = 0;
+  visited = 0;
 
-function isMet(step: PatternStep, character: string): boolean {
-  return step.kind === "character" && step.isMet(character);
+  constructor(steps: readonly PatternStep[]) {
+    this.#steps = steps;
+    this.#reachedAt = new Int32Array(steps.length);
+  }
+
+  /** Follows forks and places from the first step and from others to those a character leads on from: to what is next. */
+  reach(from: readonly number[], before: string, after: string): "end" | number[] {
+    const next: number[] = [];
+    const open = [0, ...from];
+    this.#turn += 1;
+    this.visited = 0;
+    for (let index = open.pop(); index !== undefined; index = open.pop()) {
+      if (this.#reachedAt[index] === this.#turn) continue;
+      this.#reachedAt[index] = this.#turn;
+      this.visited += 1;
+      const step = this.#steps[index]!;
+      if (step.kind === "end") return "end";
+      if (step.kind === "character") {
+        if (after !== "" && step.isMet(after)) next.push(index + 1);
+      } else if (step.kind === "fork") open.push(...step.targets);
+      else if (step.isMet(before, after)) open.push(index + 1);
+    }
+    return next;
+  }
 }

@@ -6,7 +6,7 @@ import type { NewChunk } from "../stores/blobs/store-work.ts";
 import { Places } from "../stores/blobs/places.ts";
 import { type BodySlot, SlotKeeper } from "./body-slots.ts";
 import type { CutChunk } from "./hash-thread.ts";
-import { ThreadCaller } from "./thread-calls.ts";
+import { ThreadCaller, threadLimits } from "./thread-calls.ts";
 
 /** Threads that hash: MD5 is serial and the ceiling of one body, so it runs beside the cutting of the same body. */
 const HASH_THREADS = 2;
@@ -131,6 +131,7 @@ function viewed({ output }: BodySlot, chunks: readonly CutChunk[]): NewChunk[] {
 function startThread(slots: readonly BodySlot[], onEnd: (error: Error) => void) {
   const worker = new Worker(new URL(`./hash-thread${extname(import.meta.filename)}`, import.meta.url), {
     workerData: slots,
+    resourceLimits: threadLimits,
   });
   const caller = new ThreadCaller(worker);
   let isStopping = false;

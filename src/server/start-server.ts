@@ -57,8 +57,7 @@ export async function startServer(
     log: { fault: (error: unknown, requestId: string) => onFault(error, requestId, false) },
   };
   const listener = await listen(parts, config);
-  const baseUrl =
-    config.publicUrl ?? `http://${config.host.includes(":") ? `[${config.host}]` : config.host}:${listener.port}`;
+  const baseUrl = config.publicUrl ?? `http://${reachableHost(config.host)}:${listener.port}`;
   const jobs = startJobs({
     collect: stores.collect,
     everySeconds: config.collectSeconds,
@@ -77,6 +76,12 @@ export async function startServer(
       await folder.close();
     },
   };
+}
+
+/** The name under which this machine reaches the server: who listens on all addresses is called by loopback. */
+function reachableHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 /** The first account is an admin of the site; its key is kept in the folder for whoever may read it. */

@@ -6,7 +6,7 @@ import type { StoreWriter } from "../stores/store-writer.ts";
 import { StemmaError } from "../model/index.ts";
 import type { BodySlot } from "./body-slots.ts";
 import type { CutChunk } from "./hash-thread.ts";
-import { ThreadCaller } from "./thread-calls.ts";
+import { ThreadCaller, threadLimits } from "./thread-calls.ts";
 
 /** Where the store thread finds its things. */
 export interface StoreThreadOptions {
@@ -35,6 +35,7 @@ export async function startStoreThread(
 ): Promise<StoreClient> {
   const worker = new Worker(new URL(`./store-thread${extname(import.meta.filename)}`, import.meta.url), {
     workerData: options,
+    resourceLimits: threadLimits,
   });
   const caller = new ThreadCaller(worker);
   let isClosing = false;

@@ -4,6 +4,7 @@ import {
   MAX_MANIFEST_DEPTH,
   MAX_MANIFEST_ENTRY_BYTES,
   MAX_MANIFEST_HEAD_BYTES,
+  shown,
   StemmaError,
 } from "../model/index.ts";
 
@@ -12,18 +13,20 @@ const BATCH_ENTRIES = 500;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
+const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
-const BEFORE_CONTENTS = /[{,]\s*"contents"\s*:\s*$/;
+const CONTENTS = "contents";
 
 /**
  * Reads a manifest as it arrives and gives its entries in batches; memory does not grow with the manifest.
  *
- * A byte scanner finds where members of `contents` end; whole members are parsed natively, some hundred at a time.
+ * A byte scanner finds where members of `contents` end; whole members are parsed natively, some hundred at a time. A path
+ * that is listed twice is refused when both stand in one batch; over a whole manifest that is for whoever sorts it.
  *
  * **Errors** `invalid_input` with what is wrong and where
  * **Source** wire page 5.3
@@ -36,80 +39,88 @@ export async function* scanManifest(bytes: AsyncIterable<Uint8Array>): AsyncIter
 
 class ManifestScanner {
   /** What stands outside of the braces of `contents`. */
-  #head = "";
-  #rest: Buffer = Buffer.alloc(0);
+  readonly #head: Buffer[] = [];
+  #headBytes = 0;
+  /** What of a member came with earlier parts. */
+  #pending: Buffer[] = [];
+  #pendingBytes = 0;
   #depth = 0;
   #isInString = false;
   #isEscaped = false;
+  /** The last text between quotes on the first level, as far as it can be the key that is looked for. */
+  #word = "";
+  #isContentsNext = false;
   #isInContents = false;
   #hasContents = false;
+  #hasEntries = false;
 
   *push(part: Uint8Array): Iterable<AnnouncedEntry[]> {
-    const buffer =
-      this.#rest.length === 0
-        ? Buffer.from(part.buffer, part.byteOffset, part.byteLength)
-        : Buffer.concat([this.#rest, part]);
+    const bytes = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
     let start = 0;
+    let memberStart = 0;
     let members = 0;
-    let lastComma = -1;
-    for (let index = this.#rest.length; index < buffer.length; index++) {
-      const byte = buffer[index]!;
-      if (this.#isInString) {
-        if (this.#isEscaped) this.#isEscaped = false;
-        else if (byte === BACKSLASH) this.#isEscaped = true;
-        else if (byte === QUOTE) this.#isInString = false;
-        continue;
-      }
-      if (byte === QUOTE) this.#isInString = true;
-      else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+    for (let index = 0; index < bytes.length; index++) {
+      const byte = bytes[index]!;
+      if (this.#isInString) this.#goOnInString(byte);
+      else if (byte === QUOTE) {
+        this.#isInString = true;
+        this.#word = "";
+      } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         this.#deepen();
-        if (
-          this.#depth === 2 &&
-          byte === OPEN_BRACE &&
-          !this.#isInContents &&
-          this.#beginsContents(buffer.subarray(start, index))
-        ) {
-          this.#addHead(buffer.subarray(start, index + 1));
-          start = index + 1;
-          lastComma = -1;
-        }
+        if (!this.#beginsContents(byte)) continue;
+        this.#addHead(bytes.subarray(start, index + 1));
+        start = memberStart = index + 1;
       } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
         this.#depth -= 1;
-        if (this.#isInContents && this.#depth === 1) {
-          yield* parseMembers(buffer.subarray(start, index), members + 1);
-          this.#isInContents = false;
-          members = 0;
-          start = index;
-        }
+        if (!this.#isInContents || this.#depth > 1) continue;
+        this.#checkMember(index - memberStart);
+        yield* this.#parse(bytes.subarray(start, index), members + 1);
+        this.#isInContents = false;
+        members = 0;
+        start = index;
       } else if (byte === COMMA && this.#isInContents && this.#depth === 2) {
+        this.#checkMember(index - memberStart);
         members += 1;
-        lastComma = index;
-        if (members === BATCH_ENTRIES) {
-          yield* parseMembers(buffer.subarray(start, index), members);
-          members = 0;
-          start = index + 1;
-          lastComma = -1;
-        }
-      }
+        memberStart = index + 1;
+        if (members < BATCH_ENTRIES) continue;
+        yield* this.#parse(bytes.subarray(start, index), members);
+        members = 0;
+        start = memberStart;
+      } else if (byte === COLON && this.#depth === 1) this.#isContentsNext = this.#word === CONTENTS;
+      else if (byte === COMMA && this.#depth === 1) this.#isContentsNext = false;
     }
-    if (this.#isInContents && lastComma >= start) {
-      yield* parseMembers(buffer.subarray(start, lastComma), members);
-      start = lastComma + 1;
+    if (members > 0) {
+      yield* this.#parse(bytes.subarray(start, memberStart - 1), members);
+      start = memberStart;
     }
-    this.#keepRest(buffer.subarray(start));
+    if (this.#isInContents) this.#keep(bytes.subarray(start));
+    else this.#addHead(bytes.subarray(start));
   }
 
   finish(): void {
-    this.#addHead(this.#rest);
-    const head = parse(this.#head, "the manifest") as { version?: unknown } | null;
-    if (typeof head !== "object" || head === null || !this.#hasContents)
+    const head = parseJson(decode([...this.#head, ...this.#pending]), "the manifest") as Record<string, unknown> | null;
+    const contents = head?.[CONTENTS];
+    // The entries were taken out of it, so that anything else is another value under the same key.
+    if (!this.#hasContents || typeof contents !== "object" || contents === null || Object.keys(contents).length > 0)
       throw fault("it has no contents, expected an object of entries");
-    if (head.version !== 1) throw fault(`its version is ${JSON.stringify(head.version)?.slice(0, 40)}, expected 1`);
+    if (head?.["version"] !== 1)
+      throw fault(`its version is ${JSON.stringify(head?.["version"])?.slice(0, 40)}, expected 1`);
   }
 
-  #beginsContents(before: Buffer): boolean {
-    if (!BEFORE_CONTENTS.test(this.#head.slice(-64) + before.toString("utf8").slice(-64))) return false;
+  #goOnInString(byte: number): void {
+    if (this.#isEscaped) this.#isEscaped = false;
+    else if (byte === BACKSLASH) this.#isEscaped = true;
+    else if (byte === QUOTE) {
+      this.#isInString = false;
+      return;
+    }
+    if (this.#depth === 1 && this.#word.length <= CONTENTS.length) this.#word += String.fromCharCode(byte);
+  }
+
+  #beginsContents(byte: number): boolean {
+    if (this.#depth !== 2 || !this.#isContentsNext || byte !== OPEN_BRACE || this.#isInContents) return false;
     if (this.#hasContents) throw fault("it has contents twice");
+    this.#isContentsNext = false;
     this.#isInContents = true;
     this.#hasContents = true;
     return true;
@@ -121,26 +132,37 @@ class ManifestScanner {
   }
 
   #addHead(bytes: Buffer): void {
-    this.#head += bytes.toString("utf8");
-    if (this.#head.length > MAX_MANIFEST_HEAD_BYTES)
+    this.#headBytes += bytes.length;
+    if (this.#headBytes > MAX_MANIFEST_HEAD_BYTES)
       throw fault(`what stands beside its contents is longer than ${MAX_MANIFEST_HEAD_BYTES} bytes`);
+    // A copy, here and below: the view would hold the whole part.
+    this.#head.push(Buffer.from(bytes));
   }
 
-  #keepRest(rest: Buffer): void {
-    if (rest.length > MAX_MANIFEST_ENTRY_BYTES)
+  #keep(bytes: Buffer): void {
+    this.#checkMember(bytes.length);
+    this.#pending.push(Buffer.from(bytes));
+    this.#pendingBytes += bytes.length;
+  }
+
+  /** What came earlier belongs to the first member of a part alone; counting it for all only makes the bound stricter. */
+  #checkMember(bytes: number): void {
+    if (this.#pendingBytes + bytes > MAX_MANIFEST_ENTRY_BYTES)
       throw fault(`an entry is longer than ${MAX_MANIFEST_ENTRY_BYTES} bytes`);
-    // A copy: the view would hold the whole part.
-    this.#rest = Buffer.from(rest);
   }
-}
 
-function* parseMembers(bytes: Buffer, count: number): Iterable<AnnouncedEntry[]> {
-  const text = bytes.toString("utf8");
-  if (text.trim() === "") return;
-  const members = parse(`{${text}}`, "an entry of the manifest") as Record<string, unknown>;
-  const entries = Object.entries(members).map(([path, value]) => toEntry(path, value));
-  if (entries.length !== count) throw fault("a path is listed twice");
-  yield entries;
+  *#parse(bytes: Buffer, count: number): Iterable<AnnouncedEntry[]> {
+    const text = decode([...this.#pending, bytes]);
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    // Only where there is no entry at all may there be nothing: not before, between or behind commas.
+    if (!this.#hasEntries && count === 1 && text.trim() === "") return;
+    this.#hasEntries = true;
+    const members = parseJson(`{${text}}`, "an entry of the manifest") as Record<string, unknown>;
+    const entries = Object.entries(members).map(([path, value]) => toEntry(path, value));
+    if (entries.length < count) throw fault("a path is listed twice");
+    yield entries;
+  }
 }
 
 function toEntry(path: string, value: unknown): AnnouncedEntry {
@@ -164,7 +186,17 @@ function toEntry(path: string, value: unknown): AnnouncedEntry {
   };
 }
 
-function parse(text: string, subject: string): unknown {
+function decode(parts: readonly Buffer[]): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+      parts.length === 1 ? parts[0] : Buffer.concat(parts),
+    );
+  } catch (cause) {
+    throw new StemmaError("invalid_input", "Cannot read the manifest: it is not UTF-8", { cause });
+  }
+}
+
+function parseJson(text: string, subject: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -177,5 +209,5 @@ function fault(what: string): StemmaError {
 }
 
 function entryFault(path: string, what: string): StemmaError {
-  return new StemmaError("invalid_input", `Cannot read the entry "${path.slice(0, 80)}" of the manifest: ${what}`);
+  return new StemmaError("invalid_input", `Cannot read the entry "${shown(path)}" of the manifest: ${what}`);
 }

@@ -11,6 +11,7 @@ import type { Access } from "../../core/access.ts";
 import { type Project, type Run, StemmaError, type Version } from "../../model/index.ts";
 import { accessOn, type ApiParts } from "../request-context.ts";
 import { anchor, factTable, type Link, listSection, page, readableSize, textSection } from "./page.ts";
+import { readableConfig, readableJson } from "./readable-json.ts";
 
 /** Rows a page lists: what one looks through without searching. */
 const LISTED_ROWS = 200;
@@ -94,8 +95,8 @@ export function addPages(app: Hono, parts: ApiParts): void {
             "Made",
             made.map((version) => anchor(versionLink(version))),
           ),
-          textSection("Config", run.config),
-          textSection("Summary", run.summary),
+          textSection("Config", readableConfig(run.config)),
+          textSection("Summary", readableJson(run.summary, "the run's summary")),
         ],
       ),
     );
@@ -130,7 +131,7 @@ export function addPages(app: Hono, parts: ApiParts): void {
             "Used by",
             users.map((run) => anchor(runLink(run))),
           ),
-          textSection("Metadata", version.metadata ?? "{}"),
+          textSection("Metadata", readableJson(version.metadata ?? "{}", "the metadata")),
           listSection(
             `Files (${entries.rows.length} of ${entries.total})`,
             entries.rows.map(
@@ -169,5 +170,5 @@ function missing(what: string): StemmaError {
 }
 
 function time(ms: number): string {
-  return new Date(ms).toISOString().replace("T", " ").slice(0, 19);
+  return new Date(ms).toISOString().replace("T", " ").slice(0, 19).concat(" UTC");
 }

@@ -16,7 +16,7 @@ const LEAST_SQLITE_VERSION = [3, 51, 3] as const;
 const BUSY_TIMEOUT_MS = 5_000;
 
 /** Statements are few (one SQL text per query of the code); this bounds what a fault could pile up. */
-const MAX_PREPARED_STATEMENTS = 500;
+const MAX_PREPARED_STATEMENTS = 200;
 
 interface Prepared {
   readonly statement: StatementSync;
@@ -34,7 +34,7 @@ export class SqliteConnection {
       this.#database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
       if (!options.isReader) this.#database.exec("PRAGMA journal_mode = WAL");
       // NORMAL lost 50 of 50 acknowledged commits in a simulated power cut.
-      this.#database.exec("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768");
+      this.#database.exec("PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192");
       if (options.isReader) this.#database.exec("PRAGMA query_only = ON");
     } catch (cause) {
       throw translateSqlite(cause);

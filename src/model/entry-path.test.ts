@@ -1,0 +1,101 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { checkEntryPath, compareUtf8, utf8Length } from "./entry-path.ts";
+
+const anyText = fc.string({ unit: "binary", maxLength: 20 });
+const text = anyText.map((value) => value.toWellFormed());
+
+describe("compareUtf8()", () => {
+  test("orders as Buffer.compare orders the bytes", () => {
+    const near = fc.constantFrom(
+      "\ud7ff",
+      "\ue000",
+      "\uffff",
+      "\u{10000}",
+      "\u{10ffff}",
+      "a",
+      "\u007f",
+      "\u0080",
+      "\u0800",
+    );
+    const texts = fc.oneof(text, fc.string({ unit: near, maxLength: 5 }));
+    fc.assert(
+      fc.property(texts, texts, texts, (left, right, both) => {
+        for (const [a, b] of [
+          [left, right],
+          [both + left, both + right],
+        ] as const)
+          expect(Math.sign(compareUtf8(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
+
+describe("utf8Length()", () => {
+  test("counts what Buffer counts", () => {
+    fc.assert(
+      fc.property(text, (value) => {
+        expect(utf8Length(value)).toBe(Buffer.byteLength(value));
+      }),
+      { numRuns: 1000 },
+    );
+    expect(utf8Length("é".repeat(2000))).toBe(4000);
+    expect(utf8Length("")).toBe(0);
+  });
+});
+
+describe("checkEntryPath()", () => {
+  test.each([
+    "a",
+    "data/train.csv",
+    ".hidden/.x",
+    "...",
+    "a b/c (1).txt",
+    "ünï/日本/😀.png",
+    "e\u0301",
+    "ab:c/d:e",
+    "COM1/nul.txt",
+    "%2e%2e/x;y#z?w",
+    "a".repeat(255),
+    "é".repeat(127),
+    "😀".repeat(63),
+    Array.from({ length: 64 }, () => "d").join("/"),
+    `${`${"x".repeat(254)}/`.repeat(4)}y`.slice(0, 1024),
+    "__proto__/constructor",
+    "\u202efdp.exe",
+  ])("takes %j unchanged", (path) => {
+    expect(checkEntryPath(path)).toBe(path);
+  });
+
+  test.each([
+    ["an empty path", ""],
+    ["a control character", "a\nb"],
+    ["U+0000", "a\0b"],
+    ["U+007F", "a\u007fb"],
+    ["a backslash", "a\\b"],
+    ["a slash in front", "/etc/passwd"],
+    ["a drive", "C:/x"],
+    ["a drive without a slash", "c:x"],
+    ["a folder above", "../x"],
+    ["a folder above inside", "a/../../x"],
+    ["a folder above at the end", "a/.."],
+    ["the folder itself", "./x"],
+    ["an empty part", "a//b"],
+    ["a slash at the end", "a/"],
+    ["a lone surrogate", "a\ud800"],
+    ["a part beyond 255 bytes", "a".repeat(256)],
+    ["a part beyond 255 bytes in UTF-8", "é".repeat(128)],
+    ["more than 1024 bytes", `${"x".repeat(250)}/`.repeat(5)],
+    ["65 parts", Array.from({ length: 65 }, () => "d").join("/")],
+  ])("refuses %s", (_, path) => {
+    expect(() => checkEntryPath(path)).toThrow(
+      expect.objectContaining({ name: "StemmaError", code: "invalid_input" }) as Error,
+    );
+  });
+
+  test("says the rule in a message on one line, with the start of the path", () => {
+    const path = `x\n${"y".repeat(500)}`;
+    expect(() => checkEntryPath(path)).toThrow(/^Cannot store the entry "x\ufffdy{78}": its path holds a control/);
+  });
+});

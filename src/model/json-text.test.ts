@@ -1,0 +1,114 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { checkJsonObject, parseLoose, writeLoose } from "./json-text.ts";
+
+const refusal = (code: string): Error => expect.objectContaining({ name: "StemmaError", code }) as Error;
+
+describe("checkJsonObject()", () => {
+  test("gives the text back as it came, with its numbers, order and spelling", () => {
+    const text = ' {"b": 1.50, "a": 1e400, "n": NaN, "big": 12345678901234567890, "a": "\\u0000"} ';
+    expect(checkJsonObject(text, "it", 1000)).toBe(text);
+  });
+
+  test.each(["", "null", "1", '"x"', "[]", "NaN", "{", '{"a":}', "{'a':1}", '{"a":undefined}', "{} {}"])(
+    "refuses %j, which is no object",
+    (text) => {
+      expect(() => checkJsonObject(text, "it", 1000)).toThrow(refusal("invalid_input"));
+    },
+  );
+
+  test("refuses what has more bytes than allowed, counted in UTF-8", () => {
+    expect(checkJsonObject('{"a":"é"}', "it", 10)).toBe('{"a":"é"}');
+    expect(() => checkJsonObject('{"a":"éé"}', "it", 10)).toThrow(refusal("too_large"));
+    expect(() => checkJsonObject(`{"a":"${"x".repeat(100)}"}`, "it", 50)).toThrow(refusal("too_large"));
+  });
+
+  test("refuses nesting that breaks whoever walks it, and not what stands in texts", () => {
+    expect(() => checkJsonObject(`{"a":${"[".repeat(1000)}${"]".repeat(1000)}}`, "it", 1e6)).toThrow(
+      refusal("invalid_input"),
+    );
+    const inText = JSON.stringify({ a: '[{"\\'.repeat(1000) });
+    expect(checkJsonObject(inText, "it", 1e6)).toBe(inText);
+  });
+});
+
+describe("parseLoose()", () => {
+  test("reads what JSON.parse reads, in the same way", () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        expect(parseLoose(text, "it")).toEqual(JSON.parse(text));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("reads bare NaN and infinities where numbers stand, and leaves them alone inside of texts", () => {
+    expect(parseLoose('{"a":NaN,"b":[Infinity,-Infinity],"c":"NaN","NaN":"-Infinity, \\"NaN","d":1}', "it")).toEqual({
+      a: Number.NaN,
+      b: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+      c: "NaN",
+      NaN: '-Infinity, "NaN',
+      d: 1,
+    });
+    expect(parseLoose("NaN", "it")).toBeNaN();
+  });
+
+  test("takes a text that looks like the marks it works with for the text it is", () => {
+    const odd = { a: "\0NaN", b: "\u0000Infinity", c: ["\0-Infinity"] };
+    const text = `{"n":NaN,${JSON.stringify(odd).slice(1)}`;
+    expect(parseLoose(text, "it")).toEqual({ n: Number.NaN, ...odd });
+  });
+
+  test("reads back what writeLoose() wrote, with whatever texts beside the bare numbers", () => {
+    const number = fc.double();
+    const value = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 2 },
+        number,
+        fc.string({ unit: "binary" }).map((text) => text.toWellFormed()),
+        fc.boolean(),
+        fc.constant(null),
+        fc.array(tie("value"), { maxLength: 4 }),
+        fc.dictionary(fc.string(), tie("value"), { maxKeys: 4 }),
+      ),
+    })).value;
+    fc.assert(
+      fc.property(value, (written) => {
+        const read = parseLoose(writeLoose([Number.NaN, written]), "it");
+        // -0 is written as 0.
+        expect(writeLoose(read)).toBe(writeLoose([Number.NaN, written]));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test("reads bare numbers beside a text of many megabytes", () => {
+    const text = `{"a":"${'x\\"y'.repeat(1_500_000)}","n":NaN}`;
+    expect((parseLoose(text, "it") as { n: number }).n).toBeNaN();
+  });
+
+  test.each(["NaNNaN", "-NaN", "{NaN:1}", "1NaN", '"a" NaN', "infinity", "[NaN", '{"a":"', "Nan"])(
+    "refuses %j",
+    (text) => {
+      expect(() => parseLoose(text, "it")).toThrow(refusal("invalid_input"));
+    },
+  );
+});
+
+describe("writeLoose()", () => {
+  test("writes what JSON.stringify writes for what JSON knows", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(writeLoose(value)).toBe(JSON.stringify(value));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("leaves out members without a value and keeps a key called __proto__", () => {
+    expect(writeLoose({ a: undefined, b: [undefined], n: Number.NEGATIVE_INFINITY })).toBe(
+      '{"b":[null],"n":-Infinity}',
+    );
+    expect(writeLoose(JSON.parse('{"__proto__":NaN}'.replace("NaN", "1")))).toBe('{"__proto__":1}');
+  });
+});

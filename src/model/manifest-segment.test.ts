@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Entry } from "./entry.ts";
+import { decodeNode, encodeNode } from "./manifest-node.ts";
+import { decodeSegment, encodeSegment } from "./manifest-segment.ts";
+
+const damage = expect.objectContaining({ name: "StemmaError", code: "damaged" }) as Error;
+const text = fc.string({ unit: "binary" }).map((value) => value.toWellFormed());
+const extra = fc
+  .dictionary(text, fc.jsonValue({ maxDepth: 2 }), { minKeys: 1, maxKeys: 3 })
+  .map((value) => JSON.parse(JSON.stringify(value)) as Record<string, unknown>);
+
+const file = fc.record(
+  { path: text, digest: text, sizeBytes: fc.maxSafeNat(), blob: fc.stringMatching(/^[0-9a-f]{64}$/), extra },
+  { requiredKeys: ["path", "digest", "sizeBytes", "blob"] },
+);
+const reference = fc.record(
+  { path: text, digest: text, sizeBytes: fc.maxSafeNat(), ref: text, extra },
+  { requiredKeys: ["path", "digest", "sizeBytes", "ref"] },
+);
+const entries = fc.array(fc.oneof(file, reference), { maxLength: 8 }) as fc.Arbitrary<Entry[]>;
+
+describe("a segment", () => {
+  test("is decoded as it was encoded, files, references and what is beside them", () => {
+    fc.assert(
+      fc.property(entries, (all) => {
+        expect(decodeSegment(encodeSegment(all))).toEqual(all);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test("keeps a reference that is empty, and keys of the language's own objects", () => {
+    const odd = [
+      { path: "__proto__", digest: "d", sizeBytes: 0, ref: "" },
+      { path: "x", digest: "d", sizeBytes: 1, ref: "s3://b/k", extra: JSON.parse('{"__proto__":{"a":1}}') as never },
+    ];
+    const decoded = decodeSegment(encodeSegment(odd));
+    expect(JSON.stringify(decoded)).toBe(JSON.stringify(odd));
+  });
+
+  test("has equal bytes for equal entries, and other bytes for others", () => {
+    fc.assert(
+      fc.property(entries, entries, (one, two) => {
+        const isEqual = JSON.stringify(decodeSegment(encodeSegment(one))) === JSON.stringify(two);
+        expect(Buffer.compare(encodeSegment(one), encodeSegment(two)) === 0).toBe(isEqual);
+        expect(encodeSegment(one)).toEqual(encodeSegment(structuredClone(one)));
+      }),
+    );
+  });
+
+  test.each(["", "{", "null", "[]", "{}", '{"v":2}', '{"v":1}', '{"v":1,"p":["a"],"s":[],"d":[],"b":[]}', '"x"'])(
+    "of the bytes %j is damaged",
+    (bytes) => {
+      expect(() => decodeSegment(Buffer.from(bytes))).toThrow(damage);
+    },
+  );
+});
+
+describe("a node", () => {
+  test("is decoded as it was encoded", () => {
+    const place = fc.record({ chunkHash: text, firstPath: text, entryCount: fc.nat() });
+    fc.assert(
+      fc.property(fc.array(place), (places) => {
+        expect(decodeNode(encodeNode(places))).toEqual(places);
+      }),
+    );
+  });
+
+  test.each(["", "{", "null", "[]", "{}", '{"v":2,"n":[]}', '{"v":1}', '{"v":1,"n":[1]}', '{"v":1,"n":[["a"]]}'])(
+    "of the bytes %j is damaged",
+    (bytes) => {
+      expect(() => decodeNode(Buffer.from(bytes))).toThrow(damage);
+    },
+  );
+});

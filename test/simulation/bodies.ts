@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { type BlobHash, md5ToBase64, type Md5Hex } from "../../src/model/index.ts";
+import { blake3Hex } from "../../src/stores/blobs/blake3.ts";
+import { collidingBytes } from "../conformance/colliding-bytes.ts";
+import { seededRandom } from "../support/seeded-random.ts";
+
+/** Bytes with the names they have: on the wire, and in the store. */
+export interface Body {
+  readonly bytes: Uint8Array;
+  readonly md5: Md5Hex;
+  /** Base64 MD5. */
+  readonly digest: string;
+  readonly hash: BlobHash;
+}
+
+const KIB = 1024;
+const byHash = new Map<string, Body>();
+const random = seededRandom(1);
+
+/** Names bytes; the same bytes are the same body. */
+export function bodyOf(bytes: Uint8Array): Body {
+  const hash = blake3Hex(bytes) as BlobHash;
+  const known = byHash.get(hash);
+  if (known !== undefined) return known;
+  const md5 = createHash("md5").update(bytes).digest("hex") as Md5Hex;
+  const body = { bytes, md5, digest: md5ToBase64(md5), hash };
+  byHash.set(hash, body);
+  return body;
+}
+
+/** The body of a hash. */
+export function bodyByHash(hash: string): Body {
+  const body = byHash.get(hash);
+  if (body === undefined) throw new Error(`No body was made that has the hash ${hash}`);
+  return body;
+}
+
+/** Small bodies, few, so that files and projects share them; two of them share their MD5. */
+export const smallBodies: readonly Body[] = [
+  new Uint8Array(0),
+  ...[1, 40, 41, 200, 900].map((sizeBytes) => random.bytes(sizeBytes)),
+  Buffer.from("the same line again and again\n".repeat(700)),
+  ...collidingBytes(),
+].map(bodyOf);
+
+/** Bodies of several chunks: random ones, one inside another, one block four times, and one that shrinks. */
+export const largeBodies: readonly Body[] = makeLargeBodies().map(bodyOf);
+
+function makeLargeBodies(): Uint8Array[] {
+  const first = random.bytes(400 * KIB);
+  const block = random.bytes(180 * KIB);
+  return [
+    first,
+    Buffer.concat([random.bytes(90 * KIB), first, random.bytes(20 * KIB)]),
+    Buffer.concat([block, block, block, block]),
+    Buffer.from("a line that comes again, with its number\n".repeat(8000)),
+  ];
+}
+
+/** Whether a body is too large to be one chunk. */
+export function isLarge({ bytes }: Body): boolean {
+  return bytes.byteLength > 256 * KIB;
+}
+
+/** How a label calls a body. */
+export function bodyName({ bytes, hash }: Body): string {
+  return `${hash.slice(0, 6)}(${bytes.byteLength})`;
+}
+
+/** A body that arrives in parts, in memory that is used again for what follows. */
+export async function* arriving(bytes: Uint8Array, pass: () => Promise<void>, partBytes = 100 * KIB) {
+  const buffer = new Uint8Array(Math.min(partBytes, bytes.byteLength));
+  for (let start = 0; start < bytes.byteLength; start += partBytes) {
+    await pass();
+    const part = bytes.subarray(start, start + partBytes);
+    buffer.set(part);
+    yield buffer.subarray(0, part.byteLength);
+    buffer.fill(0xdd);
+  }
+}

@@ -1,0 +1,57 @@
+import { Refused, type Told } from "../command.ts";
+import { changeArtifact, entriesOf, lastManifest, type Model, type ModelArtifact } from "../model.ts";
+import { requireWrite } from "../people.ts";
+import type { Person } from "../place.ts";
+
+/** The draft or version of an id, for somebody who may write there. */
+export function requireArtifact(model: Model, id: number, person: Person): ModelArtifact {
+  const artifact = model.artifacts.get(id);
+  if (artifact === undefined) throw new Refused("not_found");
+  requireWrite(person, artifact.project);
+  return artifact;
+}
+
+/** The same where only a draft will do. */
+export function requireOpenDraft(model: Model, id: number, person: Person): ModelArtifact {
+  const artifact = requireArtifact(model, id, person);
+  if (artifact.state !== "PENDING") throw new Refused("conflict");
+  return artifact;
+}
+
+/** The client of a draft is there. */
+export function touch(model: Model, id: number): void {
+  changeArtifact(model, id, { touchedAtMs: model.nowMs });
+}
+
+/** Keeps bytes for a draft under the name they have there. */
+export function keepFile(model: Model, id: number, file: { path: string; digest: string }, hash: string): void {
+  const files = new Map(model.artifacts.get(id)!.files).set(`${file.digest} ${file.path}`, hash);
+  changeArtifact(model, id, { files });
+}
+
+/** What a digest means for a draft: one hash, or none; while the collector runs it may be either. */
+export interface Meaning {
+  readonly hash: string | undefined;
+  readonly isCertain: boolean;
+}
+
+/**
+ * Finds the bytes a draft means by a name and digest: what it holds under both, else the one claim of its project, else,
+ * where there are several, what its base has there.
+ */
+export function meaningOf(
+  model: Model,
+  draft: ModelArtifact,
+  file: { path: string; digest: string },
+  told: Told,
+  baseId = lastManifest(model, draft.id)?.baseId ?? null,
+): Meaning {
+  const own = draft.files.get(`${file.digest} ${file.path}`);
+  if (own !== undefined) return { hash: own, isCertain: true };
+  const claims = model.claims.get(`${draft.project} ${file.digest}`) ?? [];
+  const isCertain = !told.isCollecting || !claims.some((hash) => model.uncertain.has(hash));
+  if (claims.length < 2) return { hash: claims[0], isCertain };
+  const base = baseId === null ? undefined : model.artifacts.get(baseId);
+  const entry = base && entriesOf(model, base).find(({ path, digest }) => path === file.path && digest === file.digest);
+  return { hash: entry?.hash, isCertain };
+}

@@ -1,0 +1,84 @@
+import { commitArtifact } from "../../../src/core/commit-artifact.ts";
+import { receiveManifest } from "../../../src/core/receive-manifest.ts";
+import { type ArtifactId, LATEST, type ManifestId } from "../../../src/model/index.ts";
+import { bodyByHash } from "../bodies.ts";
+import { type Command, Refused, type Told } from "../command.ts";
+import { changeArtifact, lastManifest, type Model, type PlannedEntry } from "../model.ts";
+import { digestOf } from "../model-facts.ts";
+import type { Person } from "../place.ts";
+import { type DraftInput } from "./fill-draft.ts";
+import { meaningOf, requireArtifact, requireOpenDraft, touch } from "./draft-rules.ts";
+
+/** Sends the entries of an announced manifest. */
+export function receiveManifestCommand(input: {
+  readonly person: Person;
+  readonly manifestId: number;
+  readonly entries: readonly PlannedEntry[];
+}): Command {
+  const { person, manifestId, entries } = input;
+  return {
+    label: `${person}: receiveManifest ${manifestId} of ${entries.length} entries, ${digestOf(entries).slice(0, 6)}`,
+    async run(world) {
+      await receiveManifest(world.ports, world.access(person), {
+        manifestId: manifestId as ManifestId,
+        entries: inBatches(entries, () => world.steps.pass()),
+      });
+    },
+    effects: [(model, told) => receive(model, told, input)],
+  };
+}
+
+function receive(
+  model: Model,
+  told: Told,
+  { person, manifestId, entries }: Parameters<typeof receiveManifestCommand>[0],
+): undefined {
+  const manifest = model.manifests.get(manifestId);
+  if (manifest === undefined) throw new Refused("not_found");
+  const draft = requireOpenDraft(model, manifest.artifactId, person);
+  if (new Set(entries.map(({ path }) => path)).size < entries.length) throw new Refused("invalid_input");
+  const bound = entries.map((entry): PlannedEntry => {
+    if (entry.ref !== undefined) return entry;
+    const { hash, isCertain } = meaningOf(model, draft, entry, told, manifest.baseId);
+    if (hash === undefined || (!isCertain && told.refusal === "missing_bytes")) throw new Refused("missing_bytes");
+    return { ...entry, hash };
+  });
+  for (const { hash, sizeBytes } of bound)
+    if (hash !== undefined && sizeBytes !== undefined && bodyByHash(hash).bytes.byteLength !== sizeBytes)
+      throw new Refused("size_mismatch");
+  model.manifests.set(manifestId, { ...manifest, entries: bound });
+  touch(model, draft.id);
+  return undefined;
+}
+
+async function* inBatches(entries: readonly PlannedEntry[], pass: () => Promise<void>, batch = 100) {
+  for (let start = 0; start < entries.length; start += batch) {
+    await pass();
+    yield entries.slice(start, start + batch).map(({ hash: _, ...announced }) => announced);
+  }
+}
+
+/** Makes a draft the next version. */
+export function commitArtifactCommand({ person, id }: DraftInput): Command {
+  return {
+    label: `${person}: commitArtifact ${id}`,
+    run: (world) => commitArtifact(world.ports, world.access(person), id as ArtifactId),
+    effects: [
+      (model) => {
+        const draft = requireArtifact(model, id, person);
+        const { place, digest } = draft;
+        if (draft.state === "COMMITTED") return { id, digest };
+        const manifest = lastManifest(model, id);
+        if (manifest?.entries === undefined) throw new Refused("not_committed");
+        if (digestOf(manifest.entries) !== digest) throw new Refused("digest_mismatch");
+        const collection = model.collections.get(place)!;
+        const versionIndex = collection.nextIndex;
+        model.collections.set(place, { ...collection, nextIndex: versionIndex + 1 });
+        changeArtifact(model, id, { state: "COMMITTED", versionIndex, manifestId: manifest.id });
+        for (const alias of [...draft.aliases, LATEST]) model.aliases.set(`${place}:${alias}`, id);
+        if (draft.madeByRunId !== null) model.outputs.set(`${draft.madeByRunId} ${id}`, "made");
+        return { id, digest };
+      },
+    ],
+  };
+}

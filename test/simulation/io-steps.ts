@@ -1,0 +1,100 @@
+import type { SeededRandom } from "../support/seeded-random.ts";
+
+/** How one of several pieces of work ended: not at all when the power was cut before. */
+export type Ending<T> = { readonly value: T } | { readonly error: unknown } | undefined;
+
+/** Nothing waits for a timer here, so work that does nothing for so long never will. */
+const STUCK_MS = 5000;
+
+const never = new Promise<void>(() => {});
+const done = Promise.resolve();
+
+/**
+ * The gate that every step of I/O passes, before and after it is done.
+ *
+ * One piece of work alone goes straight through. Of several at once one step is let through at a time, which one the
+ * seed says, so that an interleaving can be repeated. After a power cut nothing passes any more.
+ */
+export class IoSteps {
+  #waiting: (() => void)[] = [];
+  #isOneByOne = false;
+  #stepsLeft = Number.POSITIVE_INFINITY;
+  #cut = Promise.withResolvers<undefined>();
+  #isCut = false;
+
+  pass(): Promise<void> {
+    if (this.#isCut) return never;
+    if (this.#isOneByOne) return new Promise((resolve) => this.#waiting.push(resolve));
+    return this.#countStep() ? done : never;
+  }
+
+  /** Does all the work, or as much of it as fits into a number of steps before the power is cut. */
+  async run<T>(
+    works: readonly (() => Promise<T>)[],
+    random: SeededRandom,
+    stepsUntilCut = Number.POSITIVE_INFINITY,
+  ): Promise<Ending<T>[]> {
+    this.#stepsLeft = stepsUntilCut;
+    this.#isOneByOne = works.length > 1;
+    const endings: Ending<T>[] = works.map(() => undefined);
+    const all = Promise.all(
+      works.map(async (work, index) => {
+        try {
+          await this.pass();
+          endings[index] = { value: await work() };
+        } catch (error) {
+          endings[index] = { error };
+        }
+      }),
+    );
+    if (this.#isOneByOne) await this.#letThrough(random, () => endings.every((ending) => ending !== undefined));
+    else await Promise.race([all, this.#cut.promise]);
+    await quiet();
+    this.#stepsLeft = Number.POSITIVE_INFINITY;
+    this.#isOneByOne = false;
+    return endings;
+  }
+
+  /** Cuts the power: what is under way never goes on. */
+  cut(): void {
+    this.#isCut = true;
+    this.#waiting = [];
+    this.#cut.resolve(undefined);
+  }
+
+  /** Gives the power back, to what is begun from now on. */
+  restore(): void {
+    this.#isCut = false;
+    this.#cut = Promise.withResolvers();
+  }
+
+  /** What is left of work that has ended already passes too. */
+  async #letThrough(random: SeededRandom, isDone: () => boolean): Promise<void> {
+    const deadline = Date.now() + STUCK_MS;
+    while (!this.#isCut) {
+      await quiet();
+      if (this.#waiting.length === 0) {
+        if (isDone()) return;
+        if (Date.now() > deadline)
+          throw new Error("The work is stuck: none of it waits for I/O, expected that it ends");
+        continue;
+      }
+      const [next] = this.#waiting.splice(random.below(this.#waiting.length), 1);
+      if (this.#countStep()) next!();
+    }
+  }
+
+  #countStep(): boolean {
+    if (this.#stepsLeft <= 0) {
+      this.cut();
+      return false;
+    }
+    this.#stepsLeft -= 1;
+    return true;
+  }
+}
+
+/** Waits until all that can go on without I/O has done so. */
+function quiet(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,137 @@
+import type { AnnouncedEntry } from "../../src/model/index.ts";
+import type { ProjectKey } from "./place.ts";
+
+/** A draft or version as the pure model knows it; never changed, only replaced. */
+export interface ModelArtifact {
+  readonly id: number;
+  readonly project: ProjectKey;
+  /** `project/collection` */
+  readonly place: string;
+  readonly state: "PENDING" | "COMMITTED";
+  readonly versionIndex: number | null;
+  readonly digest: string;
+  /** What it was created with. */
+  readonly aliases: readonly string[];
+  readonly tags: readonly string[];
+  readonly description: string | null;
+  readonly metadata: string | null;
+  readonly ttlSeconds: number | null;
+  readonly madeByRunId: number | null;
+  readonly manifestId: number | null;
+  readonly touchedAtMs: number;
+  /** The hash of what a draft declared or received, by `digest path`. */
+  readonly files: ReadonlyMap<string, string>;
+  /** What the client means to store, which the store does not know. */
+  readonly plan: readonly PlannedEntry[];
+  readonly isPlanned: boolean;
+}
+
+/** An entry the client means to store: a reference, or the file with a hash. */
+export interface PlannedEntry extends AnnouncedEntry {
+  readonly hash?: string;
+}
+
+/** A manifest; its entries once it was received. */
+export interface ModelManifest {
+  readonly id: number;
+  readonly artifactId: number;
+  readonly baseId: number | null;
+  readonly entries: readonly PlannedEntry[] | undefined;
+}
+
+/** An upload in parts, with the parts the client means to send. */
+export interface ModelUpload {
+  readonly id: number;
+  readonly artifactId: number;
+  readonly path: string;
+  readonly digest: string;
+  readonly isDone: boolean;
+  /** Hashes of the bodies that make the whole, in order. */
+  readonly planned: readonly string[];
+  /** Hashes of what arrived, by number. */
+  readonly parts: ReadonlyMap<number, string>;
+}
+
+/** All that the store should know, as plain values. */
+export interface Model {
+  nowMs: number;
+  readonly collections: Map<string, { readonly type: string; readonly nextIndex: number }>;
+  readonly artifacts: Map<number, ModelArtifact>;
+  /** By `place:alias`. */
+  readonly aliases: Map<string, number>;
+  readonly clientIds: Map<string, number>;
+  readonly manifests: Map<number, ModelManifest>;
+  readonly uploads: Map<number, ModelUpload>;
+  /** By `run id, artifact id`. */
+  readonly inputs: Map<string, { readonly alias: string | null; readonly usedAs: string | null }>;
+  readonly outputs: Map<string, "made" | "logged-again">;
+  /** Hashes by `run id name`. */
+  readonly runFiles: Map<string, string>;
+  /** Hashes a project calls by a digest, by `project digest`. */
+  readonly claims: Map<string, readonly string[]>;
+  /** Drafts that were dropped: clients may still come with them. */
+  readonly dropped: Set<number>;
+  /** While the collector runs: hashes nothing referred to at some moment, so that it may have taken them. */
+  readonly uncertain: Set<string>;
+}
+
+/** A model in which nothing has happened. */
+export function emptyModel(nowMs: number): Model {
+  return {
+    nowMs,
+    collections: new Map(),
+    artifacts: new Map(),
+    aliases: new Map(),
+    clientIds: new Map(),
+    manifests: new Map(),
+    uploads: new Map(),
+    inputs: new Map(),
+    outputs: new Map(),
+    runFiles: new Map(),
+    claims: new Map(),
+    dropped: new Set(),
+    uncertain: new Set(),
+  };
+}
+
+/** A model that can be changed without the other one. */
+export function cloneModel(model: Model): Model {
+  return Object.fromEntries(
+    Object.entries(model).map(([key, value]) => [
+      key,
+      value instanceof Map ? new Map(value) : value instanceof Set ? new Set(value) : value,
+    ]),
+  ) as unknown as Model;
+}
+
+/** Replaces some facts of an artifact. */
+export function changeArtifact(model: Model, id: number, changes: Partial<ModelArtifact>): void {
+  model.artifacts.set(id, { ...model.artifacts.get(id)!, ...changes });
+}
+
+/** The manifest of a draft that counts: the one created last. */
+export function lastManifest(model: Model, artifactId: number): ModelManifest | undefined {
+  return [...model.manifests.values()].filter((manifest) => manifest.artifactId === artifactId).at(-1);
+}
+
+/** The entries of a committed version. */
+export function entriesOf(model: Model, { manifestId }: ModelArtifact): readonly PlannedEntry[] {
+  return manifestId === null ? [] : model.manifests.get(manifestId)!.entries!;
+}
+
+/** The hashes of all bytes that something refers to: they must stay, and after a collection nothing else. */
+export function referred(model: Model): Set<string> {
+  const hashes = new Set(model.runFiles.values());
+  for (const { entries = [] } of model.manifests.values())
+    for (const { hash } of entries) if (hash !== undefined) hashes.add(hash);
+  for (const { files } of model.artifacts.values()) for (const hash of files.values()) hashes.add(hash);
+  for (const { parts } of model.uploads.values()) for (const hash of parts.values()) hashes.add(hash);
+  return hashes;
+}
+
+/** Adds what a project calls by a digest. */
+export function claim(model: Model, project: ProjectKey, digest: string, hash: string): void {
+  const key = `${project} ${digest}`;
+  const known = model.claims.get(key) ?? [];
+  if (!known.includes(hash)) model.claims.set(key, [...known, hash]);
+}
