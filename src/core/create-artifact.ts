@@ -68,6 +68,7 @@ export async function createArtifact(
     const id = same ?? (await openDraft(ports, rows, access, project, collection, checked));
     if (checked.clientId !== null) await rows.drafts.rememberClientId(checked.clientId, id);
     const { state } = (await rows.drafts.find(id))!;
+    if (same !== null && state === "PENDING") await rows.drafts.touch(id, ports.clock.nowMs());
     if (same !== null && state === "COMMITTED") await logAgain(ports, rows, project, collection, id, checked);
     return { id, state, newestId: await rows.versions.newest(collection.id) };
   });

@@ -28,6 +28,8 @@ export async function createManifest(ports: Ports, access: Access, input: Create
     const draft = await requireDraft(rows, access, input.artifactId);
     requireOpen(draft, "announce a manifest");
     if (input.baseId !== null) await requireBase(rows, draft.collectionId, input.baseId);
+    const atMs = ports.clock.nowMs();
+    await rows.drafts.touch(draft.id, atMs);
     const id = await rows.manifests.insert({
       artifactId: draft.id,
       kind: input.kind,
@@ -35,7 +37,7 @@ export async function createManifest(ports: Ports, access: Access, input: Create
       md5: input.md5,
       baseId: input.baseId,
       runName: input.run,
-      atMs: ports.clock.nowMs(),
+      atMs,
     });
     return (await rows.manifests.byId(id))!;
   });

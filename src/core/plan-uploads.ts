@@ -38,6 +38,7 @@ export async function planUploads(
       typeof binding === "string" ? [] : [{ ...input.files[index]!, blobId: binding.id }],
     );
     await rows.drafts.keep(draft.id, kept);
+    await rows.drafts.touch(draft.id, ports.clock.nowMs());
     return bound.map((binding) => typeof binding !== "string");
   });
   return { projectId: draft.projectId, isStored };

@@ -61,7 +61,10 @@ export async function receiveManifest(
   }
   const facts = { digest: digest.hex(), sizeBytes, entryCount: announced.length };
   const stored = await Promise.all(nodes);
-  await ports.metadata.transaction((rows) => rows.manifests.receive(manifest.id, stored, facts));
+  await ports.metadata.transaction(async (rows) => {
+    await rows.manifests.receive(manifest.id, stored, facts);
+    await rows.drafts.touch(draft.id, ports.clock.nowMs());
+  });
 }
 
 /** All entries in UTF-8 order, each path checked and there once. */

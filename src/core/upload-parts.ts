@@ -36,12 +36,9 @@ export async function beginUpload(ports: Ports, access: Access, input: BeginUplo
   }
   return ports.metadata.transaction(async (rows) => {
     requireOpen(await requireDraft(rows, access, input.artifactId), "upload files");
-    return rows.uploads.open({
-      artifactId: input.artifactId,
-      path: input.path,
-      digest: input.digest,
-      atMs: ports.clock.nowMs(),
-    });
+    const atMs = ports.clock.nowMs();
+    await rows.drafts.touch(input.artifactId, atMs);
+    return rows.uploads.open({ artifactId: input.artifactId, path: input.path, digest: input.digest, atMs });
   });
 }
 

@@ -57,12 +57,17 @@ class ManifestScanner {
   *push(part: Uint8Array): Iterable<AnnouncedEntry[]> {
     const bytes = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
     let start = 0;
-    let memberStart = 0;
+    // Where the member that is being read began: before this part, when the start of it came with earlier ones.
+    let memberStart = -this.#pendingBytes;
     let members = 0;
     for (let index = 0; index < bytes.length; index++) {
       const byte = bytes[index]!;
-      if (this.#isInString) this.#goOnInString(byte);
-      else if (byte === QUOTE) {
+      if (this.#isInString) {
+        if (this.#isEscaped) this.#isEscaped = false;
+        else if (byte === BACKSLASH) this.#isEscaped = true;
+        else if (byte === QUOTE) this.#isInString = false;
+        if (this.#depth === 1 && this.#isInString) this.#spell(byte);
+      } else if (byte === QUOTE) {
         this.#isInString = true;
         this.#word = "";
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
@@ -74,7 +79,8 @@ class ManifestScanner {
         this.#depth -= 1;
         if (!this.#isInContents || this.#depth > 1) continue;
         this.#checkMember(index - memberStart);
-        yield* this.#parse(bytes.subarray(start, index), members + 1);
+        if (members > 0 || this.#hasEntries || !this.#isBlank(bytes.subarray(start, index)))
+          yield* this.#parse(bytes.subarray(start, index), members + 1);
         this.#isInContents = false;
         members = 0;
         start = index;
@@ -93,8 +99,10 @@ class ManifestScanner {
       yield* this.#parse(bytes.subarray(start, memberStart - 1), members);
       start = memberStart;
     }
-    if (this.#isInContents) this.#keep(bytes.subarray(start));
-    else this.#addHead(bytes.subarray(start));
+    if (this.#isInContents) {
+      this.#checkMember(bytes.length - memberStart);
+      this.#keep(bytes.subarray(start));
+    } else this.#addHead(bytes.subarray(start));
   }
 
   finish(): void {
@@ -107,14 +115,8 @@ class ManifestScanner {
       throw fault(`its version is ${JSON.stringify(head?.["version"])?.slice(0, 40)}, expected 1`);
   }
 
-  #goOnInString(byte: number): void {
-    if (this.#isEscaped) this.#isEscaped = false;
-    else if (byte === BACKSLASH) this.#isEscaped = true;
-    else if (byte === QUOTE) {
-      this.#isInString = false;
-      return;
-    }
-    if (this.#depth === 1 && this.#word.length <= CONTENTS.length) this.#word += String.fromCharCode(byte);
+  #spell(byte: number): void {
+    if (this.#word.length <= CONTENTS.length) this.#word += String.fromCharCode(byte);
   }
 
   #beginsContents(byte: number): boolean {
@@ -140,23 +142,24 @@ class ManifestScanner {
   }
 
   #keep(bytes: Buffer): void {
-    this.#checkMember(bytes.length);
     this.#pending.push(Buffer.from(bytes));
     this.#pendingBytes += bytes.length;
   }
 
-  /** What came earlier belongs to the first member of a part alone; counting it for all only makes the bound stricter. */
+  /** Whether there is nothing yet between the braces of `contents`. */
+  #isBlank(bytes: Buffer): boolean {
+    return decode([...this.#pending, bytes]).trim() === "";
+  }
+
   #checkMember(bytes: number): void {
-    if (this.#pendingBytes + bytes > MAX_MANIFEST_ENTRY_BYTES)
-      throw fault(`an entry is longer than ${MAX_MANIFEST_ENTRY_BYTES} bytes`);
+    if (bytes > MAX_MANIFEST_ENTRY_BYTES) throw fault(`an entry is longer than ${MAX_MANIFEST_ENTRY_BYTES} bytes`);
   }
 
   *#parse(bytes: Buffer, count: number): Iterable<AnnouncedEntry[]> {
     const text = decode([...this.#pending, bytes]);
     this.#pending = [];
     this.#pendingBytes = 0;
-    // Only where there is no entry at all may there be nothing: not before, between or behind commas.
-    if (!this.#hasEntries && count === 1 && text.trim() === "") return;
+    if (text.trim() === "") throw fault("it is not JSON: there is nothing where an entry is expected");
     this.#hasEntries = true;
     const members = parseJson(`{${text}}`, "an entry of the manifest") as Record<string, unknown>;
     const entries = Object.entries(members).map(([path, value]) => toEntry(path, value));

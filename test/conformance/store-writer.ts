@@ -6,6 +6,8 @@ import { openWorld } from "./metadata-world.ts";
 import { bodyRules } from "./store-bodies.ts";
 import { chunkRules } from "./store-chunks.ts";
 import { groupRules } from "./store-groups.ts";
+import { collectingRules } from "./store-collecting.ts";
+import { lostAnswerRules } from "./store-lost-answers.ts";
 import { nodeRules } from "./store-nodes.ts";
 import { refusalRules } from "./store-refusals.ts";
 import { restartRules } from "./store-restart.ts";
@@ -56,5 +58,7 @@ export function describeStoreWriter(
     chunkRules(store);
     nodeRules(store);
     restartRules(store);
+    lostAnswerRules(store);
+    collectingRules(store);
   });
 }

@@ -78,3 +78,6 @@ export async function* arriving(bytes: Uint8Array, pass: () => Promise<void>, pa
     buffer.fill(0xdd);
   }
 }
+
+/** The digest two of the small bodies share. */
+export const collidingDigest = smallBodies.at(-1)!.digest;

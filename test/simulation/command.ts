@@ -13,6 +13,9 @@ export interface Command {
    * any may refuse.
    */
   readonly effects: readonly Effect[];
+  readonly isCollector?: boolean;
+  /** What it calls bytes by, where that matters. */
+  readonly digests?: readonly string[];
 }
 
 /** **Errors** `Refused`, `Mismatch` */
@@ -22,6 +25,8 @@ export type Effect = (model: Model, told: Told) => unknown;
 export interface Told {
   /** The answer the client got; undefined where it got none. */
   readonly answer: unknown;
+  /** The code it was refused with. */
+  readonly refusal: string | undefined;
   /** The id of a row that the call made, which the model does not know yet. */
   newId(kind: keyof Observed["ids"]): number;
   readonly observed: Observed;

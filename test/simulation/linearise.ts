@@ -99,6 +99,7 @@ class Search {
     const answer = outcome.kind === "answered" ? outcome.answer : undefined;
     return {
       answer,
+      refusal: outcome.kind === "refused" ? outcome.code : undefined,
       observed,
       isCollecting,
       newId(kind) {

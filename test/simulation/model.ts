@@ -111,7 +111,8 @@ export function changeArtifact(model: Model, id: number, changes: Partial<ModelA
 
 /** The manifest of a draft that counts: the one created last. */
 export function lastManifest(model: Model, artifactId: number): ModelManifest | undefined {
-  return [...model.manifests.values()].filter((manifest) => manifest.artifactId === artifactId).at(-1);
+  const manifests = [...model.manifests.values()].filter((manifest) => manifest.artifactId === artifactId);
+  return manifests.sort((left, right) => left.id - right.id).at(-1);
 }
 
 /** The entries of a committed version. */

@@ -9,8 +9,16 @@ export interface Observed {
   readonly ids: Readonly<Record<"artifact" | "manifest" | "upload", readonly number[]>>;
 }
 
+/** Nothing was looked at. */
+export const emptyObserved: Observed = {
+  facts: new Map(),
+  claims: new Set(),
+  blobs: new Set(),
+  ids: { artifact: [], manifest: [], upload: [] },
+};
+
 const place = "p.name || '/' || c.name";
-const collections = "collections c join projects p on p.id = c.project_id";
+const collections = "(collections c join projects p on p.id = c.project_id)";
 
 /** Each gives a name and a value for a row. */
 const factQueries: readonly string[] = [

@@ -68,10 +68,10 @@ export class World {
   }
 
   /** Ends the process as a power cut does: only what is durable is left. */
-  async losePower(): Promise<void> {
+  async losePower(random: SeededRandom): Promise<void> {
     this.steps.cut();
     await this.#abandon();
-    await this.driver.losePower(this.#random);
+    await this.driver.losePower(random);
     this.steps.restore();
   }
 
@@ -83,6 +83,7 @@ export class World {
     const local = new LocalSqlWriter(this.#path);
     const engine = this.#openEngine(local);
     this.#abandon = async () => {
+      this.#abandon = async () => {};
       await engine.close();
       local.close();
     };

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { type Provisioning, provisioningOf } from "./provisioning.ts";
 import { ServerProcess } from "./server-process.ts";
-import { sendRequest } from "./send-request.ts";
 import { settledFacts, type StoredFacts, storedFacts } from "./stored-facts.ts";
 import { WireClient } from "./wire-client.ts";
 
@@ -12,6 +12,7 @@ export interface TestServer {
   readonly process: ServerProcess;
   /** Requests as the first account. */
   readonly wire: WireClient;
+  readonly provisioning: Provisioning;
   /** Makes a user through the provisioning API and gives requests in that user's name. */
   makeUser(username: string): Promise<WireClient>;
   /** Expects that what is stored is what was stored before. */
@@ -23,6 +24,7 @@ export interface TestServer {
 export function testServer(environment: Readonly<Record<string, string>> = {}): TestServer {
   const folder = mkdtempSync(join(tmpdir(), "stemma-server-"));
   const server = new ServerProcess(folder, environment);
+  const provisioning = provisioningOf(server);
   let wire: WireClient | undefined;
   beforeAll(async () => {
     await server.start();
@@ -37,17 +39,17 @@ export function testServer(environment: Readonly<Record<string, string>> = {}): 
   });
   return {
     process: server,
+    provisioning,
     get wire() {
       return wire!;
     },
     async makeUser(username) {
-      const answer = await sendRequest(`${server.baseUrl}/api/admin/users`, {
-        method: "POST",
-        headers: { Authorization: `Bearer ${server.adminToken}` },
-        body: { username, email: `${username}@example.com`, admin: false },
+      const made = await provisioning.done("POST", "/users", {
+        username,
+        email: `${username}@example.com`,
+        admin: false,
       });
-      expect(answer.status, answer.body.toString("utf8")).toBe(201);
-      return new WireClient(server.baseUrl, (JSON.parse(answer.body.toString("utf8")) as { apiKey: string }).apiKey);
+      return new WireClient(server.baseUrl, String(made["apiKey"]));
     },
     facts: () => storedFacts(server.data),
     async expectNothingStored(since) {

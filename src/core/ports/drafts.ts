@@ -87,7 +87,9 @@ export interface DraftRows {
   bind(draft: Draft, files: readonly AnnouncedFile[]): Promise<Binding[]>;
   /** Keeps blobs alive for a draft under the names they were declared by. */
   keep(id: ArtifactId, files: readonly (AnnouncedFile & { readonly blobId: BlobId })[]): Promise<void>;
-  /** Turns a draft into a version. */
+  /** The client of a draft is there: its silence counts from now. */
+  touch(id: ArtifactId, atMs: number): Promise<void>;
+  /** Turns a draft into a version; of its manifests this one stays. */
   commit(id: ArtifactId, version: CommittedFacts): Promise<MembershipId>;
 }
 

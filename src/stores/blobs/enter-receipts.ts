@@ -67,20 +67,32 @@ async function holdRuns({ db, facts }: RowsScope, ids: readonly RunId[]): Promis
 
 /** Enters what bodies were sent for. */
 export async function enterReceipts(scope: RowsScope, receipts: readonly PlacedReceipt[], atMs: number): Promise<void> {
-  await enterDraftFiles(scope, receipts, atMs);
+  await enterDraftFiles(scope, receipts);
   for (const placed of receipts) {
     await enterRunFile(scope, placed);
     await enterUploadPart(scope, placed);
   }
+  await touchDrafts(
+    scope,
+    receipts.map(({ receipt }) => receipt),
+    atMs,
+  );
+}
+
+/** The client of a draft is there: its silence counts from now. */
+async function touchDrafts({ db }: RowsScope, receipts: readonly Receipt[], atMs: number): Promise<void> {
+  const drafts = idsOf(receipts, (receipt) => (receipt.kind === "draft-file" ? receipt.artifactId : undefined));
+  const uploads = idsOf(receipts, (receipt) => (receipt.kind === "part" ? receipt.uploadId : undefined));
+  const touched = db.updateTable("artifacts").set({ touched_at_ms: atMs });
+  if (drafts.length > 0) await touched.where("id", "in", drafts).execute();
+  if (uploads.length === 0) return;
+  const ofUploads = db.selectFrom("uploads").select("artifact_id").where("id", "in", uploads);
+  await touched.where("id", "in", ofUploads).execute();
 }
 
 type DraftFileRow = [ArtifactId, string, string, number, number, string];
 
-async function enterDraftFiles(
-  { db, facts }: RowsScope,
-  receipts: readonly PlacedReceipt[],
-  atMs: number,
-): Promise<void> {
+async function enterDraftFiles({ db, facts }: RowsScope, receipts: readonly PlacedReceipt[]): Promise<void> {
   // One statement may meet each key once only; of a body that was sent twice the later one counts.
   const byKey = new Map<string, DraftFileRow>();
   for (const { receipt, blobId, md5 } of receipts) {
@@ -100,8 +112,6 @@ async function enterDraftFiles(
     on conflict (artifact_id, path, digest) do update set blob_id = excluded.blob_id`.execute(db);
   await sql`insert into claims (project_id, algorithm, digest, blob_id)
     select project_id, 'MD5', md5, blob_id from ${given} as given where true on conflict do nothing`.execute(db);
-  const drafts = [...new Set(rows.map(([id]) => id))];
-  await db.updateTable("artifacts").set({ touched_at_ms: atMs }).where("id", "in", drafts).execute();
 }
 
 /** A part that is sent again takes the place of the one before. */

@@ -1,11 +1,13 @@
 import { sql } from "kysely";
 import type { Binding, Draft, DraftRows } from "../../core/ports/metadata.ts";
-import { type ArtifactId, type BlobHash, type BlobId, StemmaError } from "../../model/index.ts";
+import { type ArtifactId, type BlobHash, type BlobId, type ManifestId, StemmaError } from "../../model/index.ts";
+import { dropRefs } from "../blobs/enter-chunks.ts";
 import { inputRows } from "./input-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 
 /** Drafts as rows: versions that still receive files. */
-export function draftRows({ db, facts }: RowsScope): DraftRows {
+export function draftRows(scope: RowsScope): DraftRows {
+  const { db, facts } = scope;
   async function find(id: ArtifactId, isLocked: boolean): Promise<Draft | null> {
     let query = db
       .selectFrom("artifacts")
@@ -120,6 +122,9 @@ export function draftRows({ db, facts }: RowsScope): DraftRows {
         );
       }
     },
+    async touch(id, atMs) {
+      await db.updateTable("artifacts").set({ touched_at_ms: atMs }).where("id", "=", id).execute();
+    },
     async commit(id, { collectionId, versionIndex, manifestId, digest, sizeBytes, entryCount, atMs }) {
       await db
         .updateTable("artifacts")
@@ -134,6 +139,7 @@ export function draftRows({ db, facts }: RowsScope): DraftRows {
         })
         .where("id", "=", id)
         .execute();
+      await dropReplacedManifests(scope, id, manifestId);
       const membership = {
         collection_id: collectionId,
         artifact_id: id,
@@ -143,6 +149,24 @@ export function draftRows({ db, facts }: RowsScope): DraftRows {
       return (await db.insertInto("memberships").values(membership).returning("id").executeTakeFirstOrThrow()).id;
     },
   };
+}
+
+/** A version has one manifest: what the draft's earlier ones hold would never be given back. */
+async function dropReplacedManifests(scope: RowsScope, id: ArtifactId, manifestId: ManifestId): Promise<void> {
+  const replaced = await scope.db
+    .selectFrom("manifests")
+    .leftJoin("manifest_nodes", "manifest_nodes.manifest_id", "manifests.id")
+    .select(["manifests.id", "manifest_nodes.part_id"])
+    .where("artifact_id", "=", id)
+    .where("manifests.id", "<>", manifestId)
+    .execute();
+  if (replaced.length === 0) return;
+  await scope.db.deleteFrom("manifests").where("artifact_id", "=", id).where("id", "<>", manifestId).execute();
+  await dropRefs(
+    scope,
+    "manifest_parts",
+    replaced.flatMap(({ part_id }) => part_id ?? []),
+  );
 }
 
 /** What this draft received under the very name decides; else a digest means its blob only while there is one. */

@@ -96,16 +96,13 @@ describe("a body that is no request (S50, S55, S56)", () => {
   test.each(["/files/admin/graphql/RUN/file_stream", "/api/admin/users"])(
     "a form at %s is refused (S36)",
     async (path) => {
-      const body = json({
-        username: "forged",
-        email: "a@example.com",
-        files: { "wandb-history.jsonl": { offset: 0, content: ["{}"] } },
-      });
+      const report = { files: { "wandb-history.jsonl": { offset: 0, content: ["{}"] } } };
+      const body = json({ username: "forged", email: "forged@example.com", ...report });
       const admin = path.startsWith("/api/") ? { Authorization: `Bearer ${server.process.adminToken}` } : {};
       const before = server.facts();
       for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]) {
         const sending = { method: "POST", headers: { ...admin, "Content-Type": type }, body };
-        expectRefusal(await server.wire.send(path, sending), [400, 415]);
+        expectRefusal(await server.wire.send(path.replace("RUN", run), sending), [400, 415]);
       }
       await server.expectNothingStored(before);
     },

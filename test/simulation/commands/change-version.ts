@@ -28,15 +28,17 @@ export function changeAliasesCommand(
     effects: [
       (model) => {
         if (isAdded && input.aliases.some((alias) => /^v\d+$/.test(alias))) throw new Refused("invalid_input");
+        const place = `${project}/${collection}`;
+        if (input.aliases.length > 0) {
+          if (!model.collections.has(place)) throw new Refused("not_found");
+          requireWrite(person, project);
+        }
         const version = model.artifacts.get(id);
         if (version === undefined) throw new Refused("not_found");
         requireSight(person, version.project);
         if (version.state === "PENDING") throw new Refused("not_committed");
-        const place = `${project}/${collection}`;
+        if (input.aliases.length > 0 && version.place !== place) throw new Refused("invalid_input");
         for (const alias of input.aliases) {
-          if (!model.collections.has(place)) throw new Refused("not_found");
-          requireWrite(person, project);
-          if (version.place !== place) throw new Refused("invalid_input");
           const name = `${place}:${alias}`;
           if (isAdded) model.aliases.set(name, id);
           else if (model.aliases.get(name) === id) model.aliases.delete(name);

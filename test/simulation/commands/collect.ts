@@ -6,6 +6,7 @@ import type { Model } from "../model.ts";
 export function collectCommand(): Command {
   return {
     label: "collect",
+    isCollector: true,
     run: async (world) => ({ drafts: (await world.collect()).drafts }),
     effects: [clearFinishedDrafts, (model) => ({ drafts: dropSilentDrafts(model) })],
   };
@@ -17,8 +18,6 @@ function clearFinishedDrafts(model: Model): void {
   for (const [id, artifact] of model.artifacts)
     if (isCommitted(id)) model.artifacts.set(id, { ...artifact, files: new Map() });
   for (const [id, { artifactId }] of model.uploads) if (isCommitted(artifactId)) model.uploads.delete(id);
-  for (const [id, { artifactId }] of model.manifests)
-    if (isCommitted(artifactId) && model.artifacts.get(artifactId)!.manifestId !== id) model.manifests.delete(id);
 }
 
 function dropSilentDrafts(model: Model): number {

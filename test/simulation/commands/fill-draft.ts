@@ -45,6 +45,7 @@ export function planUploadsCommand({
 }: DraftInput & { files: readonly { path: string; digest: string }[] }): Command {
   return {
     label: `${person}: planUploads of ${id}: ${files.map(({ path, digest }) => `${path}=${digest.slice(0, 5)}`).join(" ")}`,
+    digests: files.map(({ digest }) => digest),
     run: async (world) =>
       (await planUploads(world.ports, world.access(person), { artifactId: id as ArtifactId, files })).isStored,
     effects: [
@@ -80,6 +81,7 @@ export function sendFileCommand(input: {
   const { id, project, path, body, fault } = input;
   return {
     label: `send ${path}=${bodyName(body)} to ${id}${fault === undefined ? "" : ` with ${fault}`}`,
+    digests: [body.digest],
     async run(world) {
       const receipt = {
         kind: "draft-file" as const,

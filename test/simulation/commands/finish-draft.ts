@@ -18,6 +18,7 @@ export function receiveManifestCommand(input: {
   const { person, manifestId, entries } = input;
   return {
     label: `${person}: receiveManifest ${manifestId} of ${entries.length} entries, ${digestOf(entries).slice(0, 6)}`,
+    digests: entries.map(({ digest }) => digest),
     async run(world) {
       await receiveManifest(world.ports, world.access(person), {
         manifestId: manifestId as ManifestId,
@@ -75,6 +76,8 @@ export function commitArtifactCommand({ person, id }: DraftInput): Command {
         const versionIndex = collection.nextIndex;
         model.collections.set(place, { ...collection, nextIndex: versionIndex + 1 });
         changeArtifact(model, id, { state: "COMMITTED", versionIndex, manifestId: manifest.id });
+        for (const { artifactId, id: other } of model.manifests.values())
+          if (artifactId === id && other !== manifest.id) model.manifests.delete(other);
         for (const alias of [...draft.aliases, LATEST]) model.aliases.set(`${place}:${alias}`, id);
         if (draft.madeByRunId !== null) model.outputs.set(`${draft.madeByRunId} ${id}`, "made");
         return { id, digest };

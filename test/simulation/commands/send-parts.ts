@@ -79,6 +79,7 @@ export function completeUploadCommand({
   const parts = named.map((hash, index) => ({ number: index + 1, etag: `"${bodyByHash(hash).md5}"` }));
   return {
     label: `${person}: completeUpload ${uploadId} of ${id} with ${named.length} parts`,
+    digests: [digest],
     run: (world) =>
       completeUpload(world.ports, world.access(person), {
         artifactId: id as ArtifactId,

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import type { Draft } from "../../src/core/ports/metadata.ts";
+import { type BlobHash, isStemmaError } from "../../src/model/index.ts";
+import { runTransaction } from "../../src/stores/metadata/metadata.ts";
+import { expectBytes } from "./blob-driver-checks.ts";
+import { digestOf } from "./metadata-world.ts";
+import { newBytes, readBack, type StoreWorld } from "./store-world.ts";
+
+/** Rules for a store that is written while it is collected. */
+export function collectingRules(store: StoreWorld): void {
+  /** Sends again what was refused because bytes it shares were collected: the store asks for that. */
+  async function untilStored<T>(work: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (tries === 20 || !isStemmaError(error, "unavailable")) throw error;
+      }
+    }
+  }
+
+  const drop = (draft: Draft): Promise<unknown> =>
+    runTransaction(store.place.engine, (db) => db.deleteFrom("artifacts").where("id", "=", draft.id).execute());
+
+  test("bodies and nodes that share bytes with what is being collected are whole when they are acknowledged", async () => {
+    const collection = await store.collection();
+    const contents = [newBytes(500), newBytes(40_000), newBytes(700_000)];
+    const large = newBytes(1_500_000);
+    contents.push(large, Buffer.concat([large.subarray(0, 900_000), newBytes(10), large.subarray(900_000)]));
+    const kept: { draft: Draft; hash: BlobHash; content: Uint8Array }[] = [];
+    const state = { isWriting: true };
+
+    const writer = async (which: number): Promise<void> => {
+      for (let turn = 0; turn < 12; turn++) {
+        const draft = await store.draft(collection);
+        const content = contents[(which + turn) % contents.length]!;
+        const hash = await untilStored(() => store.send(draft, "file", content));
+        const file = { path: "file", digest: digestOf(content) };
+        const node = await untilStored(() => store.node(draft, [file]));
+        const manifestId = await store.manifest(draft.id);
+        const facts = { digest: "a".repeat(32), sizeBytes: content.byteLength, entryCount: 1 };
+        await untilStored(async () => {
+          // A node nobody holds yet may be collected: then it is put again.
+          const again = await store.node(draft, [file]);
+          await store.metadata.transaction((rows) => rows.manifests.receive(manifestId, [again], facts));
+          return node;
+        });
+        if (turn % 3 === 0) kept.push({ draft, hash, content });
+        else {
+          await store.metadata.transaction((rows) => rows.manifests.receive(manifestId, [], facts));
+          await drop(draft);
+        }
+      }
+    };
+    const collector = async (): Promise<void> => {
+      while (state.isWriting) {
+        await untilStored(() => store.writer.collect());
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+    };
+    const collecting = collector();
+    await Promise.all([0, 1, 2, 3].map(writer)).finally(() => (state.isWriting = false));
+    await collecting;
+    await store.writer.collect();
+    for (const { hash, content } of kept) expectBytes(await readBack(store, hash), content);
+  });
+
+  test("what nobody holds is gone after a round, and what is held is not", async () => {
+    const collection = await store.collection();
+    const [gone, stays] = [await store.draft(collection), await store.draft(collection)];
+    const shared = newBytes(300_000);
+    const goneHash = await store.send(gone, "file", newBytes(2000));
+    await store.send(gone, "shared", shared);
+    const hash = await store.send(stays, "shared", shared);
+    await drop(gone);
+    await store.writer.collect();
+    const rows = await store.place.engine.read.selectFrom("blobs").select("hash").execute();
+    expect(rows.map((row) => row.hash)).not.toContain(goneHash);
+    expectBytes(await readBack(store, hash), shared);
+  });
+}

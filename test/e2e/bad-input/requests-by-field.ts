@@ -1,0 +1,171 @@
+import { createInput } from "../../support/wire-draft.ts";
+
+/** Things of one owner, by every name and id a request can hold. */
+export interface Things {
+  readonly entity: string;
+  readonly project: string;
+  readonly run: string;
+  readonly collection: string;
+  readonly clientId: string;
+  readonly projectId: string;
+  readonly runId: string;
+  readonly versionId: string;
+  readonly draftId: string;
+  readonly collectionId: string;
+  readonly fileId: string;
+}
+
+/** Each field of the roots that names something, as a request for it. */
+export const requests: Readonly<Record<string, (things: Things) => readonly [query: string, variables: object]>> = {
+  "Query.organization": ({ entity }) => ["query Q($a: String!) { organization(name: $a) { id } }", { a: entity }],
+  "Query.entity": ({ entity }) => ["query Q($a: String!) { entity(name: $a) { id } }", { a: entity }],
+  "Query.users": ({ entity }) => [
+    "query Q($a: String) { users(query: $a) { edges { node { id email } } } }",
+    { a: entity },
+  ],
+  "Query.project": (things) => [
+    "query Q($a: String, $b: String) { project(entityName: $a, name: $b) { id } }",
+    at(things),
+  ],
+  "Query.model": (things) => ["query Q($a: String, $b: String) { model(entityName: $a, name: $b) { id } }", at(things)],
+  "Query.models": ({ entity }) => [
+    "query Q($a: String) { models(entityName: $a) { edges { node { id } } } }",
+    { a: entity },
+  ],
+  "Query.artifact": ({ versionId }) => ["query Q($a: ID!) { artifact(id: $a) { id } }", { a: versionId }],
+  "Query.artifactCollection": ({ collectionId }) => [
+    "query Q($a: ID!) { artifactCollection(id: $a) { id } }",
+    { a: collectionId },
+  ],
+  "Query.clientIDMapping": ({ clientId }) => [
+    "query Q($a: ID!) { clientIDMapping(clientID: $a) { serverID } }",
+    { a: clientId },
+  ],
+  "Mutation.upsertModel": ({ projectId }) =>
+    input("UpsertModelInput", "upsertModel", "inserted", { id: projectId, description: "mine" }),
+  "Mutation.upsertBucket": ({ runId }) =>
+    input("UpsertBucketInput", "upsertBucket", "inserted", { id: runId, notes: "mine" }),
+  "Mutation.updateRunState": ({ runId }) =>
+    input("UpdateRunStateInput", "updateRunState", "success", { id: runId, state: "failed" }),
+  "Mutation.stopRun": ({ runId }) => input("StopRunInput", "stopRun", "success", { id: runId }),
+  "Mutation.createRunFiles": (things) =>
+    input("CreateRunFilesInput", "createRunFiles", "runID", { ...runOf(things), files: ["a.txt"] }),
+  "Mutation.markRunFilesUploaded": (things) =>
+    input("MarkRunFilesUploadedInput", "markRunFilesUploaded", "success", { ...runOf(things), files: ["a.txt"] }),
+  "Mutation.deleteFiles": ({ fileId }) => input("DeleteFilesInput", "deleteFiles", "success", { files: [fileId] }),
+  "Mutation.createArtifact": (things) =>
+    input(
+      "CreateArtifactInput",
+      "createArtifact",
+      "artifact { id }",
+      createInput({ ...things, digest: "0".repeat(32) }),
+    ),
+  "Mutation.createArtifactManifest": (things) =>
+    input("CreateArtifactManifestInput", "createArtifactManifest", "artifactManifest { id }", {
+      ...runOf(things),
+      artifactID: things.draftId,
+      name: "wandb_manifest.json",
+      digest: "",
+      type: "FULL",
+    }),
+  "Mutation.createArtifactFiles": ({ draftId }) =>
+    input("CreateArtifactFilesInput", "createArtifactFiles", "files { edges { node { uploadUrl } } }", {
+      artifactFiles: [{ artifactID: draftId, name: "a.txt", md5: "AAAAAAAAAAAAAAAAAAAAAA==" }],
+      storageLayout: "V2",
+    }),
+  "Mutation.completeMultipartUploadArtifact": ({ draftId }) =>
+    input("CompleteMultipartUploadArtifactInput", "completeMultipartUploadArtifact", "digest", {
+      completeMultipartAction: "Complete",
+      completedParts: [],
+      artifactID: draftId,
+      storagePath: "x",
+      uploadID: "1",
+    }),
+  "Mutation.commitArtifact": ({ draftId }) =>
+    input("CommitArtifactInput", "commitArtifact", "artifact { id }", { artifactID: draftId }),
+  "Mutation.useArtifact": (things) =>
+    input("UseArtifactInput", "useArtifact", "artifact { id }", { ...runOf(things), artifactID: things.versionId }),
+  "Mutation.updateArtifact": ({ versionId }) =>
+    input("UpdateArtifactInput", "updateArtifact", "artifact { id }", { artifactID: versionId, description: "mine" }),
+  "Mutation.addAliases": (things) => input("AddAliasesInput", "addAliases", "success", aliases(things)),
+  "Mutation.deleteAliases": (things) => input("DeleteAliasesInput", "deleteAliases", "success", aliases(things)),
+  "Mutation.updateArtifactSequence": ({ collectionId }) =>
+    input("UpdateArtifactSequenceInput", "updateArtifactSequence", "artifactCollection { id }", {
+      artifactSequenceID: collectionId,
+      description: "mine",
+    }),
+  "Mutation.moveArtifactSequence": ({ collectionId }) =>
+    input("MoveArtifactSequenceInput", "moveArtifactSequence", "artifactCollection { id }", {
+      artifactSequenceID: collectionId,
+      destinationArtifactTypeName: "mine",
+    }),
+  "Mutation.updateArtifactPortfolio": ({ collectionId }) =>
+    input("UpdateArtifactPortfolioInput", "updateArtifactPortfolio", "artifactCollection { id }", {
+      artifactPortfolioID: collectionId,
+      description: "mine",
+    }),
+  "Mutation.createArtifactCollectionTagAssignments": (things) =>
+    input(
+      "CreateArtifactCollectionTagAssignmentsInput",
+      "createArtifactCollectionTagAssignments",
+      "tags { id }",
+      tags(things),
+    ),
+  "Mutation.deleteArtifactCollectionTagAssignments": (things) =>
+    input(
+      "DeleteArtifactCollectionTagAssignmentsInput",
+      "deleteArtifactCollectionTagAssignments",
+      "success",
+      tags(things),
+    ),
+};
+
+/** The same for the routes that name something. */
+export const routes: Readonly<Record<string, (things: Things) => readonly [method: string, path: string]>> = {
+  "POST /files/:entity/:project/:run/file_stream": (things) => [
+    "POST",
+    `/files/${placeOf(things)}/${things.run}/file_stream`,
+  ],
+  "GET /files/:entity/:project/:run/*": (things) => ["GET", `/files/${placeOf(things)}/${things.run}/a.txt`],
+  "GET /artifactsV2/*": (things) => [
+    "GET",
+    `/artifactsV2/default/${placeOf(things)}/${things.collection}/${things.versionId}//0cc175b9c0f1b6a831c399e269772661/a.txt`,
+  ],
+  "GET /:entity/:project": (things) => ["GET", `/${placeOf(things)}`],
+  "GET /:entity/:project/runs/:run": (things) => ["GET", `/${placeOf(things)}/runs/${things.run}`],
+  "GET /:entity/:project/artifacts/:type/:collection/:version": (things) => [
+    "GET",
+    `/${placeOf(things)}/artifacts/dataset/${things.collection}/latest`,
+  ],
+};
+
+function at({ entity, project }: Things): object {
+  return { a: entity, b: project };
+}
+
+function placeOf({ entity, project }: Things): string {
+  return `${entity}/${project}`;
+}
+
+function runOf({ entity, project, run }: Things): object {
+  return { entityName: entity, projectName: project, runName: run };
+}
+
+function aliases({ entity, project, collection, versionId }: Things): object {
+  const place = { entityName: entity, projectName: project, artifactCollectionName: collection };
+  return {
+    artifactID: versionId,
+    aliases: [
+      { ...place, alias: "latest" },
+      { ...place, alias: "mine" },
+    ],
+  };
+}
+
+function tags({ entity, project, collection }: Things): object {
+  return { entityName: entity, projectName: project, artifactCollectionName: collection, tags: [{ tagName: "mine" }] };
+}
+
+function input(type: string, field: string, selection: string, value: object): readonly [string, object] {
+  return [`mutation M($input: ${type}!) { ${field}(input: $input) { ${selection} } }`, { input: value }];
+}

@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from "node:util";
+import { loggedByRun, usedByRun } from "../../src/core/run-lineage.ts";
+import { resolveVersion } from "../../src/core/resolve-version.ts";
+import { blake3Hex } from "../../src/stores/blobs/blake3.ts";
+import type { BlobHash } from "../../src/model/index.ts";
+import { readVersionCommand, resolveCommand } from "./commands/read-version.ts";
+import type { Command } from "./command.ts";
+import type { Model } from "./model.ts";
+import { entityOf, type ProjectKey } from "./place.ts";
+import { workerOf } from "./people.ts";
+import type { World } from "./world.ts";
+import { emptyObserved } from "./observed.ts";
+
+/** Reads everything back by the verbs, byte for byte, and holds it against the model. */
+export async function checkReadable(world: World, model: Model): Promise<string[]> {
+  return [
+    ...(await checkVersions(world, model)),
+    ...(await checkNames(world, model)),
+    ...(await checkLineage(world, model)),
+    ...(await checkRunFiles(world, model)),
+  ];
+}
+
+/** What there is when nothing goes on: each pack has a row, each chunk a place that refers to it. */
+export async function checkRests(world: World, { isClosed }: { readonly isClosed: boolean }): Promise<string[]> {
+  const packs = new Map<string, number>();
+  for await (const { name, sizeBytes } of world.driver.list()) packs.set(name, sizeBytes);
+  const rows = await world.engine.read.selectFrom("packs").select(["name", "size_bytes", "live_bytes"]).execute();
+  const faults = rows.flatMap(({ name, size_bytes, live_bytes }) => {
+    const sizeBytes = packs.get(name);
+    packs.delete(name);
+    if (sizeBytes === undefined) return [`pack ${name}: it has a row and is gone`];
+    if (sizeBytes < size_bytes) return [`pack ${name}: it has ${sizeBytes} bytes, expected ${size_bytes}`];
+    if (!isClosed) return [];
+    if (sizeBytes > size_bytes) return [`pack ${name}: it has ${sizeBytes} bytes, expected ${size_bytes}`];
+    return live_bytes * 2 < size_bytes ? [`pack ${name}: ${live_bytes} of ${size_bytes} bytes live in it`] : [];
+  });
+  const dead = await world.engine.read.selectFrom("chunks").select("hash").where("refs", "=", 0).execute();
+  return [
+    ...faults,
+    ...[...packs.keys()].map((name) => `pack ${name}: it is there and has no row`),
+    ...(isClosed ? dead.map(({ hash }) => `chunk ${hash}: nothing refers to it, and it is there`) : []),
+  ];
+}
+
+async function checkVersions(world: World, model: Model): Promise<string[]> {
+  const faults: string[] = [];
+  for (const { id, state } of model.artifacts.values())
+    if (state === "COMMITTED") faults.push(...(await ask(world, model, readVersionCommand(id))));
+  return faults;
+}
+
+/** Every name means what it should; no draft has one. */
+async function checkNames(world: World, model: Model): Promise<string[]> {
+  const faults: string[] = [];
+  for (const [place, { nextIndex }] of model.collections) {
+    const [project, collection] = place.split("/") as [ProjectKey, string];
+    const drafts = [...model.artifacts.values()].filter((draft) => draft.place === place && draft.state === "PENDING");
+    const names = new Set(["latest", `v${nextIndex}`, ...drafts.flatMap(({ aliases }) => aliases)]);
+    for (const alias of model.aliases.keys()) if (alias.startsWith(`${place}:`)) names.add(alias.slice(place.length + 1));
+    const person = workerOf(project);
+    for (const alias of names)
+      faults.push(...(await ask(world, model, resolveCommand({ person, project, collection, alias }))));
+    const access = world.access(person);
+    for (let index = 0; index < nextIndex; index++) {
+      const found = await resolveVersion(world.ports, access, { entity: entityOf[project], project, name: `${collection}:v${index}` });
+      if (found?.versionIndex !== index) faults.push(`${place}:v${index}: it is not there`);
+    }
+    if (nextIndex === 0) continue;
+    const { collection: row } = (await resolveVersion(world.ports, access, {
+      entity: entityOf[project],
+      project,
+      name: `${collection}:v0`,
+    }))!;
+    const listed = (await world.ports.metadata.read.versions.list(row.id)).map(({ versionIndex }) => versionIndex);
+    const expected = Array.from({ length: nextIndex }, (_, index) => nextIndex - 1 - index);
+    if (!isDeepStrictEqual(listed, expected)) faults.push(`${place}: it lists v${listed.join(", v")}`);
+  }
+  return faults;
+}
+
+/** What runs used and logged, as far as it is a version. */
+async function checkLineage(world: World, model: Model): Promise<string[]> {
+  const faults: string[] = [];
+  for (const { id, name, project } of world.place.runs) {
+    const run = (await world.ports.metadata.read.runs.byId(id))!;
+    const admin = { actor: { user: null, isSiteAdmin: true, memberships: [] }, right: "read" as const };
+    for (const [edges, verb] of [
+      [model.inputs, usedByRun],
+      [model.outputs, loggedByRun],
+    ] as const) {
+      const found = (await verb(world.ports, admin, run)).map((version) => Number(version.id));
+      const expected = [...edges.keys()]
+        .filter((key) => key.startsWith(`${id} `))
+        .map((key) => Number(key.split(" ")[1]))
+        .filter((artifactId) => model.artifacts.get(artifactId)?.state === "COMMITTED");
+      if (!isDeepStrictEqual(found.toSorted(byNumber), expected.toSorted(byNumber)))
+        faults.push(`run ${project}/${name}: ${verb.name} gives ${found.join()}, expected ${expected.join()}`);
+    }
+  }
+  return faults;
+}
+
+async function checkRunFiles(world: World, model: Model): Promise<string[]> {
+  const faults: string[] = [];
+  for (const [key, hash] of model.runFiles) {
+    const parts: Uint8Array[] = [];
+    for await (const part of (await world.ports.blobs.open(hash as BlobHash)).bytes) parts.push(part);
+    if (blake3Hex(Buffer.concat(parts)) !== hash) faults.push(`run file ${key}: it has other bytes`);
+  }
+  return faults;
+}
+
+/** Asks and compares with what the model answers. */
+async function ask(world: World, model: Model, command: Command): Promise<string[]> {
+  const answer = await command.run(world).catch((error: unknown) => `the error ${String(error)}`);
+  const told = { answer, refusal: undefined, newId: () => 0, observed: emptyObserved, isCollecting: false };
+  const expected = command.effects[0]!(model, told);
+  if (isDeepStrictEqual(answer, expected)) return [];
+  return [`${command.label}: ${JSON.stringify(answer)}, expected ${JSON.stringify(expected)}`];
+}
+
+function byNumber(left: number, right: number): number {
+  return left - right;
+}

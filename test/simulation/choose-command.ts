@@ -1,0 +1,118 @@
+import type { SeededRandom } from "../support/seeded-random.ts";
+import { isLarge, largeBodies, smallBodies } from "./bodies.ts";
+import { nextDraftStep, oddDraftStep } from "./choose-draft-step.ts";
+import { choosePlan } from "./choose-plan.ts";
+import type { Command } from "./command.ts";
+import { changeAliasesCommand, updateArtifactCommand, useArtifactCommand } from "./commands/change-version.ts";
+import { createArtifactCommand } from "./commands/create-artifact.ts";
+import { commitArtifactCommand } from "./commands/finish-draft.ts";
+import { readVersionCommand, resolveCommand } from "./commands/read-version.ts";
+import { deleteRunFilesCommand, sendRunFileCommand } from "./commands/run-files.ts";
+import type { Model, ModelArtifact } from "./model.ts";
+import { somebodyFor } from "./people.ts";
+import type { Place, ProjectKey } from "./place.ts";
+
+const PROJECTS: readonly ProjectKey[] = ["alpha", "alpha", "alpha", "beta", "gamma"];
+const COLLECTIONS = ["one", "one", "two"];
+const ALIASES = ["best", "prod", "latest", "v3"];
+const TAGS = ["red", "blue"];
+const CLIENT_IDS = 8;
+/** More drafts than this only stay where they are. */
+const MAX_DRAFTS = 4;
+
+/** The drafts that are open. */
+export function openDrafts(model: Model): ModelArtifact[] {
+  return [...model.artifacts.values()].filter(({ state }) => state === "PENDING");
+}
+
+/** Any call that could come now. */
+export function chooseCommand(model: Model, random: SeededRandom, place: Place): Command {
+  const drafts = openDrafts(model);
+  const kind = random.below(100);
+  const isCreate = model.artifacts.size === 0 || (kind < 14 && drafts.length < MAX_DRAFTS);
+  if (isCreate || (drafts.length === 0 && kind < 66)) return chooseCreate(model, random, place);
+  if (kind < 58) return nextDraftStep(model, random, random.pick(drafts));
+  if (kind < 66) return oddDraftStep(model, random, random.pick(drafts));
+  return chooseChange(model, random, place);
+}
+
+/** Begins to log. */
+export function chooseCreate(model: Model, random: SeededRandom, place: Place): Command {
+  const project = random.pick(PROJECTS);
+  const collection = random.pick(COLLECTIONS);
+  const isOther = random.below(20) === 0;
+  const runs = place.runs.filter((run) => run.project === project);
+  return createArtifactCommand({
+    person: somebodyFor(project, random),
+    project,
+    collection,
+    type: (collection === "one") === isOther ? "model" : "dataset",
+    plan: choosePlan(model, random),
+    aliases: some(ALIASES, random),
+    tags: some(TAGS, random),
+    metadata: random.below(3) === 0 ? `{"n":${random.below(9)}}` : null,
+    run: random.below(4) === 0 ? null : random.pick(runs),
+    isDeduplicated: random.below(3) > 0,
+    clientId: random.below(3) === 0 ? null : `client-${random.below(CLIENT_IDS)}`,
+  });
+}
+
+/** Changes or reads what is there, or what is there no more. */
+function chooseChange(model: Model, random: SeededRandom, place: Place): Command {
+  const known = [...model.artifacts.values()];
+  const committed = known.filter(({ state }) => state === "COMMITTED");
+  const any = random.pick(known);
+  const version = committed.length > 0 && random.below(8) > 0 ? random.pick(committed) : any;
+  const person = somebodyFor(version.project, random);
+  const collection = version.place.slice(version.project.length + 1);
+  const run = random.pick(place.runs);
+  const kind = random.below(9);
+  if (kind < 2) {
+    const elsewhere = random.below(10) === 0;
+    return changeAliasesCommand({
+      person,
+      id: chooseId(model, random, version.id),
+      isAdded: kind === 0,
+      project: elsewhere ? random.pick(PROJECTS) : version.project,
+      collection: elsewhere ? random.pick(COLLECTIONS) : collection,
+      aliases: some(ALIASES.slice(0, random.below(8) === 0 ? 4 : 3), random),
+    });
+  }
+  if (kind === 2) {
+    const user = somebodyFor(run.project, random);
+    const usedAs = random.below(2) === 0 ? null : "input";
+    const alias = random.below(2) === 0 ? null : random.pick(ALIASES);
+    return useArtifactCommand({ person: user, id: chooseId(model, random, version.id), run, alias, usedAs });
+  }
+  if (kind === 3) {
+    const id = chooseId(model, random, version.id);
+    const description = random.below(2) === 0 ? null : `text ${random.below(9)}`;
+    const changes = { metadata: null, ttlSeconds: random.below(2) === 0 ? null : random.below(99) };
+    return updateArtifactCommand({
+      ...{ person, id, description, ...changes },
+      tagsToAdd: some(TAGS, random),
+      tagsToDelete: some(TAGS, random),
+    });
+  }
+  if (kind < 6) {
+    const name = random.pick(["log.txt", "out/x", "config.yaml"]);
+    if (kind === 5) return deleteRunFilesCommand({ person: somebodyFor(run.project, random), run, names: [name] });
+    const body = random.below(8) === 0 ? random.pick(largeBodies) : random.pick(smallBodies);
+    return sendRunFileCommand({ run, name, body, fault: isLarge(body) && random.below(4) === 0 ? "too few" : undefined });
+  }
+  if (kind === 6) {
+    const alias = random.pick([...ALIASES, "v0", "v1", "latest"]);
+    return resolveCommand({ person, project: version.project, collection, alias });
+  }
+  return version.state === "COMMITTED" ? readVersionCommand(version.id) : commitArtifactCommand({ person, id: any.id });
+}
+
+/** Sometimes the id of a draft that was dropped, or of nothing. */
+function chooseId(model: Model, random: SeededRandom, id: number): number {
+  if (random.below(12) > 0) return id;
+  return random.pick([...model.dropped, 9999]);
+}
+
+function some<Item>(items: readonly Item[], random: SeededRandom): Item[] {
+  return items.filter(() => random.below(4) === 0);
+}
