@@ -1,7 +1,8 @@
 import { checkEntryPath, type Run, type RunId, StemmaError } from "../model/index.ts";
-import { type Access, requireReach } from "./access.ts";
+import type { Access } from "./access.ts";
 import { findRun } from "./find-run.ts";
 import type { Ports } from "./ports/ports.ts";
+import { requireRun } from "./require-run.ts";
 
 /**
  * Gives the run that files are announced for, once their names are checked.
@@ -32,9 +33,7 @@ export async function deleteRunFiles(
 ): Promise<void> {
   await ports.metadata.transaction(async (rows) => {
     for (const [runId, named] of Map.groupBy(files, (file) => file.runId)) {
-      const run = await rows.runs.byId(runId);
-      if (run === null) throw new StemmaError("not_found", "Cannot find the run");
-      requireReach(access, run.project.entityId, "the run");
+      await requireRun(rows, access, runId);
       await rows.runFiles.delete(
         runId,
         named.map(({ name }) => name),

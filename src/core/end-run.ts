@@ -1,7 +1,7 @@
-import { FINAL_RUN_STATES, type Run, type RunId, type RunState, StemmaError } from "../model/index.ts";
-import { type Access, requireReach } from "./access.ts";
-import type { Rows } from "./ports/metadata.ts";
+import { FINAL_RUN_STATES, type RunId, type RunState, StemmaError } from "../model/index.ts";
+import type { Access } from "./access.ts";
 import type { Ports } from "./ports/ports.ts";
+import { requireRun } from "./require-run.ts";
 
 /**
  * Sets the state of a run from outside. A run that has ended does not end again.
@@ -33,11 +33,4 @@ export async function requestStop(ports: Ports, access: Access, id: RunId): Prom
     const run = await requireRun(rows, access, id);
     await rows.runs.update(run.id, { isStopRequested: true });
   });
-}
-
-async function requireRun(rows: Rows, access: Access, id: RunId): Promise<Run> {
-  const run = await rows.runs.byId(id);
-  if (run === null) throw new StemmaError("not_found", "Cannot find the run");
-  requireReach(access, run.project.entityId, "the run");
-  return run;
 }

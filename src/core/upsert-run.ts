@@ -7,10 +7,11 @@ import {
   type RunState,
   StemmaError,
 } from "../model/index.ts";
-import { type Access, requireReach } from "./access.ts";
+import type { Access } from "./access.ts";
 import { openProject, type ProjectName } from "./open-project.ts";
 import type { RunChanges, Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
+import { requireRun } from "./require-run.ts";
 
 /** A run by its row (an update) or by its name in a project (made when it is not there). */
 export interface UpsertRunInput extends ProjectName {
@@ -46,7 +47,9 @@ export async function upsertRun(
   checkChanges(input.changes);
   return ports.metadata.transaction(async (rows) => {
     const { run, isNew } =
-      input.id === undefined ? await openRun(ports, rows, access, input) : await requireRun(rows, access, input.id);
+      input.id === undefined
+        ? await openRun(ports, rows, access, input)
+        : { run: await requireRun(rows, access, input.id), isNew: false };
     // A run that is opened again by its name is being resumed.
     const isResumed = input.id === undefined && input.changes.state === undefined && FINAL_RUN_STATES.has(run.state);
     await rows.runs.update(
@@ -76,13 +79,6 @@ async function openRun(
     atMs: ports.clock.nowMs(),
   });
   return { run: (await rows.runs.byId(id))!, isNew: true };
-}
-
-async function requireRun(rows: Rows, access: Access, id: Run["id"]): Promise<{ run: Run; isNew: boolean }> {
-  const run = await rows.runs.byId(id);
-  if (run === null) throw new StemmaError("not_found", "Cannot find the run");
-  requireReach(access, run.project.entityId, "the run");
-  return { run, isNew: false };
 }
 
 function checkChanges({ config, summary, state, displayName }: RunChanges): void {

@@ -1,6 +1,6 @@
-import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { atNthWrite } from "../support/at-nth-write.ts";
 import { checkInvariants } from "../support/check-invariants.ts";
 import { type LoggedVersion, LoggingClient } from "../support/logging-client.ts";
 import { seededRandom } from "../support/seeded-random.ts";
@@ -14,11 +14,11 @@ const KILLS_A_CLIENT = 25;
 const KILLS_A_START = 4;
 /** A start takes about half a second: kills fall before, in and after the work on packs and schema. */
 const START_SPAN_MS = 700;
-/** Some of a version's requests take this long. */
+/** Half of the kills come at a time, half at a write: then between bytes and rows, or between rows and the answer. */
 const WORK_SPAN_MS = 600;
+const MAX_WRITES = 60;
 /** The client waits 2 s after a failed request, 4 s after the next, at most 60 s. */
 const CLIENT_BACK_MS = 90_000;
-const LOOK_AGAIN_MS = 10;
 /** The collector is at work during most of the kills too. */
 const ENVIRONMENT = { STEMMA_COLLECT_SECONDS: "0.5" };
 
@@ -44,9 +44,8 @@ export const kills: Campaign = async ({ seed, count = LONG_FORM_KILLS, folder, s
     const last = Math.min(count, counts.kills + KILLS_A_CLIENT);
     while (counts.kills < last) {
       client.runAgain();
-      await untilWorking(server);
-      await sleep(random.below(WORK_SPAN_MS));
-      await server.kill();
+      if (random.below(2) === 0) await killAtTime(server, random.below(WORK_SPAN_MS));
+      else await killAtWrite(server, 1 + random.below(MAX_WRITES));
       counts.kills += 1;
       counts["at work"] += 1;
       while (counts.kills < last && random.below(KILLS_A_START) === 0) {
@@ -70,17 +69,12 @@ export const kills: Campaign = async ({ seed, count = LONG_FORM_KILLS, folder, s
   return { counts, failures };
 };
 
-/** The client has come back from its waiting when rows are written. */
-async function untilWorking(server: ServerProcess): Promise<void> {
-  const log = join(server.data, "stemma.sqlite-wal");
-  const before = changedAt(log);
-  const deadline = Date.now() + CLIENT_BACK_MS;
-  while (changedAt(log) === before) {
-    if (Date.now() > deadline) throw new Error(`The client has not come back within ${CLIENT_BACK_MS} ms`);
-    await sleep(LOOK_AGAIN_MS);
-  }
+async function killAtWrite(server: ServerProcess, nth: number): Promise<void> {
+  await atNthWrite(server.data, { nth, withinMs: CLIENT_BACK_MS }, () => server.kill());
 }
 
-function changedAt(path: string): number {
-  return existsSync(path) ? statSync(path).mtimeMs : 0;
+/** Kills a while after the client has come back from its waiting, which the first write tells. */
+async function killAtTime(server: ServerProcess, afterMs: number): Promise<void> {
+  await atNthWrite(server.data, { nth: 1, withinMs: CLIENT_BACK_MS }, () => sleep(afterMs));
+  await server.kill();
 }

@@ -3,7 +3,7 @@ import type { Draft, ManifestNode } from "../../src/core/ports/metadata.ts";
 import { decodeNode, decodeSegment, type ManifestId } from "../../src/model/index.ts";
 import { runTransaction } from "../../src/stores/metadata/metadata.ts";
 import { expectFault, someBytes } from "./blob-driver-checks.ts";
-import { AT_MS, digestOf, type World } from "./metadata-world.ts";
+import { AT_MS, commitDraft, digestOf, type World } from "./metadata-world.ts";
 
 /** Rules for manifests and their nodes. */
 export function manifestRules(world: World): void {
@@ -143,6 +143,23 @@ export function manifestRules(world: World): void {
       { hash: hashes[1], sizeBytes: 6 },
     ]);
     expect(await world.metadata.read.manifests.blobs([])).toEqual([]);
+  });
+
+  test("a version keeps one manifest: what the draft's others held is free", async () => {
+    const draft = await openDraft();
+    const [one, two, three] = [
+      await world.manifest(draft.id),
+      await world.manifest(draft.id),
+      await world.manifest(draft.id),
+    ];
+    const nodes = [await nodeOf(draft, "a", 71), await nodeOf(draft, "b", 72)];
+    await receive(one, nodes);
+    await receive(two, nodes.slice(1));
+    await world.metadata.transaction((rows) => commitDraft(rows, draft, two));
+    expect((await world.metadata.read.manifests.ofDraft(draft.id)).map((row) => row.id)).toEqual([two]);
+    expect(await world.metadata.read.manifests.nodes(one)).toEqual([]);
+    expect(await world.metadata.read.manifests.byId(three)).toBeNull();
+    expect(await world.metadata.read.manifests.nodes(two)).toHaveLength(1);
   });
 
   test("a draft that is removed takes its manifests along", async () => {

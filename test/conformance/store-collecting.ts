@@ -6,6 +6,12 @@ import { expectBytes } from "./blob-driver-checks.ts";
 import { digestOf } from "./metadata-world.ts";
 import { newBytes, readBack, type StoreWorld } from "./store-world.ts";
 
+/** How often a sender tries again, as the official client does. */
+const MAX_TRIES = 20;
+
+/** Between two rounds of the collector; far less than in a server, so that each of them meets writers. */
+const PAUSE_MS = 100;
+
 /** Rules for a store that is written while it is collected. */
 export function collectingRules(store: StoreWorld): void {
   /** Sends again what was refused because bytes it shares were collected: the store asks for that. */
@@ -14,7 +20,7 @@ export function collectingRules(store: StoreWorld): void {
       try {
         return await work();
       } catch (error) {
-        if (tries === 20 || !isStemmaError(error, "unavailable")) throw error;
+        if (tries === MAX_TRIES || !isStemmaError(error, "unavailable")) throw error;
       }
     }
   }
@@ -36,14 +42,12 @@ export function collectingRules(store: StoreWorld): void {
         const content = contents[(which + turn) % contents.length]!;
         const hash = await untilStored(() => store.send(draft, "file", content));
         const file = { path: "file", digest: digestOf(content) };
-        const node = await untilStored(() => store.node(draft, [file]));
         const manifestId = await store.manifest(draft.id);
         const facts = { digest: "a".repeat(32), sizeBytes: content.byteLength, entryCount: 1 };
         await untilStored(async () => {
-          // A node nobody holds yet may be collected: then it is put again.
-          const again = await store.node(draft, [file]);
-          await store.metadata.transaction((rows) => rows.manifests.receive(manifestId, [again], facts));
-          return node;
+          // A node that no manifest holds yet may be collected: then it is put again.
+          const node = await store.node(draft, [file]);
+          await store.metadata.transaction((rows) => rows.manifests.receive(manifestId, [node], facts));
         });
         if (turn % 3 === 0) kept.push({ draft, hash, content });
         else {
@@ -55,12 +59,13 @@ export function collectingRules(store: StoreWorld): void {
     const collector = async (): Promise<void> => {
       while (state.isWriting) {
         await untilStored(() => store.writer.collect());
-        await new Promise((resolve) => setTimeout(resolve, 1));
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
     };
-    const collecting = collector();
-    await Promise.all([0, 1, 2, 3].map(writer)).finally(() => (state.isWriting = false));
-    await collecting;
+    await Promise.all([
+      collector(),
+      Promise.all([0, 1, 2, 3].map(writer)).finally(() => (state.isWriting = false)),
+    ]);
     await store.writer.collect();
     for (const { hash, content } of kept) expectBytes(await readBack(store, hash), content);
   });

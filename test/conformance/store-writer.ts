@@ -57,8 +57,9 @@ export function describeStoreWriter(
     groupRules(store);
     chunkRules(store);
     nodeRules(store);
-    restartRules(store);
     lostAnswerRules(store);
     collectingRules(store);
+    // Last, because some packs are lost there.
+    restartRules(store);
   });
 }

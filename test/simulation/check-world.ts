@@ -61,17 +61,9 @@ async function checkNames(world: World, model: Model): Promise<string[]> {
     const person = workerOf(project);
     for (const alias of names)
       faults.push(...(await ask(world, model, resolveCommand({ person, project, collection, alias }))));
-    const access = world.access(person);
-    for (let index = 0; index < nextIndex; index++) {
-      const found = await resolveVersion(world.ports, access, { entity: entityOf[project], project, name: `${collection}:v${index}` });
-      if (found?.versionIndex !== index) faults.push(`${place}:v${index}: it is not there`);
-    }
     if (nextIndex === 0) continue;
-    const { collection: row } = (await resolveVersion(world.ports, access, {
-      entity: entityOf[project],
-      project,
-      name: `${collection}:v0`,
-    }))!;
+    const name = { entity: entityOf[project], project, name: `${collection}:v0` };
+    const { collection: row } = (await resolveVersion(world.ports, world.access(person), name))!;
     const listed = (await world.ports.metadata.read.versions.list(row.id)).map(({ versionIndex }) => versionIndex);
     const expected = Array.from({ length: nextIndex }, (_, index) => nextIndex - 1 - index);
     if (!isDeepStrictEqual(listed, expected)) faults.push(`${place}: it lists v${listed.join(", v")}`);

@@ -21,6 +21,8 @@ export class IoSteps {
   #stepsLeft = Number.POSITIVE_INFINITY;
   #cut = Promise.withResolvers<undefined>();
   #isCut = false;
+  /** What was under way when the power was cut waits for this. */
+  readonly never = never;
 
   pass(): Promise<void> {
     if (this.#isCut) return never;
@@ -95,6 +97,6 @@ export class IoSteps {
 }
 
 /** Waits until all that can go on without I/O has done so. */
-function quiet(): Promise<void> {
+export function quiet(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -50,7 +50,7 @@ const claimQuery = `select p.name || ' ' || k.digest || ' ' || b.hash as name
   from claims k join projects p on p.id = k.project_id join blobs b on b.id = k.blob_id`;
 
 /** Reads what the rows say now. */
-export function observe({ rows }: World): Observed {
+export function observe({ place: { rows } }: World): Observed {
   const facts = new Map<string, string>();
   for (const query of factQueries)
     for (const { name, value } of prepared(rows, query).all()) facts.set(String(name), String(value));
@@ -67,7 +67,7 @@ export function observe({ rows }: World): Observed {
   };
 }
 
-type Rows = World["rows"];
+type Rows = World["place"]["rows"];
 
 const statements = new WeakMap<Rows, Map<string, ReturnType<Rows["prepare"]>>>();
 

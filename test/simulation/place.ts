@@ -1,6 +1,7 @@
-import { accessSync, constants, copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { Access } from "../../src/core/access.ts";
 import { createOrg, createTeam, createUser } from "../../src/core/manage-accounts.ts";
 import type { Ports } from "../../src/core/ports/ports.ts";
@@ -8,6 +9,7 @@ import { upsertRun } from "../../src/core/upsert-run.ts";
 import type { Actor, ProjectId, RunId } from "../../src/model/index.ts";
 import { realHashing } from "../../src/server/world.ts";
 import { createMetadata } from "../../src/stores/metadata/metadata.ts";
+import type { Engine } from "../../src/stores/metadata/engine.ts";
 import { migrate } from "../../src/stores/metadata/migrate.ts";
 import { openSqliteEngine } from "../../src/stores/metadata/dialect-sqlite.ts";
 import { LocalSqlWriter } from "../../src/stores/metadata/sql-writer.ts";
@@ -27,14 +29,21 @@ export interface KnownRun {
   readonly project: ProjectKey;
 }
 
-/** Where worlds begin: a database with accounts, projects and runs, to be copied. */
+/**
+ * A database that one world after the other lives in, with the accounts, projects and runs all of them begin with. Its
+ * connections stay open: to prepare some hundred statements takes longer than a sequence.
+ */
 export interface Place {
   readonly actors: Readonly<Record<Person, Actor>>;
   readonly projectIds: Readonly<Record<ProjectKey, ProjectId>>;
   readonly runs: readonly KnownRun[];
-  /** Copies the database to a path of its own. */
-  copyDatabase(): string;
-  remove(): void;
+  readonly writer: LocalSqlWriter;
+  readonly engine: Engine;
+  /** Looks at the rows from outside. */
+  readonly rows: DatabaseSync;
+  /** Takes away what a world left. */
+  clear(): void;
+  remove(): Promise<void>;
 }
 
 /** When everything begins. **Units** milliseconds since 1970 UTC */
@@ -47,12 +56,12 @@ const plannedRuns: readonly { name: string; project: ProjectKey }[] = [
   { name: "run-3", project: "gamma" },
 ];
 
-/** Makes the database that worlds are copied from, in memory where the machine has a file system of that kind. */
+/** Makes a place, in memory where the machine has a file system of that kind. */
 export async function makePlace(folder = fastFolder()): Promise<Place> {
   const root = mkdtempSync(join(folder, "stemma-simulation-"));
-  const template = join(root, "template.sqlite");
-  const writer = new LocalSqlWriter(template);
-  const engine = openSqliteEngine(template, () => writer.session());
+  const path = join(root, "stemma.sqlite");
+  const writer = new LocalSqlWriter(path);
+  const engine = openSqliteEngine(path, () => writer.session());
   await migrate(engine, START_MS);
   const metadata = createMetadata(engine);
   const ports = {
@@ -61,19 +70,19 @@ export async function makePlace(folder = fastFolder()): Promise<Place> {
     chance: { token: tokens() },
     hashing: realHashing,
   } as Ports;
-  const root1: Access = { actor: { user: null, isSiteAdmin: true, memberships: [] }, right: "admin" };
+  const admin: Access = { actor: { user: null, isSiteAdmin: true, memberships: [] }, right: "admin" };
   for (const username of ["writer", "viewer", "stranger"])
-    await createUser(ports, root1, { username, email: `${username}@example.org`, isAdmin: false, apiKey: undefined });
-  await createOrg(ports, root1, { name: "org", members: [] });
+    await createUser(ports, admin, { username, email: `${username}@example.org`, isAdmin: false, apiKey: undefined });
+  await createOrg(ports, admin, { name: "org", members: [] });
   const members = [
     { username: "writer", role: "member" as const },
     { username: "viewer", role: "viewer" as const },
   ];
-  await createTeam(ports, root1, { name: "team", org: "org", members });
+  await createTeam(ports, admin, { name: "team", org: "org", members });
   const runs: KnownRun[] = [];
   for (const { name, project } of plannedRuns) {
     const input = { id: undefined, entity: entityOf[project], project, name, changes: {} };
-    runs.push({ id: (await upsertRun(ports, root1, input)).run.id, name, project });
+    runs.push({ id: (await upsertRun(ports, admin, input)).run.id, name, project });
   }
   const actors = {} as Record<Person, Actor>;
   for (const person of ["writer", "viewer", "stranger"] as const) {
@@ -83,21 +92,29 @@ export async function makePlace(folder = fastFolder()): Promise<Place> {
   const projectIds = {} as Record<ProjectKey, ProjectId>;
   for (const project of ["alpha", "beta", "gamma"] as const)
     projectIds[project] = (await metadata.read.projects.find(entityOf[project], project))!.id;
-  await engine.close();
-  writer.close();
-
-  let copies = 0;
+  const rows = new DatabaseSync(path);
+  const clearing = clearingOf(rows);
   return {
-    actors,
-    projectIds,
-    runs,
-    copyDatabase() {
-      const path = join(root, `world-${(copies += 1)}.sqlite`);
-      copyFileSync(template, path);
-      return path;
+    ...{ actors, projectIds, runs, writer, engine, rows },
+    clear: () => rows.exec(clearing),
+    async remove() {
+      rows.close();
+      await engine.close();
+      writer.close();
+      rmSync(root, { recursive: true, force: true });
     },
-    remove: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+/** Empties the tables that are empty now, and lets their ids begin at one again. */
+function clearingOf(rows: DatabaseSync): string {
+  const tables = rows
+    .prepare("select name from sqlite_master where type = 'table'")
+    .all()
+    .map(({ name }) => String(name))
+    .filter((name) => rows.prepare(`select count(*) as count from ${name}`).get()!["count"] === 0);
+  const deletes = tables.map((name) => `delete from ${name}; delete from sqlite_sequence where name = '${name}';`);
+  return `PRAGMA foreign_keys = OFF; BEGIN; ${deletes.join(" ")} COMMIT;`;
 }
 
 function tokens(): (characters: number) => string {

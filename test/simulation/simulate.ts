@@ -2,8 +2,8 @@ import { seededRandom } from "../support/seeded-random.ts";
 import type { Place } from "./place.ts";
 import { runSequence, type SequenceReport } from "./run-sequence.ts";
 
-const MIN_STEPS = 5;
-const MAX_STEPS = 40;
+const MIN_STEPS = 4;
+const MAX_STEPS = 22;
 
 /** The steps of the sequence with a seed. */
 export function stepSeedsOf(seed: number): number[] {

@@ -1,5 +1,3 @@
-import { rmSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
 import type { KyselyPlugin } from "kysely";
 import type { Access } from "../../src/core/access.ts";
 import type { Ports } from "../../src/core/ports/ports.ts";
@@ -7,14 +5,14 @@ import { realHashing } from "../../src/server/world.ts";
 import { createBlobStore } from "../../src/stores/blob-store.ts";
 import { BlobReader } from "../../src/stores/blobs/blob-reader.ts";
 import type { Collected } from "../../src/stores/blobs/collector.ts";
-import { openSqliteEngine, sqliteWriteDb } from "../../src/stores/metadata/dialect-sqlite.ts";
+import { sqliteWriteDb } from "../../src/stores/metadata/dialect-sqlite.ts";
 import type { Engine } from "../../src/stores/metadata/engine.ts";
 import { createMetadata } from "../../src/stores/metadata/metadata.ts";
-import { LocalSqlWriter, type SqlWriter } from "../../src/stores/metadata/sql-writer.ts";
+import type { SqlWriter } from "../../src/stores/metadata/sql-writer.ts";
 import { openStoreWriter, type StoreWriter } from "../../src/stores/store-writer.ts";
 import type { SeededRandom } from "../support/seeded-random.ts";
 import { CrashingDriver } from "./crashing-driver.ts";
-import { IoSteps } from "./io-steps.ts";
+import { IoSteps, quiet } from "./io-steps.ts";
 import { type Person, type Place, START_MS } from "./place.ts";
 
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyz0123456789"];
@@ -27,25 +25,21 @@ export class World {
   readonly place: Place;
   readonly steps = new IoSteps();
   readonly driver = new CrashingDriver(this.steps);
-  /** Looks at the rows from outside, also while nothing runs. */
-  readonly rows: DatabaseSync;
   nowMs = START_MS;
-  readonly #path: string;
   readonly #random: SeededRandom;
   #engine!: Engine;
   #writer!: StoreWriter;
   #ports!: Ports;
-  /** Lets go of the files without finishing anything. */
-  #abandon!: () => Promise<void>;
+  /** Transactions of the process that runs. */
+  #open = new Set<SqlWriter>();
 
   private constructor(place: Place, random: SeededRandom) {
     this.place = place;
     this.#random = random;
-    this.#path = place.copyDatabase();
-    this.rows = new DatabaseSync(this.#path);
   }
 
   static async open(place: Place, random: SeededRandom): Promise<World> {
+    place.clear();
     const world = new World(place, random);
     await world.start();
     return world;
@@ -67,45 +61,48 @@ export class World {
     return { actor: this.place.actors[person], right: "write" };
   }
 
-  /** Ends the process as a power cut does: only what is durable is left. */
+  /**
+   * Ends the process as a power cut does: only what is durable is left. What SQLite itself makes of a cut is not looked
+   * at here: a transaction that was not committed is rolled back.
+   */
   async losePower(random: SeededRandom): Promise<void> {
-    this.steps.cut();
-    await this.#abandon();
+    await this.end();
     await this.driver.losePower(random);
     this.steps.restore();
   }
 
+  /** Stops everything where it is. */
+  async end(): Promise<void> {
+    this.steps.cut();
+    const open = this.#open;
+    this.#open = new Set();
+    const sessions = [...open];
+    open.clear();
+    for (const session of sessions) await session.end("rollback");
+    // Who waited for the turn gets it now, and gives it back.
+    await quiet();
+  }
+
   /** Starts a process over what is durable. */
   async start(): Promise<void> {
-    const token = (characters: number) => Array.from({ length: characters }, () => this.#random.pick(LETTERS)).join("");
+    const token = (characters: number) =>
+      Array.from({ length: characters }, () => this.#random.pick(LETTERS)).join("");
     const clock = { nowMs: () => this.nowMs };
     const { driver } = this;
-    const local = new LocalSqlWriter(this.#path);
-    const engine = this.#openEngine(local);
-    this.#abandon = async () => {
-      this.#abandon = async () => {};
-      await engine.close();
-      local.close();
-    };
+    const engine = this.#openEngine();
     this.#writer = await openStoreWriter({ engine, driver, newPackName: () => token(12), clock });
     const blobs = createBlobStore({ writer: this.#writer, reader: new BlobReader({ engine, driver }) });
     this.#engine = engine;
     this.#ports = { metadata: createMetadata(engine), blobs, clock, chance: { token }, hashing: realHashing };
   }
 
-  async close(): Promise<void> {
-    await this.#abandon();
-    this.rows.close();
-    for (const end of ["", "-wal", "-shm"]) rmSync(this.#path + end, { force: true });
-  }
-
   /** Every read passes the gate behind its statement, every transaction before it begins and around its commit. */
-  #openEngine(local: LocalSqlWriter): Engine {
-    const { steps } = this;
-    const plain = openSqliteEngine(this.#path, () => local.session());
-    const read = plain.read.withPlugin(gatePlugin(steps));
-    const write = sqliteWriteDb(() => gatedSession(local.session(), steps));
-    return { facts: plain.facts, read, write, close: plain.close };
+  #openEngine(): Engine {
+    const { steps, place } = this;
+    const open = this.#open;
+    const read = place.engine.read.withPlugin(gatePlugin(steps));
+    const write = sqliteWriteDb(() => gatedSession(place.writer.session(), steps, open));
+    return { facts: place.engine.facts, read, write, close: async () => {} };
   }
 }
 
@@ -119,16 +116,22 @@ function gatePlugin(steps: IoSteps): KyselyPlugin {
   };
 }
 
-function gatedSession(session: SqlWriter, steps: IoSteps): SqlWriter {
+/** `open` are the transactions of the process; one that ended without its process belongs to none. */
+function gatedSession(session: SqlWriter, steps: IoSteps, open: Set<SqlWriter>): SqlWriter {
   return {
     async begin() {
       await steps.pass();
+      open.add(session);
       await session.begin();
+      if (open.has(session)) return;
+      await session.end("rollback");
+      await steps.never;
     },
     execute: (sql, parameters) => session.execute(sql, parameters),
     async end(how) {
       await steps.pass();
       await session.end(how);
+      open.delete(session);
       await steps.pass();
     },
   };

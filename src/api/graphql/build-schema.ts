@@ -9,6 +9,7 @@ import {
 import { needOfField, rightOf } from "../rights-table.ts";
 import { apiKeyFields, entityFields, memberFields, organizationFields, userFields } from "./account-fields.ts";
 import { artifactMutations } from "./artifact-mutations.ts";
+import { collectionMutations } from "./collection-mutations.ts";
 import { aliasFields, collectionFields, sequenceFields, tagFields } from "./collection-fields.ts";
 import type { Fields, GraphqlContext, RootField } from "./graphql-context.ts";
 import { artifactTypeFields, projectFields } from "./project-fields.ts";
@@ -16,6 +17,7 @@ import { queries } from "./queries.ts";
 import { runFields } from "./run-fields.ts";
 import { runMutations } from "./run-mutations.ts";
 import { scalars } from "./scalars.ts";
+import { uploadMutations } from "./upload-mutations.ts";
 import { membershipFields, versionFields } from "./version-fields.ts";
 
 /** The types with fields that are more than a property of their source. */
@@ -45,7 +47,12 @@ const typeFields: Readonly<Record<string, Fields<never>>> = {
 export function buildSchema(): GraphQLSchema {
   const schema = parseSchema(readFileSync(new URL("../../wire/schema.graphql", import.meta.url), "utf8"));
   attachRoot(schema.getQueryType()!, queries);
-  attachRoot(schema.getMutationType()!, { ...artifactMutations, ...runMutations });
+  attachRoot(schema.getMutationType()!, {
+    ...artifactMutations,
+    ...uploadMutations,
+    ...collectionMutations,
+    ...runMutations,
+  });
   for (const [name, fields] of Object.entries(typeFields))
     attachFields(schema.getType(name) as GraphQLObjectType, fields);
   for (const type of Object.values(schema.getTypeMap())) {

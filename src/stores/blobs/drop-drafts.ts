@@ -27,6 +27,8 @@ export async function dropSilentDrafts(engine: Engine, touchedBeforeMs: number):
       const ids = silent.map(({ id }) => id);
       if (ids.length === 0) return 0;
       await releaseNodes(engine, db, ids);
+      // Who named a draft by its id used what never came to be.
+      await db.deleteFrom("run_inputs").where("artifact_id", "in", ids).execute();
       await db.deleteFrom("artifacts").where("id", "in", ids).execute();
       return ids.length;
     });

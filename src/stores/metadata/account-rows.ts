@@ -2,21 +2,10 @@ import { sql } from "kysely";
 import type { AccountRows, MemberRows } from "../../core/ports/metadata.ts";
 import type { Actor, Entity, EntityId, Membership, User, UserId } from "../../model/index.ts";
 import type { RowsScope } from "./rows-scope.ts";
+import type { Db } from "./tables.ts";
 
 /** Users, keys and entities as rows. */
 export function accountRows({ db }: RowsScope): AccountRows {
-  const users = () =>
-    db
-      .selectFrom("users")
-      .innerJoin("entities", "entities.id", "users.entity_id")
-      .select([
-        "users.id",
-        "users.entity_id",
-        "entities.name as username",
-        "users.email",
-        "users.is_admin",
-        "users.created_at_ms",
-      ]);
   const entities = () =>
     db
       .selectFrom("entities")
@@ -41,17 +30,17 @@ export function accountRows({ db }: RowsScope): AccountRows {
   return {
     async actorByKey(keyHash) {
       return actorOf(
-        await users()
+        await selectUsers(db)
           .innerJoin("api_keys", "api_keys.user_id", "users.id")
           .where("key_hash", "=", keyHash)
           .executeTakeFirst(),
       );
     },
     async actorByUser(id) {
-      return actorOf(await users().where("users.id", "=", id).executeTakeFirst());
+      return actorOf(await selectUsers(db).where("users.id", "=", id).executeTakeFirst());
     },
     async findUser(username) {
-      const row = await users().where("entities.name_key", "=", username.toLowerCase()).executeTakeFirst();
+      const row = await selectUsers(db).where("entities.name_key", "=", username.toLowerCase()).executeTakeFirst();
       return row === undefined ? null : user(row);
     },
     async findEntity(name) {
@@ -84,18 +73,6 @@ export function accountRows({ db }: RowsScope): AccountRows {
 
 /** Members and the rarer changes of accounts as rows. */
 export function memberRows({ db }: RowsScope): MemberRows {
-  const users = () =>
-    db
-      .selectFrom("users")
-      .innerJoin("entities", "entities.id", "users.entity_id")
-      .select([
-        "users.id",
-        "users.entity_id",
-        "entities.name as username",
-        "users.email",
-        "users.is_admin",
-        "users.created_at_ms",
-      ]);
   return {
     async setMember(entityId, userId, role) {
       await db
@@ -105,7 +82,7 @@ export function memberRows({ db }: RowsScope): MemberRows {
         .execute();
     },
     async listMembers(entityId) {
-      const rows = await users()
+      const rows = await selectUsers(db)
         .innerJoin("members", "members.user_id", "users.id")
         .select("members.role")
         .where("members.entity_id", "=", entityId)
@@ -124,7 +101,7 @@ export function memberRows({ db }: RowsScope): MemberRows {
     async searchUsers(text, first) {
       // The escape is named because SQLite has none of itself.
       const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
-      const rows = await users()
+      const rows = await selectUsers(db)
         .where(
           sql<boolean>`entities.name_key like ${pattern} escape '\\' or lower(users.email) like ${pattern} escape '\\'`,
         )
@@ -179,4 +156,19 @@ function entity(row: {
   created_at_ms: number;
 }): Entity {
   return { id: row.id, name: row.name, kind: row.kind, org: row.org, createdAtMs: row.created_at_ms };
+}
+
+/** Users with the names of their personal entities. */
+function selectUsers(db: Db) {
+  return db
+    .selectFrom("users")
+    .innerJoin("entities", "entities.id", "users.entity_id")
+    .select([
+      "users.id",
+      "users.entity_id",
+      "entities.name as username",
+      "users.email",
+      "users.is_admin",
+      "users.created_at_ms",
+    ]);
 }

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Binding, Draft, DraftRows } from "../../core/ports/metadata.ts";
 import { type ArtifactId, type BlobHash, type BlobId, type ManifestId, StemmaError } from "../../model/index.ts";
 import { dropRefs } from "../blobs/enter-chunks.ts";
-import { inputRows } from "./input-rows.ts";
+import { inputRows, inputValues } from "./input-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 
 /** Drafts as rows: versions that still receive files. */
@@ -43,6 +43,20 @@ export function draftRows(scope: RowsScope): DraftRows {
       madeByRunId: row.made_by_run_id,
       distributedId: row.distributed_id,
     };
+  }
+
+  /** From here on none of them is collected. **Errors** `unavailable` when one was */
+  async function holdBlobs(ids: ReadonlySet<BlobId>): Promise<void> {
+    const blobs = db
+      .selectFrom("blobs")
+      .select("id")
+      .where("id", "in", inputValues(facts, "int", [...ids]));
+    const held = await (facts.hasRowLocks ? blobs.forKeyShare() : blobs).execute();
+    if (held.length === ids.size) return;
+    throw new StemmaError(
+      "unavailable",
+      "Cannot keep the files of the draft: bytes of some were collected meanwhile; announce them again",
+    );
   }
 
   return {
@@ -103,24 +117,15 @@ export function draftRows(scope: RowsScope): DraftRows {
       return bindings(files.length, rows);
     },
     async keep(id, files) {
+      await holdBlobs(new Set(files.map(({ blobId }) => blobId)));
       const given = inputRows(
         facts,
         { path: "text", digest: "text", blob_id: "int" },
         files.map(({ path, digest, blobId }) => [path, digest, blobId]),
       );
       await sql`insert into draft_blobs (artifact_id, path, digest, blob_id)
-        select cast(${id} as bigint), given.path, given.digest, blobs.id from ${given} as given cross join blobs where blobs.id = given.blob_id
+        select cast(${id} as bigint), given.path, given.digest, given.blob_id from ${given} as given where true
         on conflict do nothing`.execute(db);
-      const { rows } = await sql<{ gone: number }>`
-        select count(*) as gone from ${given} as given left join blobs on blobs.id = given.blob_id where blobs.id is null`.execute(
-        db,
-      );
-      if (rows[0]!.gone > 0) {
-        throw new StemmaError(
-          "unavailable",
-          "Cannot keep the files of the draft: bytes of some were collected meanwhile; announce them again",
-        );
-      }
     },
     async touch(id, atMs) {
       await db.updateTable("artifacts").set({ touched_at_ms: atMs }).where("id", "=", id).execute();
@@ -152,20 +157,17 @@ export function draftRows(scope: RowsScope): DraftRows {
 }
 
 /** A version has one manifest: what the draft's earlier ones hold would never be given back. */
-async function dropReplacedManifests(scope: RowsScope, id: ArtifactId, manifestId: ManifestId): Promise<void> {
-  const replaced = await scope.db
-    .selectFrom("manifests")
-    .leftJoin("manifest_nodes", "manifest_nodes.manifest_id", "manifests.id")
-    .select(["manifests.id", "manifest_nodes.part_id"])
-    .where("artifact_id", "=", id)
-    .where("manifests.id", "<>", manifestId)
-    .execute();
+async function dropReplacedManifests({ db, facts }: RowsScope, id: ArtifactId, kept: ManifestId): Promise<void> {
+  const others = db.selectFrom("manifests").select("id").where("artifact_id", "=", id).where("id", "<>", kept);
+  // Held first: one of them may be on its way in.
+  const replaced = (await (facts.hasRowLocks ? others.forUpdate() : others).execute()).map((manifest) => manifest.id);
   if (replaced.length === 0) return;
-  await scope.db.deleteFrom("manifests").where("artifact_id", "=", id).where("id", "<>", manifestId).execute();
+  const nodes = await db.deleteFrom("manifest_nodes").where("manifest_id", "in", replaced).returning("part_id").execute();
+  await db.deleteFrom("manifests").where("id", "in", replaced).execute();
   await dropRefs(
-    scope,
+    { db, facts },
     "manifest_parts",
-    replaced.flatMap(({ part_id }) => part_id ?? []),
+    nodes.map(({ part_id }) => part_id),
   );
 }
 

@@ -1,8 +1,16 @@
 import type { LineageRows } from "../../core/ports/metadata.ts";
+import type { ArtifactId, RunId } from "../../model/index.ts";
 import type { RowsScope } from "./rows-scope.ts";
 
 /** The edges between runs and versions as rows. */
 export function lineageRows({ db }: RowsScope): LineageRows {
+  /** The versions at the other ends of a run's edges, in the order they were drawn. */
+  async function versionsOf(table: "run_inputs" | "run_outputs", runId: RunId): Promise<ArtifactId[]> {
+    const edges = db.selectFrom(table).select("artifact_id").where("run_id", "=", runId);
+    const rows = await edges.orderBy("created_at_ms").orderBy("artifact_id").execute();
+    return rows.map((row) => row.artifact_id);
+  }
+
   return {
     async addInput({ runId, artifactId, alias, usedAs, atMs }) {
       await db
@@ -24,26 +32,8 @@ export function lineageRows({ db }: RowsScope): LineageRows {
         .onConflict((conflict) => conflict.columns(["run_id", "artifact_id"]).doNothing())
         .execute();
     },
-    async inputsOf(runId) {
-      const rows = await db
-        .selectFrom("run_inputs")
-        .select("artifact_id")
-        .where("run_id", "=", runId)
-        .orderBy("created_at_ms")
-        .orderBy("artifact_id")
-        .execute();
-      return rows.map((row) => row.artifact_id);
-    },
-    async outputsOf(runId) {
-      const rows = await db
-        .selectFrom("run_outputs")
-        .select("artifact_id")
-        .where("run_id", "=", runId)
-        .orderBy("created_at_ms")
-        .orderBy("artifact_id")
-        .execute();
-      return rows.map((row) => row.artifact_id);
-    },
+    inputsOf: (runId) => versionsOf("run_inputs", runId),
+    outputsOf: (runId) => versionsOf("run_outputs", runId),
     async usersOf(id) {
       const rows = await db
         .selectFrom("run_inputs")

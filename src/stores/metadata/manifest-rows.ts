@@ -3,7 +3,7 @@ import type { ManifestRow, ManifestRows } from "../../core/ports/metadata.ts";
 import type { BlobHash, BlobId, ManifestId } from "../../model/index.ts";
 import { StemmaError } from "../../model/index.ts";
 import { addRefs, countEach, dropRefs } from "../blobs/enter-chunks.ts";
-import { inputRows } from "./input-rows.ts";
+import { inputRows, inputValues } from "./input-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 
 /** Manifests and their nodes as rows. */
@@ -17,6 +17,20 @@ export function manifestRows(scope: RowsScope): ManifestRows {
       scope,
       "manifest_parts",
       nodes.map(({ part_id }) => part_id),
+    );
+  }
+
+  /** From here on none of them is collected. **Errors** `unavailable` when one was */
+  async function holdParts(ids: ReadonlySet<number>): Promise<void> {
+    const parts = db
+      .selectFrom("manifest_parts")
+      .select("id")
+      .where("id", "in", inputValues(facts, "int", [...ids]));
+    const held = await (facts.hasRowLocks ? parts.forKeyShare() : parts).execute();
+    if (held.length === ids.size) return;
+    throw new StemmaError(
+      "unavailable",
+      "Cannot enter the manifest: a part of it was collected while it was stored; send it again",
     );
   }
 
@@ -57,6 +71,7 @@ export function manifestRows(scope: RowsScope): ManifestRows {
         .set({ is_received: 1, digest, size_bytes: sizeBytes, entry_count: entryCount })
         .where("id", "=", id)
         .execute();
+      await holdParts(new Set(nodes.map(({ partId }) => partId)));
       await dropNodes(id);
       const given = inputRows(
         facts,
@@ -64,19 +79,8 @@ export function manifestRows(scope: RowsScope): ManifestRows {
         nodes.map((node) => [node.partId, node.firstPath, node.entryCount]),
       );
       await sql`insert into manifest_nodes (manifest_id, position, first_path, entry_count, part_id)
-        select cast(${id} as bigint), given.position, given.first_path, given.entry_count, manifest_parts.id
-        from ${given} as given cross join manifest_parts where manifest_parts.id = given.part_id`.execute(db);
-      const { entered } = await db
-        .selectFrom("manifest_nodes")
-        .select(({ fn }) => fn.countAll<number>().as("entered"))
-        .where("manifest_id", "=", id)
-        .executeTakeFirstOrThrow();
-      if (entered !== nodes.length) {
-        throw new StemmaError(
-          "unavailable",
-          "Cannot enter the manifest: a part of it was collected while it was stored; send it again",
-        );
-      }
+        select cast(${id} as bigint), given.position, given.first_path, given.entry_count, given.part_id
+        from ${given} as given`.execute(db);
       await addRefs(scope, "manifest_parts", countEach(nodes.map(({ partId }) => partId)));
     },
     async nodes(id) {

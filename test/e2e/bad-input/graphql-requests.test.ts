@@ -69,8 +69,8 @@ describe("a body that is no request (S50, S55, S56)", () => {
     expect(text).toContain("Cannot read the body: it is larger than");
   });
 
-  test("with a million keys is read and ignored", async () => {
-    const keys = Array.from({ length: 1_000_000 }, (_, index) => `"k${index}":1`).join(",");
+  test("with very many keys is read, and what is not asked for ignored", async () => {
+    const keys = Array.from({ length: 200_000 }, (_, index) => `"k${index}":1`).join(",");
     expect((await post(`{"query":"${VIEWER}","variables":{${keys}}}`)).status).toBe(200);
   });
 

@@ -1,0 +1,145 @@
+import { createManifest } from "../../core/create-manifest.ts";
+import { planUploads } from "../../core/plan-uploads.ts";
+import { beginUpload, completeUpload } from "../../core/upload-parts.ts";
+import { type ArtifactId, StemmaError, type UploadId } from "../../model/index.ts";
+import { uploadNode } from "./file-node.ts";
+import type { GraphqlContext, RootField } from "./graphql-context.ts";
+import { nodeId, requireNodeId } from "./node-id.ts";
+import { requireArtifactId } from "./wire-inputs.ts";
+
+interface PartWire {
+  readonly partNumber: number;
+  readonly hexMD5: string;
+}
+
+interface CompleteUploadWire {
+  readonly artifactID: string;
+  readonly uploadID: string;
+  readonly completedParts: readonly PartWire[];
+}
+
+interface FileSpec {
+  readonly artifactID: string;
+  readonly name: string;
+  readonly md5: string;
+  readonly uploadPartsInput?: readonly PartWire[] | null;
+}
+
+interface ManifestWire {
+  readonly artifactID: string;
+  readonly baseArtifactID?: string | null;
+  readonly name: string;
+  readonly digest: string;
+  readonly runName: string;
+  readonly type: "FULL" | "INCREMENTAL" | "PATCH";
+}
+
+/** Mutations that announce what a draft is about to be sent. */
+export const uploadMutations: Readonly<Record<string, RootField>> = {
+  createArtifactManifest: async ({ input }: { input: ManifestWire }, context, access) => {
+    if (input.type !== "FULL") {
+      throw new StemmaError("not_offered", "Stemma does not offer incremental and distributed artifacts");
+    }
+    const manifest = await createManifest(context.ports, access, {
+      artifactId: requireArtifactId(input.artifactID),
+      baseId: input.baseArtifactID
+        ? requireNodeId<ArtifactId>(input.baseArtifactID, "base artifact", "Artifact")
+        : null,
+      name: input.name,
+      kind: input.type,
+      md5: input.digest,
+      run: input.runName,
+    });
+    const id = nodeId("ArtifactManifest", manifest.id);
+    const file = uploadNode({
+      id,
+      name: manifest.name,
+      uploadUrl: context.address({
+        verb: "PUT",
+        kind: "manifest",
+        manifestId: manifest.id,
+        artifactId: manifest.artifactId,
+      }),
+      uploadHeaders: uploadHeaders(manifest.md5, "application/json"),
+      storagePath: "wandb_manifest.json",
+      artifact: null,
+    });
+    return { artifactManifest: { id, file } };
+  },
+
+  createArtifactFiles: async ({ input }: { input: { artifactFiles: readonly FileSpec[] } }, context, access) => {
+    const nodes = new Map<FileSpec, unknown>();
+    // A call is about one draft in practice; what the wire allows is kept all the same.
+    for (const [artifactID, files] of Map.groupBy(input.artifactFiles, (file) => file.artifactID)) {
+      const planned = await planFiles(requireArtifactId(artifactID), files, context, access);
+      for (const [index, file] of files.entries()) nodes.set(file, planned[index]);
+    }
+    const edges = input.artifactFiles.map((file, index) => ({ cursor: String(index), node: nodes.get(file) }));
+    return { files: { totalCount: edges.length, edges, pageInfo: { endCursor: null, hasNextPage: false } } };
+  },
+
+  completeMultipartUploadArtifact: async ({ input }: { input: CompleteUploadWire }, { ports }, access) =>
+    completeUpload(ports, access, {
+      artifactId: requireArtifactId(input.artifactID),
+      uploadId: requireNodeId<UploadId>(input.uploadID, "upload", "Upload"),
+      parts: input.completedParts.map(({ partNumber, hexMD5 }) => ({ number: partNumber, etag: hexMD5 })),
+    }),
+};
+
+async function planFiles(
+  artifactId: ArtifactId,
+  files: readonly FileSpec[],
+  context: GraphqlContext,
+  access: Parameters<RootField>[2],
+): Promise<unknown[]> {
+  const announced = files.map(({ name, md5 }) => ({ path: name, digest: md5 }));
+  const { isStored } = await planUploads(context.ports, access, { artifactId, files: announced });
+  const id = nodeId("Artifact", artifactId);
+  return Promise.all(
+    files.map(async (file, index) => {
+      const { name: path, md5: digest } = file;
+      const parts = isStored[index] ? [] : (file.uploadPartsInput ?? []);
+      const node = uploadNode({
+        id: `${id}:${index}`,
+        name: path,
+        // Clients take a file without an address for stored, also when its parts have theirs.
+        uploadUrl: isStored[index] ? null : context.address({ verb: "PUT", kind: "file", artifactId, path, digest }),
+        uploadHeaders: uploadHeaders(parts.length === 0 ? digest : "", "application/octet-stream"),
+        storagePath: `wandb_artifacts/${artifactId}/${digest}`,
+        artifact: { id: artifactId },
+      });
+      return parts.length === 0
+        ? node
+        : { ...node, uploadMultipartUrls: await openParts(artifactId, file, parts, context, access) };
+    }),
+  );
+}
+
+/** Addresses for the parts of a file, all of which may be sent at once. */
+async function openParts(
+  artifactId: ArtifactId,
+  file: FileSpec,
+  parts: readonly PartWire[],
+  context: GraphqlContext,
+  access: Parameters<RootField>[2],
+) {
+  const partNumbers = parts.map(({ partNumber }) => partNumber);
+  const uploadId = await beginUpload(context.ports, access, {
+    artifactId,
+    path: file.name,
+    digest: file.md5,
+    partNumbers,
+  });
+  return {
+    uploadID: nodeId("Upload", uploadId),
+    uploadUrlParts: partNumbers.map((partNumber) => ({
+      partNumber,
+      uploadUrl: context.address({ verb: "PUT", kind: "part", artifactId, uploadId, partNumber }),
+    })),
+  };
+}
+
+/** `Name:Value` without a blank: one path of the client does not trim. */
+function uploadHeaders(md5: string, type: string): string[] {
+  return [`Content-Type:${type}`, ...(md5 === "" ? [] : [`Content-MD5:${md5}`])];
+}

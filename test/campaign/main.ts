@@ -1,0 +1,60 @@
+/**
+ * The long runs. Each is repeated by its seed and leaves a line on the scoreboard, printed and kept in
+ * docs/internals/reliability.md; a run that finds something keeps its folder and ends with code 1.
+ *
+ *   npm run campaign -- [--only NAME,…] [--seed N] [--count N]
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { makePythonEnvironment } from "../../src/cli/python-environment.ts";
+import { chooseSeed } from "../support/seeded-random.ts";
+import type { Campaign } from "./campaign.ts";
+import { flips } from "./flips.ts";
+import { kills } from "./kills.ts";
+import { readOptions } from "./options.ts";
+import { describeRun, type Line, putLines, scoreboard } from "./scoreboard.ts";
+
+/** Every campaign, by the name `--only` calls it. A new one is a file beside this one and a line here. */
+const campaigns: Readonly<Record<string, Campaign>> = { kills, flips };
+
+const root = join(import.meta.dirname, "..", "..");
+const page = join(root, "docs", "internals", "reliability.md");
+const MINUTE_MS = 60_000;
+
+try {
+  const options = readOptions(process.argv.slice(2), Object.keys(campaigns));
+  process.env["STEMMA_TEST_PYTHON"] ??= await makePythonEnvironment(
+    join(root, ".venv"),
+    join(root, "test", "wandb", "requirements.txt"),
+  );
+  const lines: Line[] = [];
+  for (const name of options.names) {
+    const line = await runCampaign(name, options.seed ?? chooseSeed(), options.count);
+    lines.push(line);
+    // Kept at once: a later campaign may take hours, or be broken off. A shortened run is no result.
+    if (options.count === undefined) writeFileSync(page, putLines(readFileSync(page, "utf8"), [line]));
+  }
+  console.log(`\n${scoreboard(lines)}`);
+  process.exitCode = lines.some(({ failures }) => failures > 0) ? 1 : 0;
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 2;
+}
+
+async function runCampaign(name: string, seed: number, count: number | undefined): Promise<Line> {
+  const folder = mkdtempSync(join(tmpdir(), `stemma-${name}-`));
+  const startedAtMs = Date.now();
+  console.log(`${name}: seed ${seed}, in ${folder}`);
+  const { counts, failures } = await campaigns[name]!({
+    seed,
+    count,
+    folder,
+    say: (text) => console.log(`${name}: ${text}`),
+  });
+  for (const failure of failures) console.error(`${name}: ${failure}`);
+  if (failures.length === 0) rmSync(folder, { recursive: true, force: true });
+  else console.error(`${name}: what was found is kept in ${folder}; run it again with --only ${name} --seed ${seed}`);
+  const minutes = (Date.now() - startedAtMs) / MINUTE_MS;
+  return { name, seed, counts, minutes, failures: failures.length, ...describeRun(root) };
+}
