@@ -19,8 +19,8 @@ export const COMPRESS_FROM_BYTES = 16 * KIB;
 /** A pack is closed at this size: large enough for few files, small enough to be rewritten in a second. */
 export const PACK_MAX_BYTES = 64 * MIB;
 
-/** A pack with less than this share alive is rewritten by the collector. */
-export const PACK_REWRITE_BELOW_SHARE = 0.5;
+/** A pack with less than this part alive is rewritten by the collector. */
+export const PACK_REWRITE_BELOW_PERCENT = 50;
 
 /** The longest name of a project, run, collection, alias or tag: what the official client allows. */
 export const MAX_NAME_CHARACTERS = 128;

@@ -5,29 +5,43 @@ import { checkInvariants } from "../support/check-invariants.ts";
 import { type LoggedVersion, LoggingClient } from "../support/logging-client.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 import { ServerProcess } from "../support/server-process.ts";
-import type { Campaign } from "./campaign.ts";
+import type { Campaign, CampaignResult, CampaignSetting } from "./campaign.ts";
 
 const LONG_FORM_KILLS = 200;
 /** A client takes seconds to start, so several kills share one. */
 const KILLS_A_CLIENT = 25;
 /** One kill of so many comes while the server starts, the others while it works. */
-const KILLS_A_START = 4;
+const KILLS_A_START = 5;
 /** A start takes about half a second: kills fall before, in and after the work on packs and schema. */
 const START_SPAN_MS = 700;
 /** Half of the kills come at a time, half at a write: then between bytes and rows, or between rows and the answer. */
 const WORK_SPAN_MS = 600;
-const MAX_WRITES = 60;
-/** The client waits 2 s after a failed request, 4 s after the next, at most 60 s. */
+const MAX_WRITES = 40;
+/** As it comes the client waits 2 s after a failed request, 4 s after the next, at most 60 s. */
 const CLIENT_BACK_MS = 90_000;
 /** The collector is at work during most of the kills too. */
 const ENVIRONMENT = { STEMMA_COLLECT_SECONDS: "0.5" };
+
+/** Patience that the client can be asked for by its settings, to fit more kills into a short run. **Units** seconds */
+export const IMPATIENT = {
+  WANDB_X_GRAPHQL_RETRY_WAIT_MIN_SECONDS: "0.3",
+  WANDB_X_GRAPHQL_RETRY_WAIT_MAX_SECONDS: "3",
+  WANDB_X_FILE_TRANSFER_RETRY_WAIT_MIN_SECONDS: "0.3",
+  WANDB_X_FILE_TRANSFER_RETRY_WAIT_MAX_SECONDS: "3",
+};
+
+/** The long form, with the client as it comes. */
+export const kills: Campaign = (setting) => killServer(setting, {});
 
 /**
  * Kills the server with all its threads at random moments while the official client logs versions, and starts it again
  * on the same port and folder. The client has to finish, by itself or started once more; every version it was told of
  * has to be there, whole, and so has everything else the invariants ask for.
  */
-export const kills: Campaign = async ({ seed, count = LONG_FORM_KILLS, folder, say }) => {
+export async function killServer(
+  { seed, count = LONG_FORM_KILLS, folder, say }: CampaignSetting,
+  clientEnvironment: Readonly<Record<string, string>>,
+): Promise<CampaignResult> {
   const random = seededRandom(seed);
   const server = new ServerProcess(folder, ENVIRONMENT);
   const journal: LoggedVersion[] = [];
@@ -39,6 +53,7 @@ export const kills: Campaign = async ({ seed, count = LONG_FORM_KILLS, folder, s
       folder: join(folder, `client-${round}`),
       project: `round-${round}`,
       seed: seed + round,
+      environment: clientEnvironment,
     });
     await client.untilLogged(1);
     const last = Math.min(count, counts.kills + KILLS_A_CLIENT);
@@ -67,7 +82,7 @@ export const kills: Campaign = async ({ seed, count = LONG_FORM_KILLS, folder, s
     say(`${counts.kills} kills, ${journal.length} versions acknowledged, ${failures.length} failures`);
   }
   return { counts, failures };
-};
+}
 
 async function killAtWrite(server: ServerProcess, nth: number): Promise<void> {
   await atNthWrite(server.data, { nth, withinMs: CLIENT_BACK_MS }, () => server.kill());

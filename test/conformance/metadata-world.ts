@@ -54,8 +54,6 @@ export interface World {
 /** When everything happens. **Units** milliseconds since 1970 UTC */
 export const AT_MS = 1_700_000_000_000;
 
-const EMPTY_DIGEST = "0".repeat(32);
-
 /** Opens a world over an empty database, in the object that is given. */
 export async function openWorld<Kind extends World>(
   world: Kind,
@@ -150,7 +148,7 @@ export async function openWorld<Kind extends World>(
 }
 
 const plainDraft = {
-  digest: EMPTY_DIGEST,
+  digest: "0".repeat(32),
   digestAlgorithm: "MD5",
   description: null,
   metadata: null,

@@ -37,7 +37,7 @@ export function collectingRules(store: StoreWorld): void {
     const state = { isWriting: true };
 
     const writer = async (which: number): Promise<void> => {
-      for (let turn = 0; turn < 12; turn++) {
+      for (let turn = 0; turn < 8; turn++) {
         const draft = await store.draft(collection);
         const content = contents[(which + turn) % contents.length]!;
         const hash = await untilStored(() => store.send(draft, "file", content));
@@ -62,10 +62,7 @@ export function collectingRules(store: StoreWorld): void {
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
     };
-    await Promise.all([
-      collector(),
-      Promise.all([0, 1, 2, 3].map(writer)).finally(() => (state.isWriting = false)),
-    ]);
+    await Promise.all([collector(), Promise.all([0, 1, 2, 3].map(writer)).finally(() => (state.isWriting = false))]);
     await store.writer.collect();
     for (const { hash, content } of kept) expectBytes(await readBack(store, hash), content);
   });

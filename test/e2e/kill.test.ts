@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { kills } from "../campaign/kills.ts";
+import { IMPATIENT, killServer } from "../campaign/kills.ts";
 import { chooseSeed } from "../support/seeded-random.ts";
 
 const KILLS = 20;
@@ -15,7 +15,7 @@ test(
   `${KILLS} kills of the server lose nothing that the official client was told is stored`,
   async () => {
     const seed = chooseSeed();
-    const { counts, failures } = await kills({ seed, count: KILLS, folder, say: () => {} });
+    const { counts, failures } = await killServer({ seed, count: KILLS, folder, say: () => {} }, IMPATIENT);
     console.log(`Kills, seed ${seed}: ${JSON.stringify(counts)}`);
     expect(failures, `seed ${seed}`).toEqual([]);
     // A client that gives up was told something that cannot be repeated, such as that bytes never arrived.

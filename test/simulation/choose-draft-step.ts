@@ -31,10 +31,10 @@ export function oddDraftStep(model: Model, random: SeededRandom, draft: ModelArt
   const { id, project, plan } = draft;
   const person = somebodyFor(project, random);
   const manifest = lastManifest(model, id);
-  const kind = random.below(6);
+  const kind = random.below(8);
   if (kind === 0) return announceManifest(model, random, draft);
-  if (kind === 1 && manifest !== undefined)
-    return receiveManifestCommand({ person, manifestId: manifest.id, entries: chooseEntries(random, plan) });
+  if ((kind === 1 || kind > 5) && manifest !== undefined)
+    return receiveManifestCommand({ person, manifestId: manifest.id, entries: wrongEntries(random, plan) });
   if (kind === 2) return commitArtifactCommand({ person, id });
   const body = random.pick(smallBodies);
   const path = random.pick(["a", "b", "c/d"]);
@@ -91,9 +91,12 @@ function chooseFault(random: SeededRandom): BodyFault | undefined {
   return random.below(10) > 0 ? undefined : random.pick(["other bytes", "too few", "too many"] as const);
 }
 
-/** The entries of a plan, sometimes with one that is missing, twice, of another size or of other bytes. */
 function chooseEntries(random: SeededRandom, plan: readonly PlannedEntry[]): readonly PlannedEntry[] {
-  if (random.below(8) > 0) return plan;
+  return random.below(8) > 0 ? plan : wrongEntries(random, plan);
+}
+
+/** The entries of a plan with one that is missing, twice, of another size, or more than was planned. */
+function wrongEntries(random: SeededRandom, plan: readonly PlannedEntry[]): readonly PlannedEntry[] {
   const first = plan[0];
   const other = random.pick(smallBodies);
   const more = { path: "y", digest: other.digest, sizeBytes: other.bytes.byteLength, hash: other.hash };

@@ -1,7 +1,7 @@
 import type { SeededRandom } from "../support/seeded-random.ts";
 import { collidingDigest } from "./bodies.ts";
 import { chooseCommand, chooseCreate, openDrafts } from "./choose-command.ts";
-import { nextDraftStep } from "./choose-draft-step.ts";
+import { nextDraftStep, oddDraftStep } from "./choose-draft-step.ts";
 import type { Command } from "./command.ts";
 import { collectCommand } from "./commands/collect.ts";
 import { commitArtifactCommand } from "./commands/finish-draft.ts";
@@ -16,15 +16,19 @@ export type Step =
   /** The same, and the power is cut after so many steps of I/O. */
   | { readonly kind: "power cut"; readonly commands: readonly Command[]; readonly stepsUntilCut: number }
   | { readonly kind: "time"; readonly hours: number }
-  /** One draft is filled and committed, call after call. */
-  | { readonly kind: "log"; readonly artifactId: number | undefined };
+  /** One draft is filled, call after call, and committed or left ready for it. */
+  | { readonly kind: "log"; readonly artifactId: number | undefined; readonly isCommitted: boolean };
 
 /** Chooses what comes next. */
 export function chooseStep(model: Model, random: SeededRandom, place: Place, last: readonly Command[]): Step {
   const kind = random.below(100);
   const drafts = openDrafts(model);
-  if (kind < 38) return { kind: "calls", commands: [chooseCommand(model, random, place)] };
-  if (kind < 54) return { kind: "log", artifactId: drafts.length > 0 ? random.pick(drafts).id : undefined };
+  if (kind < 26) return { kind: "calls", commands: [chooseCommand(model, random, place)] };
+  if (kind < 48) {
+    const isBegun = drafts.length > 0 && random.below(3) > 0;
+    const artifactId = isBegun ? random.pick(drafts).id : undefined;
+    return { kind: "log", artifactId, isCommitted: random.below(2) === 0 };
+  }
   if (kind < 77) return { kind: "calls", commands: chooseBatch(model, random, place, last) };
   if (kind < 83) return { kind: "calls", commands: [collectCommand()] };
   if (kind < 87) return { kind: "time", hours: random.pick([10, 30, 49]) };
@@ -34,16 +38,29 @@ export function chooseStep(model: Model, random: SeededRandom, place: Place, las
 }
 
 /** The next call of the client that logs; one that begins where there is none. */
-export function nextLogCall(model: Model, random: SeededRandom, place: Place, id: number | undefined): Command | undefined {
-  if (id === undefined) return chooseCreate(model, random, place);
-  const draft = model.artifacts.get(id);
-  return draft?.state === "PENDING" ? nextDraftStep(model, random, draft) : undefined;
+export function nextLogCall(
+  model: Model,
+  random: SeededRandom,
+  place: Place,
+  { artifactId, isCommitted }: Step & { kind: "log" },
+): Command | undefined {
+  if (artifactId === undefined) return chooseCreate(model, random, place);
+  const draft = model.artifacts.get(artifactId);
+  if (draft?.state !== "PENDING" || (!isCommitted && isReady(model, artifactId))) return undefined;
+  return nextDraftStep(model, random, draft);
 }
 
 function chooseBatch(model: Model, random: SeededRandom, place: Place, last: readonly Command[]): Command[] {
   const commands: Command[] = [];
   const ready = openDrafts(model).filter((draft) => isReady(model, draft.id));
-  const kind = random.below(4);
+  const kind = random.below(5);
+  const drafts = ready.length > 0 && random.below(4) > 0 ? ready : openDrafts(model);
+  if ((kind === 2 || kind === 3) && drafts.length > 0) {
+    // One draft, and several that come with it: the client, its repeated requests, and what it sent long ago.
+    const draft = random.pick(drafts);
+    commands.push(nextDraftStep(model, random, draft), oddDraftStep(model, random, draft));
+    if (random.below(2) === 0) commands.push(oddDraftStep(model, random, draft));
+  }
   if (kind === 0) for (const { id, project } of ready) commands.push(commitArtifactCommand({ person: workerOf(project), id }));
   else if (kind === 1 && last.length > 0) commands.push(random.pick(last));
   const count = 2 + random.below(2);

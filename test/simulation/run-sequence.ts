@@ -86,18 +86,18 @@ class Sequence {
       this.#pass(step.hours * HOUR_MS);
     } else if (step.kind === "calls") await this.#call(step.commands, random);
     else if (step.kind === "power cut") await this.#call(step.commands, random, step.stepsUntilCut);
-    else await this.#log(step.artifactId, random);
+    else await this.#log(step, random);
   }
 
-  async #log(artifactId: number | undefined, random: SeededRandom): Promise<void> {
-    let id = artifactId;
+  async #log(begun: Step & { kind: "log" }, random: SeededRandom): Promise<void> {
+    let step = begun;
     for (let calls = 0; calls < MAX_LOG_CALLS; calls++) {
-      const command = nextLogCall(this.#model, random, this.#place, id);
+      const command = nextLogCall(this.#model, random, this.#place, step);
       if (command === undefined) return;
       const [outcome] = await this.#call([command], random);
-      if (id !== undefined) continue;
+      if (step.artifactId !== undefined) continue;
       if (outcome?.kind !== "answered") return;
-      id = (outcome.answer as { id: number }).id;
+      step = { ...step, artifactId: (outcome.answer as { id: number }).id };
     }
   }
 

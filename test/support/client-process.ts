@@ -9,6 +9,13 @@ const root = join(import.meta.dirname, "..", "..");
 const LOG_TAIL_LINES = 40;
 const FOLDERS = ["HOME", "WANDB_DIR", "WANDB_CACHE_DIR", "WANDB_DATA_DIR", "WANDB_CONFIG_DIR", "WANDB_ARTIFACT_DIR"];
 
+/** What is run, from the root of the repository, and what its environment has beside the client's own needs. */
+export interface ClientScript {
+  readonly script: string;
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** A Python script that uses the official client, as a process of its own. */
 export class ClientProcess {
   readonly #child: ChildProcess;
@@ -16,13 +23,13 @@ export class ClientProcess {
   readonly #logPath: string;
 
   /** Starts the script; the folder takes everything the client writes, and its log. */
-  constructor(server: ServerProcess, folder: string, script: string, args: readonly string[]) {
+  constructor(server: ServerProcess, folder: string, { script, args, environment }: ClientScript) {
     mkdirSync(folder, { recursive: true });
     this.#logPath = join(folder, "client.log");
     const log = openSync(this.#logPath, "a");
     this.#child = spawn(clientPython(), [join(root, script), ...args], {
       cwd: folder,
-      env: { PATH: process.env["PATH"], ...clientEnvironment(server, folder) },
+      env: { PATH: process.env["PATH"], ...clientEnvironment(server, folder), ...environment },
       stdio: ["ignore", log, log],
     });
     closeSync(log);

@@ -17,6 +17,15 @@ export interface LoggedVersion extends Acknowledgement {
   readonly number: number;
 }
 
+/** Where and as what the client logs. */
+export interface LoggingOptions {
+  readonly folder: string;
+  readonly project: string;
+  readonly seed: number;
+  /** Settings of the client, beside where its server is. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** The official client, logging one version after the other until it is told to finish. */
 export class LoggingClient {
   /** How often the script had to be started again because it had given up. */
@@ -26,12 +35,12 @@ export class LoggingClient {
   readonly #stop: string;
   #process: ClientProcess;
 
-  constructor(server: ServerProcess, options: { folder: string; project: string; seed: number }) {
-    const { folder, project, seed } = options;
+  constructor(server: ServerProcess, options: LoggingOptions) {
+    const { folder, project, seed, environment } = options;
     this.#journal = join(folder, "journal.jsonl");
     this.#stop = join(folder, "stop");
     const args = ["--seed", String(seed), "--project", project, "--journal", this.#journal, "--stop", this.#stop];
-    this.#run = () => new ClientProcess(server, folder, SCRIPT, args);
+    this.#run = () => new ClientProcess(server, folder, { script: SCRIPT, args, environment });
     this.#process = this.#run();
   }
 

@@ -23,6 +23,12 @@ interface LocatedChunk {
   readonly rawBytes: number;
 }
 
+/** A chunk whose bytes are verified. */
+interface ReadChunk {
+  readonly blobStart: number;
+  readonly raw: Uint8Array;
+}
+
 /** The collector can move a chunk while it is looked up; twice in a row already means that something else is wrong. */
 const LOOK_UPS = 3;
 
@@ -61,48 +67,35 @@ export class BlobReader {
 
   /** Reads one chunk. **Errors** `not_found`, `damaged` */
   async readChunk(hash: string): Promise<Uint8Array> {
-    const [raw] = await this.#relocating(
-      async () => {
-        const { rows } = await sql<LocatedRow>`
-          select chunks.hash, packs.name as pack, chunks.start_byte, chunks.stored_bytes, chunks.raw_bytes, 0 as blob_start
-          from chunks join packs on packs.id = chunks.pack_id where chunks.hash = ${hash}`.execute(this.#engine.read);
-        const [row] = rows;
-        if (row === undefined)
-          throw new StemmaError("not_found", "Cannot read a part of the manifest: its bytes are not stored here");
-        return [located(row)];
-      },
-      (run) => this.#readRun(run),
-    );
-    return raw!;
+    const [chunk] = await this.#relocating(async () => {
+      const { rows } = await sql<LocatedRow>`
+        select chunks.hash, packs.name as pack, chunks.start_byte, chunks.stored_bytes, chunks.raw_bytes, 0 as blob_start
+        from chunks join packs on packs.id = chunks.pack_id where chunks.hash = ${hash}`.execute(this.#engine.read);
+      const [row] = rows;
+      if (row === undefined)
+        throw new StemmaError("not_found", "Cannot read a part of the manifest: its bytes are not stored here");
+      return [located(row)];
+    });
+    return chunk!.raw;
   }
 
   async *#read(blob: BlobId, { start, end }: ByteRange): AsyncIterable<Uint8Array> {
-    let position = start;
-    let ahead: Promise<Uint8Array[]> | undefined;
-    let run: LocatedChunk[] = [];
-    while (position < end || ahead !== undefined) {
-      ahead ??= this.#relocating(
-        async () => (run = await this.#nextRun(blob, position, end)),
-        (found) => this.#readRun(found),
-      );
-      const [parts, chunks] = [await ahead, run];
-      const from = position;
-      position = Math.min(end, chunks.at(-1)!.blobStart + chunks.at(-1)!.rawBytes);
-      const next = position;
-      // One run is read ahead while the one at hand is being sent.
-      ahead =
-        next < end
-          ? this.#relocating(
-              async () => (run = await this.#nextRun(blob, next, end)),
-              (found) => this.#readRun(found),
-            )
-          : undefined;
-      ahead?.catch(() => {});
-      for (const [index, chunk] of chunks.entries()) {
-        const part = parts[index]!.subarray(Math.max(0, from - chunk.blobStart), Math.max(0, end - chunk.blobStart));
+    let next = start < end ? this.#readFrom(blob, start, end) : undefined;
+    while (next !== undefined) {
+      const run = await next;
+      const position = run.at(-1)!.blobStart + run.at(-1)!.raw.byteLength;
+      // One run is read ahead while the one at hand is being sent; its error is met when its turn comes.
+      next = position < end ? this.#readFrom(blob, position, end) : undefined;
+      next?.catch(() => {});
+      for (const { blobStart, raw } of run) {
+        const part = raw.subarray(Math.max(0, start - blobStart), end - blobStart);
         if (part.byteLength > 0) yield part;
       }
     }
+  }
+
+  #readFrom(blob: BlobId, position: number, end: number): Promise<ReadChunk[]> {
+    return this.#relocating(() => this.#nextRun(blob, position, end));
   }
 
   /** The chunks from a position on that lie behind each other in the blob and in one pack, up to the size of one read. */
@@ -137,30 +130,27 @@ export class BlobReader {
     return stop === -1 ? chunks : chunks.slice(0, stop);
   }
 
-  async #readRun(run: readonly LocatedChunk[]): Promise<Uint8Array[]> {
+  async #readRun(run: readonly LocatedChunk[]): Promise<ReadChunk[]> {
     const [first, last] = [run[0]!, run.at(-1)!];
     const bytes = await this.#driver.get(first.pack, first.startByte, last.startByte + last.storedBytes);
-    return run.map((chunk) => {
-      const start = chunk.startByte - first.startByte;
-      const record = decodeRecord(bytes.subarray(start, start + chunk.storedBytes));
-      if (record.seal !== chunk.hash || record.raw.byteLength !== chunk.rawBytes) {
+    return run.map(({ hash, pack, startByte, storedBytes, blobStart, rawBytes }) => {
+      const start = startByte - first.startByte;
+      const { seal, raw } = decodeRecord(bytes.subarray(start, start + storedBytes));
+      if (seal !== hash || raw.byteLength !== rawBytes) {
         throw new StemmaError("damaged", "Cannot read the file: stored bytes are not the ones their row names", {
-          details: { chunk: chunk.hash, pack: chunk.pack },
+          details: { chunk: hash, pack },
         });
       }
-      return record.raw;
+      return { blobStart, raw };
     });
   }
 
   /** Looks up and reads, once more when the collector moved a chunk in between. */
-  async #relocating(
-    locate: () => Promise<LocatedChunk[]>,
-    read: (run: readonly LocatedChunk[]) => Promise<Uint8Array[]>,
-  ): Promise<Uint8Array[]> {
+  async #relocating(locate: () => Promise<LocatedChunk[]>): Promise<ReadChunk[]> {
     for (let tries = 1; ; tries++) {
       const run = await locate();
       try {
-        return await read(run);
+        return await this.#readRun(run);
       } catch (error) {
         const isMoved = isStemmaError(error, "not_found");
         if (isMoved && tries < LOOK_UPS) continue;

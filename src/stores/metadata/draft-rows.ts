@@ -162,7 +162,11 @@ async function dropReplacedManifests({ db, facts }: RowsScope, id: ArtifactId, k
   // Held first: one of them may be on its way in.
   const replaced = (await (facts.hasRowLocks ? others.forUpdate() : others).execute()).map((manifest) => manifest.id);
   if (replaced.length === 0) return;
-  const nodes = await db.deleteFrom("manifest_nodes").where("manifest_id", "in", replaced).returning("part_id").execute();
+  const nodes = await db
+    .deleteFrom("manifest_nodes")
+    .where("manifest_id", "in", replaced)
+    .returning("part_id")
+    .execute();
   await db.deleteFrom("manifests").where("id", "in", replaced).execute();
   await dropRefs(
     { db, facts },

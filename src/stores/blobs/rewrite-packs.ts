@@ -1,0 +1,118 @@
+import { sql } from "kysely";
+import type { BlobDriver } from "../../core/ports/blob-driver.ts";
+import type { Clock } from "../../core/ports/ports.ts";
+import { isStemmaError, PACK_REWRITE_BELOW_PERCENT } from "../../model/index.ts";
+import type { Engine } from "../metadata/engine.ts";
+import { inputRows } from "../metadata/input-rows.ts";
+import { runTransaction } from "../metadata/metadata.ts";
+import { decodeRecord } from "./chunk-record.ts";
+import { enterPacks } from "./enter-chunks.ts";
+import { PackWriter } from "./pack-writer.ts";
+
+/** Bytes that are moved before they are synced and their rows changed. */
+const MOVED_BYTES_A_STEP = 8 * 1024 * 1024;
+
+/** Copies what lives of half-dead packs to a new one, so that the old ones can go. */
+export async function rewriteHalfDeadPacks({
+  engine,
+  driver,
+  newPackName,
+  clock,
+}: {
+  engine: Engine;
+  driver: BlobDriver;
+  newPackName: () => string;
+  clock: Clock;
+}): Promise<number> {
+  const { rows: packs } = await sql<{ id: number; name: string }>`
+    select id, name from packs where state = 'closed' and live_bytes > 0 and live_bytes * 100 < size_bytes * ${PACK_REWRITE_BELOW_PERCENT}`.execute(
+    engine.read,
+  );
+  if (packs.length === 0) return 0;
+  const writer = new PackWriter(driver, newPackName);
+  for (const pack of packs) await movePack({ engine, driver, clock, writer }, pack);
+  const last = await writer.close();
+  await runTransaction(engine, (db) => enterPacks({ db, facts: engine.facts }, last, clock.nowMs()));
+  return packs.length;
+}
+
+interface LiveChunk {
+  readonly id: number;
+  readonly hash: string;
+  readonly start_byte: number;
+  readonly stored_bytes: number;
+}
+
+async function movePack(
+  ports: { engine: Engine; driver: BlobDriver; clock: Clock; writer: PackWriter },
+  pack: { id: number; name: string },
+): Promise<void> {
+  const chunks: LiveChunk[] = await ports.engine.read
+    .selectFrom("chunks")
+    .select(["id", "hash", "start_byte", "stored_bytes"])
+    .where("pack_id", "=", pack.id)
+    .orderBy("start_byte")
+    .execute();
+  let batch: { chunk: LiveChunk; record: Uint8Array }[] = [];
+  let bytes = 0;
+  for (const chunk of chunks) {
+    const record = await readRecord(ports.driver, pack.name, chunk);
+    // A damaged record is not copied over as if it were whole: its pack stays, for verify to name.
+    if (record === undefined) continue;
+    batch.push({ chunk, record });
+    bytes += record.byteLength;
+    if (bytes < MOVED_BYTES_A_STEP) continue;
+    await moveChunks(ports, pack.id, batch);
+    [batch, bytes] = [[], 0];
+  }
+  await moveChunks(ports, pack.id, batch);
+}
+
+async function readRecord(driver: BlobDriver, pack: string, chunk: LiveChunk): Promise<Uint8Array | undefined> {
+  try {
+    const record = await driver.get(pack, chunk.start_byte, chunk.start_byte + chunk.stored_bytes);
+    return decodeRecord(record).seal === chunk.hash ? record : undefined;
+  } catch (error) {
+    if (isStemmaError(error, "damaged", "not_found")) return undefined;
+    throw error;
+  }
+}
+
+/** Bytes first, then rows: a chunk that was removed meanwhile is left removed. */
+async function moveChunks(
+  { engine, clock, writer }: { engine: Engine; clock: Clock; writer: PackWriter },
+  from: number,
+  batch: readonly { chunk: LiveChunk; record: Uint8Array }[],
+): Promise<void> {
+  if (batch.length === 0) return;
+  const places = await writer.append(batch.map(({ record }) => [record]));
+  const progress = await writer.sync();
+  await runTransaction(engine, async (db) => {
+    const scope = { db, facts: engine.facts };
+    await enterPacks(scope, progress, clock.nowMs());
+    const given = inputRows(
+      scope.facts,
+      { id: "int", pack: "text", start_byte: "int" },
+      batch.map(({ chunk }, index) => [chunk.id, places[index]!.pack, places[index]!.startByte]),
+    );
+    const { rows: moved } = await sql<{ pack_id: number; stored_bytes: number }>`
+      update chunks set pack_id = packs.id, start_byte = given.start_byte
+      from ${given} as given join packs on packs.name = given.pack
+      where chunks.id = given.id and chunks.pack_id = ${from} returning chunks.pack_id, chunks.stored_bytes`.execute(
+      db,
+    );
+    for (const [packId, chunks] of Map.groupBy(moved, ({ pack_id }) => pack_id)) {
+      const bytes = chunks.reduce((total, { stored_bytes }) => total + stored_bytes, 0);
+      await db
+        .updateTable("packs")
+        .set(({ eb }) => ({ live_bytes: eb("live_bytes", "+", bytes) }))
+        .where("id", "=", packId)
+        .execute();
+      await db
+        .updateTable("packs")
+        .set(({ eb }) => ({ live_bytes: eb("live_bytes", "-", bytes) }))
+        .where("id", "=", from)
+        .execute();
+    }
+  });
+}
