@@ -3,7 +3,7 @@ import type { Access } from "./access.ts";
 import { readBaseBlobs, settle } from "./base-blobs.ts";
 import type { AnnouncedFile, Draft, Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
-import { requireDraft, requireOpen } from "./require-draft.ts";
+import { holdOpenDraft, requireDraft, requireOpen } from "./require-draft.ts";
 
 /** Says of each announced file whether its bytes have to be sent. */
 export interface UploadPlan {
@@ -33,6 +33,7 @@ export async function planUploads(
     return { projectId: draft.projectId, isStored: first.map(() => false) };
   const base = await readBaseBlobs(ports, await baseOf(ports.metadata.read, draft), input.files, first);
   const isStored = await ports.metadata.transaction(async (rows) => {
+    await holdOpenDraft(rows, draft.id, "upload files");
     const bound = settle(await rows.drafts.bind(draft, input.files), input.files, base);
     const kept = bound.flatMap((binding, index) =>
       typeof binding === "string" ? [] : [{ ...input.files[index]!, blobId: binding.id }],

@@ -16,7 +16,7 @@ import { readBaseBlobs, settle } from "./base-blobs.ts";
 import type { NewSegment } from "./ports/blob-store.ts";
 import type { Draft, ManifestNode } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
-import { requireDraft, requireOpen } from "./require-draft.ts";
+import { holdOpenDraft, requireDraft, requireOpen } from "./require-draft.ts";
 
 /** A bound entry with the row of its blob. */
 interface BoundEntry {
@@ -62,6 +62,7 @@ export async function receiveManifest(
   const facts = { digest: digest.hex(), sizeBytes, entryCount: announced.length };
   const stored = await Promise.all(nodes);
   await ports.metadata.transaction(async (rows) => {
+    await holdOpenDraft(rows, draft.id, "send a manifest");
     await rows.manifests.receive(manifest.id, stored, facts);
     await rows.drafts.touch(draft.id, ports.clock.nowMs());
   });

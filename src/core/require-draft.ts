@@ -15,6 +15,17 @@ export async function requireDraft(rows: Rows, access: Access, id: ArtifactId): 
 }
 
 /**
+ * The same inside of a transaction, for what was looked at before it: a draft that is still open stays so until its end.
+ *
+ * **Errors** `not_found`, `conflict`
+ */
+export async function holdOpenDraft(rows: Rows, id: ArtifactId, action: string): Promise<void> {
+  const draft = await rows.drafts.lock(id);
+  if (draft === null) throw new StemmaError("not_found", "Cannot find the artifact");
+  requireOpen(draft, action);
+}
+
+/**
  * Refuses to fill a version whose content is fixed.
  *
  * **Errors** `conflict`

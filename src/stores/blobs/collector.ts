@@ -5,7 +5,7 @@ import type { Engine } from "../metadata/engine.ts";
 import { runTransaction } from "../metadata/metadata.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
 import { dropSilentDrafts } from "./drop-drafts.ts";
-import { removeBlobs, removeChunks, removeParts } from "./remove-unreferenced.ts";
+import { newestRow, removeBlobs, removeChunks, removeParts } from "./remove-unreferenced.ts";
 import { rewriteHalfDeadPacks } from "./rewrite-packs.ts";
 
 /** What one round of the collector freed. */
@@ -33,25 +33,28 @@ export async function collect(ports: {
 }): Promise<Collected> {
   const { engine, driver, clock } = ports;
   const drafts = await dropSilentDrafts(engine, clock.nowMs() - DRAFT_SILENCE_MS);
-  while ((await step(engine, removeParts)) > 0);
-  const blobs = await repeat(engine, removeBlobs);
-  const chunks = await repeat(engine, removeChunks);
+  const read = { db: engine.read, facts: engine.facts };
+  const newest = {
+    part: await newestRow(read, "manifest_parts"),
+    blob: await newestRow(read, "blobs"),
+    chunk: await newestRow(read, "chunks"),
+  };
+  await repeat(engine, (scope) => removeParts(scope, newest.part));
+  const blobs = await repeat(engine, (scope) => removeBlobs(scope, newest.blob));
+  const chunks = await repeat(engine, (scope) => removeChunks(scope, newest.chunk));
   const rewritten = await rewriteHalfDeadPacks(ports);
   const deleted = await deleteDeadPacks(engine, driver);
   return { drafts, blobs, chunks, packsRewritten: rewritten, packsDeleted: deleted.packs, freedBytes: deleted.bytes };
 }
 
+/** Repeats a short transaction until it finds nothing more to remove. */
 async function repeat(engine: Engine, remove: (scope: RowsScope) => Promise<number>): Promise<number> {
   let total = 0;
   for (;;) {
-    const removed = await step(engine, remove);
+    const removed = await runTransaction(engine, (db) => remove({ db, facts: engine.facts }));
     if (removed === 0) return total;
     total += removed;
   }
-}
-
-function step(engine: Engine, remove: (scope: RowsScope) => Promise<number>): Promise<number> {
-  return runTransaction(engine, (db) => remove({ db, facts: engine.facts }));
 }
 
 /** Closed packs in which nothing lives: the row goes, then the file. */

@@ -7,14 +7,27 @@ import { unpackIds } from "./enter-nodes.ts";
 /** Rows one transaction removes: short enough that a commit never waits long behind it. */
 const ROWS_A_STEP = 1000;
 
+/** The tables rows are collected from. */
+export type CollectedTable = "manifest_parts" | "blobs" | "chunks";
+
+/**
+ * The newest row of a table. A round of the collector takes no row that came after it began: what is put while it runs
+ * is about to be referred to, and taking it again and again would keep its sender from ever getting through.
+ */
+export async function newestRow({ db }: RowsScope, table: CollectedTable): Promise<number> {
+  const { rows } = await sql<{ newest: number | null }>`select max(id) as newest from ${sql.table(table)}`.execute(db);
+  return rows[0]?.newest ?? 0;
+}
+
 /**
  * Removes some nodes and segments that no manifest holds; what they held loses a reference, which may free more.
  *
  * Like its two siblings it holds its rows first and looks again afterwards: a transaction that refers to one of them
- * either came before and is seen, or waits and finds it gone. Each gives the number of removed rows.
+ * either came before and is seen, or waits and finds it gone. Each takes rows up to `newest` alone and gives the number
+ * of removed rows.
  */
-export async function removeParts(scope: RowsScope): Promise<number> {
-  const ids = await holdUnreferenced(scope, "manifest_parts");
+export async function removeParts(scope: RowsScope, newest: number): Promise<number> {
+  const ids = await holdUnreferenced(scope, "manifest_parts", newest);
   if (ids.length === 0) return 0;
   const gone = await scope.db
     .deleteFrom("manifest_parts")
@@ -31,12 +44,14 @@ export async function removeParts(scope: RowsScope): Promise<number> {
 }
 
 /** Removes some blobs that no segment, run file, draft or part of an upload holds. */
-export async function removeBlobs(scope: RowsScope): Promise<number> {
+export async function removeBlobs(scope: RowsScope, newest: number): Promise<number> {
   const isFree = sql`blobs.refs = 0
     and not exists (select 1 from draft_blobs where draft_blobs.blob_id = blobs.id)
     and not exists (select 1 from upload_parts where upload_parts.blob_id = blobs.id)`;
   const candidates = await sql<{ id: number }>`
-    select blobs.id from blobs where ${isFree} limit ${ROWS_A_STEP} ${passingLock(scope)}`.execute(scope.db);
+    select blobs.id from blobs where blobs.id <= ${newest} and ${isFree} limit ${ROWS_A_STEP} ${passingLock(scope)}`.execute(
+    scope.db,
+  );
   if (candidates.rows.length === 0) return 0;
   const { rows: free } = await sql<{ id: number }>`
     select blobs.id from ${givenIds(scope, candidates.rows)} as given cross join blobs
@@ -51,8 +66,8 @@ export async function removeBlobs(scope: RowsScope): Promise<number> {
 }
 
 /** Removes some chunks that nothing is made of; their packs hold that much less that lives. */
-export async function removeChunks(scope: RowsScope): Promise<number> {
-  const ids = await holdUnreferenced(scope, "chunks");
+export async function removeChunks(scope: RowsScope, newest: number): Promise<number> {
+  const ids = await holdUnreferenced(scope, "chunks", newest);
   if (ids.length === 0) return 0;
   const gone = await scope.db
     .deleteFrom("chunks")
@@ -71,9 +86,10 @@ export async function removeChunks(scope: RowsScope): Promise<number> {
   return gone.length;
 }
 
-async function holdUnreferenced(scope: RowsScope, table: "manifest_parts" | "chunks"): Promise<number[]> {
+async function holdUnreferenced(scope: RowsScope, table: CollectedTable, newest: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select id from ${sql.table(table)} where refs = 0 limit ${ROWS_A_STEP} ${passingLock(scope)}`.execute(scope.db);
+    select id from ${sql.table(table)} where refs = 0 and id <= ${newest}
+    limit ${ROWS_A_STEP} ${passingLock(scope)}`.execute(scope.db);
   return rows.map(({ id }) => id);
 }
 
