@@ -38,7 +38,10 @@ export async function openStores(options: {
   const store = await startStoreThread(
     { packFolder, sqlitePath, postgresUrl: options.postgresUrl, slots },
     options.onFault,
-  );
+  ).catch(async (error: unknown) => {
+    await hasher.close();
+    throw error;
+  });
   const engine =
     options.postgresUrl === undefined
       ? openSqliteEngine(sqlitePath, store.openSession)

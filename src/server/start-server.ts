@@ -6,7 +6,7 @@ import type { Config } from "./config.ts";
 import { DataFolder } from "./data-folder.ts";
 import { startJobs } from "./jobs.ts";
 import { listen } from "./listen.ts";
-import { openStores } from "./open-stores.ts";
+import { openStores, type Stores } from "./open-stores.ts";
 import { realChance, realClock, realHashing } from "./world.ts";
 
 /** A server that serves. */
@@ -35,7 +35,7 @@ export async function startServer(
   onFault: (error: unknown, where: string, isFatal: boolean) => void,
 ): Promise<RunningServer> {
   const folder = await DataFolder.open(config.dataFolder);
-  const stores = await openStores({
+  const stores = await openOrRelease(folder, {
     folder: folder.path,
     postgresUrl: config.postgresUrl,
     onFault: (error) => onFault(error, "store", true),
@@ -76,6 +76,16 @@ export async function startServer(
       await folder.close();
     },
   };
+}
+
+/** Opens the stores; a folder whose stores cannot be opened is given free again. */
+async function openOrRelease(folder: DataFolder, options: Parameters<typeof openStores>[0]): Promise<Stores> {
+  try {
+    return await openStores(options);
+  } catch (error) {
+    await folder.close();
+    throw error;
+  }
 }
 
 /** The name under which this machine reaches the server: who listens on all addresses is called by loopback. */

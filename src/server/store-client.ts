@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { NewChunk, StoreWork } from "../stores/blobs/store-work.ts";
 import type { SqlWriter } from "../stores/metadata/sql-writer.ts";
 import type { StoreWriter } from "../stores/store-writer.ts";
-import { StemmaError } from "../model/index.ts";
+import { type ErrorCode, errorHelp, StemmaError } from "../model/index.ts";
 import type { BodySlot } from "./body-slots.ts";
 import type { CutChunk } from "./hash-thread.ts";
 import { ThreadCaller, threadLimits } from "./thread-calls.ts";
@@ -38,27 +38,37 @@ export async function startStoreThread(
     resourceLimits: threadLimits,
   });
   const caller = new ThreadCaller(worker);
-  let isClosing = false;
+  // Before it serves, the end of the thread is the answer to the start, not a fault of the running server.
+  let isServing = false;
   const ended = (error: unknown): void => {
     caller.end(new StemmaError("unavailable", "Cannot reach the store: its thread has ended", { cause: error }));
-    if (!isClosing)
+    if (isServing)
       onEnd(error instanceof Error ? error : new Error(`the store thread ended with code ${String(error)}`));
   };
   const failed = new Promise<never>((_, reject) => {
-    worker.once("error", reject);
+    worker.once("error", (error) => reject(startFault(error)));
   });
   worker.on("error", ended);
   worker.on("exit", ended);
   await Promise.race([caller.call("ready", []), failed]);
+  isServing = true;
   return {
     writer: remoteWriter(caller, options.slots),
     openSession: sessions(caller),
     async close() {
-      isClosing = true;
+      isServing = false;
       await caller.call("close", []);
       await worker.terminate();
     },
   };
+}
+
+/** An error that ended a thread comes as a plain one; ours gets its class back, so that a person sees its sentence. */
+function startFault(error: Error & { code?: unknown }): Error {
+  const { code } = error;
+  return typeof code === "string" && code in errorHelp
+    ? new StemmaError(code as ErrorCode, error.message, { cause: error })
+    : error;
 }
 
 function remoteWriter(caller: ThreadCaller, slots: readonly BodySlot[]): StoreWriter {

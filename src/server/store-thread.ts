@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import { openDiskDriver } from "../stores/blobs/driver-disk.ts";
 import type { Engine } from "../stores/metadata/engine.ts";
 import { openPostgresEngine } from "../stores/metadata/dialect-postgres.ts";
 import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
 import { migrate } from "../stores/metadata/migrate.ts";
+import { matchStoreIdentity } from "../stores/metadata/store-identity.ts";
 import { LocalSqlWriter, type SqlWriter } from "../stores/metadata/sql-writer.ts";
 import { openStoreWriter } from "../stores/store-writer.ts";
 import type { CutChunk } from "./hash-thread.ts";
@@ -27,6 +30,7 @@ const outputs = options.slots.map(({ output }) => new Uint8Array(output));
 const local = options.postgresUrl === undefined ? new LocalSqlWriter(options.sqlitePath) : undefined;
 const engine = openEngine();
 await migrate(engine, clock.nowMs());
+await matchFolder();
 const writer = await openStoreWriter({
   engine,
   driver: await openDiskDriver(options.packFolder, { isOwner: true }),
@@ -34,6 +38,17 @@ const writer = await openStoreWriter({
   clock,
 });
 answerCalls(port, { ...writer, appendToLane, ...sqlCalls(), ready: async () => undefined, close } as Callable);
+
+/** The folder of the packs carries the identity of its store in a file beside them. */
+async function matchFolder(): Promise<void> {
+  const file = join(options.packFolder, "..", "store-id");
+  const known = await readFile(file, "utf8").then(
+    (text) => text.trim(),
+    () => undefined,
+  );
+  const id = await matchStoreIdentity(engine, known, randomBytes(16).toString("hex"));
+  if (id !== known) await writeFile(file, `${id}\n`, { mode: 0o600, flush: true });
+}
 
 /** Chunks come as places in shared slots. */
 function appendToLane(lane: number, chunks: readonly CutChunk[]): Promise<void> {

@@ -57,7 +57,8 @@ async function checkNames(world: World, model: Model): Promise<string[]> {
     const [project, collection] = place.split("/") as [ProjectKey, string];
     const drafts = [...model.artifacts.values()].filter((draft) => draft.place === place && draft.state === "PENDING");
     const names = new Set(["latest", `v${nextIndex}`, ...drafts.flatMap(({ aliases }) => aliases)]);
-    for (const alias of model.aliases.keys()) if (alias.startsWith(`${place}:`)) names.add(alias.slice(place.length + 1));
+    for (const alias of model.aliases.keys())
+      if (alias.startsWith(`${place}:`)) names.add(alias.slice(place.length + 1));
     const person = workerOf(project);
     for (const alias of names)
       faults.push(...(await ask(world, model, resolveCommand({ person, project, collection, alias }))));

@@ -1,5 +1,5 @@
 import type { SeededRandom } from "../support/seeded-random.ts";
-import { isLarge, largeBodies, smallBodies } from "./bodies.ts";
+import { type Body, isLarge, largeBodies, smallBodies } from "./bodies.ts";
 import { nextDraftStep, oddDraftStep } from "./choose-draft-step.ts";
 import { choosePlan } from "./choose-plan.ts";
 import type { Command } from "./command.ts";
@@ -16,6 +16,7 @@ const PROJECTS: readonly ProjectKey[] = ["alpha", "alpha", "alpha", "beta", "gam
 const COLLECTIONS = ["one", "one", "two"];
 const ALIASES = ["best", "prod", "latest", "v3"];
 const TAGS = ["red", "blue"];
+const RUN_FILES = ["log.txt", "out/x", "config.yaml"];
 const CLIENT_IDS = 8;
 /** More drafts than this only stay where they are. */
 const MAX_DRAFTS = 4;
@@ -38,8 +39,10 @@ export function chooseCommand(model: Model, random: SeededRandom, place: Place):
 
 /** Begins to log. */
 export function chooseCreate(model: Model, random: SeededRandom, place: Place): Command {
-  const project = random.pick(PROJECTS);
-  const collection = random.pick(COLLECTIONS);
+  const known = [...model.artifacts.values()];
+  const twin = known.length > 0 && random.below(4) === 0 ? random.pick(known) : undefined;
+  const project = twin?.project ?? random.pick(PROJECTS);
+  const collection = twin === undefined ? random.pick(COLLECTIONS) : collectionOf(twin);
   const isOther = random.below(20) === 0;
   const runs = place.runs.filter((run) => run.project === project);
   return createArtifactCommand({
@@ -47,7 +50,7 @@ export function chooseCreate(model: Model, random: SeededRandom, place: Place): 
     project,
     collection,
     type: (collection === "one") === isOther ? "model" : "dataset",
-    plan: choosePlan(model, random),
+    plan: twin?.plan ?? choosePlan(model, random),
     aliases: some(ALIASES, random),
     tags: some(TAGS, random),
     metadata: random.below(3) === 0 ? `{"n":${random.below(9)}}` : null,
@@ -64,7 +67,7 @@ function chooseChange(model: Model, random: SeededRandom, place: Place): Command
   const any = random.pick(known);
   const version = committed.length > 0 && random.below(8) > 0 ? random.pick(committed) : any;
   const person = somebodyFor(version.project, random);
-  const collection = version.place.slice(version.project.length + 1);
+  const collection = collectionOf(version);
   const run = random.pick(place.runs);
   const kind = random.below(9);
   if (kind < 2) {
@@ -94,17 +97,32 @@ function chooseChange(model: Model, random: SeededRandom, place: Place): Command
       tagsToDelete: some(TAGS, random),
     });
   }
-  if (kind < 6) {
-    const name = random.pick(["log.txt", "out/x", "config.yaml"]);
-    if (kind === 5) return deleteRunFilesCommand({ person: somebodyFor(run.project, random), run, names: [name] });
-    const body = random.below(8) === 0 ? random.pick(largeBodies) : random.pick(smallBodies);
-    return sendRunFileCommand({ run, name, body, fault: isLarge(body) && random.below(4) === 0 ? "too few" : undefined });
-  }
+  if (kind === 4) return chooseRunFile(random, place, random.below(5) === 0 ? largeBodies : smallBodies);
+  if (kind === 5) return chooseDeletion(model, random, place);
   if (kind === 6) {
     const alias = random.pick([...ALIASES, "v0", "v1", "latest"]);
     return resolveCommand({ person, project: version.project, collection, alias });
   }
   return version.state === "COMMITTED" ? readVersionCommand(version.id) : commitArtifactCommand({ person, id: any.id });
+}
+
+/** A file of a run; a large body is sometimes cut short on its way. */
+export function chooseRunFile(random: SeededRandom, place: Place, bodies: readonly Body[]): Command {
+  const body = random.pick(bodies);
+  const fault = isLarge(body) && random.below(3) === 0 ? random.pick(["too few", "other bytes"] as const) : undefined;
+  return sendRunFileCommand({ run: random.pick(place.runs), name: random.pick(RUN_FILES), body, fault });
+}
+
+function chooseDeletion(model: Model, random: SeededRandom, place: Place): Command {
+  const known = [...model.runFiles.keys()];
+  const key = known.length > 0 && random.below(5) > 0 ? random.pick(known) : `${place.runs[0]!.id} ${RUN_FILES[0]}`;
+  const run = place.runs.find(({ id }) => key.startsWith(`${id} `))!;
+  const names = [key.slice(key.indexOf(" ") + 1)];
+  return deleteRunFilesCommand({ person: somebodyFor(run.project, random), run, names });
+}
+
+function collectionOf({ place, project }: ModelArtifact): string {
+  return place.slice(project.length + 1);
 }
 
 /** Sometimes the id of a draft that was dropped, or of nothing. */

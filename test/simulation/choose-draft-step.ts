@@ -1,5 +1,5 @@
 import type { SeededRandom } from "../support/seeded-random.ts";
-import { bodyByHash, isLarge, smallBodies } from "./bodies.ts";
+import { bodyByHash, isLarge, largeBodies, smallBodies } from "./bodies.ts";
 import { choosePartHashes } from "./choose-plan.ts";
 import type { Command } from "./command.ts";
 import { createManifestCommand, type BodyFault, planUploadsCommand, sendFileCommand } from "./commands/fill-draft.ts";
@@ -36,7 +36,7 @@ export function oddDraftStep(model: Model, random: SeededRandom, draft: ModelArt
   if ((kind === 1 || kind > 5) && manifest !== undefined)
     return receiveManifestCommand({ person, manifestId: manifest.id, entries: wrongEntries(random, plan) });
   if (kind === 2) return commitArtifactCommand({ person, id });
-  const body = random.pick(smallBodies);
+  const body = random.below(8) === 0 ? random.pick(largeBodies) : random.pick(smallBodies);
   const path = random.pick(["a", "b", "c/d"]);
   if (kind === 3) return planUploadsCommand({ person, id, files: [{ path, digest: body.digest }] });
   if (kind === 4) {
@@ -73,17 +73,18 @@ function sendSomehow(model: Model, random: SeededRandom, draft: ModelArtifact, f
   const isResent = random.below(8) === 0;
   if (unsent.length > 0 || isResent) {
     const number = isResent ? 1 + random.below(upload.planned.length) : random.pick(unsent);
-    const part = random.below(16) === 0 ? random.pick(smallBodies) : bodyByHash(upload.planned[number - 1]!);
+    const part = random.below(10) === 0 ? random.pick(smallBodies) : bodyByHash(upload.planned[number - 1]!);
     return sendPartCommand({ uploadId: upload.id, number, body: part, fault: chooseFault(random) });
   }
-  const wrong = random.below(10) === 0;
+  const wrong = random.below(8) === 0;
   // What does not fit any more is sent again.
   const stale = upload.planned.findIndex((hash, index) => upload.parts.get(index + 1) !== hash);
   if (stale !== -1 && !wrong) {
     const part = bodyByHash(upload.planned[stale]!);
     return sendPartCommand({ uploadId: upload.id, number: stale + 1, body: part, fault: undefined });
   }
-  const named = wrong ? upload.planned.slice(1) : upload.planned;
+  const arrived = upload.planned.map((_, index) => upload.parts.get(index + 1)!);
+  const named = wrong ? random.pick([upload.planned.slice(1), arrived]) : upload.planned;
   return completeUploadCommand({ person, id, uploadId: upload.id, digest, named });
 }
 

@@ -1,11 +1,13 @@
 import type { SeededRandom } from "../support/seeded-random.ts";
-import { collidingDigest } from "./bodies.ts";
-import { chooseCommand, chooseCreate, openDrafts } from "./choose-command.ts";
+import { bodyByHash, collidingDigest } from "./bodies.ts";
+import { chooseCommand, chooseCreate, chooseRunFile, openDrafts } from "./choose-command.ts";
 import { nextDraftStep, oddDraftStep } from "./choose-draft-step.ts";
 import type { Command } from "./command.ts";
 import { collectCommand } from "./commands/collect.ts";
 import { commitArtifactCommand } from "./commands/finish-draft.ts";
-import { lastManifest, type Model } from "./model.ts";
+import { planUploadsCommand } from "./commands/fill-draft.ts";
+import { readVersionCommand } from "./commands/read-version.ts";
+import { lastManifest, type Model, referred } from "./model.ts";
 import { digestOf } from "./model-facts.ts";
 import { workerOf } from "./people.ts";
 import type { Place } from "./place.ts";
@@ -33,7 +35,8 @@ export function chooseStep(model: Model, random: SeededRandom, place: Place, las
   if (kind < 83) return { kind: "calls", commands: [collectCommand()] };
   if (kind < 87) return { kind: "time", hours: random.pick([10, 30, 49]) };
   if (kind < 91 && last.length > 0) return { kind: "calls", commands: [random.pick(last)] };
-  const commands = random.below(2) === 0 ? [chooseCommand(model, random, place)] : chooseBatch(model, random, place, last);
+  const commands =
+    random.below(2) === 0 ? [chooseCommand(model, random, place)] : chooseBatch(model, random, place, last);
   return { kind: "power cut", commands, stepsUntilCut: random.below(random.pick([3, 12, 40])) };
 }
 
@@ -51,26 +54,48 @@ export function nextLogCall(
 }
 
 function chooseBatch(model: Model, random: SeededRandom, place: Place, last: readonly Command[]): Command[] {
-  const commands: Command[] = [];
-  const ready = openDrafts(model).filter((draft) => isReady(model, draft.id));
-  const kind = random.below(5);
-  const drafts = ready.length > 0 && random.below(4) > 0 ? ready : openDrafts(model);
-  if ((kind === 2 || kind === 3) && drafts.length > 0) {
-    // One draft, and several that come with it: the client, its repeated requests, and what it sent long ago.
-    const draft = random.pick(drafts);
-    commands.push(nextDraftStep(model, random, draft), oddDraftStep(model, random, draft));
-    if (random.below(2) === 0) commands.push(oddDraftStep(model, random, draft));
-  }
-  if (kind === 0) for (const { id, project } of ready) commands.push(commitArtifactCommand({ person: workerOf(project), id }));
-  else if (kind === 1 && last.length > 0) commands.push(random.pick(last));
-  const count = 2 + random.below(2);
-  while (commands.length < count) {
+  const commands = chooseRace(model, random, place, last).slice(0, 3);
+  while (commands.length < 2 || (commands.length < 3 && random.below(2) === 0)) {
     const command = chooseCommand(model, random, place);
     commands.push(command);
     if (random.below(6) === 0) commands.push(command);
   }
-  if (random.below(5) < 2) commands.push(collectCommand());
-  return withoutDoubt(commands.slice(-4));
+  if (random.below(3) === 0) commands.push(collectCommand());
+  return withoutDoubt(commands);
+}
+
+/** Calls that get in each other's way. */
+function chooseRace(model: Model, random: SeededRandom, place: Place, last: readonly Command[]): Command[] {
+  const ready = openDrafts(model).filter(({ id }) => isReady(model, id));
+  const kind = random.below(6);
+  if (kind === 0 || (kind === 1 && ready.length > 1))
+    return ready.map(({ id, project }) => commitArtifactCommand({ person: workerOf(project), id }));
+  if (kind === 2 || kind === 3) {
+    // One draft, and several that come with it: the client, its repeated requests, and what it sent long ago.
+    const drafts = ready.length > 0 && random.below(4) > 0 ? ready : openDrafts(model);
+    if (drafts.length === 0) return [];
+    const draft = random.pick(drafts);
+    const odd = Array.from({ length: 1 + random.below(2) }, () => oddDraftStep(model, random, draft));
+    return [nextDraftStep(model, random, draft), ...odd];
+  }
+  if (kind === 4) return chooseCollectorRace(model, random, place);
+  return last.length > 0 ? [random.pick(last)] : [];
+}
+
+/** The collector, and who needs what it is about to take or to move. */
+function chooseCollectorRace(model: Model, random: SeededRandom, place: Place): Command[] {
+  const live = referred(model);
+  const garbage = [...model.stored].filter((hash) => !live.has(hash)).map(bodyByHash);
+  const commands = [collectCommand()];
+  if (garbage.length > 0) commands.push(chooseRunFile(random, place, garbage));
+  const versions = [...model.artifacts.values()].filter(({ state }) => state === "COMMITTED");
+  if (versions.length > 0) commands.push(readVersionCommand(random.pick(versions).id));
+  const draft = openDrafts(model).find(() => random.below(2) === 0);
+  if (draft !== undefined && garbage.length > 0) {
+    const [{ digest }, path] = [random.pick(garbage), "g"];
+    commands.push(planUploadsCommand({ person: workerOf(draft.project), id: draft.id, files: [{ path, digest }] }));
+  }
+  return commands;
 }
 
 function isReady(model: Model, id: number): boolean {
@@ -85,8 +110,6 @@ function isReady(model: Model, id: number): boolean {
 function withoutDoubt(commands: readonly Command[]): Command[] {
   const collectors = commands.filter(({ isCollector }) => isCollector);
   if (collectors.length === 0) return [...commands];
-  const others = commands.filter(
-    ({ isCollector, digests = [] }) => !isCollector && !digests.includes(collidingDigest),
-  );
+  const others = commands.filter(({ isCollector, digests = [] }) => !isCollector && !digests.includes(collidingDigest));
   return [...others, collectors[0]!];
 }

@@ -71,6 +71,8 @@ export interface Model {
   readonly claims: Map<string, readonly string[]>;
   /** Drafts that were dropped: clients may still come with them. */
   readonly dropped: Set<number>;
+  /** Hashes of all bytes the store was seen to hold, those nothing refers to among them. */
+  readonly stored: Set<string>;
   /** While the collector runs: hashes nothing referred to at some moment, so that it may have taken them. */
   readonly uncertain: Set<string>;
 }
@@ -90,6 +92,7 @@ export function emptyModel(nowMs: number): Model {
     runFiles: new Map(),
     claims: new Map(),
     dropped: new Set(),
+    stored: new Set(),
     uncertain: new Set(),
   };
 }

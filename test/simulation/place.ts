@@ -95,7 +95,12 @@ export async function makePlace(folder = fastFolder()): Promise<Place> {
   const rows = new DatabaseSync(path);
   const clearing = clearingOf(rows);
   return {
-    ...{ actors, projectIds, runs, writer, engine, rows },
+    actors,
+    projectIds,
+    runs,
+    writer,
+    engine,
+    rows,
     clear: () => rows.exec(clearing),
     async remove() {
       rows.close();

@@ -57,7 +57,13 @@ class Broken extends Error {
 
 class Sequence {
   readonly log: string[] = [];
-  readonly counts: Record<string, number> = { calls: 0, versions: 0, "power cuts": 0, collections: 0, "calls at once": 0 };
+  readonly counts: Record<string, number> = {
+    calls: 0,
+    versions: 0,
+    "power cuts": 0,
+    collections: 0,
+    "calls at once": 0,
+  };
   readonly #place: Place;
   #world!: World;
   #model: Model = emptyModel(START_MS);
@@ -111,7 +117,9 @@ class Sequence {
     const works = commands.map((command) => () => command.run(world));
     const outcomes = (await world.steps.run(works, random, stepsUntilCut)).map(toOutcome);
     const shown = commands.map(({ label }, index) => `${label} -> ${outcomeText(outcomes[index]!)}`);
-    this.log.push(shown.join("\n  | ") + (stepsUntilCut === undefined ? "" : `\n  power cut after ${stepsUntilCut} steps`));
+    this.log.push(
+      shown.join("\n  | ") + (stepsUntilCut === undefined ? "" : `\n  power cut after ${stepsUntilCut} steps`),
+    );
     if (stepsUntilCut !== undefined) await this.#losePower(random);
 
     const observed = observe(world);
@@ -148,13 +156,16 @@ class Sequence {
     const faults: string[] = [];
     for (const hash of live) if (!observed.blobs.has(hash)) faults.push(`blob ${hash}: it is referred to and gone`);
     if (isAlone)
-      for (const hash of observed.blobs) if (!live.has(hash)) faults.push(`blob ${hash}: nothing refers to it, and it is there`);
+      for (const hash of observed.blobs)
+        if (!live.has(hash)) faults.push(`blob ${hash}: nothing refers to it, and it is there`);
     const claims = new Set([...model.claims].flatMap(([key, hashes]) => hashes.map((hash) => `${key} ${hash}`)));
     for (const claim of observed.claims) if (!claims.has(claim)) faults.push(`claim ${claim}: nobody made it`);
     const mayBeGone = (claim: string): boolean => isCollecting && model.uncertain.has(claim.split(" ")[2]!);
     for (const claim of claims)
       if (!observed.claims.has(claim) && !mayBeGone(claim)) faults.push(`claim ${claim}: it is gone`);
     if (faults.length > 0) throw new Broken(faults);
+    model.stored.clear();
+    for (const hash of observed.blobs) model.stored.add(hash);
     if (!isCollecting) return;
     model.uncertain.clear();
     for (const [key, hashes] of model.claims) {
@@ -200,5 +211,7 @@ class Sequence {
 function toOutcome(ending: Ending<unknown>): Outcome {
   if (ending === undefined) return { kind: "lost" };
   if ("value" in ending) return { kind: "answered", answer: ending.value };
-  return isStemmaError(ending.error) ? { kind: "refused", code: ending.error.code } : { kind: "fault", error: ending.error };
+  return isStemmaError(ending.error)
+    ? { kind: "refused", code: ending.error.code }
+    : { kind: "fault", error: ending.error };
 }

@@ -85,8 +85,7 @@ export class World {
 
   /** Starts a process over what is durable. */
   async start(): Promise<void> {
-    const token = (characters: number) =>
-      Array.from({ length: characters }, () => this.#random.pick(LETTERS)).join("");
+    const token = (characters: number) => Array.from({ length: characters }, () => this.#random.pick(LETTERS)).join("");
     const clock = { nowMs: () => this.nowMs };
     const { driver } = this;
     const engine = this.#openEngine();

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { ArtifactId } from "../../model/index.ts";
 import type { Engine } from "../metadata/engine.ts";
 import { runTransaction } from "../metadata/metadata.ts";
-import { addRefs, countEach } from "./enter-chunks.ts";
+import { dropRefs } from "./enter-chunks.ts";
 
 /** Drafts one transaction ends. */
 const DRAFTS_A_STEP = 100;
@@ -17,13 +17,14 @@ export async function dropSilentDrafts(engine: Engine, touchedBeforeMs: number):
   let total = 0;
   for (;;) {
     const dropped = await runTransaction(engine, async (db) => {
-      const silent = await db
+      const drafts = db
         .selectFrom("artifacts")
         .select("id")
         .where("state", "=", "PENDING")
         .where("touched_at_ms", "<", touchedBeforeMs)
-        .limit(DRAFTS_A_STEP)
-        .execute();
+        .limit(DRAFTS_A_STEP);
+      // Held, so that none of them takes a file or is committed from here on; one that is being touched is not silent.
+      const silent = await (engine.facts.hasRowLocks ? drafts.forUpdate().skipLocked() : drafts).execute();
       const ids = silent.map(({ id }) => id);
       if (ids.length === 0) return 0;
       await releaseNodes(engine, db, ids);
@@ -37,16 +38,25 @@ export async function dropSilentDrafts(engine: Engine, touchedBeforeMs: number):
   }
 }
 
-/** A manifest that goes gives its nodes free. */
+/** A manifest that goes gives its nodes free; it is held first, because it may be on its way in. */
 async function releaseNodes(engine: Engine, db: Engine["write"], drafts: readonly ArtifactId[]): Promise<void> {
+  const manifests = db.selectFrom("manifests").select("id").where("artifact_id", "in", drafts);
+  const held = await (engine.facts.hasRowLocks ? manifests.forUpdate() : manifests).execute();
+  if (held.length === 0) return;
   const nodes = await db
-    .selectFrom("manifest_nodes")
-    .innerJoin("manifests", "manifests.id", "manifest_nodes.manifest_id")
-    .select("part_id")
-    .where("manifests.artifact_id", "in", drafts)
+    .deleteFrom("manifest_nodes")
+    .where(
+      "manifest_id",
+      "in",
+      held.map(({ id }) => id),
+    )
+    .returning("part_id")
     .execute();
-  const lost = new Map([...countEach(nodes.map(({ part_id }) => part_id))].map(([id, count]) => [id, -count]));
-  await addRefs({ db, facts: engine.facts }, "manifest_parts", lost);
+  await dropRefs(
+    { db, facts: engine.facts },
+    "manifest_parts",
+    nodes.map(({ part_id }) => part_id),
+  );
 }
 
 /** What a draft received is held by its manifest once it is committed. */

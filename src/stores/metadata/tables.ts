@@ -25,6 +25,7 @@ export type Db = Kysely<Tables>;
 /** The tables as the migrations leave them: text and integers, times in milliseconds UTC. */
 export interface Tables {
   schema_migrations: { number: number; name: string; applied_at_ms: number };
+  store_identity: { id: string };
   entities: {
     id: Generated<EntityId>;
     name: string;

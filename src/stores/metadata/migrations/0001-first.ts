@@ -9,6 +9,9 @@ export const first: Migration = {
   number: 1,
   name: "first",
   statements: [
+    // Which store these rows belong to; the folder of the bytes says the same.
+    `CREATE TABLE store_identity (id $text NOT NULL PRIMARY KEY)`,
+
     // Accounts: users, teams and organisations share one name space, compared without case.
     `CREATE TABLE entities (
       id $id, name $text NOT NULL, name_key $text NOT NULL UNIQUE, kind $text NOT NULL,
