@@ -92,7 +92,10 @@ function chooseChange(model: Model, random: SeededRandom, place: Place): Command
     const description = random.below(2) === 0 ? null : `text ${random.below(9)}`;
     const changes = { metadata: null, ttlSeconds: random.below(2) === 0 ? null : random.below(99) };
     return updateArtifactCommand({
-      ...{ person, id, description, ...changes },
+      person,
+      id,
+      description,
+      ...changes,
       tagsToAdd: some(TAGS, random),
       tagsToDelete: some(TAGS, random),
     });
