@@ -55,7 +55,7 @@ function receive(
 async function* inBatches(entries: readonly PlannedEntry[], pass: () => Promise<void>, batch = 100) {
   for (let start = 0; start < entries.length; start += batch) {
     await pass();
-    yield entries.slice(start, start + batch).map(({ hash, ...announced }) => (void hash, announced));
+    yield entries.slice(start, start + batch).map(({ hash: _hash, ...announced }) => announced);
   }
 }
 
