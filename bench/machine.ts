@@ -21,7 +21,12 @@ export function describeRun({ isQuick, repeat }: { readonly isQuick: boolean; re
 }
 
 function commit(): string {
-  const git = (...args: string[]): string => execFileSync("git", args, { cwd: import.meta.dirname, encoding: "utf8" });
-  const isChanged = git("status", "--porcelain").trim() !== "";
-  return `${git("rev-parse", "--short=12", "HEAD").trim()}${isChanged ? " with changes" : ""}`;
+  const git = (...args: string[]): string =>
+    execFileSync("git", args, { cwd: import.meta.dirname, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  try {
+    const isChanged = git("status", "--porcelain").trim() !== "";
+    return `${git("rev-parse", "--short=12", "HEAD").trim()}${isChanged ? " with changes" : ""}`;
+  } catch {
+    return "unknown";
+  }
 }

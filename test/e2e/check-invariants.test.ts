@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type BlobHash, encodeSegment, type Entry } from "../../src/model/index.ts";
 import { blake3Hex } from "../../src/stores/blobs/blake3.ts";
@@ -23,6 +24,7 @@ import { LocalSqlWriter } from "../../src/stores/metadata/sql-writer.ts";
 import { openStoreWriter } from "../../src/stores/store-writer.ts";
 import { type Acknowledgement, checkInvariants } from "../support/check-invariants.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import { startPostgres } from "../support/start-postgres.ts";
 import { WireClient } from "../support/wire-client.ts";
 import { publishVersion, versionDigest, WireDraft } from "../support/wire-draft.ts";
 
@@ -118,7 +120,7 @@ const damages: Readonly<
   },
   "an entry by a wrong digest": {
     plant: plantWrongEntry,
-    named: /^Version .+:v2, "note.txt": its bytes have the MD5 .+, expected B+/,
+    named: /^Version .+:v2, "note.txt": its bytes have the MD5 .+, expected B+A==/,
   },
   "a draft's file by a wrong digest": {
     sql: "update draft_blobs set digest = 'AAAAAAAAAAAAAAAAAAAAAA==' where path = 'half.txt'",
@@ -224,7 +226,7 @@ const damages: Readonly<
   },
   "a page of the database": {
     plant: (data) => overwrite(join(data, "stemma.sqlite"), 4096 * 9, randomBytes(200)),
-    named: /^Database: |malformed/,
+    named: /^Database: |malformed|damaged/,
   },
 };
 
@@ -245,6 +247,26 @@ test("a latest that was removed by hand is no violation", async () => {
   withDatabase(data, (database) => database.exec("delete from aliases where alias = 'latest'"));
   const collections = ["data", "other"].map((name) => journal[0]!.collection.replace("data", name));
   expect(await checkInvariants(data, { withoutLatest: collections })).toEqual([]);
+});
+
+test("checkInvariants() reads PostgreSQL beside the packs as well", async () => {
+  const postgres = await startPostgres();
+  const server = await new ServerProcess(join(folder, "postgres"), { STEMMA_DATABASE: postgres.url }).start();
+  const wire = new WireClient(server.baseUrl, server.apiKey);
+  const { facts } = await publishVersion(wire, { project: "proof", collection: "data" }, { "note.txt": note });
+  await server.stop();
+  const place = { postgresUrl: postgres.url, folder: server.data };
+  const acknowledged = [{ collection: `${facts.entity}/proof/data`, versionIndex: 0, digest: facts.digest }];
+  expect(await checkInvariants(place, { acknowledged })).toEqual([]);
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  await client.query("update blobs set refs = 7; delete from aliases");
+  await client.end();
+  expect(await checkInvariants(place)).toEqual([
+    `Collection ${facts.entity}/proof/data: it has versions and no alias "latest"`,
+    expect.stringMatching(/^The blob \d+ keeps 7 references, expected 1$/),
+  ]);
+  await postgres.stop();
 });
 
 function withDatabase<Result>(data: string, work: (database: DatabaseSync) => Result): Result {
@@ -290,7 +312,7 @@ function overwrite(path: string, at: number, bytes: Buffer): void {
 
 /** Puts a manifest under v2 whose entry calls its bytes by an MD5 they do not have; all else fits together. */
 async function plantWrongEntry(data: string): Promise<void> {
-  const digest = `${"B".repeat(22)}==`;
+  const digest = `${"B".repeat(21)}A==`;
   const hash = blake3Hex(note) as BlobHash;
   const entry: Entry = { path: "note.txt", digest, sizeBytes: note.byteLength, blob: hash };
   const local = new LocalSqlWriter(join(data, "stemma.sqlite"));

@@ -77,7 +77,10 @@ async function checkLineage(world: World, model: Model): Promise<string[]> {
   const faults: string[] = [];
   for (const { id, name, project } of world.place.runs) {
     const run = (await world.ports.metadata.read.runs.byId(id))!;
-    const admin = { actor: { user: null, isSiteAdmin: true, memberships: [] }, right: "read" as const };
+    const admin = {
+      actor: { user: null, isSiteAdmin: true, memberships: [] },
+      right: "read" as const,
+    };
     for (const [edges, verb] of [
       [model.inputs, usedByRun],
       [model.outputs, loggedByRun],
@@ -107,7 +110,13 @@ async function checkRunFiles(world: World, model: Model): Promise<string[]> {
 /** Asks and compares with what the model answers. */
 async function ask(world: World, model: Model, command: Command): Promise<string[]> {
   const answer = await command.run(world).catch((error: unknown) => `the error ${String(error)}`);
-  const told = { answer, refusal: undefined, newId: () => 0, observed: emptyObserved, isCollecting: false };
+  const told = {
+    answer,
+    refusal: undefined,
+    newId: () => 0,
+    observed: emptyObserved,
+    isCollecting: false,
+  };
   const expected = command.effects[0]!(model, told);
   if (isDeepStrictEqual(answer, expected)) return [];
   return [`${command.label}: ${JSON.stringify(answer)}, expected ${JSON.stringify(expected)}`];

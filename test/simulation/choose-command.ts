@@ -1,7 +1,7 @@
 import type { SeededRandom } from "../support/seeded-random.ts";
 import { type Body, isLarge, largeBodies, smallBodies } from "./bodies.ts";
 import { nextDraftStep, oddDraftStep } from "./choose-draft-step.ts";
-import { choosePlan } from "./choose-plan.ts";
+import { choosePlan, chooseReferences } from "./choose-plan.ts";
 import type { Command } from "./command.ts";
 import { changeAliasesCommand, updateArtifactCommand, useArtifactCommand } from "./commands/change-version.ts";
 import { createArtifactCommand } from "./commands/create-artifact.ts";
@@ -37,8 +37,13 @@ export function chooseCommand(model: Model, random: SeededRandom, place: Place):
   return chooseChange(model, random, place);
 }
 
-/** Begins to log. */
-export function chooseCreate(model: Model, random: SeededRandom, place: Place): Command {
+/** Begins to log; something small has no bytes to send. */
+export function chooseCreate(
+  model: Model,
+  random: SeededRandom,
+  place: Place,
+  { isSmall = false }: { readonly isSmall?: boolean } = {},
+): Command {
   const known = [...model.artifacts.values()];
   const twin = known.length > 0 && random.below(4) === 0 ? random.pick(known) : undefined;
   const project = twin?.project ?? random.pick(PROJECTS);
@@ -50,7 +55,7 @@ export function chooseCreate(model: Model, random: SeededRandom, place: Place): 
     project,
     collection,
     type: (collection === "one") === isOther ? "model" : "dataset",
-    plan: twin?.plan ?? choosePlan(model, random),
+    plan: twin?.plan ?? (isSmall ? chooseReferences(random) : choosePlan(model, random)),
     aliases: some(ALIASES, random),
     tags: some(TAGS, random),
     metadata: random.below(3) === 0 ? `{"n":${random.below(9)}}` : null,
@@ -85,7 +90,13 @@ function chooseChange(model: Model, random: SeededRandom, place: Place): Command
     const user = somebodyFor(run.project, random);
     const usedAs = random.below(2) === 0 ? null : "input";
     const alias = random.below(2) === 0 ? null : random.pick(ALIASES);
-    return useArtifactCommand({ person: user, id: chooseId(model, random, version.id), run, alias, usedAs });
+    return useArtifactCommand({
+      person: user,
+      id: chooseId(model, random, version.id),
+      run,
+      alias,
+      usedAs,
+    });
   }
   if (kind === 3) {
     const id = chooseId(model, random, version.id);
@@ -113,7 +124,12 @@ function chooseChange(model: Model, random: SeededRandom, place: Place): Command
 export function chooseRunFile(random: SeededRandom, place: Place, bodies: readonly Body[]): Command {
   const body = random.pick(bodies);
   const fault = isLarge(body) && random.below(3) === 0 ? random.pick(["too few", "other bytes"] as const) : undefined;
-  return sendRunFileCommand({ run: random.pick(place.runs), name: random.pick(RUN_FILES), body, fault });
+  return sendRunFileCommand({
+    run: random.pick(place.runs),
+    name: random.pick(RUN_FILES),
+    body,
+    fault,
+  });
 }
 
 function chooseDeletion(model: Model, random: SeededRandom, place: Place): Command {

@@ -21,9 +21,18 @@ export function nextDraftStep(model: Model, random: SeededRandom, draft: ModelAr
   if (!draft.isPlanned && files.length > 0) return planUploadsCommand({ person, id, files: files.map(announced) });
   const unsent = files.filter(({ path, digest }) => !draft.files.has(`${digest} ${path}`));
   if (unsent.length > 0) return sendSomehow(model, random, draft, random.pick(unsent));
-  const isRight = manifest.entries !== undefined && digestOf(manifest.entries) === draft.digest;
-  if (isRight) return commitArtifactCommand({ person, id });
-  return receiveManifestCommand({ person, manifestId: manifest.id, entries: chooseEntries(random, plan) });
+  if (isReady(model, id)) return commitArtifactCommand({ person, id });
+  return receiveManifestCommand({
+    person,
+    manifestId: manifest.id,
+    entries: chooseEntries(random, plan),
+  });
+}
+
+/** Whether a draft needs its commit only. */
+export function isReady(model: Model, id: number): boolean {
+  const entries = lastManifest(model, id)?.entries;
+  return entries !== undefined && digestOf(entries) === model.artifacts.get(id)!.digest;
 }
 
 /** A call that is early, late, wrong or not needed. */
@@ -34,7 +43,11 @@ export function oddDraftStep(model: Model, random: SeededRandom, draft: ModelArt
   const kind = random.below(8);
   if (kind === 0) return announceManifest(model, random, draft);
   if ((kind === 1 || kind > 5) && manifest !== undefined)
-    return receiveManifestCommand({ person, manifestId: manifest.id, entries: wrongEntries(random, plan) });
+    return receiveManifestCommand({
+      person,
+      manifestId: manifest.id,
+      entries: wrongEntries(random, plan),
+    });
   if (kind === 2) return commitArtifactCommand({ person, id });
   const body = random.below(8) === 0 ? random.pick(largeBodies) : random.pick(smallBodies);
   const path = random.pick(["a", "b", "c/d"]);
@@ -67,7 +80,13 @@ function sendSomehow(model: Model, random: SeededRandom, draft: ModelArtifact, f
   if (upload === undefined) {
     if (random.below(isLarge(body) ? 2 : 12) > 0)
       return sendFileCommand({ id, project, path, body, fault: chooseFault(random) });
-    return beginUploadCommand({ person, id, path, digest, planned: choosePartHashes(body.bytes, random) });
+    return beginUploadCommand({
+      person,
+      id,
+      path,
+      digest,
+      planned: choosePartHashes(body.bytes, random),
+    });
   }
   const unsent = upload.planned.map((_, index) => index + 1).filter((number) => !upload.parts.has(number));
   const isResent = random.below(8) === 0;
@@ -81,7 +100,12 @@ function sendSomehow(model: Model, random: SeededRandom, draft: ModelArtifact, f
   const stale = upload.planned.findIndex((hash, index) => upload.parts.get(index + 1) !== hash);
   if (stale !== -1 && !wrong) {
     const part = bodyByHash(upload.planned[stale]!);
-    return sendPartCommand({ uploadId: upload.id, number: stale + 1, body: part, fault: undefined });
+    return sendPartCommand({
+      uploadId: upload.id,
+      number: stale + 1,
+      body: part,
+      fault: undefined,
+    });
   }
   const arrived = upload.planned.map((_, index) => upload.parts.get(index + 1)!);
   const named = wrong ? random.pick([upload.planned.slice(1), arrived]) : upload.planned;
@@ -100,7 +124,12 @@ function chooseEntries(random: SeededRandom, plan: readonly PlannedEntry[]): rea
 function wrongEntries(random: SeededRandom, plan: readonly PlannedEntry[]): readonly PlannedEntry[] {
   const first = plan[0];
   const other = random.pick(smallBodies);
-  const more = { path: "y", digest: other.digest, sizeBytes: other.bytes.byteLength, hash: other.hash };
+  const more = {
+    path: "y",
+    digest: other.digest,
+    sizeBytes: other.bytes.byteLength,
+    hash: other.hash,
+  };
   if (first === undefined || random.below(2) === 0) return [...plan, more];
   return random.pick([plan.slice(1), [...plan, first], [{ ...first, sizeBytes: 77 }, ...plan.slice(1)]]);
 }

@@ -21,6 +21,11 @@ export function choosePlan(model: Model, random: SeededRandom): readonly Planned
   return random.below(40) === 0 ? [...entries, ...manyReferences(random)] : entries;
 }
 
+/** One entry, of which there are few. */
+export function chooseReferences(random: SeededRandom): readonly PlannedEntry[] {
+  return [reference("a", random.below(3))];
+}
+
 function chooseEntry(path: string, random: SeededRandom): PlannedEntry {
   if (random.below(8) === 0) return reference(path, random.below(3));
   const { bytes, digest, hash } = random.below(7) === 0 ? random.pick(largeBodies) : random.pick(smallBodies);
@@ -28,7 +33,12 @@ function chooseEntry(path: string, random: SeededRandom): PlannedEntry {
 }
 
 function reference(path: string, number: number): PlannedEntry {
-  return { path, digest: `etag-${number}`, sizeBytes: number === 0 ? undefined : number, ref: `s3://bucket/${path}` };
+  return {
+    path,
+    digest: `etag-${number}`,
+    sizeBytes: number === 0 ? undefined : number,
+    ref: `s3://bucket/${path}`,
+  };
 }
 
 function manyReferences(random: SeededRandom): PlannedEntry[] {

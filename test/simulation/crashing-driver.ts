@@ -1,7 +1,7 @@
 import type { BlobDriver, ListedObject, ObjectSize, TailDriver } from "../../src/core/ports/blob-driver.ts";
 import { createMemoryDriver } from "../../src/stores/blobs/driver-memory.ts";
 import type { SeededRandom } from "../support/seeded-random.ts";
-import type { IoSteps } from "./io-steps.ts";
+import type { IoSteps, StepKind } from "./io-steps.ts";
 
 /** Of so many unsynced ends one is longer than what was written: a file system may add bytes no one wrote. */
 const GARBAGE_ONE_IN = 8;
@@ -44,7 +44,7 @@ export class CrashingDriver implements BlobDriver {
   }
 
   get(name: string, start: number, end: number): Promise<Uint8Array> {
-    return this.#step(() => this.#inner.get(name, start, end));
+    return this.#step(() => this.#inner.get(name, start, end), "other");
   }
 
   delete(name: string): Promise<void> {
@@ -87,10 +87,10 @@ export class CrashingDriver implements BlobDriver {
     for await (const { name, sizeBytes } of this.#inner.list()) this.#syncedBytes.set(name, sizeBytes);
   }
 
-  async #step<T>(work: () => Promise<T>): Promise<T> {
-    await this.#steps.pass();
+  async #step<T>(work: () => Promise<T>, kind: StepKind = "write"): Promise<T> {
+    await this.#steps.pass(kind);
     const result = await work();
-    await this.#steps.pass();
+    await this.#steps.pass(kind);
     return result;
   }
 }

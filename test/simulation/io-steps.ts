@@ -3,6 +3,9 @@ import type { SeededRandom } from "../support/seeded-random.ts";
 /** How one of several pieces of work ended: not at all when the power was cut before. */
 export type Ending<T> = { readonly value: T } | { readonly error: unknown } | undefined;
 
+/** Whether a step changes what is durable, or may have. */
+export type StepKind = "write" | "other";
+
 /** Nothing waits for a timer here, so work that does nothing for so long never will. */
 const STUCK_MS = 5000;
 
@@ -13,10 +16,11 @@ const done = Promise.resolve();
  * The gate that every step of I/O passes, before and after it is done.
  *
  * One piece of work alone goes straight through. Of several at once one step is let through at a time, which one the
- * seed says, so that an interleaving can be repeated. After a power cut nothing passes any more.
+ * seed says, so that an interleaving can be repeated. The power is cut before a step that changes what is durable; after
+ * that nothing passes any more.
  */
 export class IoSteps {
-  #waiting: (() => void)[] = [];
+  #waiting: { readonly kind: StepKind; readonly go: () => void }[] = [];
   #isOneByOne = false;
   #stepsLeft = Number.POSITIVE_INFINITY;
   #cut = Promise.withResolvers<undefined>();
@@ -24,13 +28,13 @@ export class IoSteps {
   /** What was under way when the power was cut waits for this. */
   readonly never = never;
 
-  pass(): Promise<void> {
+  pass(kind: StepKind): Promise<void> {
     if (this.#isCut) return never;
-    if (this.#isOneByOne) return new Promise((resolve) => this.#waiting.push(resolve));
-    return this.#countStep() ? done : never;
+    if (this.#isOneByOne) return new Promise((go) => this.#waiting.push({ kind, go }));
+    return this.#count(kind) ? done : never;
   }
 
-  /** Does all the work, or as much of it as fits into a number of steps before the power is cut. */
+  /** Does all the work, or as much of it as fits into a number of writing steps before the power is cut. */
   async run<T>(
     works: readonly (() => Promise<T>)[],
     random: SeededRandom,
@@ -42,7 +46,7 @@ export class IoSteps {
     const all = Promise.all(
       works.map(async (work, index) => {
         try {
-          await this.pass();
+          await this.pass("other");
           endings[index] = { value: await work() };
         } catch (error) {
           endings[index] = { error };
@@ -82,11 +86,12 @@ export class IoSteps {
         continue;
       }
       const [next] = this.#waiting.splice(random.below(this.#waiting.length), 1);
-      if (this.#countStep()) next!();
+      if (this.#count(next!.kind)) next!.go();
     }
   }
 
-  #countStep(): boolean {
+  #count(kind: StepKind): boolean {
+    if (kind === "other") return true;
     if (this.#stepsLeft <= 0) {
       this.cut();
       return false;

@@ -70,9 +70,17 @@ export async function makePlace(folder = fastFolder()): Promise<Place> {
     chance: { token: tokens() },
     hashing: realHashing,
   } as Ports;
-  const admin: Access = { actor: { user: null, isSiteAdmin: true, memberships: [] }, right: "admin" };
+  const admin: Access = {
+    actor: { user: null, isSiteAdmin: true, memberships: [] },
+    right: "admin",
+  };
   for (const username of ["writer", "viewer", "stranger"])
-    await createUser(ports, admin, { username, email: `${username}@example.org`, isAdmin: false, apiKey: undefined });
+    await createUser(ports, admin, {
+      username,
+      email: `${username}@example.org`,
+      isAdmin: false,
+      apiKey: undefined,
+    });
   await createOrg(ports, admin, { name: "org", members: [] });
   const members = [
     { username: "writer", role: "member" as const },

@@ -26,6 +26,8 @@ export class World {
   readonly steps = new IoSteps();
   readonly driver = new CrashingDriver(this.steps);
   nowMs = START_MS;
+  /** What the collector did in all its rounds that ended. */
+  readonly collected = { "packs rewritten": 0, "packs deleted": 0 };
   readonly #random: SeededRandom;
   #engine!: Engine;
   #writer!: StoreWriter;
@@ -53,8 +55,11 @@ export class World {
     return this.#engine;
   }
 
-  collect(): Promise<Collected> {
-    return this.#writer.collect();
+  async collect(): Promise<Collected> {
+    const collected = await this.#writer.collect();
+    this.collected["packs rewritten"] += collected.packsRewritten;
+    this.collected["packs deleted"] += collected.packsDeleted;
+    return collected;
   }
 
   access(person: Person): Access {
@@ -90,9 +95,18 @@ export class World {
     const { driver } = this;
     const engine = this.#openEngine();
     this.#writer = await openStoreWriter({ engine, driver, newPackName: () => token(12), clock });
-    const blobs = createBlobStore({ writer: this.#writer, reader: new BlobReader({ engine, driver }) });
+    const blobs = createBlobStore({
+      writer: this.#writer,
+      reader: new BlobReader({ engine, driver }),
+    });
     this.#engine = engine;
-    this.#ports = { metadata: createMetadata(engine), blobs, clock, chance: { token }, hashing: realHashing };
+    this.#ports = {
+      metadata: createMetadata(engine),
+      blobs,
+      clock,
+      chance: { token },
+      hashing: realHashing,
+    };
   }
 
   /** Every read passes the gate behind its statement, every transaction before it begins and around its commit. */
@@ -109,7 +123,7 @@ function gatePlugin(steps: IoSteps): KyselyPlugin {
   return {
     transformQuery: ({ node }) => node,
     async transformResult({ result }) {
-      await steps.pass();
+      await steps.pass("other");
       return result;
     },
   };
@@ -119,7 +133,7 @@ function gatePlugin(steps: IoSteps): KyselyPlugin {
 function gatedSession(session: SqlWriter, steps: IoSteps, open: Set<SqlWriter>): SqlWriter {
   return {
     async begin() {
-      await steps.pass();
+      await steps.pass("write");
       open.add(session);
       await session.begin();
       if (open.has(session)) return;
@@ -128,10 +142,10 @@ function gatedSession(session: SqlWriter, steps: IoSteps, open: Set<SqlWriter>):
     },
     execute: (sql, parameters) => session.execute(sql, parameters),
     async end(how) {
-      await steps.pass();
+      await steps.pass("write");
       await session.end(how);
       open.delete(session);
-      await steps.pass();
+      await steps.pass("write");
     },
   };
 }

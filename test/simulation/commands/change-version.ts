@@ -22,7 +22,12 @@ export function changeAliasesCommand(
   return {
     label: `${person}: ${verb.name} ${project}/${collection}:[${input.aliases.join()}] of ${id}`,
     async run(world) {
-      const aliases = input.aliases.map((alias) => ({ entity: entityOf[project], project, collection, alias }));
+      const aliases = input.aliases.map((alias) => ({
+        entity: entityOf[project],
+        project,
+        collection,
+        alias,
+      }));
       await verb(world.ports, world.access(person), { id: id as ArtifactId, aliases });
     },
     effects: [
@@ -51,14 +56,25 @@ export function changeAliasesCommand(
 
 /** Records that a run uses a version. */
 export function useArtifactCommand(
-  input: DraftInput & { readonly run: KnownRun; readonly alias: string | null; readonly usedAs: string | null },
+  input: DraftInput & {
+    readonly run: KnownRun;
+    readonly alias: string | null;
+    readonly usedAs: string | null;
+  },
 ): Command {
   const { person, id, run, alias, usedAs } = input;
   return {
     label: `${person}: useArtifact ${id} by ${run.name} as ${usedAs}`,
     async run(world) {
       const { project, name } = run;
-      const use = { entity: entityOf[project], project, run: name, artifactId: id as ArtifactId, alias, usedAs };
+      const use = {
+        entity: entityOf[project],
+        project,
+        run: name,
+        artifactId: id as ArtifactId,
+        alias,
+        usedAs,
+      };
       return { id: (await useArtifact(world.ports, world.access(person), use)).id };
     },
     effects: [
@@ -68,7 +84,10 @@ export function useArtifactCommand(
         if (version === undefined) throw new Refused("not_found");
         requireSight(person, version.project);
         const known = model.inputs.get(`${run.id} ${id}`);
-        const edge = { alias: alias ?? known?.alias ?? null, usedAs: usedAs ?? known?.usedAs ?? null };
+        const edge = {
+          alias: alias ?? known?.alias ?? null,
+          usedAs: usedAs ?? known?.usedAs ?? null,
+        };
         model.inputs.set(`${run.id} ${id}`, edge);
         return { id };
       },
@@ -90,7 +109,14 @@ export function updateArtifactCommand(
   return {
     label: `${person}: updateArtifact ${id} +[${tagsToAdd.join()}] -[${tagsToDelete.join()}]`,
     async run(world) {
-      const changes = { id: id as ArtifactId, description, metadata, ttlSeconds, tagsToAdd, tagsToDelete };
+      const changes = {
+        id: id as ArtifactId,
+        description,
+        metadata,
+        ttlSeconds,
+        tagsToAdd,
+        tagsToDelete,
+      };
       return { tags: (await updateArtifact(world.ports, world.access(person), changes)).tags };
     },
     effects: [

@@ -18,9 +18,15 @@ export function createManifestCommand({ person, id, baseId }: DraftInput & { bas
   return {
     label: `${person}: createManifest of ${id}${baseId === null ? "" : ` on ${baseId}`}`,
     async run(world) {
-      const input = { artifactId: id as ArtifactId, baseId: baseId as ArtifactId | null, name: "manifest.json" };
+      const input = {
+        artifactId: id as ArtifactId,
+        baseId: baseId as ArtifactId | null,
+        name: "manifest.json",
+      };
       const more = { kind: "FULL" as const, md5: "", run: "" };
-      return { id: (await createManifest(world.ports, world.access(person), { ...input, ...more })).id };
+      return {
+        id: (await createManifest(world.ports, world.access(person), { ...input, ...more })).id,
+      };
     },
     effects: [
       (model, told) => {
@@ -29,7 +35,12 @@ export function createManifestCommand({ person, id, baseId }: DraftInput & { bas
         if (baseId !== null && (base?.place !== draft.place || base.state !== "COMMITTED"))
           throw new Refused("invalid_input");
         const manifestId = told.newId("manifest");
-        model.manifests.set(manifestId, { id: manifestId, artifactId: id, baseId, entries: undefined });
+        model.manifests.set(manifestId, {
+          id: manifestId,
+          artifactId: id,
+          baseId,
+          entries: undefined,
+        });
         touch(model, id);
         return { id: manifestId };
       },
@@ -47,7 +58,12 @@ export function planUploadsCommand({
     label: `${person}: planUploads of ${id}: ${files.map(({ path, digest }) => `${path}=${digest.slice(0, 5)}`).join(" ")}`,
     digests: files.map(({ digest }) => digest),
     run: async (world) =>
-      (await planUploads(world.ports, world.access(person), { artifactId: id as ArtifactId, files })).isStored,
+      (
+        await planUploads(world.ports, world.access(person), {
+          artifactId: id as ArtifactId,
+          files,
+        })
+      ).isStored,
     effects: [
       (model, told) => {
         const draft = requireOpenDraft(model, id, person);
@@ -91,8 +107,10 @@ export function sendFileCommand(input: {
         digest: body.digest,
       };
       const { bytes, sizeBytes } = sent(body, fault);
-      const source = arriving(bytes, () => world.steps.pass());
-      return { hash: (await world.ports.blobs.accept(source, { sizeBytes, md5: body.md5 }, receipt)).hash };
+      const source = arriving(bytes, () => world.steps.pass("other"));
+      return {
+        hash: (await world.ports.blobs.accept(source, { sizeBytes, md5: body.md5 }, receipt)).hash,
+      };
     },
     effects: [
       (model) => {

@@ -58,7 +58,10 @@ export function readVersionCommand(id: number): Command {
 
 /** The entries of a version, each with the hash of the bytes that were read for it. */
 export async function readVersion({ ports }: World, id: number): Promise<unknown[]> {
-  const access = { actor: { user: null, isSiteAdmin: true, memberships: [] }, right: "read" as const };
+  const access = {
+    actor: { user: null, isSiteAdmin: true, memberships: [] },
+    right: "read" as const,
+  };
   const version = (await findVersion(ports, access, id as ArtifactId))!;
   const page = { after: 0, first: MAX_PAGE_ROWS };
   const { rows } = await listEntries(ports, version, { names: undefined, page });

@@ -18,8 +18,10 @@ export function sendRunFileCommand(input: {
     async run(world) {
       const receipt = { kind: "run-file" as const, runId: run.id, name, atMs: world.nowMs };
       const { bytes, sizeBytes } = sent(body, fault);
-      const source = arriving(bytes, () => world.steps.pass());
-      return { hash: (await world.ports.blobs.accept(source, { sizeBytes, md5: body.md5 }, receipt)).hash };
+      const source = arriving(bytes, () => world.steps.pass("other"));
+      return {
+        hash: (await world.ports.blobs.accept(source, { sizeBytes, md5: body.md5 }, receipt)).hash,
+      };
     },
     effects: [
       (model) => {

@@ -18,7 +18,12 @@ export function beginUploadCommand({
   return {
     label: `${person}: beginUpload of ${path} in ${planned.length} parts to ${id}`,
     async run(world) {
-      const input = { artifactId: id as ArtifactId, path, digest, partNumbers: planned.map((_, index) => index + 1) };
+      const input = {
+        artifactId: id as ArtifactId,
+        path,
+        digest,
+        partNumbers: planned.map((_, index) => index + 1),
+      };
       return { id: await beginUpload(world.ports, world.access(person), input) };
     },
     effects: [
@@ -31,7 +36,15 @@ export function beginUploadCommand({
         if (open !== undefined) return { id: open.id };
         const uploadId = told.newId("upload");
         const parts = new Map<number, string>();
-        model.uploads.set(uploadId, { id: uploadId, artifactId: id, path, digest, isDone: false, planned, parts });
+        model.uploads.set(uploadId, {
+          id: uploadId,
+          artifactId: id,
+          path,
+          digest,
+          isDone: false,
+          planned,
+          parts,
+        });
         return { id: uploadId };
       },
     ],
@@ -51,8 +64,10 @@ export function sendPartCommand(input: {
     async run(world) {
       const receipt = { kind: "part" as const, uploadId: uploadId as UploadId, partNumber: number };
       const { bytes, sizeBytes } = sent(body, fault);
-      const source = arriving(bytes, () => world.steps.pass());
-      return { hash: (await world.ports.blobs.accept(source, { sizeBytes, md5: body.md5 }, receipt)).hash };
+      const source = arriving(bytes, () => world.steps.pass("other"));
+      return {
+        hash: (await world.ports.blobs.accept(source, { sizeBytes, md5: body.md5 }, receipt)).hash,
+      };
     },
     effects: [
       (model) => {
@@ -60,7 +75,10 @@ export function sendPartCommand(input: {
         const upload = model.uploads.get(uploadId);
         if (upload === undefined || model.artifacts.get(upload.artifactId)?.state !== "PENDING")
           throw new Refused("conflict");
-        model.uploads.set(uploadId, { ...upload, parts: new Map(upload.parts).set(number, body.hash) });
+        model.uploads.set(uploadId, {
+          ...upload,
+          parts: new Map(upload.parts).set(number, body.hash),
+        });
         touch(model, upload.artifactId);
         return { hash: body.hash };
       },
@@ -76,7 +94,10 @@ export function completeUploadCommand({
   digest,
   named,
 }: DraftInput & { uploadId: number; digest: string; named: readonly string[] }): Command {
-  const parts = named.map((hash, index) => ({ number: index + 1, etag: `"${bodyByHash(hash).md5}"` }));
+  const parts = named.map((hash, index) => ({
+    number: index + 1,
+    etag: `"${bodyByHash(hash).md5}"`,
+  }));
   return {
     label: `${person}: completeUpload ${uploadId} of ${id} with ${named.length} parts`,
     digests: [digest],

@@ -1,0 +1,38 @@
+import { type Model, referred } from "./model.ts";
+import type { Observed } from "./observed.ts";
+
+/**
+ * Holds the blobs and claims of a store against the model: what is referred to is there, and after the collector ran
+ * alone nothing else is. What the collector took at the same time as others needed it nobody can foretell: within what
+ * it may take the model learns it from the store.
+ */
+export function compareBytes(
+  model: Model,
+  observed: Observed,
+  { isCollecting, isAlone }: { readonly isCollecting: boolean; readonly isAlone: boolean },
+): string[] {
+  const live = referred(model);
+  const faults: string[] = [];
+  for (const hash of live) if (!observed.blobs.has(hash)) faults.push(`blob ${hash}: it is referred to and gone`);
+  if (isAlone)
+    for (const hash of observed.blobs)
+      if (!live.has(hash)) faults.push(`blob ${hash}: nothing refers to it, and it is there`);
+  const claims = new Set([...model.claims].flatMap(([key, hashes]) => hashes.map((hash) => `${key} ${hash}`)));
+  for (const claim of observed.claims) if (!claims.has(claim)) faults.push(`claim ${claim}: nobody made it`);
+  const mayBeGone = (claim: string): boolean => isCollecting && model.uncertain.has(claim.split(" ")[2]!);
+  for (const claim of claims)
+    if (!observed.claims.has(claim) && !mayBeGone(claim)) faults.push(`claim ${claim}: it is gone`);
+  if (faults.length === 0) learn(model, observed);
+  return faults;
+}
+
+function learn(model: Model, observed: Observed): void {
+  model.stored.clear();
+  for (const hash of observed.blobs) model.stored.add(hash);
+  model.uncertain.clear();
+  for (const [key, hashes] of model.claims) {
+    const left = hashes.filter((hash) => observed.claims.has(`${key} ${hash}`));
+    if (left.length > 0) model.claims.set(key, left);
+    else model.claims.delete(key);
+  }
+}
