@@ -20,7 +20,7 @@ export async function openProject(
   access: Access,
   name: ProjectName,
 ): Promise<{ project: Project; isNew: boolean }> {
-  const entity = await requireEntity(rows, access, name.entity ?? access.actor.user?.username ?? "");
+  const entity = await requireEntity(rows, access, name.entity || (access.actor.user?.username ?? ""));
   const projectName = checkProjectName(name.project || UNCATEGORIZED);
   const found = await rows.projects.find(entity.name, projectName);
   if (found !== null) return { project: found, isNew: false };

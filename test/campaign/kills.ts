@@ -74,7 +74,8 @@ export async function killServer(
     }
     failures.push(...(await client.finish()));
     counts.clients += 1;
-    counts["clients run again"] += client.reruns;
+    counts["clients run again"] += client.lastWords.length;
+    for (const words of client.lastWords) say(`the client gave up and was run again:\n${words}`);
     journal.push(...client.journal());
     counts.versions = journal.length;
     await server.stop();
