@@ -17,8 +17,9 @@ export async function logVersion(
   random: SeededRandom,
   { id, isCommitted }: { readonly id: number | undefined; readonly isCommitted: boolean },
 ): Promise<void> {
-  let draftId = id ?? (await begin(sequence, random));
-  for (let calls = 0; draftId !== undefined && calls < MAX_CALLS; calls++) {
+  const draftId = id ?? (await begin(sequence, random));
+  if (draftId === undefined) return;
+  for (let calls = 0; calls < MAX_CALLS; calls++) {
     const draft = sequence.model.artifacts.get(draftId);
     if (draft?.state !== "PENDING" || (!isCommitted && isReady(sequence.model, draftId))) return;
     await sequence.call([nextDraftStep(sequence.model, random, draft)], random);
