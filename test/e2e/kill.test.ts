@@ -15,7 +15,7 @@ test(
   `${KILLS} kills of the server lose nothing that the official client was told is stored`,
   async () => {
     const seed = chooseSeed();
-    const { counts, failures } = await killServer({ seed, count: KILLS, folder, say: console.log }, IMPATIENT);
+    const { counts, failures } = await killServer({ seed, count: KILLS, folder, say: () => {} }, IMPATIENT);
     console.log(`Kills, seed ${seed}: ${JSON.stringify(counts)}`);
     expect(failures.join("\n"), `seed ${seed}`).toBe("");
     // A client that gives up was told something that cannot be repeated, such as that bytes never arrived.

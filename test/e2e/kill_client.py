@@ -56,8 +56,7 @@ def files_of(seed: int, lane: str, number: int) -> dict[str, bytes]:
 
 def log_versions(run: "wandb.Run", lane: str, seed: int, journal: Journal, stop: Path) -> None:
     number = 1 + max(journal.numbers_of(lane), default=-1)
-    # At least one: what an earlier start had sent and heard nothing of is settled, also when it is time to stop.
-    while True:
+    while not stop.exists():
         artifact = wandb.Artifact(lane, type="dataset")
         for path, data in files_of(seed, lane, number).items():
             with artifact.new_file(path, mode="wb") as file:
@@ -75,8 +74,6 @@ def log_versions(run: "wandb.Run", lane: str, seed: int, journal: Journal, stop:
             }
         )
         number += 1
-        if stop.exists():
-            return
 
 
 def main() -> None:

@@ -6,8 +6,7 @@ import { ClientProcess } from "./client-process.ts";
 import type { ServerProcess } from "./server-process.ts";
 
 const SCRIPT = "test/e2e/kill_client.py";
-/** As it comes the client waits up to a minute between two tries. */
-const BEGIN_MS = 180_000;
+const BEGIN_MS = 90_000;
 /** One request of the client is tried for some ten minutes; what takes longer than this hangs. */
 const END_MS = 180_000;
 const LOOK_AGAIN_MS = 50;
@@ -29,8 +28,8 @@ export interface LoggingOptions {
 
 /** The official client, logging one version after the other until it is told to finish. */
 export class LoggingClient {
-  /** What the script said when it gave up and had to be started again, each time. */
-  readonly lastWords: string[] = [];
+  /** How often the script had to be started again because it had given up. */
+  reruns = 0;
   readonly #run: () => ClientProcess;
   readonly #journal: string;
   readonly #stop: string;
@@ -55,7 +54,7 @@ export class LoggingClient {
   /** Starts the script once more when it has given up. */
   runAgain(): void {
     if (this.#process.isRunning) return;
-    this.lastWords.push(this.#process.logTail());
+    this.reruns += 1;
     this.#process = this.#run();
   }
 
@@ -80,8 +79,12 @@ export class LoggingClient {
     if (this.#process.isRunning) await this.untilLogged(logged + 1);
     writeFileSync(this.#stop, "");
     if ((await this.#process.end(END_MS)) === 0) return [];
+    const firstWords = this.#process.logTail();
     this.runAgain();
     const code = await this.#process.end(END_MS);
-    return code === 0 ? [] : [`The client ended with ${code} when it was run again:\n${this.#process.logTail()}`];
+    if (code === 0) return [];
+    return [
+      `The client ended with ${code} when it was run again; first it said:\n${firstWords}\nthen ${this.#process.logTail()}`,
+    ];
   }
 }
