@@ -14,9 +14,10 @@ import { flips } from "./flips.ts";
 import { kills } from "./kills.ts";
 import { readOptions } from "./options.ts";
 import { describeRun, type Line, putLines, scoreboard } from "./scoreboard.ts";
+import { simulation } from "./simulation.ts";
 
 /** Every campaign, by the name `--only` calls it. A new one is a file beside this one and a line here. */
-const campaigns: Readonly<Record<string, Campaign>> = { kills, flips };
+const campaigns: Readonly<Record<string, Campaign>> = { kills, flips, simulation };
 
 const root = join(import.meta.dirname, "..", "..");
 const page = join(root, "docs", "internals", "reliability.md");

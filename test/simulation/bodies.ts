@@ -43,6 +43,9 @@ export const smallBodies: readonly Body[] = [
   ...collidingBytes(),
 ].map(bodyOf);
 
+/** Bodies of one chunk that are large beside the others: a pack of both is half dead without them. */
+export const bulkyBodies: readonly Body[] = [40, 150].map((kib) => bodyOf(random.bytes(kib * KIB)));
+
 /** Bodies of several chunks: random ones, one inside another, one block four times, and one that shrinks. */
 export const largeBodies: readonly Body[] = makeLargeBodies().map(bodyOf);
 

@@ -9,6 +9,10 @@ export type StepKind = "write" | "other";
 /** Nothing waits for a timer here, so work that does nothing for so long never will. */
 const STUCK_MS = 5000;
 
+/** Of so many steps one takes up to so many times as long as others. */
+const LONG_STEP_ONE_IN = 5;
+const LONG_STEP = 40;
+
 const never = new Promise<void>(() => {});
 const done = Promise.resolve();
 
@@ -20,7 +24,9 @@ const done = Promise.resolve();
  * that nothing passes any more.
  */
 export class IoSteps {
-  #waiting: { readonly kind: StepKind; readonly go: () => void }[] = [];
+  #waiting: { readonly kind: StepKind; readonly due: number; readonly go: () => void }[] = [];
+  #random: SeededRandom | undefined;
+  #now = 0;
   #isOneByOne = false;
   #stepsLeft = Number.POSITIVE_INFINITY;
   #cut = Promise.withResolvers<undefined>();
@@ -30,7 +36,10 @@ export class IoSteps {
 
   pass(kind: StepKind): Promise<void> {
     if (this.#isCut) return never;
-    if (this.#isOneByOne) return new Promise((go) => this.#waiting.push({ kind, go }));
+    if (this.#isOneByOne) {
+      const due = this.#now + chooseDelay(this.#random!);
+      return new Promise((go) => this.#waiting.push({ kind, due, go }));
+    }
     return this.#count(kind) ? done : never;
   }
 
@@ -42,6 +51,7 @@ export class IoSteps {
   ): Promise<Ending<T>[]> {
     this.#stepsLeft = stepsUntilCut;
     this.#isOneByOne = works.length > 1;
+    this.#random = random;
     const endings: Ending<T>[] = works.map(() => undefined);
     const all = Promise.all(
       works.map(async (work, index) => {
@@ -53,7 +63,7 @@ export class IoSteps {
         }
       }),
     );
-    if (this.#isOneByOne) await this.#letThrough(random, () => endings.every((ending) => ending !== undefined));
+    if (this.#isOneByOne) await this.#letThrough(() => endings.every((ending) => ending !== undefined));
     else await Promise.race([all, this.#cut.promise]);
     await quiet();
     this.#stepsLeft = Number.POSITIVE_INFINITY;
@@ -75,7 +85,7 @@ export class IoSteps {
   }
 
   /** What is left of work that has ended already passes too. */
-  async #letThrough(random: SeededRandom, isDone: () => boolean): Promise<void> {
+  async #letThrough(isDone: () => boolean): Promise<void> {
     const deadline = Date.now() + STUCK_MS;
     while (!this.#isCut) {
       await quiet();
@@ -85,8 +95,10 @@ export class IoSteps {
           throw new Error("The work is stuck: none of it waits for I/O, expected that it ends");
         continue;
       }
-      const [next] = this.#waiting.splice(random.below(this.#waiting.length), 1);
-      if (this.#count(next!.kind)) next!.go();
+      const next = this.#waiting.reduce((first, other) => (other.due < first.due ? other : first));
+      this.#waiting.splice(this.#waiting.indexOf(next), 1);
+      this.#now = next.due;
+      if (this.#count(next.kind)) next.go();
     }
   }
 
@@ -99,6 +111,11 @@ export class IoSteps {
     this.#stepsLeft -= 1;
     return true;
   }
+}
+
+/** Most steps take about as long, so that works keep pace; some take so long that others do all of their work meanwhile. */
+function chooseDelay(random: SeededRandom): number {
+  return random.fraction() * (random.below(LONG_STEP_ONE_IN) === 0 ? LONG_STEP : 1);
 }
 
 /** Waits until all that can go on without I/O has done so. */

@@ -1,7 +1,7 @@
 import type { SeededRandom } from "../support/seeded-random.ts";
 import { chooseCreate, chooseRunFile, openDrafts } from "./choose-command.ts";
 import { isReady, nextDraftStep } from "./choose-draft-step.ts";
-import { largeBodies, smallBodies } from "./bodies.ts";
+import { bulkyBodies, largeBodies, smallBodies } from "./bodies.ts";
 import type { Command } from "./command.ts";
 import { commitArtifactCommand } from "./commands/finish-draft.ts";
 import { deleteRunFilesCommand } from "./commands/run-files.ts";
@@ -52,7 +52,7 @@ export async function rush(sequence: Sequence, random: SeededRandom): Promise<vo
 /** Files of a run are sent and some of them deleted; sometimes their packs are closed. */
 export async function leaveLitter(sequence: Sequence, random: SeededRandom): Promise<void> {
   const { place } = sequence;
-  const bodies = random.below(3) === 0 ? [...largeBodies, ...smallBodies] : smallBodies;
+  const bodies = random.below(3) === 0 ? [...largeBodies, ...smallBodies] : [...bulkyBodies, ...smallBodies];
   const sent = Array.from({ length: 2 + random.below(3) }, () => chooseRunFile(random, place, bodies));
   await sequence.call(sent, random);
   const deleted: Command[] = [];
