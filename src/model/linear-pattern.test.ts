@@ -69,10 +69,11 @@ describe("readPattern()", () => {
         )
         .map((two) => two.join("")),
     }));
+    // Short, because JavaScript's own engine goes back and forth for minutes over some of the longer ones.
+    const short = pattern.filter((source) => source.length <= 40);
     fc.assert(
-      fc.property(pattern, fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 8 }), (source, text) => {
-        fc.pre(source.length <= 256);
-        expect(found(`^(?:${source})$`.slice(0, 256), text)).toBe(new RegExp(`^(?:${source})$`, "u").test(text));
+      fc.property(short, fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 6 }), (source, text) => {
+        expect(found(`^(?:${source})$`, text)).toBe(new RegExp(`^(?:${source})$`, "u").test(text));
       }),
       { numRuns: 500 },
     );
