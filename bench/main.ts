@@ -47,8 +47,8 @@ async function measureAll({ isQuick, only, repeat }: BenchOptions): Promise<Meas
     for (const one of measured) {
       const { benchmark } = one;
       const say = (text: string): void => console.error(`${benchmark.name}, run ${run} of ${repeat}: ${text}`);
-      say("begins");
       const scratch = makeScratch(benchmark.spaceBytes(isQuick));
+      say(`begins in ${scratch.place}`);
       one.place = scratch.place;
       one.outcomes.push(await inTime(benchmark.run({ isQuick, folder: scratch.folder, say })));
       scratch.leave();

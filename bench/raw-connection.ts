@@ -12,9 +12,23 @@ export interface RawRequest {
   readonly body?: RawBody;
 }
 
-/** A server that says nothing for so long has a fault the benchmark should end with. */
-const SILENCE_MS = 120_000;
+/**
+ * A server that says nothing for so long has a fault the benchmark should end with. A large body waits for its turn: with
+ * 2,048 PUTs under way up to 5 GiB are before it, minutes on a slow disk.
+ */
+const SILENCE_MS = 600_000;
 const HEAD_END = "\r\n\r\n";
+
+/** The server is at its limit, or the connection broke: to be sent again after a while, as the official client does. */
+export class SendAgain extends Error {
+  /** **Units** seconds */
+  readonly afterSeconds: number;
+
+  constructor(message: string, afterSeconds: number) {
+    super(message);
+    this.afterSeconds = afterSeconds;
+  }
+}
 
 /**
  * HTTP over a bare socket, one request after the other: on few cores a client that costs as much as the server measures
@@ -32,8 +46,10 @@ export class RawConnection {
     socket.setNoDelay(true);
     socket.setTimeout(SILENCE_MS, () => socket.destroy(new Error(`the server was silent for ${SILENCE_MS} ms`)));
     socket.on("data", (part: Buffer) => this.#take(part));
-    socket.on("error", (error) => this.#answer?.reject(error));
-    socket.on("close", () => this.#answer?.reject(new Error("the server closed the connection before its answer")));
+    socket.on("error", (error) => this.#answer?.reject(isReset(error) ? new SendAgain(error.message, 2) : error));
+    socket.on("close", () => {
+      this.#answer?.reject(new SendAgain("the server closed the connection before its answer", 2));
+    });
   }
 
   static async open(baseUrl: string): Promise<RawConnection> {
@@ -82,7 +98,7 @@ export class RawConnection {
     const { resolve, reject } = this.#answer!;
     const isSuccess = /^HTTP\/1\.1 2\d\d /.test(this.#head);
     if (isSuccess) resolve(this.#bodyBytes);
-    else reject(new Error(`the server answered ${this.#head.slice(0, 1000)}`));
+    else reject(refusal(this.#head));
     this.#head = "";
     this.#bodyBytes = -1;
   }
@@ -94,4 +110,15 @@ export class RawConnection {
     this.#bodyBytes = Number(/\r\ncontent-length: (\d+)/i.exec(this.#head)?.[1] ?? 0);
     this.#missingBytes = this.#bodyBytes - (this.#head.length - end - HEAD_END.length);
   }
+}
+
+function refusal(head: string): Error {
+  const after = /^HTTP\/1\.1 (?:429|503) [^]*\r\nretry-after: (\d+)/i.exec(head)?.[1];
+  const message = `the server answered ${head.slice(0, 1000)}`;
+  return after === undefined ? new Error(message) : new SendAgain(message, Number(after));
+}
+
+/** A server that refuses a long body does not wait for the rest of it. */
+function isReset(error: Error & { code?: string }): boolean {
+  return error.code === "ECONNRESET" || error.code === "EPIPE";
 }

@@ -1,4 +1,10 @@
-import { RawConnection, type RawRequest } from "./raw-connection.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { RawConnection, type RawRequest, SendAgain } from "./raw-connection.ts";
+
+/** As often as the official client. */
+const MAX_TRIES = 20;
+/** It waits up to so much longer than it is told, so that not all come again at once. */
+const JITTER = 0.25;
 
 /** Sends requests over many connections at once, as the official client does. */
 export class RawSender {
@@ -6,6 +12,8 @@ export class RawSender {
   readonly #newShare: number;
   readonly #lanes: (RawConnection | undefined)[];
   #sent = 0;
+  /** Requests that the server was too busy for, and that were sent again. */
+  sentAgain = 0;
 
   /** `connections` are used at once; `newShare` of the requests go over one that is opened for it. */
   constructor(baseUrl: string, { connections, newShare }: { connections: number; newShare: number }) {
@@ -20,9 +28,7 @@ export class RawSender {
     let receivedBytes = 0;
     const work = async (lane: number): Promise<void> => {
       for (let next = queue.next(); next.done !== true; next = queue.next()) {
-        const connection = await this.#connection(lane);
-        const bodyBytes = await connection.send(next.value);
-        receivedBytes += bodyBytes;
+        receivedBytes += await this.#send(lane, next.value);
         onAnswer(next.value);
       }
     };
@@ -32,6 +38,21 @@ export class RawSender {
 
   close(): void {
     for (const connection of this.#lanes) connection?.close();
+  }
+
+  async #send(lane: number, request: RawRequest): Promise<number> {
+    for (let tries = 1; ; tries++) {
+      const connection = await this.#connection(lane);
+      try {
+        return await connection.send(request);
+      } catch (error) {
+        if (!(error instanceof SendAgain) || tries === MAX_TRIES) throw error;
+        this.sentAgain += 1;
+        connection.close();
+        this.#lanes[lane] = undefined;
+        await sleep(error.afterSeconds * (1 + JITTER * Math.random()) * 1000);
+      }
+    }
   }
 
   async #connection(lane: number): Promise<RawConnection> {

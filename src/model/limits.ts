@@ -101,6 +101,12 @@ export const BODY_SLOTS = 24;
 export const LARGE_BODIES_AT_ONCE = 8;
 /** Small bodies in memory at once: 128 of 256 KiB are 32 MiB; one client sends 128 in parallel. */
 export const SMALL_BODIES_AT_ONCE = 128;
+/**
+ * Bodies in work or waiting for their turn, all clients together. One that waits is not read, yet it holds 64 KiB here and
+ * up to half a MiB of the system's socket buffers; where these run out, the bodies in work starve too. The surplus is told
+ * to come again.
+ */
+export const MAX_BODIES_AT_ONCE = 1024;
 /** A sender has to bring this much while we read, averaged over the window; who is slower holds a place others wait for. */
 export const MIN_BODY_BYTES_A_SECOND = KIB;
 export const BODY_RATE_WINDOW_SECONDS = 60;

@@ -12,6 +12,12 @@ const HEADERS_TIMEOUT_MS = 10_000;
 /** The client keeps connections between its posts of 15 to 60 s. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 
+/**
+ * Bytes of a body that nobody reads yet which may lie here. A socket brings 64 KiB at a time; with Node's own mark, as
+ * large, a body that waits for its turn would hold two of these.
+ */
+const UNREAD_BODY_BYTES = 16 * 1024;
+
 /** The listening side of a server. */
 export interface Listener {
   readonly port: number;
@@ -24,7 +30,12 @@ export async function listen(parts: ApiParts, address: { host: string; port: num
   const bytes = new ByteRoutes(parts);
   const answerApp = getRequestListener(createApp(parts).fetch);
   const server = createServer(
-    { requestTimeout: 0, headersTimeout: HEADERS_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS },
+    {
+      requestTimeout: 0,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      highWaterMark: UNREAD_BODY_BYTES,
+    },
     (request, response) => {
       bytes.answer(pathOf(request), request, response).then(
         (isAnswered) => (isAnswered ? undefined : answerApp(request, response)),
@@ -65,7 +76,8 @@ function answerError(parts: ApiParts, error: unknown, request: IncomingMessage, 
     return;
   }
   const body = JSON.stringify({ error: { code: known.code, message: known.message } });
-  const isLong = Number(request.headers["content-length"] ?? 0) > MAX_DRAINED_BYTES;
+  const isBusy = isStemmaError(error, "too_many_requests");
+  const isLong = isBusy || Number(request.headers["content-length"] ?? 0) > MAX_DRAINED_BYTES;
   for (const [name, value] of Object.entries(known.headers)) response.setHeader(name, value);
   if (isStemmaError(error, "unauthenticated")) response.setHeader("WWW-Authenticate", 'Basic realm="Stemma"');
   response.writeHead(known.status, {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Receipt } from "../../core/ports/blob-store.ts";
+import type { AcceptedBlob, BlobStore, Receipt } from "../../core/ports/blob-store.ts";
 import { canReach } from "../../core/access.ts";
 import { findEntryByDigest } from "../../core/find-entry.ts";
 import { findRun } from "../../core/find-run.ts";
@@ -9,6 +9,7 @@ import { findVersion } from "../../core/resolve-version.ts";
 import {
   type ArtifactId,
   checkEntryPath,
+  MAX_BODIES_AT_ONCE,
   md5FromBase64,
   type ProjectId,
   type Right,
@@ -30,6 +31,8 @@ const REACH_MEMORY_MS = 5_000;
 export class ByteRoutes {
   readonly #parts: ApiParts;
   readonly #reach: BriefMemory<{ projectId: ProjectId } | null>;
+  /** In work or waiting for their turn. */
+  #bodies = 0;
 
   constructor(parts: ApiParts) {
     this.#parts = parts;
@@ -80,8 +83,23 @@ export class ByteRoutes {
     }
     const announced = { sizeBytes: contentLength(request), md5: announcedMd5(target, request) };
     const receipt = receiptOf(target, reached.projectId, ports.clock.nowMs());
-    const { md5 } = await ports.blobs.accept(readBody(request, ports.clock), announced, receipt);
+    const { md5 } = await this.#accept(readBody(request, ports.clock), announced, receipt);
     acknowledge(response, `"${md5}"`);
+  }
+
+  /** **Errors** `too_many_requests`; those of `accept` */
+  async #accept(...sent: Parameters<BlobStore["accept"]>): Promise<AcceptedBlob> {
+    if (this.#bodies >= MAX_BODIES_AT_ONCE)
+      throw new StemmaError(
+        "too_many_requests",
+        `Cannot take the body yet: ${this.#bodies} others are on their way; send it again`,
+      );
+    this.#bodies += 1;
+    try {
+      return await this.#parts.ports.blobs.accept(...sent);
+    } finally {
+      this.#bodies -= 1;
+    }
   }
 
   /** The project of what a link names, as long as its user may reach it. */
