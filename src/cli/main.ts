@@ -3,9 +3,11 @@ import { StemmaError } from "../model/index.ts";
 const help = `stemma — an open registry for the files of machine learning
 
   stemma serve [options]   start the registry; stemma serve --help lists the options
+  stemma admin VERB        look after a running registry; stemma admin --help lists the verbs
 
-Example
+Examples
   stemma serve --port 8080
+  stemma admin purge --now
 `;
 
 const [verb, ...args] = process.argv.slice(2);
@@ -20,6 +22,7 @@ try {
 
 async function run(name: string | undefined, rest: readonly string[]): Promise<number> {
   if (name === "serve") return (await import("./serve.ts")).serve(rest);
+  if (name === "admin") return (await import("./admin.ts")).admin(rest);
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
     console.log(help);
     return 0;

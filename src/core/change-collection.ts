@@ -22,7 +22,7 @@ export interface ChangeCollectionInput {
 /**
  * Renames, describes or retypes a collection; its versions stay as they are.
  *
- * **Errors** `not_found`, `forbidden`, `invalid_input`, `already_exists`
+ * **Errors** `not_found`, `forbidden`, `deleted`, `invalid_input`, `already_exists`
  */
 export async function changeCollection(
   ports: Ports,
@@ -34,6 +34,8 @@ export async function changeCollection(
     const collection = await rows.collections.byId(input.id);
     if (collection === null) throw new StemmaError("not_found", "Cannot find the collection");
     requireReach(access, collection.project.entityId, "the collection");
+    if (collection.isDeleted)
+      throw new StemmaError("deleted", `Cannot change the collection "${collection.name}": it was deleted`);
     const name = await freeName(rows, collection, input.name);
     const type = input.type
       ? await rows.types.insert({ projectId: collection.project.id, name: checkPlainName(input.type, "type"), atMs })

@@ -5,10 +5,12 @@ import {
   checkJsonObject,
   checkPlainName,
   checkTag,
+  checkTtl,
   type Collection,
   LATEST,
   MAX_JSON_BYTES,
   type Project,
+  shown,
   StemmaError,
   versionIndexOf,
 } from "../model/index.ts";
@@ -34,6 +36,8 @@ export interface CreateArtifactInput extends ProjectName {
   readonly historyStep: number | null;
   /** Whether a committed version with the same digest is the answer. */
   readonly isDeduplicated: boolean;
+  /** One version made by many runs: all that send the same id fill one draft. */
+  readonly distributedId: string | null;
   /** Unique for the client's object: a repeated call with it is the same call. */
   readonly clientId: string | null;
 }
@@ -48,10 +52,11 @@ export interface CreatedArtifact {
 const DIGEST = /^[0-9a-f]{32}$/;
 
 /**
- * Opens a draft; where the same content is committed in the collection, that version takes the aliases instead.
+ * Opens a draft; where the same content is committed in the collection, that version takes the aliases instead. Runs with
+ * one distributed id share a draft.
  *
  * **Errors** `invalid_input`, `not_found`, `forbidden`, `conflict` (the name exists with another type, the client id in
- * another collection)
+ * another collection, the distributed id is finished)
  */
 export async function createArtifact(
   ports: Ports,
@@ -64,7 +69,7 @@ export async function createArtifact(
     const collection = await openCollection(ports, rows, project, checked);
     const repeated = await findRepeated(rows, collection, checked.clientId);
     const same =
-      repeated ?? (checked.isDeduplicated ? await rows.versions.findCommitted(collection.id, checked.digest) : null);
+      repeated ?? (await findShared(ports, rows, collection, checked)) ?? (await findSame(rows, collection, checked));
     const id = same ?? (await openDraft(ports, rows, access, project, collection, checked));
     if (checked.clientId !== null) await rows.drafts.rememberClientId(checked.clientId, id);
     const { state } = (await rows.drafts.find(id))!;
@@ -85,6 +90,36 @@ async function findRepeated(rows: Rows, collection: Collection, clientId: string
   return id;
 }
 
+/** The draft that other runs fill under the same distributed id. **Errors** `conflict` when it is finished */
+async function findShared(
+  { clock }: Ports,
+  rows: Rows,
+  collection: Collection,
+  { distributedId, ...facts }: CreateArtifactInput,
+): Promise<ArtifactId | null> {
+  if (distributedId === null) return null;
+  // Held, so that of several that come first one opens the draft.
+  await rows.collections.hold([collection.id]);
+  const shared = await rows.drafts.findByDistributedId(collection.id, distributedId);
+  if (shared === null) return null;
+  const { state, versionIndex } = (await rows.versions.byId(shared))!;
+  if (state !== "PENDING")
+    throw new StemmaError(
+      "conflict",
+      `Cannot add to "${collection.name}" under the distributed id "${shown(distributedId)}": it is already finished as v${versionIndex}; use another id`,
+    );
+  await rows.drafts.join(shared, { ...facts, atMs: clock.nowMs() });
+  await rows.tags.addToVersion(shared, facts.tags);
+  return shared;
+}
+
+/** The committed version with the same content, held, so that it is not deleted meanwhile. */
+async function findSame(rows: Rows, collection: Collection, input: CreateArtifactInput): Promise<ArtifactId | null> {
+  if (!input.isDeduplicated || input.distributedId !== null) return null;
+  const same = await rows.versions.findCommitted(collection.id, input.digest);
+  return same !== null && (await rows.drafts.lock(same))?.state === "COMMITTED" ? same : null;
+}
+
 function check(input: CreateArtifactInput): CreateArtifactInput {
   // A client that logs a saved object again sends its name with the version.
   const collection = checkCollectionName(input.collection.split(":")[0]!);
@@ -97,6 +132,7 @@ function check(input: CreateArtifactInput): CreateArtifactInput {
   if (input.metadata !== null) checkJsonObject(input.metadata, `the metadata of "${collection}"`, MAX_JSON_BYTES);
   input.aliases.forEach(checkAlias);
   input.tags.forEach(checkTag);
+  if (input.ttlSeconds !== null) checkTtl(input.ttlSeconds);
   // `vN` names a version for good and is never stored as an alias.
   return { ...input, collection, aliases: input.aliases.filter((alias) => versionIndexOf(alias) === undefined) };
 }
@@ -149,7 +185,7 @@ async function openDraft(
     metadata: input.metadata,
     ttlSeconds: input.ttlSeconds,
     historyStep: input.historyStep,
-    distributedId: null,
+    distributedId: input.distributedId,
     baseId: null,
     aliases: input.aliases,
     madeByRunId: run?.id ?? null,

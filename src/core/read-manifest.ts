@@ -4,6 +4,7 @@ import {
   decodeNode,
   decodeSegment,
   type Entry,
+  type ManifestId,
   type SegmentPlace,
 } from "../model/index.ts";
 import type { Rows } from "./ports/metadata.ts";
@@ -11,6 +12,17 @@ import type { Ports } from "./ports/ports.ts";
 
 /** All entries of a committed version in order, a segment at a time, from a path on (inclusive). */
 export async function* readEntries(ports: Ports, rows: Rows, id: ArtifactId, fromPath = ""): AsyncIterable<Entry[]> {
+  const manifestId = await rows.manifests.ofVersion(id);
+  if (manifestId !== null) yield* readManifestEntries(ports, rows, manifestId, fromPath);
+}
+
+/** The same of a manifest, which may be one of a draft. */
+export async function* readManifestEntries(
+  ports: Ports,
+  rows: Rows,
+  id: ManifestId,
+  fromPath = "",
+): AsyncIterable<Entry[]> {
   for await (const { chunkHash } of placesFrom(ports, rows, id, fromPath)) {
     const entries = decodeSegment(await ports.blobs.readPart(chunkHash));
     const begin = entries.findIndex((entry) => compareUtf8(entry.path, fromPath) >= 0);
@@ -78,10 +90,8 @@ export async function readEntryPage(
   return entries;
 }
 
-async function* placesFrom(ports: Ports, rows: Rows, id: ArtifactId, fromPath: string): AsyncIterable<SegmentPlace> {
-  const manifestId = await rows.manifests.ofVersion(id);
-  if (manifestId === null) return;
-  for (const node of lastStartingBefore(await rows.manifests.nodes(manifestId), fromPath)) {
+async function* placesFrom(ports: Ports, rows: Rows, id: ManifestId, fromPath: string): AsyncIterable<SegmentPlace> {
+  for (const node of lastStartingBefore(await rows.manifests.nodes(id), fromPath)) {
     yield* lastStartingBefore(decodeNode(await ports.blobs.readPart(node.chunkHash)), fromPath);
   }
 }

@@ -21,7 +21,7 @@ export async function usersOfVersion({ metadata }: Ports, access: Access, versio
 /** The run that first committed a version, or null. */
 export async function makerOfVersion({ metadata }: Ports, access: Access, version: Version): Promise<Run | null> {
   const run = version.madeByRunId === null ? null : await metadata.read.runs.byId(version.madeByRunId);
-  return run !== null && canReach(access, run.project.entityId, "the run") ? run : null;
+  return run !== null && !run.isDeleted && canReach(access, run.project.entityId, "the run") ? run : null;
 }
 
 function visible(access: Access, versions: readonly Version[]): Version[] {

@@ -3,6 +3,7 @@ import {
   checkAlias,
   checkJsonObject,
   checkTag,
+  checkTtl,
   MAX_JSON_BYTES,
   StemmaError,
   type Version,
@@ -31,6 +32,7 @@ export interface UpdateArtifactInput {
 export async function updateArtifact(ports: Ports, access: Access, input: UpdateArtifactInput): Promise<Version> {
   if (input.metadata) checkJsonObject(input.metadata, "the metadata", MAX_JSON_BYTES);
   input.tagsToAdd.forEach(checkTag);
+  if (input.ttlSeconds !== null && input.ttlSeconds !== undefined) checkTtl(input.ttlSeconds);
   return ports.metadata.transaction(async (rows) => {
     const version = await requireVersion(rows, access, input.id);
     await rows.versions.update(version.id, {
@@ -99,6 +101,8 @@ async function changeAliases(
 ): Promise<void> {
   const atMs = ports.clock.nowMs();
   await ports.metadata.transaction(async (rows) => {
+    // Held, so that it is not deleted before its names are changed.
+    await rows.drafts.lock(input.id);
     const version = await rows.versions.byId(input.id);
     const targets = [];
     for (const named of input.aliases) targets.push(await requireTarget(rows, access, named, input.id));

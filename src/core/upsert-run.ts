@@ -37,7 +37,7 @@ const RUN_STATES: ReadonlySet<string> = new Set<RunState>([
 /**
  * Makes a run or changes one. A field that is left out stays as it is.
  *
- * **Errors** `not_found`, `forbidden`, `invalid_input`, `too_large`
+ * **Errors** `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`
  */
 export async function upsertRun(
   ports: Ports,
@@ -70,6 +70,11 @@ async function openRun(
   const name = checkPlainName(input.name ?? ports.chance.token(RUN_NAME_CHARACTERS), "run");
   const found = await rows.runs.find(project.id, name);
   if (found !== null) return { run: found, isNew: false };
+  if (await rows.runs.isNameSpent(project.id, name))
+    throw new StemmaError(
+      "deleted",
+      `Cannot start the run "${name}": a run of that name was deleted; choose another one`,
+    );
   const displayName = input.changes.displayName ?? `run-${await rows.projects.nextRunNumber(project.id)}`;
   const id = await rows.runs.insert({
     projectId: project.id,

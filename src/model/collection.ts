@@ -16,6 +16,8 @@ export interface Collection {
   readonly tags: readonly string[];
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
+  /** A deleted one is found by its id alone; its name is free again. */
+  readonly isDeleted: boolean;
 }
 
 /** A type of artifacts inside a project: any word people use. */

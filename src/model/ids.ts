@@ -25,5 +25,7 @@ export type AliasId = Id<"alias">;
 export type ManifestId = Id<"manifest">;
 /** The row of stored content. */
 export type BlobId = Id<"blob">;
+/** The row of a job. */
+export type JobId = Id<"job">;
 /** The row of a multipart upload. */
 export type UploadId = Id<"upload">;

@@ -45,6 +45,8 @@ export interface Run {
   readonly isStopRequested: boolean;
   readonly createdAtMs: number;
   readonly heartbeatAtMs: number;
+  /** A deleted one is found by its id alone: what it used and made is still on record. */
+  readonly isDeleted: boolean;
 }
 
 /** A line of a stream with its number, counted from 0. */

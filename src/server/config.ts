@@ -13,12 +13,17 @@ export interface Config {
   readonly adminToken: string | undefined;
   /** Seconds between two rounds of the collector. */
   readonly collectSeconds: number;
+  /** Seconds for which a deleted version keeps what it holds. */
+  readonly undeleteSeconds: number;
   readonly isDemo: boolean;
 }
 
 const DEFAULT_PORT = 8080;
 /** Space comes back within the hour; a round with nothing to do costs milliseconds. */
 const DEFAULT_COLLECT_SECONDS = 3600;
+/** A week: long enough to notice what should not have been deleted. */
+const DEFAULT_UNDELETE_DAYS = 7;
+const DAY_SECONDS = 86_400;
 /** An admin token shorter than this could be guessed. */
 const MIN_ADMIN_TOKEN_CHARACTERS = 32;
 
@@ -45,6 +50,7 @@ export const serveHelp = `stemma serve — start the registry
   --demo              run a real pipeline against it with the wandb client
 
   STEMMA_COLLECT_SECONDS  how often unused space is given back (3600)
+  STEMMA_UNDELETE_DAYS    how long deleted versions keep their bytes (7)
   STEMMA_ADMIN_TOKEN  the token of the provisioning API; made and kept in the data folder where it is not set
 
 Examples
@@ -74,7 +80,8 @@ export function readConfig(
     user: setting("user", "STEMMA_USER") ?? "admin",
     postgresUrl: readDatabase(setting("database", "STEMMA_DATABASE")),
     adminToken: readToken(environment["STEMMA_ADMIN_TOKEN"] || undefined),
-    collectSeconds: readSeconds(environment["STEMMA_COLLECT_SECONDS"] || undefined),
+    collectSeconds: readNumber("STEMMA_COLLECT_SECONDS", environment) ?? DEFAULT_COLLECT_SECONDS,
+    undeleteSeconds: (readNumber("STEMMA_UNDELETE_DAYS", environment) ?? DEFAULT_UNDELETE_DAYS) * DAY_SECONDS,
     isDemo: values.demo === true,
   };
 }
@@ -99,13 +106,21 @@ function readPort(text: string | undefined): number {
   return port;
 }
 
-function readSeconds(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_COLLECT_SECONDS;
-  const seconds = Number(text);
-  if (!Number.isFinite(seconds) || seconds <= 0) {
-    throw new StemmaError("invalid_input", `Cannot use STEMMA_COLLECT_SECONDS "${text}": expected a number above 0`);
-  }
-  return seconds;
+/** 0 is allowed for days only: rounds without a pause would do nothing else. */
+function readNumber(
+  variable: "STEMMA_COLLECT_SECONDS" | "STEMMA_UNDELETE_DAYS",
+  environment: Readonly<Record<string, string | undefined>>,
+): number | undefined {
+  const text = environment[variable] || undefined;
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  const isDays = variable === "STEMMA_UNDELETE_DAYS";
+  if (!Number.isFinite(number) || number < 0 || (number === 0 && !isDays))
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot use ${variable} "${text}": expected a number ${isDays ? "from 0 up" : "above 0"}`,
+    );
+  return number;
 }
 
 function readUrl(text: string | undefined): string | undefined {

@@ -1,3 +1,6 @@
+import { expireVersions, purgeVersions } from "../core/end-versions.ts";
+import type { Ports } from "../core/ports/ports.ts";
+import type { Job } from "../model/index.ts";
 import type { Collected } from "../stores/blobs/collector.ts";
 
 /** The work a server does by itself. */
@@ -5,21 +8,82 @@ export interface Jobs {
   close(): Promise<void>;
 }
 
-/** Runs the collector every so many seconds; a round that fails is reported and the next one tries again. */
-export function startJobs(ports: {
-  collect: () => Promise<Collected>;
-  everySeconds: number;
-  onFault: (error: unknown) => void;
-}): Jobs {
-  let running: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = ports.collect().catch(ports.onFault);
-  }, ports.everySeconds * 1000);
-  timer.unref();
+/** What the work needs. */
+export interface JobPorts {
+  readonly ports: Ports;
+  readonly collect: () => Promise<Collected>;
+  /** Between two rounds of all work. **Units** seconds */
+  readonly everySeconds: number;
+  /** For which a deleted version keeps what it holds. **Units** seconds */
+  readonly undeleteSeconds: number;
+  readonly onFault: (error: unknown) => void;
+}
+
+/** How soon a job that was asked for is taken; the look is one indexed read. */
+const LOOK_EVERY_MS = 1000;
+/** A job whose process is gone is taken by another after this time; a living one extends it in time. */
+const LEASE_MS = 60_000;
+
+/**
+ * Does the server's own work, one piece after the other: all of it every so many seconds, and the jobs that are asked for
+ * when they are. A piece that fails is reported, and the next round tries again.
+ */
+export function startJobs(parts: JobPorts): Jobs {
+  let isClosed = false;
+  let running: Promise<void> = Promise.resolve();
+  const after = (work: () => Promise<void>): void => {
+    running = running.then(() => (isClosed ? undefined : work())).catch(parts.onFault);
+  };
+  const rounds = setInterval(() => after(() => doRound(parts)), parts.everySeconds * 1000);
+  let isLooking = false;
+  const looks = setInterval(() => {
+    if (isLooking) return;
+    isLooking = true;
+    after(() => doJobs(parts, () => isClosed).finally(() => (isLooking = false)));
+  }, LOOK_EVERY_MS);
+  for (const timer of [rounds, looks]) timer.unref();
   return {
     async close() {
-      clearInterval(timer);
+      isClosed = true;
+      clearInterval(rounds);
+      clearInterval(looks);
       await running;
     },
   };
+}
+
+/** Names, then rows, then bytes. */
+async function doRound({ ports, collect, undeleteSeconds }: JobPorts): Promise<void> {
+  await expireVersions(ports);
+  await purgeVersions(ports, undeleteSeconds);
+  await collect();
+}
+
+async function doJobs(parts: JobPorts, isClosed: () => boolean): Promise<void> {
+  const { metadata, clock } = parts.ports;
+  while (!isClosed()) {
+    const job = await metadata.transaction((rows) => rows.jobs.take(clock.nowMs(), clock.nowMs() + LEASE_MS));
+    if (job === null) return;
+    const lease = setInterval(() => {
+      metadata.transaction((rows) => rows.jobs.extend(job.id, clock.nowMs() + LEASE_MS)).catch(parts.onFault);
+    }, LEASE_MS / 3);
+    try {
+      const result = await doJob(parts, job);
+      await metadata.transaction((rows) => rows.jobs.finish(job.id, { result, error: null, atMs: clock.nowMs() }));
+    } catch (error) {
+      parts.onFault(error);
+      const told = (error as Error).message;
+      await metadata.transaction((rows) =>
+        rows.jobs.finish(job.id, { result: null, error: told, atMs: clock.nowMs() }),
+      );
+    } finally {
+      clearInterval(lease);
+    }
+  }
+}
+
+async function doJob(parts: JobPorts, { kind, graceSeconds }: Job): Promise<Readonly<Record<string, number>>> {
+  if (kind === "PURGE") return { versions: await purgeVersions(parts.ports, graceSeconds ?? parts.undeleteSeconds) };
+  if (kind === "EXPIRE") return { versions: await expireVersions(parts.ports) };
+  return { ...(await parts.collect()) };
 }

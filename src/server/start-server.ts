@@ -59,9 +59,11 @@ export async function startServer(
   const listener = await listen(parts, config);
   const baseUrl = config.publicUrl ?? `http://${reachableHost(config.host)}:${listener.port}`;
   const jobs = startJobs({
+    ports,
     collect: stores.collect,
     everySeconds: config.collectSeconds,
-    onFault: (error) => onFault(error, "collector", false),
+    undeleteSeconds: config.undeleteSeconds,
+    onFault: (error) => onFault(error, "jobs", false),
   });
   await folder.write("server.json", JSON.stringify({ pid: process.pid, baseUrl }));
   return {

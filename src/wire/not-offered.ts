@@ -99,18 +99,6 @@ const products = {
     ],
     rootFields: ["createFilterTrigger", "createGenericWebhookIntegration", "deleteTrigger", "updateFilterTrigger"],
   },
-  "deleting of versions, collections and runs": {
-    operations: ["DeleteArtifact", "DeleteArtifactPortfolio", "DeleteArtifactSequence", "DeleteRun"],
-    rootFields: ["deleteArtifact", "deleteArtifactPortfolio", "deleteArtifactSequence", "deleteRun"],
-  },
-  "links between collections": {
-    operations: ["LinkArtifact", "UnlinkArtifact"],
-    rootFields: ["linkArtifact", "unlinkArtifact"],
-  },
-  "incremental and distributed artifacts": {
-    operations: ["UpdateArtifactManifest"],
-    rootFields: ["updateArtifactManifest"],
-  },
   alerts: {
     operations: ["NotifyScriptableRunAlert"],
     rootFields: ["notifyScriptableRunAlert"],

@@ -29,6 +29,7 @@ export function collectionRules(world: World): void {
       tags: [],
       createdAtMs: AT_MS,
       updatedAtMs: AT_MS,
+      isDeleted: false,
     });
     const again = { ...facts, kind: "source" as const, atMs: AT_MS + 9 };
     expect(await world.metadata.transaction((rows) => rows.collections.insert(again))).toEqual(made);

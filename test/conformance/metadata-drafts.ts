@@ -173,4 +173,19 @@ export function draftRules(world: World): void {
     ]);
     expect(await world.metadata.transaction((rows) => rows.drafts.lock(999_999_999 as never))).toBeNull();
   });
+
+  test("runs with one distributed id find one draft, and what each says of it comes on top", async () => {
+    const collection = await world.collection();
+    const other = await world.collection(collection.project);
+    const draft = await world.draft(collection, { distributedId: "many", aliases: ["a"], description: "first" });
+    await world.draft(other, { distributedId: "many" });
+    const { drafts, versions } = world.metadata.read;
+    expect(await drafts.findByDistributedId(collection.id, "many")).toBe(draft.id);
+    expect(await drafts.findByDistributedId(collection.id, "few")).toBeNull();
+    const facts = { aliases: ["a", "b"], description: null, metadata: '{"n":1}' as never, ttlSeconds: null };
+    await world.metadata.transaction((rows) => rows.drafts.join(draft.id, { ...facts, atMs: AT_MS + 1 }));
+    expect((await drafts.find(draft.id))?.aliases).toEqual(["a", "b"]);
+    expect(await versions.byId(draft.id)).toMatchObject({ description: "first", metadata: '{"n":1}' });
+    await expect(world.draft(collection, { distributedId: "many" })).rejects.toThrow();
+  });
 }

@@ -42,6 +42,7 @@ export function manifestRules(world: World): void {
       digest: "",
       sizeBytes: 0,
       entryCount: 0,
+      createdAtMs: AT_MS,
     });
     const second = await world.manifest(draft.id);
     expect((await world.metadata.read.manifests.ofDraft(draft.id)).map((row) => row.id)).toEqual([id, second]);

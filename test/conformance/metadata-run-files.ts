@@ -52,7 +52,7 @@ export function runFileRules(world: World): void {
     const runId = await world.run(await world.project());
     await send(runId, "kept", someBytes(500, 7));
     await send(runId, "same", someBytes(500, 7));
-    await world.metadata.transaction((rows) => rows.runs.delete(runId));
+    await world.metadata.transaction((rows) => rows.runs.delete(runId, 0));
     expect(await names(runId)).toEqual([]);
     // What the blob's counter says is counted again after every rule.
     await expectFault(send(runId, "late", someBytes(5, 8)), "not_found");

@@ -81,7 +81,7 @@ export function runRules(world: World): void {
     expect(await world.metadata.read.versions.byIds(ids)).toEqual([]);
   });
 
-  test("runs.delete() takes lines and edges along and leaves the versions", async () => {
+  test("runs.delete() takes the lines and what was said along, and leaves versions, edges and the name", async () => {
     const project = await world.project();
     const runId = await world.run(project);
     const version = await world.version(await world.collection(project), { madeByRunId: runId });
@@ -91,11 +91,17 @@ export function runRules(world: World): void {
       await rows.lineage.addOutput({ runId, artifactId: version, kind: "made", atMs: AT_MS });
     });
     expect((await world.metadata.read.versions.byId(version))?.madeByRunId).toBe(runId);
-    await world.metadata.transaction((rows) => rows.runs.delete(runId));
-    expect(await world.metadata.read.runs.byId(runId)).toBeNull();
+    await world.metadata.transaction((rows) => rows.runs.delete(runId, 0));
+    const { runs, lineage } = world.metadata.read;
+    const gone = (await runs.byId(runId))!;
+    expect(gone).toMatchObject({ isDeleted: true, config: "{}", summary: "{}" });
+    expect(await runs.find(project.id, gone.name)).toBeNull();
+    expect(await runs.isNameSpent(project.id, gone.name)).toBe(true);
+    expect(await runs.isNameSpent(project.id, "another")).toBe(false);
+    expect([await runs.byIds([runId]), await runs.list(project.id)]).toEqual([[], []]);
     expect(await world.metadata.read.runLines.counts(runId)).toEqual({ history: 0, events: 0, output: 0 });
-    expect(await world.metadata.read.lineage.usersOf(version)).toEqual([]);
-    expect(await world.metadata.read.versions.byId(version)).toMatchObject({ id: version, madeByRunId: null });
+    expect([await lineage.usersOf(version), await lineage.outputsOf(runId)]).toEqual([[runId], [version]]);
+    expect(await world.metadata.read.versions.byId(version)).toMatchObject({ id: version, madeByRunId: runId });
   });
 
   test("runLines.put() puts lines at their numbers; the same post again changes nothing", async () => {

@@ -87,7 +87,7 @@ export function versionRules(world: World): void {
     expect(await world.metadata.read.versions.isMember(portfolio.id, id)).toBe(false);
     await link(portfolio.id, id, 4);
     await set(portfolio.id, "prod", id);
-    const memberships = await world.metadata.read.versions.memberships(id);
+    const memberships = await world.metadata.read.versions.memberships([id]);
     expect(memberships.map((place) => [place.collection.id, place.versionIndex])).toEqual([
       [collection.id, 0],
       [portfolio.id, 4],

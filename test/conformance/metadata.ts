@@ -3,9 +3,12 @@ import { recount } from "../support/recount.ts";
 import type { OpenEnginePlace } from "./engine-places.ts";
 import { accountRules } from "./metadata-accounts.ts";
 import { collectionRules } from "./metadata-collections.ts";
+import { deletionRules } from "./metadata-deletions.ts";
 import { draftRules } from "./metadata-drafts.ts";
 import { faultRules } from "./metadata-faults.ts";
+import { jobRules } from "./metadata-jobs.ts";
 import { lineageRules } from "./metadata-lineage.ts";
+import { linkRules } from "./metadata-links.ts";
 import { manifestRules } from "./metadata-manifests.ts";
 import { memberRules } from "./metadata-members.ts";
 import { migrationRules } from "./metadata-migrations.ts";
@@ -46,5 +49,8 @@ export function describeMetadata(name: string, open: OpenEnginePlace): void {
     draftRules(world);
     manifestRules(world);
     lineageRules(world);
+    linkRules(world);
+    deletionRules(world);
+    jobRules(world);
   });
 }

@@ -33,7 +33,7 @@ export function groupRules(store: StoreWorld): void {
     const draft = await store.draft(collection);
     const committed = await store.version(collection);
     const runId = await store.run(collection.project);
-    await store.metadata.transaction((rows) => rows.runs.delete(runId));
+    await store.metadata.transaction((rows) => rows.runs.delete(runId, 0));
     const contents = Array.from({ length: 30 }, () => newBytes(2000));
     const results = await Promise.allSettled(
       contents.map((content, n) => {

@@ -70,7 +70,7 @@ export function refusalRules(store: StoreWorld): void {
     test(`a ${what} body for a run that is deleted is not found, also when a draft has the run's number`, async () => {
       const content = newBytes(sizeBytes);
       const runId = await store.run(await store.project());
-      await store.metadata.transaction((rows) => rows.runs.delete(runId));
+      await store.metadata.transaction((rows) => rows.runs.delete(runId, 0));
       while ((await store.draft(await store.collection())).id < (runId as number));
       const receipt = { kind: "run-file" as const, runId, name: "f", atMs: AT_MS };
       await expectFault(store.blobs.accept(parts(content), { sizeBytes, md5: undefined }, receipt), "not_found");

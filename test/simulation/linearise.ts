@@ -25,8 +25,11 @@ export interface Batch {
  */
 export function linearise(model: Model, batch: Batch): { model: Model } | { failure: readonly string[] } {
   const search = new Search(batch);
+  const begin = cloneModel(model);
+  // A collector that was cut off took something even where no row that the model knows tells of it.
+  if (batch.isCollecting) noteUncertain(begin);
   const found = search.from(
-    model,
+    begin,
     batch.calls.map(() => 0),
   );
   return found === undefined ? { failure: search.nearest } : { model: found };

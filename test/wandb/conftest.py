@@ -125,6 +125,12 @@ def provisioning(server: StemmaServer) -> Provisioning:
 
 
 @pytest.fixture
+def admin_verb(server: StemmaServer) -> Callable[..., str]:
+    """Runs `stemma admin …` against the server and gives what it prints."""
+    return server.run_admin
+
+
+@pytest.fixture
 def python(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs a program in a Python of its own; keyword arguments are changes of its environment."""
 

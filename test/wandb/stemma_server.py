@@ -11,6 +11,7 @@ from time import monotonic
 from typing import ClassVar
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+STEMMA = [REPOSITORY / "node_modules" / ".bin" / "node", REPOSITORY / "bin" / "stemma.js"]
 START_SECONDS = 60
 STOP_SECONDS = 20
 LOOK_AGAIN_SECONDS = 0.05
@@ -48,8 +49,7 @@ class StemmaServer:
         if self not in self.all_started:
             self.all_started.append(self)
         before = self._read_state()
-        node = REPOSITORY / "node_modules" / ".bin" / "node"
-        command = [node, REPOSITORY / "bin" / "stemma.js", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        command = [*STEMMA, "serve", "--host", "127.0.0.1", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*map(str, command), "--data", str(self.data)], cwd=REPOSITORY, stdout=log, stderr=log
@@ -86,6 +86,13 @@ class StemmaServer:
         """Stops it and starts it again, same data, same address."""
         self.stop()
         self.start()
+
+    def run_admin(self, *arguments: str) -> str:
+        """What `stemma admin …` prints; fails with its words when it does not end well."""
+        command = [*map(str, STEMMA), "admin", *arguments, "--data", str(self.data)]
+        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=START_SECONDS)
+        assert done.returncode == 0, f"stemma admin ended with {done.returncode}: {done.stdout}{done.stderr}"
+        return done.stdout
 
     def is_ready(self) -> bool:
         """Tells whether `/ready` answers 200."""

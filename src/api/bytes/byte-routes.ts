@@ -111,7 +111,7 @@ export class ByteRoutes {
     const { read } = this.#parts.ports.metadata;
     if (target.kind === "run-file") {
       const run = await read.runs.byId(target.runId);
-      return run !== null && canReach({ actor, right }, run.project.entityId, "the run")
+      return run !== null && !run.isDeleted && canReach({ actor, right }, run.project.entityId, "the run")
         ? { projectId: run.project.id }
         : null;
     }

@@ -1,5 +1,6 @@
 import { commitArtifact } from "../../core/commit-artifact.ts";
 import { createArtifact } from "../../core/create-artifact.ts";
+import { deleteArtifact } from "../../core/delete-artifact.ts";
 import { findVersion } from "../../core/resolve-version.ts";
 import { addAliases, deleteAliases, type NamedAlias, updateArtifact } from "../../core/update-artifact.ts";
 import { useArtifact } from "../../core/use-artifact.ts";
@@ -39,8 +40,6 @@ export const artifactMutations: Readonly<Record<string, RootField>> = {
   createArtifact: async ({ input }: { input: CreateArtifactWire }, context, access) => {
     const collection = input.artifactCollectionName ?? input.artifactCollectionNames?.[0];
     if (!collection) throw new StemmaError("invalid_input", "Cannot log the artifact: it has no name");
-    if (input.distributedID)
-      throw new StemmaError("not_offered", "Stemma does not offer incremental and distributed artifacts");
     if (input.storageRegion && input.storageRegion !== STORAGE_REGION) {
       throw new StemmaError("invalid_input", `CreateArtifact invalid storageRegion: ${input.storageRegion}`);
     }
@@ -59,6 +58,7 @@ export const artifactMutations: Readonly<Record<string, RootField>> = {
       ttlSeconds: input.ttlDurationSeconds ?? null,
       historyStep: input.historyStep ?? null,
       isDeduplicated: input.enableDigestDeduplication === true,
+      distributedId: input.distributedID || null,
       clientId: input.clientID || null,
     });
     return { artifact: await findVersion(context.ports, access, created.id) };
@@ -106,6 +106,16 @@ export const artifactMutations: Readonly<Record<string, RootField>> = {
   deleteAliases: async ({ input }: { input: AliasesWire }, { ports }, access) => {
     await deleteAliases(ports, access, aliasesOf(input));
     return { success: true };
+  },
+
+  deleteArtifact: async (
+    { input }: { input: { artifactID: string; deleteAliases?: boolean | null } },
+    { ports },
+    access,
+  ) => {
+    const id = requireArtifactId(input.artifactID);
+    await deleteArtifact(ports, access, { id, areAliasesDeleted: input.deleteAliases === true });
+    return { artifact: await findVersion(ports, access, id) };
   },
 };
 

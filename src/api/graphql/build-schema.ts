@@ -13,6 +13,8 @@ import { collectionMutations } from "./collection-mutations.ts";
 import { aliasFields, collectionFields, sequenceFields, tagFields } from "./collection-fields.ts";
 import type { Fields, GraphqlContext, RootField } from "./graphql-context.ts";
 import { artifactTypeFields, projectFields } from "./project-fields.ts";
+import { jobFields, jobMutations } from "./job-fields.ts";
+import { linkMutations } from "./link-mutations.ts";
 import { queries } from "./queries.ts";
 import { runFields } from "./run-fields.ts";
 import { runMutations } from "./run-mutations.ts";
@@ -30,6 +32,7 @@ const typeFields: Readonly<Record<string, Fields<never>>> = {
   ArtifactSequence: sequenceFields,
   ArtifactType: artifactTypeFields,
   Entity: entityFields,
+  Job: jobFields,
   Member: memberFields,
   Organization: organizationFields,
   Project: projectFields,
@@ -51,6 +54,8 @@ export function buildSchema(): GraphQLSchema {
     ...artifactMutations,
     ...uploadMutations,
     ...collectionMutations,
+    ...linkMutations,
+    ...jobMutations,
     ...runMutations,
   });
   for (const [name, fields] of Object.entries(typeFields))

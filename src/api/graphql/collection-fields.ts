@@ -9,7 +9,7 @@ import { isoTime, type QueryArguments, readQuery } from "./project-fields.ts";
 /** Fields of a collection, source or portfolio. */
 export const collectionFields: Fields<Collection> = {
   id: (collection) => nodeId(collection.kind === "source" ? "ArtifactSequence" : "ArtifactPortfolio", collection.id),
-  state: () => "READY",
+  state: ({ isDeleted }) => (isDeleted ? "DELETED" : "READY"),
   createdAt: (collection) => isoTime(collection.createdAtMs),
   updatedAt: (collection) => isoTime(collection.updatedAtMs),
   defaultArtifactType: (collection) => ({

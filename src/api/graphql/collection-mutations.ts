@@ -1,4 +1,5 @@
 import { changeCollection, tagCollection } from "../../core/change-collection.ts";
+import { deleteCollection } from "../../core/delete-collection.ts";
 import type { CollectionId } from "../../model/index.ts";
 import type { GraphqlContext, RootField } from "./graphql-context.ts";
 import { requireNodeId } from "./node-id.ts";
@@ -30,6 +31,10 @@ export const collectionMutations: Readonly<Record<string, RootField>> = {
     context,
     access,
   ) => changedCollection(context, access, input.artifactSequenceID, {}, input.destinationArtifactTypeName),
+  deleteArtifactSequence: async ({ input }: { input: { artifactSequenceID: string } }, context, access) =>
+    deletedCollection(context, access, input.artifactSequenceID, "ArtifactSequence"),
+  deleteArtifactPortfolio: async ({ input }: { input: { artifactPortfolioID: string } }, context, access) =>
+    deletedCollection(context, access, input.artifactPortfolioID, "ArtifactPortfolio"),
   createArtifactCollectionTagAssignments: async ({ input }: { input: CollectionTagsWire }, { ports }, access) => {
     const tags = tagNames(input.tags);
     await tagCollection(ports, access, { ...placeOf(input), add: tags, remove: [] });
@@ -40,6 +45,16 @@ export const collectionMutations: Readonly<Record<string, RootField>> = {
     return { success: true };
   },
 };
+
+async function deletedCollection(
+  context: GraphqlContext,
+  access: Parameters<RootField>[2],
+  id: string,
+  kind: "ArtifactSequence" | "ArtifactPortfolio",
+) {
+  const collectionId = requireNodeId<CollectionId>(id, "collection", kind);
+  return { artifactCollection: await deleteCollection(context.ports, access, collectionId) };
+}
 
 async function changedCollection(
   context: GraphqlContext,

@@ -11,6 +11,7 @@ export type NodeKind =
   | "ArtifactType"
   | "ApiKey"
   | "Entity"
+  | "Job"
   | "Organization"
   | "Project"
   | "ProjectInternalId"

@@ -1,4 +1,5 @@
 import { announceRunFiles, deleteRunFiles } from "../../core/change-run-files.ts";
+import { deleteRun } from "../../core/delete-run.ts";
 import { endRun, requestStop } from "../../core/end-run.ts";
 import { upsertProject } from "../../core/upsert-project.ts";
 import { upsertRun } from "../../core/upsert-run.ts";
@@ -82,6 +83,12 @@ export const runMutations: Readonly<Record<string, RootField>> = {
   },
   stopRun: async ({ input }: { input: { id: string } }, { ports }, access) => {
     await requestStop(ports, access, requireNodeId<RunId>(input.id, "run", "Run"));
+    return { success: true };
+  },
+
+  deleteRun: async ({ input }: { input: { id: string; deleteArtifacts?: boolean | null } }, { ports }, access) => {
+    const id = requireNodeId<RunId>(input.id, "run", "Run");
+    await deleteRun(ports, access, { id, areArtifactsDeleted: input.deleteArtifacts === true });
     return { success: true };
   },
 

@@ -1,7 +1,8 @@
-import { createManifest } from "../../core/create-manifest.ts";
+import { announceManifest, createManifest } from "../../core/create-manifest.ts";
 import { planUploads } from "../../core/plan-uploads.ts";
 import { beginUpload, completeUpload } from "../../core/upload-parts.ts";
-import { type ArtifactId, StemmaError, type UploadId } from "../../model/index.ts";
+import type { ManifestRow } from "../../core/ports/metadata.ts";
+import type { ArtifactId, ManifestId, UploadId } from "../../model/index.ts";
 import { uploadNode } from "./file-node.ts";
 import type { GraphqlContext, RootField } from "./graphql-context.ts";
 import { nodeId, requireNodeId } from "./node-id.ts";
@@ -34,12 +35,15 @@ interface ManifestWire {
   readonly type: "FULL" | "INCREMENTAL" | "PATCH";
 }
 
+interface UpdateManifestWire {
+  readonly artifactManifestID: string;
+  readonly digest?: string | null;
+  readonly baseArtifactID?: string | null;
+}
+
 /** Mutations that announce what a draft is about to be sent. */
 export const uploadMutations: Readonly<Record<string, RootField>> = {
   createArtifactManifest: async ({ input }: { input: ManifestWire }, context, access) => {
-    if (input.type !== "FULL") {
-      throw new StemmaError("not_offered", "Stemma does not offer incremental and distributed artifacts");
-    }
     const manifest = await createManifest(context.ports, access, {
       artifactId: requireArtifactId(input.artifactID),
       baseId: input.baseArtifactID
@@ -50,21 +54,18 @@ export const uploadMutations: Readonly<Record<string, RootField>> = {
       md5: input.digest,
       run: input.runName,
     });
-    const id = nodeId("ArtifactManifest", manifest.id);
-    const file = uploadNode({
-      id,
-      name: manifest.name,
-      uploadUrl: context.address({
-        verb: "PUT",
-        kind: "manifest",
-        manifestId: manifest.id,
-        artifactId: manifest.artifactId,
-      }),
-      uploadHeaders: uploadHeaders(manifest.md5, "application/json"),
-      storagePath: "wandb_manifest.json",
-      artifact: null,
+    return { artifactManifest: manifestNode(manifest, context) };
+  },
+
+  updateArtifactManifest: async ({ input }: { input: UpdateManifestWire }, context, access) => {
+    const manifest = await announceManifest(context.ports, access, {
+      manifestId: requireNodeId<ManifestId>(input.artifactManifestID, "manifest", "ArtifactManifest"),
+      md5: input.digest ?? "",
+      baseId: input.baseArtifactID
+        ? requireNodeId<ArtifactId>(input.baseArtifactID, "base artifact", "Artifact")
+        : undefined,
     });
-    return { artifactManifest: { id, file } };
+    return { artifactManifest: manifestNode(manifest, context) };
   },
 
   createArtifactFiles: async ({ input }: { input: { artifactFiles: readonly FileSpec[] } }, context, access) => {
@@ -85,6 +86,20 @@ export const uploadMutations: Readonly<Record<string, RootField>> = {
       parts: input.completedParts.map(({ partNumber, hexMD5 }) => ({ number: partNumber, etag: hexMD5 })),
     }),
 };
+
+function manifestNode(manifest: ManifestRow, context: GraphqlContext) {
+  const { id: manifestId, artifactId, name, md5 } = manifest;
+  const id = nodeId("ArtifactManifest", manifestId);
+  const file = uploadNode({
+    id,
+    name,
+    uploadUrl: context.address({ verb: "PUT", kind: "manifest", manifestId, artifactId }),
+    uploadHeaders: uploadHeaders(md5, "application/json"),
+    storagePath: "wandb_manifest.json",
+    artifact: null,
+  });
+  return { id, file };
+}
 
 async function planFiles(
   artifactId: ArtifactId,

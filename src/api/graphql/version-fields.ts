@@ -1,17 +1,13 @@
 import { canReach } from "../../core/access.ts";
 import { listEntries } from "../../core/list-entries.ts";
 import { makerOfVersion, usersOfVersion } from "../../core/run-lineage.ts";
-import type { Entry, Version, VersionMembership } from "../../model/index.ts";
+import { type Entry, TTL_INHERITED, TTL_NONE, type Version, type VersionMembership } from "../../model/index.ts";
 import { connection, type PageArguments, readPage, wholeConnection } from "./connection.ts";
 import { fileNode } from "./file-node.ts";
 import type { Fields, GraphqlContext } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import { isoTime } from "./project-fields.ts";
 
-/** What `ttlDurationSeconds` says of a version that is kept for ever. */
-const TTL_NONE = -2;
-/** What a client sends to make a version inherit its time to live. */
-const TTL_INHERIT = -1;
 /** Hex digits of the digest that serve as the short name of a content. */
 const COMMIT_HASH_DIGITS = 20;
 
@@ -29,8 +25,8 @@ export const versionFields: Fields<Version> = {
   commitHash: (version) => version.digest.slice(0, COMMIT_HASH_DIGITS),
   size: (version) => version.sizeBytes,
   fileCount: (version) => version.entryCount,
-  ttlDurationSeconds: ({ ttlSeconds }) => (ttlSeconds === null || ttlSeconds === TTL_INHERIT ? TTL_NONE : ttlSeconds),
-  ttlIsInherited: ({ ttlSeconds }) => ttlSeconds === null || ttlSeconds === TTL_INHERIT,
+  ttlDurationSeconds: ({ ttlSeconds }) => (ttlSeconds === null || ttlSeconds === TTL_INHERITED ? TTL_NONE : ttlSeconds),
+  ttlIsInherited: ({ ttlSeconds }) => ttlSeconds === null || ttlSeconds === TTL_INHERITED,
   createdAt: (version) => isoTime(version.createdAtMs),
   updatedAt: (version) => isoTime(version.updatedAtMs),
   currentManifest: (version, _, context) => (version.state === "COMMITTED" ? manifestOf(version, context) : null),
@@ -40,7 +36,7 @@ export const versionFields: Fields<Version> = {
     return connection(listed, page, (entry) => entryNode(version, entry, context));
   },
   artifactMemberships: async (version, _, { ports, reading }) => {
-    const all = await ports.metadata.read.versions.memberships(version.id);
+    const all = await ports.metadata.read.versions.memberships([version.id]);
     return wholeConnection(
       all.filter(({ collection }) => canReach(reading, collection.project.entityId, "the collection")),
       (membership) => membership,

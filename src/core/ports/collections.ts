@@ -27,6 +27,8 @@ export interface CollectionRows {
     changes: { name?: string; description?: string | null; typeId?: TypeId; deletedAtMs?: number; updatedAtMs: number },
   ): Promise<void>;
   list(projectId: ProjectId, type: TypeId | undefined): Promise<Collection[]>;
+  /** Holds collections for this transaction: nobody else changes their aliases meanwhile. */
+  hold(ids: readonly CollectionId[]): Promise<void>;
   /** Holds the collection for this transaction and gives its next version index, counted up. */
   takeVersionIndex(id: CollectionId): Promise<number>;
 }
@@ -45,6 +47,14 @@ export interface TagRows {
   removeFromVersion(id: ArtifactId, tags: readonly string[]): Promise<void>;
   addToCollection(id: CollectionId, tags: readonly string[]): Promise<void>;
   removeFromCollection(id: CollectionId, tags: readonly string[]): Promise<void>;
+}
+
+/** Versions in collections they were not logged to. */
+export interface LinkRows {
+  /** Puts a version into a collection under an index of that collection. */
+  add(link: { collectionId: CollectionId; artifactId: ArtifactId; versionIndex: number; atMs: number }): Promise<void>;
+  /** Takes versions out of a collection, with the aliases they have there. */
+  remove(collectionId: CollectionId, ids: readonly ArtifactId[]): Promise<{ hadLatest: boolean }>;
 }
 
 /** Aliases of collections. */

@@ -75,6 +75,15 @@ export interface CommittedFacts {
   readonly atMs: number;
 }
 
+/** What a further run says of a draft; null leaves a field as it is. */
+export interface JoiningFacts {
+  readonly aliases: readonly string[];
+  readonly description: string | null;
+  readonly metadata: JsonText | null;
+  readonly ttlSeconds: number | null;
+  readonly atMs: number;
+}
+
 /** Versions that still receive files. */
 export interface DraftRows {
   insert(draft: NewDraft): Promise<ArtifactId>;
@@ -82,6 +91,10 @@ export interface DraftRows {
   lock(id: ArtifactId): Promise<Draft | null>;
   find(id: ArtifactId): Promise<Draft | null>;
   findByClientId(clientId: string): Promise<ArtifactId | null>;
+  /** The draft or version that runs with one distributed id fill. */
+  findByDistributedId(collectionId: CollectionId, distributedId: string): Promise<ArtifactId | null>;
+  /** Another run fills the draft too: its aliases come on top, and what it says of the version counts. */
+  join(id: ArtifactId, facts: JoiningFacts): Promise<void>;
   rememberClientId(clientId: string, id: ArtifactId): Promise<void>;
   /** The blob each announced file means: what this draft received under that name, else the project's one claim. */
   bind(draft: Draft, files: readonly AnnouncedFile[]): Promise<Binding[]>;

@@ -16,6 +16,7 @@ export interface ManifestRow {
   readonly digest: string;
   readonly sizeBytes: number;
   readonly entryCount: number;
+  readonly createdAtMs: number;
 }
 
 /** A node of a manifest, in order: where its entries begin and how many there are. */
@@ -28,8 +29,12 @@ export interface ManifestNode {
 /** Manifests and the nodes they are made of. */
 export interface ManifestRows {
   insert(
-    manifest: Omit<ManifestRow, "id" | "isReceived" | "digest" | "sizeBytes" | "entryCount"> & { atMs: number },
+    manifest: Omit<ManifestRow, "id" | "isReceived" | "digest" | "sizeBytes" | "entryCount" | "createdAtMs"> & {
+      atMs: number;
+    },
   ): Promise<ManifestId>;
+  /** Says what bytes a manifest will have, and what it builds on; undefined leaves the base as it is. */
+  announce(id: ManifestId, facts: { md5: string; baseId: ArtifactId | undefined }): Promise<void>;
   byId(id: ManifestId): Promise<ManifestRow | null>;
   /** In the order they were created. */
   ofDraft(id: ArtifactId): Promise<ManifestRow[]>;

@@ -1,5 +1,6 @@
 import type { AccountRows, MemberRows } from "./accounts.ts";
-import type { AliasRows, CollectionRows, TagRows, TypeRows } from "./collections.ts";
+import type { AliasRows, CollectionRows, LinkRows, TagRows, TypeRows } from "./collections.ts";
+import type { DeletionRows, JobRows } from "./deletions.ts";
 import type { DraftRows, UploadRows } from "./drafts.ts";
 import type { ManifestRows } from "./manifests.ts";
 import type { ProjectRows } from "./projects.ts";
@@ -11,6 +12,7 @@ export type * from "./projects.ts";
 export type * from "./runs.ts";
 export type * from "./collections.ts";
 export type * from "./versions.ts";
+export type * from "./deletions.ts";
 export type * from "./drafts.ts";
 export type * from "./manifests.ts";
 
@@ -36,12 +38,15 @@ export interface Rows {
   readonly collections: CollectionRows;
   readonly types: TypeRows;
   readonly versions: VersionRows;
+  readonly deletions: DeletionRows;
   readonly drafts: DraftRows;
   readonly uploads: UploadRows;
   readonly aliases: AliasRows;
+  readonly links: LinkRows;
   readonly tags: TagRows;
   readonly lineage: LineageRows;
   readonly manifests: ManifestRows;
+  readonly jobs: JobRows;
 }
 
 /** A slice of a list. **Units** rows */

@@ -19,5 +19,4 @@ export interface ProjectRows {
   list(entityId: EntityId, page: Page): Promise<Listed<Project>>;
   /** The next number for a run's display name, counted from 1. */
   nextRunNumber(id: ProjectId): Promise<number>;
-  countRuns(id: ProjectId): Promise<number>;
 }

@@ -34,7 +34,11 @@ export interface RunChanges {
 /** Runs. */
 export interface RunRows {
   find(projectId: ProjectId, name: string): Promise<Run | null>;
+  /** Whether a deleted run has that name, which is not given again. */
+  isNameSpent(projectId: ProjectId, name: string): Promise<boolean>;
+  /** Deleted ones too. */
   byId(id: RunId): Promise<Run | null>;
+  /** Without deleted ones. */
   byIds(ids: readonly RunId[]): Promise<Run[]>;
   insert(run: {
     projectId: ProjectId;
@@ -46,7 +50,8 @@ export interface RunRows {
   update(id: RunId, changes: RunChanges): Promise<void>;
   /** All runs of a project, oldest first; filters and order are the verb's. */
   list(projectId: ProjectId): Promise<Run[]>;
-  delete(id: RunId): Promise<void>;
+  /** Takes its lines, files and what was said of it away; its edges stay. */
+  delete(id: RunId, atMs: number): Promise<void>;
 }
 
 /** Append-only line streams: the number of a line is its key, so a repeated post changes nothing. */

@@ -6,7 +6,7 @@ export interface VersionRows {
   byIds(ids: readonly ArtifactId[]): Promise<Version[]>;
   /** The lowest committed version of a collection with a digest. */
   findCommitted(collectionId: CollectionId, digest: string): Promise<ArtifactId | null>;
-  /** The committed version of a collection with the highest index. */
+  /** The committed version of a collection, its own or linked, with the highest index there. */
   newest(collectionId: CollectionId): Promise<ArtifactId | null>;
   /** By alias (`latest` included), or by index. */
   membership(
@@ -15,8 +15,10 @@ export interface VersionRows {
   ): Promise<VersionMembership | null>;
   /** Whether a version is in a collection, as its own or as a link. */
   isMember(collectionId: CollectionId, id: ArtifactId): Promise<boolean>;
-  /** The collections a version is in, its own first. */
-  memberships(id: ArtifactId): Promise<VersionMembership[]>;
+  /** The collections committed versions are in, of each its own first. */
+  memberships(ids: readonly ArtifactId[]): Promise<VersionMembership[]>;
+  /** Committed versions that a run made. */
+  madeBy(runId: RunId): Promise<ArtifactId[]>;
   /** Committed versions of a collection, newest first; filters and order are the verb's. */
   list(collectionId: CollectionId): Promise<VersionMembership[]>;
   update(

@@ -1,8 +1,7 @@
 import { sql } from "kysely";
-import type { ArtifactId } from "../../model/index.ts";
+import { dropManifests } from "../metadata/drop-manifests.ts";
 import type { Engine } from "../metadata/engine.ts";
 import { runTransaction } from "../metadata/metadata.ts";
-import { dropRefs } from "./enter-chunks.ts";
 
 /** Drafts one transaction ends. */
 const DRAFTS_A_STEP = 100;
@@ -27,7 +26,7 @@ export async function dropSilentDrafts(engine: Engine, touchedBeforeMs: number):
       const silent = await (engine.facts.hasRowLocks ? drafts.forUpdate().skipLocked() : drafts).execute();
       const ids = silent.map(({ id }) => id);
       if (ids.length === 0) return 0;
-      await releaseNodes(engine, db, ids);
+      await dropManifests({ db, facts: engine.facts }, { artifactIds: ids });
       // Who named a draft by its id used what never came to be.
       await db.deleteFrom("run_inputs").where("artifact_id", "in", ids).execute();
       await db.deleteFrom("artifacts").where("id", "in", ids).execute();
@@ -36,27 +35,6 @@ export async function dropSilentDrafts(engine: Engine, touchedBeforeMs: number):
     if (dropped === 0) return total;
     total += dropped;
   }
-}
-
-/** A manifest that goes gives its nodes free; it is held first, because it may be on its way in. */
-async function releaseNodes(engine: Engine, db: Engine["write"], drafts: readonly ArtifactId[]): Promise<void> {
-  const manifests = db.selectFrom("manifests").select("id").where("artifact_id", "in", drafts);
-  const held = await (engine.facts.hasRowLocks ? manifests.forUpdate() : manifests).execute();
-  if (held.length === 0) return;
-  const nodes = await db
-    .deleteFrom("manifest_nodes")
-    .where(
-      "manifest_id",
-      "in",
-      held.map(({ id }) => id),
-    )
-    .returning("part_id")
-    .execute();
-  await dropRefs(
-    { db, facts: engine.facts },
-    "manifest_parts",
-    nodes.map(({ part_id }) => part_id),
-  );
 }
 
 /** What a draft received is held by its manifest once it is committed. */

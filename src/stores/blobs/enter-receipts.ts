@@ -60,7 +60,7 @@ async function holdDrafts({ db, facts }: RowsScope, ids: readonly ArtifactId[]):
 /** Runs that are there, held so that two bodies for one file of a run count its blobs one after the other. */
 async function holdRuns({ db, facts }: RowsScope, ids: readonly RunId[]): Promise<ReadonlySet<RunId>> {
   if (ids.length === 0) return new Set();
-  const runs = db.selectFrom("runs").select("id").where("id", "in", ids);
+  const runs = db.selectFrom("runs").select("id").where("id", "in", ids).where("deleted_at_ms", "is", null);
   const held = facts.hasRowLocks ? runs.orderBy("id").forNoKeyUpdate() : runs;
   return new Set((await held.execute()).map(({ id }) => id));
 }

@@ -1,19 +1,15 @@
 import type { AliasRows } from "../../core/ports/metadata.ts";
-import type { CollectionId } from "../../model/index.ts";
+import { collectionRows } from "./collection-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import { toAlias } from "./version-rows.ts";
 
 /** Aliases as rows: a word names one version of a collection. */
-export function aliasRows({ db, facts }: RowsScope): AliasRows {
-  /** Who moves several aliases of a collection has it alone: two in different order would wait for each other for ever. */
-  async function holdCollection(id: CollectionId): Promise<void> {
-    if (!facts.hasRowLocks) return;
-    await db.selectFrom("collections").select("id").where("id", "=", id).forNoKeyUpdate().execute();
-  }
-
+export function aliasRows(scope: RowsScope): AliasRows {
+  const { db } = scope;
+  const { hold } = collectionRows(scope);
   return {
     async set(collectionId, alias, id, atMs) {
-      await holdCollection(collectionId);
+      await hold([collectionId]);
       await db
         .insertInto("aliases")
         .values({ collection_id: collectionId, alias, artifact_id: id, created_at_ms: atMs })
@@ -21,7 +17,7 @@ export function aliasRows({ db, facts }: RowsScope): AliasRows {
         .execute();
     },
     async remove(collectionId, alias, id) {
-      await holdCollection(collectionId);
+      await hold([collectionId]);
       await db
         .deleteFrom("aliases")
         .where("collection_id", "=", collectionId)

@@ -62,6 +62,12 @@ export function collectionRows(scope: RowsScope): CollectionRows {
         await query.orderBy("collections.created_at_ms", "desc").orderBy("collections.id", "desc").execute(),
       );
     },
+    async hold(ids) {
+      if (!scope.facts.hasRowLocks || ids.length === 0) return;
+      // All hold several in one order: two in different orders would wait for each other for ever.
+      const held = db.selectFrom("collections").select("id").where("id", "in", ids).orderBy("id");
+      await held.forNoKeyUpdate().execute();
+    },
     async takeVersionIndex(id) {
       // The update holds the row on PostgreSQL until the transaction ends, so racing commits get consecutive numbers.
       const { next_version_index } = await db
@@ -151,6 +157,7 @@ function selectCollections(db: Db) {
       "collections.description",
       "collections.created_at_ms",
       "collections.updated_at_ms",
+      "collections.deleted_at_ms",
     ]);
 }
 
@@ -164,6 +171,7 @@ interface CollectionRow {
   description: string | null;
   created_at_ms: number;
   updated_at_ms: number;
+  deleted_at_ms: number | null;
 }
 
 async function toCollections(scope: RowsScope, rows: readonly CollectionRow[]): Promise<Collection[]> {
@@ -192,5 +200,6 @@ async function toCollections(scope: RowsScope, rows: readonly CollectionRow[]): 
     tags: (tags.get(row.id) ?? []).map(({ tag }) => tag),
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,
+    isDeleted: row.deleted_at_ms !== null,
   }));
 }

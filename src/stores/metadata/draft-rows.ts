@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Binding, Draft, DraftRows } from "../../core/ports/metadata.ts";
-import { type ArtifactId, type BlobHash, type BlobId, type ManifestId, StemmaError } from "../../model/index.ts";
-import { dropRefs } from "../blobs/enter-chunks.ts";
+import { type ArtifactId, type BlobHash, type BlobId, StemmaError } from "../../model/index.ts";
+import { dropManifests } from "./drop-manifests.ts";
 import { inputRows, inputValues } from "./input-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 
@@ -93,6 +93,21 @@ export function draftRows(scope: RowsScope): DraftRows {
           ?.artifact_id ?? null
       );
     },
+    async findByDistributedId(collectionId, distributedId) {
+      const shared = db.selectFrom("artifacts").select("id").where("collection_id", "=", collectionId);
+      return (await shared.where("distributed_id", "=", distributedId).executeTakeFirst())?.id ?? null;
+    },
+    async join(id, { aliases, description, metadata, ttlSeconds, atMs }) {
+      const known = (await find(id, true))?.aliases ?? [];
+      const changes = {
+        draft_aliases: JSON.stringify([...new Set([...known, ...aliases])]),
+        touched_at_ms: atMs,
+        ...(description === null ? {} : { description }),
+        ...(metadata === null ? {} : { metadata }),
+        ...(ttlSeconds === null ? {} : { ttl_seconds: ttlSeconds }),
+      };
+      await db.updateTable("artifacts").set(changes).where("id", "=", id).execute();
+    },
     async rememberClientId(clientId, id) {
       await db
         .insertInto("client_ids")
@@ -144,7 +159,8 @@ export function draftRows(scope: RowsScope): DraftRows {
         })
         .where("id", "=", id)
         .execute();
-      await dropReplacedManifests(scope, id, manifestId);
+      // A version has one manifest: what the draft's earlier ones hold would never be given back.
+      await dropManifests(scope, { artifactIds: [id], kept: manifestId });
       const membership = {
         collection_id: collectionId,
         artifact_id: id,
@@ -154,25 +170,6 @@ export function draftRows(scope: RowsScope): DraftRows {
       return (await db.insertInto("memberships").values(membership).returning("id").executeTakeFirstOrThrow()).id;
     },
   };
-}
-
-/** A version has one manifest: what the draft's earlier ones hold would never be given back. */
-async function dropReplacedManifests({ db, facts }: RowsScope, id: ArtifactId, kept: ManifestId): Promise<void> {
-  const others = db.selectFrom("manifests").select("id").where("artifact_id", "=", id).where("id", "<>", kept);
-  // Held first: one of them may be on its way in.
-  const replaced = (await (facts.hasRowLocks ? others.forUpdate() : others).execute()).map((manifest) => manifest.id);
-  if (replaced.length === 0) return;
-  const nodes = await db
-    .deleteFrom("manifest_nodes")
-    .where("manifest_id", "in", replaced)
-    .returning("part_id")
-    .execute();
-  await db.deleteFrom("manifests").where("id", "in", replaced).execute();
-  await dropRefs(
-    { db, facts },
-    "manifest_parts",
-    nodes.map(({ part_id }) => part_id),
-  );
 }
 
 /** What this draft received under the very name decides; else a digest means its blob only while there is one. */

@@ -51,6 +51,10 @@ export function manifestRows(scope: RowsScope): ManifestRows {
       };
       return (await db.insertInto("manifests").values(row).returning("id").executeTakeFirstOrThrow()).id;
     },
+    async announce(id, { md5, baseId }) {
+      const facts = { md5, ...(baseId === undefined ? {} : { base_artifact_id: baseId }) };
+      await db.updateTable("manifests").set(facts).where("id", "=", id).execute();
+    },
     async byId(id) {
       const row = await manifests().where("id", "=", id).executeTakeFirst();
       return row === undefined ? null : toManifest(row);
@@ -126,6 +130,7 @@ function toManifest(row: {
   digest: string;
   size_bytes: number;
   entry_count: number;
+  created_at_ms: number;
 }): ManifestRow {
   return {
     id: row.id,
@@ -139,5 +144,6 @@ function toManifest(row: {
     digest: row.digest,
     sizeBytes: row.size_bytes,
     entryCount: row.entry_count,
+    createdAtMs: row.created_at_ms,
   };
 }

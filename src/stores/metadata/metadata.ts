@@ -2,9 +2,12 @@ import type { Metadata, Rows } from "../../core/ports/metadata.ts";
 import { accountRows, memberRows } from "./account-rows.ts";
 import { aliasRows } from "./alias-rows.ts";
 import { collectionRows, tagRows, typeRows } from "./collection-rows.ts";
+import { deletionRows } from "./deletion-rows.ts";
 import { draftRows } from "./draft-rows.ts";
 import type { Engine } from "./engine.ts";
+import { jobRows } from "./job-rows.ts";
 import { lineageRows } from "./lineage-rows.ts";
+import { linkRows } from "./link-rows.ts";
 import { manifestRows } from "./manifest-rows.ts";
 import { isRetryable } from "./postgres-faults.ts";
 import { projectRows } from "./project-rows.ts";
@@ -53,11 +56,14 @@ function rowsOver(scope: RowsScope): Rows {
     collections: collectionRows(scope),
     types: typeRows(scope),
     versions: versionRows(scope),
+    deletions: deletionRows(scope),
     drafts: draftRows(scope),
     uploads: uploadRows(scope),
     aliases: aliasRows(scope),
+    links: linkRows(scope),
     tags: tagRows(scope),
     lineage: lineageRows(scope),
     manifests: manifestRows(scope),
+    jobs: jobRows(scope),
   };
 }

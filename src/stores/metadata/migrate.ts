@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { StemmaError } from "../../model/index.ts";
 import type { Engine } from "./engine.ts";
 import { first } from "./migrations/0001-first.ts";
+import { deleting } from "./migrations/0002-deleting.ts";
 import type { Db } from "./tables.ts";
 
 /** A numbered, forward-only change of the schema; applied whole or not at all. */
@@ -11,7 +12,7 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-const migrations: readonly Migration[] = [first];
+const migrations: readonly Migration[] = [first, deleting];
 
 /** Serialises replicas that start at once on one PostgreSQL. The number is ours alone by choice. */
 const MIGRATION_LOCK = 7_376_656;

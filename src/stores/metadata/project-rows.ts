@@ -72,14 +72,6 @@ export function projectRows({ db }: RowsScope): ProjectRows {
         .executeTakeFirstOrThrow();
       return next_run_number - 1;
     },
-    async countRuns(id) {
-      const { total } = await db
-        .selectFrom("runs")
-        .select(({ fn }) => fn.countAll<number>().as("total"))
-        .where("project_id", "=", id)
-        .executeTakeFirstOrThrow();
-      return total;
-    },
   };
 }
 

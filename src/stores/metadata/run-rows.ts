@@ -13,15 +13,18 @@ export function runRows(scope: RowsScope): RunRows {
     return (await toRuns(db, await query.execute()))[0] ?? null;
   }
   return {
-    find: (projectId, name) =>
-      one(selectRuns(db).where("runs.project_id", "=", projectId).where("runs.name", "=", name)),
+    find: (projectId, name) => one(liveRuns(db).where("runs.project_id", "=", projectId).where("runs.name", "=", name)),
+    async isNameSpent(projectId, name) {
+      const spent = db.selectFrom("runs").select("id").where("project_id", "=", projectId).where("name", "=", name);
+      return (await spent.where("deleted_at_ms", "is not", null).executeTakeFirst()) !== undefined;
+    },
     byId: (id) => one(selectRuns(db).where("runs.id", "=", id)),
     async byIds(ids) {
       return ids.length === 0
         ? []
         : toRuns(
             db,
-            await selectRuns(db)
+            await liveRuns(db)
               .where("runs.id", "in", inputValues(facts, "int", ids))
               .orderBy("runs.id")
               .execute(),
@@ -60,14 +63,14 @@ export function runRows(scope: RowsScope): RunRows {
     async list(projectId) {
       return toRuns(
         db,
-        await selectRuns(db)
+        await liveRuns(db)
           .where("runs.project_id", "=", projectId)
           .orderBy("runs.created_at_ms")
           .orderBy("runs.id")
           .execute(),
       );
     },
-    async delete(id) {
+    async delete(id, atMs) {
       // Held first, so that no file arrives between its files and itself.
       if (facts.hasRowLocks) await db.selectFrom("runs").select("id").where("id", "=", id).forUpdate().execute();
       const files = await db.deleteFrom("run_files").where("run_id", "=", id).returning("blob_id").execute();
@@ -76,7 +79,9 @@ export function runRows(scope: RowsScope): RunRows {
         "blobs",
         files.map(({ blob_id }) => blob_id),
       );
-      await db.deleteFrom("runs").where("id", "=", id).execute();
+      await db.deleteFrom("run_lines").where("run_id", "=", id).execute();
+      const gone = { tags: "[]", config: "{}", summary: "{}", notes: null, description: null, deleted_at_ms: atMs };
+      await db.updateTable("runs").set(gone).where("id", "=", id).execute();
     },
   };
 }
@@ -138,7 +143,12 @@ function selectRuns(db: Db) {
       "runs.is_stop_requested",
       "runs.created_at_ms",
       "runs.heartbeat_at_ms",
+      "runs.deleted_at_ms",
     ]);
+}
+
+function liveRuns(db: Db) {
+  return selectRuns(db).where("runs.deleted_at_ms", "is", null);
 }
 
 interface RunRow {
@@ -164,6 +174,7 @@ interface RunRow {
   is_stop_requested: number;
   created_at_ms: number;
   heartbeat_at_ms: number;
+  deleted_at_ms: number | null;
 }
 
 async function toRuns(db: Db, rows: readonly RunRow[]): Promise<Run[]> {
@@ -194,5 +205,6 @@ async function toRuns(db: Db, rows: readonly RunRow[]): Promise<Run[]> {
     isStopRequested: row.is_stop_requested === 1,
     createdAtMs: row.created_at_ms,
     heartbeatAtMs: row.heartbeat_at_ms,
+    isDeleted: row.deleted_at_ms !== null,
   }));
 }

@@ -6,6 +6,9 @@ import type {
   CollectionId,
   CollectionKind,
   EntityId,
+  JobId,
+  JobKind,
+  JobState,
   KeyId,
   ManifestId,
   MembershipId,
@@ -85,6 +88,7 @@ export interface Tables {
     is_stop_requested: number;
     created_at_ms: number;
     heartbeat_at_ms: number;
+    deleted_at_ms: Generated<number | null>;
   };
   run_lines: { run_id: RunId; stream: string; number: number; line: string };
   packs: {
@@ -150,6 +154,8 @@ export interface Tables {
     created_at_ms: number;
     updated_at_ms: number;
     touched_at_ms: number;
+    deleted_at_ms: Generated<number | null>;
+    deleted_aliases: Generated<string | null>;
   };
   artifact_tags: { artifact_id: ArtifactId; tag: string };
   client_ids: { client_id: string; artifact_id: ArtifactId };
@@ -207,4 +213,18 @@ export interface Tables {
     created_at_ms: number;
   };
   run_outputs: { run_id: RunId; artifact_id: ArtifactId; kind: "made" | "logged-again"; created_at_ms: number };
+  jobs: {
+    id: Generated<JobId>;
+    kind: JobKind;
+    state: JobState;
+    grace_seconds: number | null;
+    options: string;
+    result: string | null;
+    error: string | null;
+    created_by: UserId | null;
+    created_at_ms: number;
+    started_at_ms: number | null;
+    ended_at_ms: number | null;
+    leased_until_ms: number | null;
+  };
 }

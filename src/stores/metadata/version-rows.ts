@@ -70,7 +70,10 @@ export function versionRows(scope: RowsScope): VersionRows {
       );
     },
     async newest(collectionId) {
-      return (await committed(collectionId).orderBy("version_index", "desc").limit(1).executeTakeFirst())?.id ?? null;
+      const newest = memberships()
+        .where("memberships.collection_id", "=", collectionId)
+        .orderBy("memberships.version_index", "desc");
+      return (await newest.limit(1).executeTakeFirst())?.artifact_id ?? null;
     },
     async membership(collectionId, name) {
       let query = memberships().where("memberships.collection_id", "=", collectionId);
@@ -97,10 +100,18 @@ export function versionRows(scope: RowsScope): VersionRows {
         .executeTakeFirst();
       return row !== undefined;
     },
-    async memberships(id) {
+    async memberships(ids) {
       return toMemberships(
-        await memberships().where("memberships.artifact_id", "=", id).orderBy("memberships.id").execute(),
+        await memberships()
+          .where("memberships.artifact_id", "in", inputValues(scope.facts, "int", ids))
+          .orderBy("memberships.artifact_id")
+          .orderBy("memberships.id")
+          .execute(),
       );
+    },
+    async madeBy(runId) {
+      const made = db.selectFrom("artifacts").select("id").where("made_by_run_id", "=", runId);
+      return (await made.where("state", "=", "COMMITTED").execute()).map(({ id }) => id);
     },
     async list(collectionId) {
       return toMemberships(

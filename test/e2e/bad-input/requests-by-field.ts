@@ -12,6 +12,8 @@ export interface Things {
   readonly versionId: string;
   readonly draftId: string;
   readonly collectionId: string;
+  readonly portfolioId: string;
+  readonly manifestId: string;
   readonly fileId: string;
 }
 
@@ -48,6 +50,7 @@ export const requests: Readonly<Record<string, (things: Things) => readonly [que
   "Mutation.updateRunState": ({ runId }) =>
     input("UpdateRunStateInput", "updateRunState", "success", { id: runId, state: "failed" }),
   "Mutation.stopRun": ({ runId }) => input("StopRunInput", "stopRun", "success", { id: runId }),
+  "Mutation.deleteRun": ({ runId }) => input("DeleteRunInput", "deleteRun", "success", { id: runId }),
   "Mutation.createRunFiles": (things) =>
     input("CreateRunFilesInput", "createRunFiles", "runID", { ...runOf(things), files: ["a.txt"] }),
   "Mutation.markRunFilesUploaded": (things) =>
@@ -67,6 +70,11 @@ export const requests: Readonly<Record<string, (things: Things) => readonly [que
       name: "wandb_manifest.json",
       digest: "",
       type: "FULL",
+    }),
+  "Mutation.updateArtifactManifest": ({ manifestId }) =>
+    input("UpdateArtifactManifestInput", "updateArtifactManifest", "artifactManifest { id }", {
+      artifactManifestID: manifestId,
+      digest: "1B2M2Y8AsgTpgAmY7PhCfg==",
     }),
   "Mutation.createArtifactFiles": ({ draftId }) =>
     input("CreateArtifactFilesInput", "createArtifactFiles", "files { edges { node { uploadUrl } } }", {
@@ -89,6 +97,28 @@ export const requests: Readonly<Record<string, (things: Things) => readonly [que
     input("UpdateArtifactInput", "updateArtifact", "artifact { id }", { artifactID: versionId, description: "mine" }),
   "Mutation.addAliases": (things) => input("AddAliasesInput", "addAliases", "success", aliases(things)),
   "Mutation.deleteAliases": (things) => input("DeleteAliasesInput", "deleteAliases", "success", aliases(things)),
+  "Mutation.deleteArtifact": ({ versionId }) =>
+    input("DeleteArtifactInput", "deleteArtifact", "artifact { id }", { artifactID: versionId, deleteAliases: true }),
+  "Mutation.linkArtifact": ({ entity, project, versionId }) =>
+    input("LinkArtifactInput", "linkArtifact", "versionIndex", {
+      artifactID: versionId,
+      artifactPortfolioName: "mine",
+      entityName: entity,
+      projectName: project,
+    }),
+  "Mutation.unlinkArtifact": ({ versionId, collectionId }) =>
+    input("UnlinkArtifactInput", "unlinkArtifact", "success", {
+      artifactID: versionId,
+      artifactPortfolioID: collectionId,
+    }),
+  "Mutation.deleteArtifactSequence": ({ collectionId }) =>
+    input("DeleteArtifactSequenceInput", "deleteArtifactSequence", "artifactCollection { id }", {
+      artifactSequenceID: collectionId,
+    }),
+  "Mutation.deleteArtifactPortfolio": ({ portfolioId }) =>
+    input("DeleteArtifactPortfolioInput", "deleteArtifactPortfolio", "artifactCollection { id }", {
+      artifactPortfolioID: portfolioId,
+    }),
   "Mutation.updateArtifactSequence": ({ collectionId }) =>
     input("UpdateArtifactSequenceInput", "updateArtifactSequence", "artifactCollection { id }", {
       artifactSequenceID: collectionId,
@@ -118,6 +148,12 @@ export const requests: Readonly<Record<string, (things: Things) => readonly [que
       "success",
       tags(things),
     ),
+};
+
+/** Fields for admins of the site alone, which name nothing of anybody. */
+export const adminRequests: Readonly<Record<string, readonly [query: string, variables: object]>> = {
+  "Query.job": ["query Q($a: ID!) { job(id: $a) { id } }", { a: btoa("Job:1") }],
+  "Mutation.startJob": ["mutation M { startJob(kind: COLLECT) { id } }", {}],
 };
 
 /** The same for the routes that name something. */

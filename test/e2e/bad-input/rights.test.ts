@@ -6,7 +6,7 @@ import { type Answer, jsonOf, sendRequest } from "../../support/send-request.ts"
 import { testServer } from "../../support/test-server.ts";
 import type { WireClient } from "../../support/wire-client.ts";
 import { createInput, publishVersion, WireDraft } from "../../support/wire-draft.ts";
-import { requests, routes, type Things } from "./requests-by-field.ts";
+import { adminRequests, requests, routes, type Things } from "./requests-by-field.ts";
 
 const server = testServer();
 
@@ -27,6 +27,8 @@ const nothing: Things = {
   versionId: btoa("Artifact:999999"),
   draftId: btoa("Artifact:999998"),
   collectionId: btoa("ArtifactSequence:999999"),
+  portfolioId: btoa("ArtifactPortfolio:999999"),
+  manifestId: btoa("ArtifactManifest:999999"),
   fileId: btoa(`RunFile:999999:${Buffer.from("a.txt").toString("hex")}`),
 };
 
@@ -46,10 +48,18 @@ beforeAll(async () => {
   const place = { entity: "their-team", project: "their-project", collection: "their-data" };
   const version = await publishVersion(owner, place, { "a.txt": Buffer.from("a") });
   const draft = await WireDraft.open(owner, place);
+  await owner.data(
+    `mutation Link($id: ID!) { linkArtifact(input: {artifactID: $id, entityName: "their-team", projectName: "their-project", artifactPortfolioName: "their-links"}) { versionIndex } }`,
+    { id: version.facts.id },
+  );
+  const made = await owner.data<{ createArtifactManifest: { artifactManifest: { id: string } } }>(
+    `mutation Manifest($id: ID!) { createArtifactManifest(input: {artifactID: $id, name: "m", digest: "", entityName: "their-team", projectName: "their-project", runName: ""}) { artifactManifest { id } } }`,
+    { id: draft.facts.id },
+  );
   const ids = await owner.data<{
-    project: { id: string; run: { id: string }; artifactCollection: { id: string } };
+    project: { id: string; run: { id: string }; artifactCollection: { id: string }; links: { id: string } };
   }>(
-    `query Ids($run: String!) { project(entityName: "their-team", name: "their-project") { id run(name: $run) { id } artifactCollection(name: "their-data") { id } } }`,
+    `query Ids($run: String!) { project(entityName: "their-team", name: "their-project") { id run(name: $run) { id } artifactCollection(name: "their-data") { id } links: artifactCollection(name: "their-links") { id } } }`,
     { run: version.facts.run },
   );
   owned = {
@@ -61,13 +71,15 @@ beforeAll(async () => {
     versionId: version.facts.id,
     draftId: draft.facts.id,
     collectionId: ids.project.artifactCollection.id,
+    portfolioId: ids.project.links.id,
+    manifestId: made.createArtifactManifest.artifactManifest.id,
     fileId: btoa(`RunFile:${atob(ids.project.run.id).split(":")[1]}:${Buffer.from("a.txt").toString("hex")}`),
   };
 });
 
 test("the table of this test has every field of the roots and every route", () => {
   const fields = Object.keys(rightsTable.graphql).filter((field) => !nameless.has(field));
-  expect(Object.keys(requests).sort()).toEqual(fields.sort());
+  expect(Object.keys({ ...requests, ...adminRequests }).sort()).toEqual(fields.sort());
   const elsewhere = /^(GET \/ready|POST \/graphql|(PUT|GET) \/storage\/\*|\w+ \/api\/admin\/.*)$/;
   expect(Object.keys(routes).sort()).toEqual(
     Object.keys(rightsTable.routes)
@@ -104,6 +116,15 @@ describe.each(Object.keys(requests))("%s", (field) => {
     });
   }
 });
+
+test.each(Object.entries(adminRequests))(
+  "%s is refused to all but admins of the site",
+  async (_, [query, variables]) => {
+    const before = server.facts();
+    for (const wire of [stranger, viewer]) expectRefusal(await wire.graphql(query, variables), 403);
+    await server.expectNothingStored(before);
+  },
+);
 
 describe.each(Object.keys(routes))("%s", (route) => {
   test("of another's things answers a stranger as of things that are not there", async () => {

@@ -44,6 +44,7 @@ export function createArtifactCommand(input: CreateInput): Command {
         ttlSeconds: null,
         historyStep: null,
         isDeduplicated: input.isDeduplicated,
+        distributedId: null,
         clientId: input.clientId,
       });
       return { id, state, newestId };

@@ -1,0 +1,28 @@
+import { type ArtifactId, StemmaError } from "../model/index.ts";
+import type { Access } from "./access.ts";
+import type { Ports } from "./ports/ports.ts";
+import { removeVersions } from "./remove-versions.ts";
+import { requireDraft } from "./require-draft.ts";
+
+/**
+ * Deletes a version; a repeated call gives the same answer.
+ *
+ * **Errors** `not_found`, `forbidden`, `protected`, `not_committed`
+ */
+export async function deleteArtifact(
+  ports: Ports,
+  access: Access,
+  { id, areAliasesDeleted }: { id: ArtifactId; areAliasesDeleted: boolean },
+): Promise<void> {
+  await ports.metadata.transaction(async (rows) => {
+    await requireDraft(rows, access, id);
+    const { state } = (await rows.drafts.lock(id))!;
+    if (state === "DELETED") return;
+    if (state === "PENDING")
+      throw new StemmaError(
+        "not_committed",
+        "Cannot delete the artifact: it is a draft, expected a version; a draft goes by itself once its client is silent",
+      );
+    await removeVersions(rows, access, { ids: [id], areAliasesDeleted, atMs: ports.clock.nowMs() });
+  });
+}

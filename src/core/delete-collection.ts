@@ -1,0 +1,26 @@
+import { type Collection, type CollectionId, StemmaError } from "../model/index.ts";
+import { type Access, requireReach } from "./access.ts";
+import type { Ports } from "./ports/ports.ts";
+import { removeVersions } from "./remove-versions.ts";
+
+/**
+ * Deletes a collection: the versions of a source collection with all their aliases in it, the links of a portfolio. Its
+ * name is free again at once; a repeated call gives the same answer.
+ *
+ * **Errors** `not_found`, `forbidden`, `protected` when a version is linked where the caller may not write
+ */
+export async function deleteCollection(ports: Ports, access: Access, id: CollectionId): Promise<Collection> {
+  return ports.metadata.transaction(async (rows) => {
+    await rows.collections.hold([id]);
+    const collection = await rows.collections.byId(id);
+    if (collection === null) throw new StemmaError("not_found", "Cannot find the collection");
+    requireReach(access, collection.project.entityId, "the collection");
+    if (collection.isDeleted) return collection;
+    const atMs = ports.clock.nowMs();
+    const ids = (await rows.versions.list(id)).map(({ version }) => version.id);
+    if (collection.kind === "source") await removeVersions(rows, access, { ids, areAliasesDeleted: true, atMs });
+    else await rows.links.remove(id, ids);
+    await rows.collections.update(id, { deletedAtMs: atMs, updatedAtMs: atMs });
+    return { ...collection, isDeleted: true };
+  });
+}

@@ -1,0 +1,29 @@
+import { type RunId, StemmaError } from "../model/index.ts";
+import { type Access, requireReach } from "./access.ts";
+import type { Ports } from "./ports/ports.ts";
+import { removeVersions } from "./remove-versions.ts";
+
+/**
+ * Deletes a run with its history, log and files, and the versions it made where that is asked for. What it used and made
+ * stays on record, and its name is not given again; a repeated call changes nothing.
+ *
+ * **Errors** `not_found`, `forbidden`, `protected` when one of its versions has aliases: nothing is deleted then
+ */
+export async function deleteRun(
+  ports: Ports,
+  access: Access,
+  input: { id: RunId; areArtifactsDeleted: boolean },
+): Promise<void> {
+  await ports.metadata.transaction(async (rows) => {
+    const run = await rows.runs.byId(input.id);
+    if (run === null) throw new StemmaError("not_found", "Cannot find the run");
+    requireReach(access, run.project.entityId, "the run");
+    if (run.isDeleted) return;
+    const atMs = ports.clock.nowMs();
+    if (input.areArtifactsDeleted) {
+      const ids = await rows.versions.madeBy(run.id);
+      await removeVersions(rows, access, { ids, areAliasesDeleted: false, atMs });
+    }
+    await rows.runs.delete(run.id, atMs);
+  });
+}

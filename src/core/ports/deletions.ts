@@ -1,0 +1,34 @@
+import type { ArtifactId, CollectionId, Job, JobId, JobKind, UserId } from "../../model/index.ts";
+
+/** The end of versions: deleted first, purged later. Each call takes a batch and may be repeated. */
+export interface DeletionRows {
+  /**
+   * Deletes committed versions: names first, so that nothing leads to them any more. What they hold stays until they are
+   * purged. Gives the collections whose `latest` was on one of them.
+   */
+  delete(ids: readonly ArtifactId[], atMs: number): Promise<CollectionId[]>;
+  /** Committed versions whose time to live is over and that nobody linked, held for this transaction. */
+  expired(nowMs: number, count: number): Promise<ArtifactId[]>;
+  /** Versions deleted up to a moment that hold bytes still and that no draft builds on, held for this transaction. */
+  purgeable(deletedUntilMs: number, count: number): Promise<ArtifactId[]>;
+  /** Lets go of what deleted versions hold; they stay as tombstones. */
+  purge(ids: readonly ArtifactId[]): Promise<void>;
+}
+
+/** Work that is asked for, and who does it. */
+export interface JobRows {
+  insert(job: { kind: JobKind; graceSeconds: number | null; createdBy: UserId | null; atMs: number }): Promise<JobId>;
+  byId(id: JobId): Promise<Job | null>;
+  /** Takes the oldest job that waits or whose lease ran out; null when there is none. */
+  take(atMs: number, leaseUntilMs: number): Promise<Job | null>;
+  /** Keeps a job that takes longer than its lease. */
+  extend(id: JobId, leaseUntilMs: number): Promise<void>;
+  finish(id: JobId, ending: JobEnding): Promise<void>;
+}
+
+/** How a job ended. */
+export interface JobEnding {
+  readonly result: Readonly<Record<string, number>> | null;
+  readonly error: string | null;
+  readonly atMs: number;
+}

@@ -1,0 +1,71 @@
+import type { JobRows } from "../../core/ports/metadata.ts";
+import type { Job } from "../../model/index.ts";
+import type { RowsScope } from "./rows-scope.ts";
+
+/** Jobs as rows: whoever takes one has it for the time of a lease. */
+export function jobRows({ db, facts }: RowsScope): JobRows {
+  async function byId(id: Job["id"]): Promise<Job | null> {
+    const row = await db.selectFrom("jobs").selectAll().where("id", "=", id).executeTakeFirst();
+    if (row === undefined) return null;
+    return {
+      id: row.id,
+      kind: row.kind,
+      state: row.state,
+      graceSeconds: row.grace_seconds,
+      result: row.result === null ? null : (JSON.parse(row.result) as Record<string, number>),
+      error: row.error,
+      createdAtMs: row.created_at_ms,
+      startedAtMs: row.started_at_ms,
+      endedAtMs: row.ended_at_ms,
+    };
+  }
+  return {
+    byId,
+    async insert({ kind, graceSeconds, createdBy, atMs }) {
+      const row = {
+        kind,
+        state: "WAITING" as const,
+        grace_seconds: graceSeconds,
+        options: "{}",
+        result: null,
+        error: null,
+        created_by: createdBy,
+        created_at_ms: atMs,
+        started_at_ms: null,
+        ended_at_ms: null,
+        leased_until_ms: null,
+      };
+      return (await db.insertInto("jobs").values(row).returning("id").executeTakeFirstOrThrow()).id;
+    },
+    async take(atMs, leaseUntilMs) {
+      const open = db
+        .selectFrom("jobs")
+        .select("id")
+        .where("ended_at_ms", "is", null)
+        .where(({ or, eb }) => or([eb("state", "=", "WAITING"), eb("leased_until_ms", "<=", atMs)]))
+        .orderBy("id")
+        .limit(1);
+      const found = await (facts.hasRowLocks ? open.forUpdate().skipLocked() : open).executeTakeFirst();
+      if (found === undefined) return null;
+      await db
+        .updateTable("jobs")
+        .set({ state: "RUNNING", started_at_ms: atMs, leased_until_ms: leaseUntilMs })
+        .where("id", "=", found.id)
+        .execute();
+      return byId(found.id);
+    },
+    async extend(id, leaseUntilMs) {
+      await db.updateTable("jobs").set({ leased_until_ms: leaseUntilMs }).where("id", "=", id).execute();
+    },
+    async finish(id, { result, error, atMs }) {
+      const ending = {
+        state: error === null ? ("DONE" as const) : ("FAILED" as const),
+        result: result === null ? null : JSON.stringify(result),
+        error,
+        ended_at_ms: atMs,
+        leased_until_ms: null,
+      };
+      await db.updateTable("jobs").set(ending).where("id", "=", id).execute();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { LinkRows } from "../../core/ports/metadata.ts";
+import { LATEST } from "../../model/index.ts";
+import { inputValues } from "./input-rows.ts";
+import type { RowsScope } from "./rows-scope.ts";
+
+/** Versions in collections they were not logged to, as rows. */
+export function linkRows({ db, facts }: RowsScope): LinkRows {
+  return {
+    async add({ collectionId, artifactId, versionIndex, atMs }) {
+      const row = {
+        collection_id: collectionId,
+        artifact_id: artifactId,
+        version_index: versionIndex,
+        created_at_ms: atMs,
+      };
+      await db.insertInto("memberships").values(row).execute();
+    },
+    async remove(collectionId, ids) {
+      const removed = inputValues(facts, "int", ids);
+      const aliases = await db
+        .deleteFrom("aliases")
+        .where("collection_id", "=", collectionId)
+        .where("artifact_id", "in", removed)
+        .returning("alias")
+        .execute();
+      await db
+        .deleteFrom("memberships")
+        .where("collection_id", "=", collectionId)
+        .where("artifact_id", "in", removed)
+        .execute();
+      return { hadLatest: aliases.some(({ alias }) => alias === LATEST) };
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { LATEST } from "../../src/model/index.ts";
+import { AT_MS, type World } from "./metadata-world.ts";
+
+/** Rules for versions in collections they were not logged to. */
+export function linkRules(world: World): void {
+  const setUp = async () => {
+    const source = await world.collection();
+    const portfolio = await world.collection(source.project);
+    const versions = [await world.version(source), await world.version(source)] as const;
+    await world.metadata.transaction(async (rows) => {
+      for (const [versionIndex, artifactId] of [...versions].reverse().entries())
+        await rows.links.add({ collectionId: portfolio.id, artifactId, versionIndex, atMs: AT_MS });
+    });
+    return { source, portfolio, versions };
+  };
+
+  test("add() puts a version into a collection under an index of its own; it stays in the one it came from", async () => {
+    const { source, portfolio, versions } = await setUp();
+    const { read } = world.metadata;
+    const places = await read.versions.memberships([versions[0]]);
+    expect(places.map(({ collection, versionIndex }) => [collection.id, versionIndex])).toEqual([
+      [source.id, 0],
+      [portfolio.id, 1],
+    ]);
+    expect((await read.versions.membership(portfolio.id, { versionIndex: 0 }))?.version.id).toBe(versions[1]);
+    expect(await read.versions.newest(portfolio.id)).toBe(versions[0]);
+    expect(await read.versions.newest(source.id)).toBe(versions[1]);
+  });
+
+  test("remove() takes a version out with its aliases there, and tells whether latest was among them", async () => {
+    const { source, portfolio, versions } = await setUp();
+    await world.metadata.transaction(async (rows) => {
+      for (const { id } of [source, portfolio]) await rows.aliases.set(id, LATEST, versions[0], AT_MS);
+      await rows.aliases.set(portfolio.id, "prod", versions[1], AT_MS);
+    });
+    const remove = (id: (typeof versions)[number]) =>
+      world.metadata.transaction((rows) => rows.links.remove(portfolio.id, [id]));
+    expect(await remove(versions[1])).toEqual({ hadLatest: false });
+    expect(await remove(versions[0])).toEqual({ hadLatest: true });
+    expect(await remove(versions[0]), "again").toEqual({ hadLatest: false });
+    const { read } = world.metadata;
+    expect(await read.versions.list(portfolio.id)).toEqual([]);
+    expect((await read.aliases.list(portfolio.id, { after: 0, first: 9 })).total).toBe(0);
+    expect((await read.versions.membership(source.id, { alias: LATEST }))?.version.id).toBe(versions[0]);
+  });
+
+  test("a version that was deleted is in none of its collections", async () => {
+    const { portfolio, versions } = await setUp();
+    await world.metadata.transaction((rows) => rows.deletions.delete([versions[0]], AT_MS));
+    expect(await world.metadata.read.versions.memberships([versions[0]])).toEqual([]);
+    expect(await world.metadata.read.versions.newest(portfolio.id)).toBe(versions[1]);
+  });
+}
