@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { loggedByRun, usedByRun } from "../../src/core/run-lineage.ts";
-import { resolveVersion } from "../../src/core/resolve-version.ts";
 import { blake3Hex } from "../../src/stores/blobs/blake3.ts";
 import type { BlobHash } from "../../src/model/index.ts";
 import { readVersionCommand, resolveCommand } from "./commands/read-version.ts";
 import type { Command } from "./command.ts";
 import type { Model } from "./model.ts";
-import { entityOf, type ProjectKey } from "./place.ts";
+import type { ProjectKey } from "./place.ts";
 import { workerOf } from "./people.ts";
 import type { World } from "./world.ts";
 import { emptyObserved } from "./observed.ts";
@@ -62,11 +61,13 @@ async function checkNames(world: World, model: Model): Promise<string[]> {
     const person = workerOf(project);
     for (const alias of names)
       faults.push(...(await ask(world, model, resolveCommand({ person, project, collection, alias }))));
-    if (nextIndex === 0) continue;
-    const name = { entity: entityOf[project], project, name: `${collection}:v0` };
-    const { collection: row } = (await resolveVersion(world.ports, world.access(person), name))!;
-    const listed = (await world.ports.metadata.read.versions.list(row.id)).map(({ versionIndex }) => versionIndex);
-    const expected = Array.from({ length: nextIndex }, (_, index) => nextIndex - 1 - index);
+    const { collections, versions } = world.ports.metadata.read;
+    const row = (await collections.find(world.place.projectIds[project], collection))!;
+    const listed = (await versions.list(row.id)).map(({ versionIndex }) => versionIndex);
+    const expected = [...model.artifacts.values()]
+      .filter((version) => version.place === place && version.state === "COMMITTED")
+      .map(({ versionIndex }) => versionIndex!)
+      .sort((left, right) => right - left);
     if (!isDeepStrictEqual(listed, expected)) faults.push(`${place}: it lists v${listed.join(", v")}`);
   }
   return faults;

@@ -5,6 +5,7 @@ import { choosePlan, chooseReferences } from "./choose-plan.ts";
 import type { Command } from "./command.ts";
 import { changeAliasesCommand, updateArtifactCommand, useArtifactCommand } from "./commands/change-version.ts";
 import { createArtifactCommand } from "./commands/create-artifact.ts";
+import { deleteVersionCommand } from "./commands/delete-version.ts";
 import { commitArtifactCommand } from "./commands/finish-draft.ts";
 import { readVersionCommand, resolveCommand } from "./commands/read-version.ts";
 import { deleteRunFilesCommand, sendRunFileCommand } from "./commands/run-files.ts";
@@ -74,7 +75,7 @@ function chooseChange(model: Model, random: SeededRandom, place: Place): Command
   const person = somebodyFor(version.project, random);
   const collection = collectionOf(version);
   const run = random.pick(place.runs);
-  const kind = random.below(9);
+  const kind = random.below(11);
   if (kind < 2) {
     const elsewhere = random.below(10) === 0;
     return changeAliasesCommand({
@@ -116,6 +117,10 @@ function chooseChange(model: Model, random: SeededRandom, place: Place): Command
   if (kind === 6) {
     const alias = random.pick([...ALIASES, "v0", "v1", "latest"]);
     return resolveCommand({ person, project: version.project, collection, alias });
+  }
+  if (kind === 7 || kind === 8) {
+    const id = chooseId(model, random, version.id);
+    return deleteVersionCommand({ person, id, areAliasesDeleted: random.below(2) === 0 });
   }
   return version.state === "COMMITTED" ? readVersionCommand(version.id) : commitArtifactCommand({ person, id: any.id });
 }

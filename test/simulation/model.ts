@@ -7,7 +7,7 @@ export interface ModelArtifact {
   readonly project: ProjectKey;
   /** `project/collection` */
   readonly place: string;
-  readonly state: "PENDING" | "COMMITTED";
+  readonly state: "PENDING" | "COMMITTED" | "DELETED";
   readonly versionIndex: number | null;
   readonly digest: string;
   /** What it was created with. */
@@ -118,7 +118,7 @@ export function lastManifest(model: Model, artifactId: number): ModelManifest | 
   return manifests.sort((left, right) => left.id - right.id).at(-1);
 }
 
-/** The entries of a committed version. */
+/** The entries of a version; none of one that was purged. */
 export function entriesOf(model: Model, { manifestId }: ModelArtifact): readonly PlannedEntry[] {
   return manifestId === null ? [] : model.manifests.get(manifestId)!.entries!;
 }

@@ -2,6 +2,7 @@ import type { SeededRandom } from "../support/seeded-random.ts";
 import { chooseCommand, openDrafts } from "./choose-command.ts";
 import { chooseCollectorRace, chooseRace } from "./choose-race.ts";
 import { collectCommand } from "./commands/collect.ts";
+import { purgeCommand } from "./commands/delete-version.ts";
 import { leaveLitter, logVersion, rush } from "./scenarios.ts";
 import type { Sequence } from "./sequence.ts";
 
@@ -14,6 +15,7 @@ const steps: readonly (readonly [share: number, step: Step])[] = [
   [20, logSomething],
   [22, (sequence, random) => sequence.call(chooseRace(sequence, random), random)],
   [6, (sequence, random) => sequence.call([collectCommand()], random)],
+  [4, (sequence, random) => sequence.call([purgeCommand()], random)],
   [4, async (sequence, random) => sequence.letPass(random.pick([10, 30, 49]))],
   [5, (sequence, random) => sequence.call(sequence.last.slice(0, 1), random)],
   [9, cutPower],

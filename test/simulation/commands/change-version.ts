@@ -39,7 +39,7 @@ export function changeAliasesCommand(
           requireWrite(person, project);
         }
         const version = model.artifacts.get(id);
-        if (version === undefined) throw new Refused("not_found");
+        if (version === undefined || version.state === "DELETED") throw new Refused("not_found");
         requireSight(person, version.project);
         if (version.state === "PENDING") throw new Refused("not_committed");
         if (input.aliases.length > 0 && version.place !== place) throw new Refused("invalid_input");
@@ -81,7 +81,7 @@ export function useArtifactCommand(
       (model) => {
         requireWrite(person, run.project);
         const version = model.artifacts.get(id);
-        if (version === undefined) throw new Refused("not_found");
+        if (version === undefined || version.state === "DELETED") throw new Refused("not_found");
         requireSight(person, version.project);
         const known = model.inputs.get(`${run.id} ${id}`);
         const edge = {
@@ -122,6 +122,7 @@ export function updateArtifactCommand(
     effects: [
       (model) => {
         const before = requireArtifact(model, id, person);
+        if (before.state === "DELETED") throw new Refused("deleted");
         const tags = [...new Set([...before.tags, ...tagsToAdd])].filter((tag) => !tagsToDelete.includes(tag)).sort();
         changeArtifact(model, id, {
           description: description ?? before.description,

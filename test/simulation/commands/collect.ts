@@ -12,12 +12,12 @@ export function collectCommand(): Command {
   };
 }
 
-/** A committed version needs its manifest only. */
+/** A version needs its manifest only. */
 function clearFinishedDrafts(model: Model): void {
-  const isCommitted = (id: number): boolean => model.artifacts.get(id)!.state === "COMMITTED";
+  const isNoDraft = (id: number): boolean => model.artifacts.get(id)!.state !== "PENDING";
   for (const [id, artifact] of model.artifacts)
-    if (isCommitted(id)) model.artifacts.set(id, { ...artifact, files: new Map() });
-  for (const [id, { artifactId }] of model.uploads) if (isCommitted(artifactId)) model.uploads.delete(id);
+    if (isNoDraft(id)) model.artifacts.set(id, { ...artifact, files: new Map() });
+  for (const [id, { artifactId }] of model.uploads) if (isNoDraft(artifactId)) model.uploads.delete(id);
 }
 
 function dropSilentDrafts(model: Model): number {

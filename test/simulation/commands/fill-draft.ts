@@ -32,7 +32,7 @@ export function createManifestCommand({ person, id, baseId }: DraftInput & { bas
       (model, told) => {
         const draft = requireOpenDraft(model, id, person);
         const base = baseId === null ? undefined : model.artifacts.get(baseId);
-        if (baseId !== null && (base?.place !== draft.place || base.state !== "COMMITTED"))
+        if (baseId !== null && (base?.place !== draft.place || base.state === "PENDING"))
           throw new Refused("invalid_input");
         const manifestId = told.newId("manifest");
         model.manifests.set(manifestId, {

@@ -68,6 +68,7 @@ export function commitArtifactCommand({ person, id }: DraftInput): Command {
       (model) => {
         const draft = requireArtifact(model, id, person);
         const { place, digest } = draft;
+        if (draft.state === "DELETED") throw new Refused("deleted");
         if (draft.state === "COMMITTED") return { id, digest };
         const manifest = lastManifest(model, id);
         if (manifest?.entries === undefined) throw new Refused("not_committed");

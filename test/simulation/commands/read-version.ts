@@ -34,7 +34,8 @@ export function resolveCommand(input: {
         const index = /^v(\d+)$/.exec(alias)?.[1];
         if (index === undefined) return model.aliases.get(`${place}:${alias}`) ?? null;
         const found = [...model.artifacts.values()].find(
-          (version) => version.place === place && version.versionIndex === Number(index),
+          (version) =>
+            version.place === place && version.state === "COMMITTED" && version.versionIndex === Number(index),
         );
         return found?.id ?? null;
       },

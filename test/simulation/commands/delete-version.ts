@@ -1,0 +1,60 @@
+import { deleteArtifact } from "../../../src/core/delete-artifact.ts";
+import { purgeVersions } from "../../../src/core/end-versions.ts";
+import { type ArtifactId, LATEST } from "../../../src/model/index.ts";
+import { type Command, Refused } from "../command.ts";
+import { changeArtifact, type Model } from "../model.ts";
+import { requireArtifact } from "./draft-rules.ts";
+import type { DraftInput } from "./fill-draft.ts";
+
+/** Deletes a version. */
+export function deleteVersionCommand(input: DraftInput & { readonly areAliasesDeleted: boolean }): Command {
+  const { person, id, areAliasesDeleted } = input;
+  return {
+    label: `${person}: deleteArtifact ${id}${areAliasesDeleted ? " with its aliases" : ""}`,
+    run: (world) => deleteArtifact(world.ports, world.access(person), { id: id as ArtifactId, areAliasesDeleted }),
+    effects: [
+      (model) => {
+        const { state, place } = requireArtifact(model, id, person);
+        if (state === "DELETED") return undefined;
+        if (state === "PENDING") throw new Refused("not_committed");
+        const names = [...model.aliases].filter(([, target]) => target === id).map(([name]) => name);
+        if (!areAliasesDeleted && names.some((name) => name !== `${place}:${LATEST}`)) throw new Refused("protected");
+        changeArtifact(model, id, { state: "DELETED" });
+        for (const name of names) model.aliases.delete(name);
+        if (names.includes(`${place}:${LATEST}`)) giveLatestOn(model, place);
+        return undefined;
+      },
+    ],
+  };
+}
+
+function giveLatestOn(model: Model, place: string): void {
+  const left = [...model.artifacts.values()].filter((other) => other.place === place && other.state === "COMMITTED");
+  const [highest] = left.sort((one, other) => other.versionIndex! - one.versionIndex!);
+  if (highest !== undefined) model.aliases.set(`${place}:${LATEST}`, highest.id);
+}
+
+/** Lets go of what deleted versions hold, but for those a draft builds on. */
+export function purgeCommand(): Command {
+  return {
+    label: "purge",
+    run: (world) => purgeVersions(world.ports, 0),
+    effects: [
+      (model) => {
+        const bases = new Set(
+          [...model.manifests.values()]
+            .filter(({ artifactId }) => model.artifacts.get(artifactId)!.state === "PENDING")
+            .map(({ baseId }) => baseId),
+        );
+        const purged = [...model.artifacts.values()].filter(
+          ({ id, state, manifestId }) => state === "DELETED" && manifestId !== null && !bases.has(id),
+        );
+        for (const { id, manifestId } of purged) {
+          model.manifests.delete(manifestId!);
+          changeArtifact(model, id, { manifestId: null });
+        }
+        return purged.length;
+      },
+    ],
+  };
+}
