@@ -1,6 +1,7 @@
 import { checkJsonObject, type LineStream, MAX_JSON_BYTES, StemmaError } from "../model/index.ts";
 import type { Access } from "./access.ts";
 import { findRun } from "./find-run.ts";
+import { placeHistory } from "./place-history.ts";
 import type { Ports } from "./ports/ports.ts";
 
 /** What a client reports of a run while it goes on. */
@@ -36,8 +37,10 @@ export async function streamRun(
     throw new StemmaError("not_found", `Cannot find the run "${report.entity}/${report.project}/${report.run}"`);
   if (report.summary !== undefined) checkJsonObject(report.summary, "the run's summary", MAX_JSON_BYTES);
   await ports.metadata.transaction(async (rows) => {
-    for (const { stream, firstNumber, lines } of report.lines)
-      await rows.runLines.put(run.id, stream, firstNumber, lines);
+    for (const { stream, firstNumber, lines } of report.lines) {
+      const first = stream === "history" ? await placeHistory(rows, run.id, firstNumber, lines) : firstNumber;
+      await rows.runLines.put(run.id, stream, first, lines);
+    }
     await rows.runs.update(run.id, {
       heartbeatAtMs: ports.clock.nowMs(),
       ...(report.summary === undefined ? {} : { summary: report.summary }),

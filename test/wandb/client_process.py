@@ -34,17 +34,29 @@ def run_script(
     file: Path, *arguments: str, environment: dict[str, str], cwd: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Runs a script and expects it to end well; `environment` is what differs from this process's own."""
+    process = _run_python(str(file), *arguments, environment=environment, cwd=cwd)
+    if process.returncode != 0:
+        pytest.fail(f"{file.name} ended with {process.returncode}:\n{process.stdout}\n{process.stderr}")
+    return process
+
+
+def run_command(
+    *arguments: str, environment: dict[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs a `wandb` command, however it ends; `environment` is what differs from this process's own."""
+    return _run_python("-m", "wandb", *arguments, environment={"WANDB_SILENT": "false", **(environment or {})}, cwd=cwd)
+
+
+def _run_python(*arguments: str, environment: dict[str, str], cwd: Path | None) -> subprocess.CompletedProcess[str]:
     # A child that finds WANDB_SERVICE shares this process's client service instead of starting one.
     inherited = {name: value for name, value in os.environ.items() if name != "WANDB_SERVICE"}
-    process = subprocess.run(
-        [sys.executable, str(file), *arguments],
+    return subprocess.run(
+        [sys.executable, *arguments],
         env={**inherited, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", **environment},
         cwd=cwd or Path.cwd(),
         capture_output=True,
+        stdin=subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
         timeout=SCRIPT_SECONDS,
     )
-    if process.returncode != 0:
-        pytest.fail(f"{file.name} ended with {process.returncode}:\n{process.stdout}\n{process.stderr}")
-    return process
