@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makePythonEnvironment } from "../../src/cli/python-environment.ts";
 import { chooseSeed } from "../support/seeded-random.ts";
+import { busy, writers } from "./busy.ts";
 import type { Campaign } from "./campaign.ts";
 import { flips } from "./flips.ts";
 import { kills } from "./kills.ts";
@@ -17,7 +18,13 @@ import { describeRun, type Line, putLines, scoreboard } from "./scoreboard.ts";
 import { simulation } from "./simulation.ts";
 
 /** Every campaign, by the name `--only` calls it. A new one is a file beside this one and a line here. */
-const campaigns: Readonly<Record<string, Campaign>> = { kills, flips, simulation };
+const campaigns: Readonly<Record<string, Campaign>> = {
+  kills,
+  flips,
+  busy,
+  writers,
+  simulation,
+};
 
 const root = join(import.meta.dirname, "..", "..");
 const page = join(root, "docs", "internals", "reliability.md");
