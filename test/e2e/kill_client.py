@@ -56,7 +56,8 @@ def files_of(seed: int, lane: str, number: int) -> dict[str, bytes]:
 
 def log_versions(run: "wandb.Run", lane: str, seed: int, journal: Journal, stop: Path) -> None:
     number = 1 + max(journal.numbers_of(lane), default=-1)
-    while not stop.exists():
+    # One version at least: the last one may have been stored without having been acknowledged.
+    while True:
         artifact = wandb.Artifact(lane, type="dataset")
         for path, data in files_of(seed, lane, number).items():
             with artifact.new_file(path, mode="wb") as file:
@@ -74,6 +75,8 @@ def log_versions(run: "wandb.Run", lane: str, seed: int, journal: Journal, stop:
             }
         )
         number += 1
+        if stop.exists():
+            return
 
 
 def main() -> None:
