@@ -3,13 +3,17 @@ import { pageOf } from "./list-page.ts";
 import type { Listed, Page, RunFile } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 
-/** Files of a run by name; `names` leaves only these, `pattern` those it matches as SQL's LIKE does. */
+/**
+ * Files of a run by name; `names` leaves only these, `pattern` those it matches as SQL's LIKE does. A name may be the path
+ * it was saved by, `./a.txt`.
+ */
 export async function listRunFiles(
   { metadata }: Ports,
   run: Run,
   query: { names: readonly string[]; pattern: string | undefined; page: Page },
 ): Promise<Listed<RunFile>> {
-  const files = await metadata.read.runFiles.list(run.id, query.names.length === 0 ? undefined : query.names);
+  const names = query.names.map((name) => name.replace(/^(?:\.\/)+/, ""));
+  const files = await metadata.read.runFiles.list(run.id, names.length === 0 ? undefined : names);
   const matches = query.pattern === undefined ? () => true : likePattern(query.pattern);
   return pageOf(
     files.filter(({ name }) => matches(name)),
@@ -17,9 +21,27 @@ export async function listRunFiles(
   );
 }
 
-/** `%` stands for any text, `_` for one character. Linear: parts between the percent signs are sought from left to right. */
+/**
+ * `%` stands for any text, `_` for one character. The parts between the percent signs are sought one behind the other, so
+ * that the time does not grow with their number.
+ */
 function likePattern(pattern: string): (text: string) => boolean {
-  const source = pattern.split("%").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("_", "."));
-  const expression = new RegExp(`^${source.join("[\\s\\S]*?")}$`, "u");
-  return (text) => expression.test(text);
+  const parts = pattern.split("%").map((part) => {
+    const source = part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("_", "[^]");
+    return { part: new RegExp(source, "gu"), whole: new RegExp(`^(?:${source})$`, "u"), source };
+  });
+  const [first, ...rest] = parts;
+  const last = rest.pop();
+  if (last === undefined) return (text) => first!.whole.test(text);
+  const begin = new RegExp(`^(?:${first!.source})`, "u");
+  const end = new RegExp(`(?:${last.source})$`, "u");
+  return (text) => {
+    let at = begin.exec(text)?.[0].length;
+    for (const { part } of rest) {
+      if (at === undefined) return false;
+      part.lastIndex = at;
+      at = part.exec(text) === null ? undefined : part.lastIndex;
+    }
+    return at !== undefined && end.test(text.slice(at));
+  };
 }

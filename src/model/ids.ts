@@ -27,5 +27,9 @@ export type ManifestId = Id<"manifest">;
 export type BlobId = Id<"blob">;
 /** The row of a job. */
 export type JobId = Id<"job">;
+/** The row of a sweep. */
+export type SweepId = Id<"sweep">;
+/** The row of an agent of a sweep. */
+export type AgentId = Id<"agent">;
 /** The row of a multipart upload. */
 export type UploadId = Id<"upload">;

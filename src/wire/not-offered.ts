@@ -14,26 +14,9 @@ interface ProductWire {
 }
 
 const products = {
-  sweeps: {
-    operations: [
-      "CreateAgent",
-      "EnqueueSweepRun",
-      "GetAgentRuns",
-      "GetSweep",
-      "GetSweepAgent",
-      "GetSweepAgents",
-      "GetSweepLegacy",
-      "GetSweepState",
-      "GetSweeps",
-      "Heartbeat",
-      "SweepConfig",
-      "SweepRunsWithHistory",
-      "SweepWatchedRuns",
-      "SweepWithRuns",
-      "UpsertSweep",
-      "UpsertSweepState",
-    ],
-    rootFields: ["agentHeartbeat", "createAgent", "enqueueSweepRun", "upsertSweep"],
+  "sweeps with a controller": {
+    operations: ["EnqueueSweepRun"],
+    rootFields: ["enqueueSweepRun"],
   },
   launch: {
     operations: [
@@ -47,7 +30,6 @@ const products = {
       "GetRunQueueMetadata",
       "LaunchAgent",
       "ProjectRunQueues",
-      "RunStoppedStatus",
       "UpsertRunQueue",
       "ackRunQueueItem",
       "createLaunchAgent",

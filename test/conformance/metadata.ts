@@ -15,6 +15,7 @@ import { migrationRules } from "./metadata-migrations.ts";
 import { projectRules } from "./metadata-projects.ts";
 import { runFileRules } from "./metadata-run-files.ts";
 import { runRules } from "./metadata-runs.ts";
+import { sweepRules } from "./metadata-sweeps.ts";
 import { textRules } from "./metadata-texts.ts";
 import { transactionRules } from "./metadata-transactions.ts";
 import { versionRules } from "./metadata-versions.ts";
@@ -52,5 +53,6 @@ export function describeMetadata(name: string, open: OpenEnginePlace): void {
     linkRules(world);
     deletionRules(world);
     jobRules(world);
+    sweepRules(world);
   });
 }

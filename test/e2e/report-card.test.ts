@@ -62,6 +62,7 @@ function groupOf(operation: Operation): string {
     (field) => field.name.value,
   );
   const group = [
+    { name: "sweeps", fields: /sweep|createAgent|agentHeartbeat/i },
     { name: "artifacts", fields: /artifact|alias|clientIDMapping/i },
     { name: "runs", fields: /run|bucket|files/i },
     { name: "projects", fields: /^(project|models?|upsertModel)$/ },

@@ -32,4 +32,5 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   hono: ["api", "server"],
   "@hono/node-server": ["api", "server"],
   graphql: ["api", "wire"],
+  yaml: ["wire"],
 };

@@ -17,9 +17,11 @@ import {
 } from "../../model/index.ts";
 import { scanManifest } from "../../wire/manifest-scanner.ts";
 import { writeManifest } from "../../wire/manifest-writer.ts";
+import { baseUrl } from "../base-url.ts";
 import { BriefMemory } from "../brief-memory.ts";
 import { nodeId, readNodeId } from "../graphql/node-id.ts";
 import { accessOn, type ApiParts } from "../request-context.ts";
+import { needOfRoute } from "../rights-table.ts";
 import type { LinkTarget, SignedLink } from "../signed-links.ts";
 import { readBody, verifiedMd5 } from "./read-body.ts";
 import { sendBlob, sendParts } from "./send-bytes.ts";
@@ -46,6 +48,10 @@ export class ByteRoutes {
       await this.#answerLink(this.#parts.links.read(request.url ?? path, method), request, response);
       return true;
     }
+    if (method === "OPTIONS" && /^\/(storage\/|files\/.*(?<!\/file_stream)$)/.test(path)) {
+      this.#sayWhoMayAsk(request, response);
+      return true;
+    }
     if (method !== "GET") return false;
     if (path.startsWith("/artifactsV2/")) {
       await this.#sendByDigest(path, request, response);
@@ -56,6 +62,20 @@ export class ByteRoutes {
       return true;
     }
     return false;
+  }
+
+  /** A page of this server may use its addresses, one of another may not; clients look whether anybody may. */
+  #sayWhoMayAsk(request: IncomingMessage, response: ServerResponse): void {
+    needOfRoute("OPTIONS /storage/*");
+    needOfRoute("OPTIONS /files/:entity/:project/:run/*");
+    const { origin } = new URL(baseUrl(this.#parts.addresses, request.headers.host));
+    response
+      .writeHead(204, {
+        "Access-Control-Allow-Origin": origin,
+        "Access-Control-Allow-Methods": "GET, HEAD, PUT",
+        Vary: "Host",
+      })
+      .end();
   }
 
   async #answerLink({ target, caller }: SignedLink, request: IncomingMessage, response: ServerResponse): Promise<void> {

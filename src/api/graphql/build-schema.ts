@@ -19,11 +19,13 @@ import { queries } from "./queries.ts";
 import { runFields } from "./run-fields.ts";
 import { runMutations } from "./run-mutations.ts";
 import { scalars } from "./scalars.ts";
+import { sweepAgentFields, sweepFields, sweepMutations } from "./sweep-fields.ts";
 import { uploadMutations } from "./upload-mutations.ts";
 import { membershipFields, versionFields } from "./version-fields.ts";
 
 /** The types with fields that are more than a property of their source. */
 const typeFields: Readonly<Record<string, Fields<never>>> = {
+  Agent: sweepAgentFields,
   ApiKey: apiKeyFields,
   Artifact: versionFields,
   ArtifactAlias: aliasFields,
@@ -37,6 +39,7 @@ const typeFields: Readonly<Record<string, Fields<never>>> = {
   Organization: organizationFields,
   Project: projectFields,
   Run: runFields,
+  Sweep: sweepFields,
   Tag: tagFields,
   User: userFields,
 };
@@ -56,6 +59,7 @@ export function buildSchema(): GraphQLSchema {
     ...collectionMutations,
     ...linkMutations,
     ...jobMutations,
+    ...sweepMutations,
     ...runMutations,
   });
   for (const [name, fields] of Object.entries(typeFields))

@@ -9,6 +9,7 @@ export type NodeKind =
   | "ArtifactPortfolio"
   | "ArtifactSequence"
   | "ArtifactType"
+  | "Agent"
   | "ApiKey"
   | "Entity"
   | "Job"
@@ -16,6 +17,7 @@ export type NodeKind =
   | "Project"
   | "ProjectInternalId"
   | "Run"
+  | "Sweep"
   | "Upload"
   | "User";
 

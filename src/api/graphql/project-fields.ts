@@ -39,6 +39,14 @@ export const projectFields: Fields<Project> = {
   },
   runCount: (project, args: { filters?: string | null }, { ports }) =>
     countRuns(ports, project, readFilter(args.filters)),
+  sweep: (project, { sweepName }: { sweepName: string }, { ports }) =>
+    ports.metadata.read.sweeps.find(project.id, sweepName),
+  sweeps: async (project, args: PageArguments, { ports }) => {
+    const page = readPage(args);
+    return connection(await ports.metadata.read.sweeps.list(project.id, page), page, (sweep) => sweep);
+  },
+  totalSweeps: async (project, _, { ports }) =>
+    (await ports.metadata.read.sweeps.list(project.id, { after: 0, first: 0 })).total,
   artifactTypes: async (project, _, { ports }) =>
     wholeConnection(await ports.metadata.read.types.list(project.id), (type) => ({ ...type, project })),
   artifactType: (project, { name }: { name: string }, { ports }) => typeIn(ports, project, name),

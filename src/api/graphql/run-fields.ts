@@ -3,7 +3,15 @@ import { findCreator } from "../../core/read-accounts.ts";
 import { historyKeys, readHistory, sampleHistory } from "../../core/read-history.ts";
 import { loggedByRun, usedByRun } from "../../core/run-lineage.ts";
 import type { RunFile } from "../../core/ports/metadata.ts";
-import { hasRight, type LineStream, MAX_HISTORY_ROWS, parseLoose, type Run, StemmaError } from "../../model/index.ts";
+import {
+  FINAL_RUN_STATES,
+  hasRight,
+  type LineStream,
+  MAX_HISTORY_ROWS,
+  parseLoose,
+  type Run,
+  StemmaError,
+} from "../../model/index.ts";
 import { connection, type PageArguments, readPage } from "./connection.ts";
 import { fileNode } from "./file-node.ts";
 import type { Fields, GraphqlContext } from "./graphql-context.ts";
@@ -17,6 +25,11 @@ export const runFields: Fields<Run> = {
   createdAt: (run) => isoTime(run.createdAtMs),
   heartbeatAt: (run) => isoTime(run.heartbeatAtMs),
   readOnly: (run, _, { actor }) => !hasRight(actor, "write", run.project.entityId),
+  exitcode: (run) => run.exitCode,
+  running: (run) => !FINAL_RUN_STATES.has(run.state),
+  failed: (run) => run.state === "failed" || run.state === "crashed",
+  stopped: (run) => run.state === "killed",
+  shouldStop: (run) => run.isStopRequested,
   user: (run, _, { ports }) => findCreator(ports, run),
   projectId: (run) => String(run.project.id),
   wandbConfig: (run, { keys }: { keys?: string[] }) => {

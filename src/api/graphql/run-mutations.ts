@@ -50,7 +50,6 @@ export const runMutations: Readonly<Record<string, RootField>> = {
   },
 
   upsertBucket: async ({ input }: { input: UpsertBucketWire }, { ports }, access) => {
-    if (input.sweep) throw new StemmaError("not_offered", "Cannot start the run: Stemma does not offer sweeps");
     const changes = compact({
       displayName: input.displayName,
       description: input.description,
@@ -65,6 +64,7 @@ export const runMutations: Readonly<Record<string, RootField>> = {
       host: input.host,
       program: input.jobProgram,
       repo: input.jobRepo,
+      sweepName: input.sweep,
     });
     const id = input.id ? requireNodeId<RunId>(input.id, "run", "Run") : undefined;
     const { run, isNew } = await upsertRun(ports, access, {

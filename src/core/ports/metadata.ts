@@ -5,6 +5,7 @@ import type { DraftRows, UploadRows } from "./drafts.ts";
 import type { ManifestRows } from "./manifests.ts";
 import type { ProjectRows } from "./projects.ts";
 import type { RunFileRows, RunLineRows, RunRows } from "./runs.ts";
+import type { SweepAgentRows, SweepRows } from "./sweeps.ts";
 import type { LineageRows, VersionRows } from "./versions.ts";
 
 export type * from "./accounts.ts";
@@ -15,6 +16,7 @@ export type * from "./versions.ts";
 export type * from "./deletions.ts";
 export type * from "./drafts.ts";
 export type * from "./manifests.ts";
+export type * from "./sweeps.ts";
 
 /**
  * Everything that is kept as rows, in groups by noun.
@@ -47,6 +49,8 @@ export interface Rows {
   readonly lineage: LineageRows;
   readonly manifests: ManifestRows;
   readonly jobs: JobRows;
+  readonly sweeps: SweepRows;
+  readonly sweepAgents: SweepAgentRows;
 }
 
 /** A slice of a list. **Units** rows */

@@ -15,6 +15,7 @@ import { runFileRows } from "./run-file-rows.ts";
 import { runLineRows } from "./run-line-rows.ts";
 import { runRows } from "./run-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
+import { sweepAgentRows, sweepRows } from "./sweep-rows.ts";
 import type { Db } from "./tables.ts";
 import { uploadRows } from "./upload-rows.ts";
 import { versionRows } from "./version-rows.ts";
@@ -65,5 +66,7 @@ function rowsOver(scope: RowsScope): Rows {
     lineage: lineageRows(scope),
     manifests: manifestRows(scope),
     jobs: jobRows(scope),
+    sweeps: sweepRows(scope),
+    sweepAgents: sweepAgentRows(scope),
   };
 }

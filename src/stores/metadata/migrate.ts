@@ -3,6 +3,7 @@ import { StemmaError } from "../../model/index.ts";
 import type { Engine } from "./engine.ts";
 import { first } from "./migrations/0001-first.ts";
 import { deleting } from "./migrations/0002-deleting.ts";
+import { sweeps } from "./migrations/0003-sweeps.ts";
 import type { Db } from "./tables.ts";
 
 /** A numbered, forward-only change of the schema; applied whole or not at all. */
@@ -12,7 +13,7 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-const migrations: readonly Migration[] = [first, deleting];
+const migrations: readonly Migration[] = [first, deleting, sweeps];
 
 /** Serialises replicas that start at once on one PostgreSQL. The number is ours alone by choice. */
 const MIGRATION_LOCK = 7_376_656;

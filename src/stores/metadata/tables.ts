@@ -1,5 +1,6 @@
 import type { Generated, Kysely } from "kysely";
 import type {
+  AgentId,
   AliasId,
   ArtifactId,
   BlobId,
@@ -16,6 +17,8 @@ import type {
   Role,
   RunId,
   RunState,
+  SweepId,
+  SweepState,
   TypeId,
   UploadId,
   UserId,
@@ -213,6 +216,27 @@ export interface Tables {
     created_at_ms: number;
   };
   run_outputs: { run_id: RunId; artifact_id: ArtifactId; kind: "made" | "logged-again"; created_at_ms: number };
+  sweeps: {
+    id: Generated<SweepId>;
+    project_id: ProjectId;
+    name: string;
+    display_name: string | null;
+    description: string | null;
+    state: SweepState;
+    config: string;
+    grid: string;
+    next_point: number;
+    created_at_ms: number;
+    updated_at_ms: number;
+  };
+  sweep_agents: {
+    id: Generated<AgentId>;
+    sweep_id: SweepId;
+    host: string;
+    created_at_ms: number;
+    heartbeat_at_ms: number;
+  };
+  sweep_points: { sweep_id: SweepId; point: number; agent_id: AgentId; run_name: string };
   jobs: {
     id: Generated<JobId>;
     kind: JobKind;

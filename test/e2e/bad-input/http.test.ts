@@ -118,6 +118,16 @@ describe("a method is what it says (S67)", () => {
     },
   );
 
+  test("OPTIONS of an address of bytes names this server's own pages, never those who ask (S37)", async () => {
+    for (const origin of ["null", "https://evil.example", `${server.process.baseUrl}.evil.example`]) {
+      const answer = await sendRequest(fileUrl, { method: "OPTIONS", headers: { Origin: origin } });
+      expect([answer.status, answer.headers["access-control-allow-origin"]]).toEqual([204, server.process.baseUrl]);
+      expect(answer.headers["access-control-allow-credentials"]).toBeUndefined();
+      const got = await sendRequest(fileUrl, { headers: { Origin: origin } });
+      expect(got.headers["access-control-allow-origin"]).toBeUndefined();
+    }
+  });
+
   test("no header or field makes a method another one", async () => {
     await server.makeUser("overridden");
     const admin = { Authorization: `Bearer ${server.process.adminToken}` };

@@ -14,6 +14,9 @@ export interface Things {
   readonly collectionId: string;
   readonly portfolioId: string;
   readonly manifestId: string;
+  readonly sweep: string;
+  readonly sweepId: string;
+  readonly agentId: string;
   readonly fileId: string;
 }
 
@@ -51,6 +54,17 @@ export const requests: Readonly<Record<string, (things: Things) => readonly [que
     input("UpdateRunStateInput", "updateRunState", "success", { id: runId, state: "failed" }),
   "Mutation.stopRun": ({ runId }) => input("StopRunInput", "stopRun", "success", { id: runId }),
   "Mutation.deleteRun": ({ runId }) => input("DeleteRunInput", "deleteRun", "success", { id: runId }),
+  "Mutation.upsertSweep": ({ sweepId }) =>
+    input("UpsertSweepInput", "upsertSweep", "sweep { id }", { id: sweepId, description: "mine" }),
+  "Mutation.createAgent": ({ entity, project, sweep }) =>
+    input("CreateAgentInput", "createAgent", "agent { id }", {
+      entityName: entity,
+      projectName: project,
+      sweep,
+      host: "mine",
+    }),
+  "Mutation.agentHeartbeat": ({ agentId }) =>
+    input("AgentHeartbeatInput", "agentHeartbeat", "commands", { id: agentId, runState: "{}" }),
   "Mutation.createRunFiles": (things) =>
     input("CreateRunFilesInput", "createRunFiles", "runID", { ...runOf(things), files: ["a.txt"] }),
   "Mutation.markRunFilesUploaded": (things) =>

@@ -29,6 +29,9 @@ const nothing: Things = {
   collectionId: btoa("ArtifactSequence:999999"),
   portfolioId: btoa("ArtifactPortfolio:999999"),
   manifestId: btoa("ArtifactManifest:999999"),
+  sweep: "no-sweep",
+  sweepId: btoa("Sweep:999999"),
+  agentId: btoa("Agent:999999"),
   fileId: btoa(`RunFile:999999:${Buffer.from("a.txt").toString("hex")}`),
 };
 
@@ -56,6 +59,13 @@ beforeAll(async () => {
     `mutation Manifest($id: ID!) { createArtifactManifest(input: {artifactID: $id, name: "m", digest: "", entityName: "their-team", projectName: "their-project", runName: ""}) { artifactManifest { id } } }`,
     { id: draft.facts.id },
   );
+  const { upsertSweep } = await owner.data<{ upsertSweep: { sweep: { id: string; name: string } } }>(
+    `mutation Sweep { upsertSweep(input: {entityName: "their-team", projectName: "their-project", config: "{method: grid, parameters: {x: {values: [1, 2]}}}"}) { sweep { id name } } }`,
+  );
+  const { createAgent } = await owner.data<{ createAgent: { agent: { id: string } } }>(
+    `mutation Agent($sweep: String!) { createAgent(input: {entityName: "their-team", projectName: "their-project", sweep: $sweep, host: "h"}) { agent { id } } }`,
+    { sweep: upsertSweep.sweep.name },
+  );
   const ids = await owner.data<{
     project: { id: string; run: { id: string }; artifactCollection: { id: string }; links: { id: string } };
   }>(
@@ -73,6 +83,9 @@ beforeAll(async () => {
     collectionId: ids.project.artifactCollection.id,
     portfolioId: ids.project.links.id,
     manifestId: made.createArtifactManifest.artifactManifest.id,
+    sweep: upsertSweep.sweep.name,
+    sweepId: upsertSweep.sweep.id,
+    agentId: createAgent.agent.id,
     fileId: btoa(`RunFile:${atob(ids.project.run.id).split(":")[1]}:${Buffer.from("a.txt").toString("hex")}`),
   };
 });
@@ -80,7 +93,7 @@ beforeAll(async () => {
 test("the table of this test has every field of the roots and every route", () => {
   const fields = Object.keys(rightsTable.graphql).filter((field) => !nameless.has(field));
   expect(Object.keys({ ...requests, ...adminRequests }).sort()).toEqual(fields.sort());
-  const elsewhere = /^(GET \/ready|POST \/graphql|(PUT|GET) \/storage\/\*|\w+ \/api\/admin\/.*)$/;
+  const elsewhere = /^(GET \/ready|POST \/graphql|OPTIONS .*|(PUT|GET) \/storage\/\*|\w+ \/api\/admin\/.*)$/;
   expect(Object.keys(routes).sort()).toEqual(
     Object.keys(rightsTable.routes)
       .filter((route) => !elsewhere.test(route))

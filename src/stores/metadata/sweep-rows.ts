@@ -1,0 +1,121 @@
+import type { SweepAgentRows, SweepRows } from "../../core/ports/metadata.ts";
+import type { Project, ProjectId, Sweep, SweepAgent } from "../../model/index.ts";
+import { projectsById } from "./project-rows.ts";
+import type { RowsScope } from "./rows-scope.ts";
+import type { Db, Tables } from "./tables.ts";
+
+/** Sweeps as rows. */
+export function sweepRows({ db, facts }: RowsScope): SweepRows {
+  const sweeps = () => db.selectFrom("sweeps").selectAll();
+  async function one(query: ReturnType<typeof sweeps>): Promise<Sweep | null> {
+    return (await toSweeps(db, await query.execute()))[0] ?? null;
+  }
+  return {
+    find: (projectId, name) => one(sweeps().where("project_id", "=", projectId).where("name", "=", name)),
+    byId: (id) => one(sweeps().where("id", "=", id)),
+    lock(id) {
+      const locked = sweeps().where("id", "=", id);
+      return one(facts.hasRowLocks ? locked.forUpdate() : locked);
+    },
+    async insert({ projectId, name, displayName, description, state, config, grid, atMs }) {
+      const row = {
+        project_id: projectId,
+        name,
+        display_name: displayName,
+        description,
+        state,
+        config,
+        grid: JSON.stringify(grid),
+        next_point: 0,
+        created_at_ms: atMs,
+        updated_at_ms: atMs,
+      };
+      return (await db.insertInto("sweeps").values(row).returning("id").executeTakeFirstOrThrow()).id;
+    },
+    async update(id, { displayName, description, state, config, grid, nextPoint, updatedAtMs }) {
+      const changes = {
+        updated_at_ms: updatedAtMs,
+        ...(displayName === undefined ? {} : { display_name: displayName }),
+        ...(description === undefined ? {} : { description }),
+        ...(state === undefined ? {} : { state }),
+        ...(config === undefined ? {} : { config }),
+        ...(grid === undefined ? {} : { grid: JSON.stringify(grid) }),
+        ...(nextPoint === undefined ? {} : { next_point: nextPoint }),
+      };
+      await db.updateTable("sweeps").set(changes).where("id", "=", id).execute();
+    },
+    async list(projectId, { after, first }) {
+      const { total } = await db
+        .selectFrom("sweeps")
+        .select(({ fn }) => fn.countAll<number>().as("total"))
+        .where("project_id", "=", projectId)
+        .executeTakeFirstOrThrow();
+      const page = sweeps().where("project_id", "=", projectId).orderBy("id", "desc").limit(first).offset(after);
+      return { rows: await toSweeps(db, await page.execute()), total };
+    },
+  };
+}
+
+/** Agents of sweeps as rows. */
+export function sweepAgentRows({ db }: RowsScope): SweepAgentRows {
+  const agents = () =>
+    db
+      .selectFrom("sweep_agents")
+      .select([
+        "id",
+        "sweep_id as sweepId",
+        "host",
+        "created_at_ms as createdAtMs",
+        "heartbeat_at_ms as heartbeatAtMs",
+      ]);
+  return {
+    async insert({ sweepId, host, atMs }) {
+      const row = { sweep_id: sweepId, host, created_at_ms: atMs, heartbeat_at_ms: atMs };
+      return (await db.insertInto("sweep_agents").values(row).returning("id").executeTakeFirstOrThrow()).id;
+    },
+    async byId(id): Promise<SweepAgent | null> {
+      return (await agents().where("id", "=", id).executeTakeFirst()) ?? null;
+    },
+    list: (sweepId): Promise<SweepAgent[]> => agents().where("sweep_id", "=", sweepId).orderBy("id").execute(),
+    async touch(id, atMs) {
+      await db.updateTable("sweep_agents").set({ heartbeat_at_ms: atMs }).where("id", "=", id).execute();
+    },
+    async give({ agentId, sweepId, point, runName }) {
+      const row = { agent_id: agentId, sweep_id: sweepId, point, run_name: runName };
+      await db.insertInto("sweep_points").values(row).execute();
+    },
+    points: (id) =>
+      db
+        .selectFrom("sweep_points")
+        .innerJoin("sweeps", "sweeps.id", "sweep_points.sweep_id")
+        .leftJoin("runs", (join) =>
+          join.onRef("runs.project_id", "=", "sweeps.project_id").onRef("runs.name", "=", "sweep_points.run_name"),
+        )
+        .select(["sweep_points.point", "sweep_points.run_name as runName", "runs.id as runId"])
+        .where("sweep_points.agent_id", "=", id)
+        .orderBy("sweep_points.point")
+        .execute(),
+  };
+}
+
+type SweepRow = { [Column in keyof Tables["sweeps"]]: Column extends "id" ? Sweep["id"] : Tables["sweeps"][Column] };
+
+async function toSweeps(db: Db, rows: readonly SweepRow[]): Promise<Sweep[]> {
+  const projects: ReadonlyMap<ProjectId, Project> = await projectsById(
+    db,
+    rows.map((row) => row.project_id),
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    project: projects.get(row.project_id)!,
+    displayName: row.display_name,
+    description: row.description,
+    state: row.state,
+    config: row.config,
+    grid: JSON.parse(row.grid) as Sweep["grid"],
+    nextPoint: row.next_point,
+    createdAtMs: row.created_at_ms,
+    updatedAtMs: row.updated_at_ms,
+  }));
+}

@@ -1,0 +1,25 @@
+import { parse } from "yaml";
+import { StemmaError } from "../model/index.ts";
+
+/** A config a person writes is some kilobytes. */
+const MAX_SWEEP_CONFIG_CHARACTERS = 256 * 1024;
+/** What repeats itself by reference in YAML may grow to this many pieces, not more. */
+const MAX_ALIASES = 100;
+
+/** Reads the config of a sweep, which is YAML. **Errors** `invalid_input` */
+export function readSweepConfig(text: string): unknown {
+  if (text.length > MAX_SWEEP_CONFIG_CHARACTERS)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot read the sweep's config: expected at most ${MAX_SWEEP_CONFIG_CHARACTERS} characters`,
+    );
+  try {
+    return parse(text, { maxAliasCount: MAX_ALIASES });
+  } catch (cause) {
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot read the sweep's config: ${(cause as Error).message.split("\n", 1)[0]!}`,
+      { cause },
+    );
+  }
+}

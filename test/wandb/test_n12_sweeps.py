@@ -1,0 +1,107 @@
+"""N12: a sweep over a grid, and the client's own check of a server."""
+
+import json
+
+import pytest
+import wandb
+from client_process import run_command
+
+GRID = {
+    "method": "grid",
+    "name": "a small grid",
+    "metric": {"goal": "minimize", "name": "score"},
+    "parameters": {"x": {"values": [0.5, 2]}, "y": {"value": "same"}},
+}
+
+
+def start_sweep(project: str, config: dict = GRID) -> str:
+    return wandb.sweep(sweep=config, project=project, entity=wandb.Api().default_entity)
+
+
+def test_an_agent_runs_every_combination_once(api, python, project):
+    program = """
+import json, sys, wandb
+
+project, sweep, entity = sys.argv[1:]
+
+def main():
+    with wandb.init() as run:
+        run.log({"score": run.config.x ** 2})
+
+wandb.agent(sweep, function=main, project=project, entity=entity)
+"""
+    sweep = start_sweep(project)
+    python(program, project, sweep, api.default_entity)
+    stored = api.sweep(f"{project}/{sweep}")
+    assert sorted((run.config["x"], run.config["y"]) for run in stored.runs) == [(0.5, "same"), (2, "same")]
+    assert {run.state for run in stored.runs} == {"finished"}
+    assert {run.sweep.id for run in api.runs(project)} == {sweep}
+    assert (stored.state, stored.name, stored.expected_run_count) == ("FINISHED", "a small grid", 2)
+
+
+def test_every_combination_is_handed_out_once_to_whoever_asks(wire, api, project):
+    sweep = start_sweep(project, {**GRID, "parameters": {"x": {"values": [1, 2, 3]}, "y": {"values": ["a", "b"]}}})
+    agents = [Agent(wire, api.default_entity, project, sweep) for _ in range(2)]
+    given = []
+    for turn in range(6):
+        agent = agents[turn % 2]
+        command = agent.ask()
+        assert agent.ask() == command, "one that was never begun is given again"
+        assert agent.ask(busy=command["run_id"]) is None
+        given.append({name: entry["value"] for name, entry in command["args"].items()})
+        wire.data(
+            "mutation R($input: UpsertBucketInput!) { upsertBucket(input: $input) { bucket { id } } }",
+            input={"name": command["run_id"], "modelName": project, "sweep": sweep},
+        )
+    assert sorted(json.dumps(point) for point in given) == sorted(
+        json.dumps({"x": x, "y": y}) for x in (1, 2, 3) for y in ("a", "b")
+    )
+    assert [agent.ask() for agent in agents] == [{"type": "exit"}] * 2
+
+
+def test_a_sweep_that_is_paused_gives_nothing_and_one_that_is_stopped_sends_its_agents_home(wire, api, project):
+    sweep = start_sweep(project)
+    agent = Agent(wire, api.default_entity, project, sweep)
+    update = "mutation U($id: ID!, $state: String!) { upsertSweep(input: {id: $id, state: $state}) { sweep { state } } }"
+    identity = wire.data(
+        "query S($p: String!, $s: String!) { project(name: $p) { sweep(sweepName: $s) { id } } }", p=project, s=sweep
+    )["project"]["sweep"]["id"]
+    wire.data(update, id=identity, state="PAUSED")
+    assert agent.ask() is None
+    wire.data(update, id=identity, state="CANCELED")
+    assert agent.ask() == {"type": "exit"}
+
+
+def test_what_is_no_grid_is_refused_with_a_sentence(project):
+    with pytest.raises(Exception, match='Stemma does not offer sweeps of the method "random", but "grid"'):
+        start_sweep(project, {**GRID, "method": "random"})
+
+
+def test_the_clients_own_check_of_a_server_passes(server):
+    done = run_command("verify", "--host", server.base_url)
+    assert done.returncode == 0, done.stdout + done.stderr
+    checks = [line for line in done.stdout.splitlines() if line.startswith("Checking ")]
+    failed = [line for line in checks if not line.endswith("\u2705")]
+    # Without TLS two of its checks can only warn.
+    assert all("Checking requests" in line for line in failed), done.stdout
+    assert len(checks) == 10 and len(failed) == 2, done.stdout
+
+
+class Agent:
+    """An agent that asks and does not run."""
+
+    def __init__(self, wire, entity: str, project: str, sweep: str) -> None:
+        self.wire = wire
+        self.id = wire.data(
+            "mutation A($input: CreateAgentInput!) { createAgent(input: $input) { agent { id } } }",
+            input={"host": "here", "entityName": entity, "projectName": project, "sweep": sweep},
+        )["createAgent"]["agent"]["id"]
+
+    def ask(self, busy: str | None = None) -> dict | None:
+        states = json.dumps({} if busy is None else {busy: True})
+        answer = self.wire.data(
+            "mutation H($input: AgentHeartbeatInput!) { agentHeartbeat(input: $input) { commands } }",
+            input={"id": self.id, "metrics": "{}", "runState": states},
+        )
+        commands = json.loads(answer["agentHeartbeat"]["commands"])
+        return commands[0] if commands else None
