@@ -102,7 +102,7 @@ function chooseChange(model: Model, random: SeededRandom, place: Place): Command
   if (kind === 3) {
     const id = chooseId(model, random, version.id);
     const description = random.below(2) === 0 ? null : `text ${random.below(9)}`;
-    const changes = { metadata: null, ttlSeconds: random.below(2) === 0 ? null : random.below(99) };
+    const changes = { metadata: null, ttlSeconds: random.below(2) === 0 ? null : 1 + random.below(99) };
     return updateArtifactCommand({
       person,
       id,
