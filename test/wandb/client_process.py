@@ -31,10 +31,14 @@ def client_environment(server: StemmaServer, home: Path) -> dict[str, str]:
 
 
 def run_script(
-    file: Path, *arguments: str, environment: dict[str, str], cwd: Path | None = None
+    file: Path,
+    *arguments: str,
+    environment: dict[str, str],
+    cwd: Path | None = None,
+    python: str | Path = sys.executable,
 ) -> subprocess.CompletedProcess[str]:
     """Runs a script and expects it to end well; `environment` is what differs from this process's own."""
-    process = _run_python(str(file), *arguments, environment=environment, cwd=cwd)
+    process = _run_python(str(file), *arguments, environment=environment, cwd=cwd, python=python)
     if process.returncode != 0:
         pytest.fail(f"{file.name} ended with {process.returncode}:\n{process.stdout}\n{process.stderr}")
     return process
@@ -47,11 +51,13 @@ def run_command(
     return _run_python("-m", "wandb", *arguments, environment={"WANDB_SILENT": "false", **(environment or {})}, cwd=cwd)
 
 
-def _run_python(*arguments: str, environment: dict[str, str], cwd: Path | None) -> subprocess.CompletedProcess[str]:
+def _run_python(
+    *arguments: str, environment: dict[str, str], cwd: Path | None, python: str | Path = sys.executable
+) -> subprocess.CompletedProcess[str]:
     # A child that finds WANDB_SERVICE shares this process's client service instead of starting one.
     inherited = {name: value for name, value in os.environ.items() if name != "WANDB_SERVICE"}
     return subprocess.run(
-        [sys.executable, *arguments],
+        [str(python), *arguments],
         env={**inherited, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1", **environment},
         cwd=cwd or Path.cwd(),
         capture_output=True,

@@ -74,7 +74,7 @@ export const runMutations: Readonly<Record<string, RootField>> = {
       project: input.modelName,
       changes,
     });
-    return { bucket: run, inserted: isNew };
+    return { bucket: run, inserted: isNew, serverSettings: { serverMessages: [] } };
   },
 
   updateRunState: async ({ input }: { input: { id: string; state: string } }, { ports }, access) => {
