@@ -16,7 +16,10 @@ export type LinkTarget =
       readonly kind: "file";
       readonly artifactId: ArtifactId;
       readonly path: string;
+      /** What the entry is named by. */
       readonly digest: string;
+      /** Base64 MD5 of the bytes, where the digest is another one. */
+      readonly md5?: string;
     }
   | {
       readonly verb: "PUT";

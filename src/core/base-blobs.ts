@@ -7,7 +7,7 @@ import { readEntriesAt } from "./read-manifest.ts";
 export type BaseBlobs = ReadonlyMap<string, BoundBlob>;
 
 /**
- * Reads what the base holds for the files whose digest means several blobs of the project.
+ * Reads what the base holds for the files whose digest means several blobs of the project, or none because it is no MD5.
  *
  * The base's entry of the same path and digest decides for those; what it does not know has to be sent.
  */
@@ -17,7 +17,7 @@ export async function readBaseBlobs(
   files: readonly AnnouncedFile[],
   bindings: readonly Binding[],
 ): Promise<BaseBlobs> {
-  const open = files.filter((_, index) => bindings[index] === "ambiguous");
+  const open = files.filter((file, index) => isOpen(bindings[index]!, file));
   if (baseId === null || open.length === 0) return new Map();
   const entries = await readEntriesAt(
     ports,
@@ -42,8 +42,12 @@ export async function readBaseBlobs(
 /** Puts the base's word where a digest alone is ambiguous. */
 export function settle(bindings: readonly Binding[], files: readonly AnnouncedFile[], base: BaseBlobs): Binding[] {
   return bindings.map((binding, index) =>
-    binding === "ambiguous" ? (base.get(keyOf(files[index]!)) ?? binding) : binding,
+    isOpen(binding, files[index]!) ? (base.get(keyOf(files[index]!)) ?? binding) : binding,
   );
+}
+
+function isOpen(binding: Binding, { md5 }: AnnouncedFile): boolean {
+  return binding === "ambiguous" || (binding === "missing" && md5 === null);
 }
 
 function keyOf({ path, digest }: AnnouncedFile): string {

@@ -42,7 +42,7 @@ export async function mergePatches(ports: Ports, draft: Draft): Promise<MergedPa
     }
   }
   const entries = sortEntries([...united.values()].map(({ entry }) => entry));
-  const stored = await storeEntries(ports, entries, (some) => bindStoredEntries(ports, some));
+  const stored = await storeEntries(ports, draft, entries, (some) => bindStoredEntries(ports, some));
   const runNames = [...new Set(counted.map(({ runName }) => runName))];
   return { ...stored, madeOf: describePatches(patches), runNames };
 }

@@ -1,4 +1,4 @@
-import { type ArtifactId, checkEntryPath, md5FromBase64, type ProjectId } from "../model/index.ts";
+import { type ArtifactId, checkEntryPath, checkXxh128, md5FromBase64, type ProjectId } from "../model/index.ts";
 import type { Access } from "./access.ts";
 import { readBaseBlobs, settle } from "./base-blobs.ts";
 import type { AnnouncedFile, Draft, Rows } from "./ports/metadata.ts";
@@ -12,7 +12,8 @@ export interface UploadPlan {
 }
 
 /**
- * Plans the uploads of a draft. A digest is a claim inside one project; what is stored is kept for the draft.
+ * Plans the uploads of a draft. An MD5 is a claim inside one project, an XXH128 is none; what is stored is kept for the
+ * draft.
  *
  * **Errors** `not_found`, `forbidden`, `conflict`, `invalid_input`
  */
@@ -21,17 +22,18 @@ export async function planUploads(
   access: Access,
   input: { artifactId: ArtifactId; files: readonly AnnouncedFile[] },
 ): Promise<UploadPlan> {
-  for (const { path, digest } of input.files) {
+  for (const { path, digest, md5 } of input.files) {
     checkEntryPath(path);
-    md5FromBase64(digest, path);
+    if (md5 === null) checkXxh128(digest, path);
+    else md5FromBase64(digest, path);
   }
   const draft = await requireDraft(ports.metadata.read, access, input.artifactId);
   requireOpen(draft, "upload files");
   const first = await ports.metadata.read.drafts.bind(draft, input.files);
-  // Nothing of it is stored: nothing has to be kept, and no transaction is needed.
-  if (first.every((binding) => binding === "missing"))
-    return { projectId: draft.projectId, isStored: first.map(() => false) };
   const base = await readBaseBlobs(ports, await baseOf(ports.metadata.read, draft), input.files, first);
+  // Nothing of it is stored: nothing has to be kept, and no transaction is needed.
+  if (settle(first, input.files, base).every((binding) => binding === "missing"))
+    return { projectId: draft.projectId, isStored: first.map(() => false) };
   const isStored = await ports.metadata.transaction(async (rows) => {
     await holdOpenDraft(rows, draft.id, "upload files");
     const bound = settle(await rows.drafts.bind(draft, input.files), input.files, base);

@@ -1,6 +1,7 @@
 import {
   type AnnouncedEntry,
   type ArtifactId,
+  digestAlgorithmOf,
   type Entry,
   type ManifestId,
   MAX_NAMED_FAULTS,
@@ -44,7 +45,7 @@ export async function receiveManifest(
     for (const announced of batch) incoming.push({ path: announced.path, announced });
   if (manifest.kind === "INCREMENTAL" && manifest.baseId !== null)
     incoming.push(...(await entriesLeft(ports, manifest.baseId, incoming)));
-  const stored = await storeEntries(ports, sortEntries(incoming), (entries) =>
+  const stored = await storeEntries(ports, draft, sortEntries(incoming), (entries) =>
     bindEntries(ports, draft, manifest.baseId, entries),
   );
   await ports.metadata.transaction(async (rows) => {
@@ -89,7 +90,9 @@ async function bindAnnounced(
   baseId: Draft["baseId"],
   entries: readonly AnnouncedEntry[],
 ): Promise<BoundEntry[]> {
-  const files = entries.filter(({ ref }) => ref === undefined);
+  const files = entries
+    .filter(({ ref }) => ref === undefined)
+    .map((entry) => ({ ...entry, ...(digestAlgorithmOf(entry.extra) === "MD5" ? {} : { md5: null }) }));
   const first = await ports.metadata.read.drafts.bind(draft, files);
   const bindings = settle(first, files, await readBaseBlobs(ports, baseId, files, first));
   const missing = files.filter((_, index) => typeof bindings[index] === "string").map(({ path }) => path);

@@ -1,6 +1,6 @@
 import { type BlobId, type Entry, encodeSegment, nodeEndsBefore, segmentEndsBefore } from "../model/index.ts";
 import type { NewSegment } from "./ports/blob-store.ts";
-import type { ManifestNode } from "./ports/metadata.ts";
+import type { Draft, ManifestNode } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 
 /** An entry with the row of its blob; a reference has none. */
@@ -15,6 +15,9 @@ export interface StoredEntries {
   readonly facts: { readonly digest: string; readonly sizeBytes: number; readonly entryCount: number };
 }
 
+/** What a client calls the digest of a whole version. **Source** wire page 5.2 */
+export const MANIFEST_XXH128 = "MANIFEST_XXH128";
+
 /**
  * Stores sorted entries as segments and nodes, and computes the digest of the version they make; `bind` finds the bytes
  * of a node's entries, in their order.
@@ -24,11 +27,14 @@ export interface StoredEntries {
  */
 export async function storeEntries<Sorted extends { readonly path: string }>(
   ports: Ports,
+  { digestAlgorithm }: Pick<Draft, "digestAlgorithm">,
   entries: readonly Sorted[],
   bind: (entries: readonly Sorted[]) => Promise<BoundEntry[]>,
 ): Promise<StoredEntries> {
   const nodes: Promise<ManifestNode>[] = [];
-  const digest = ports.hashing.md5().update("wandb-artifact-manifest-v1\n");
+  const { hashing } = ports;
+  const digest = digestAlgorithm === MANIFEST_XXH128 ? await hashing.xxh128() : hashing.md5();
+  digest.update("wandb-artifact-manifest-v1\n");
   let sizeBytes = 0;
   for (const node of inNodes(inSegments(entries))) {
     const bound = await bind(node.flat());

@@ -1,6 +1,7 @@
 import {
   type ArtifactId,
   checkEntryPath,
+  checkXxh128,
   MAX_PARTS,
   md5FromBase64,
   md5FromHex,
@@ -17,6 +18,8 @@ export interface BeginUploadInput {
   readonly path: string;
   /** Base64 MD5 of the whole file. */
   readonly digest: string;
+  /** What the entry is named by, where that is an XXH128. */
+  readonly entryDigest: string | null;
   readonly partNumbers: readonly number[];
 }
 
@@ -28,6 +31,7 @@ export interface BeginUploadInput {
 export async function beginUpload(ports: Ports, access: Access, input: BeginUploadInput): Promise<UploadId> {
   checkEntryPath(input.path);
   md5FromBase64(input.digest, input.path);
+  if (input.entryDigest !== null) checkXxh128(input.entryDigest, input.path);
   if (input.partNumbers.length > MAX_PARTS || !input.partNumbers.every((number, index) => number === index + 1)) {
     throw new StemmaError(
       "invalid_input",
@@ -38,7 +42,8 @@ export async function beginUpload(ports: Ports, access: Access, input: BeginUplo
     requireOpen(await requireDraft(rows, access, input.artifactId), "upload files");
     const atMs = ports.clock.nowMs();
     await rows.drafts.touch(input.artifactId, atMs);
-    return rows.uploads.open({ artifactId: input.artifactId, path: input.path, digest: input.digest, atMs });
+    const { artifactId, path, digest, entryDigest } = input;
+    return rows.uploads.open({ artifactId, path, digest, entryDigest, atMs });
   });
 }
 
@@ -64,7 +69,8 @@ export async function completeUpload(
   const draft = await requireDraft(read, access, input.artifactId);
   const upload = await read.uploads.find(input.uploadId);
   if (upload === null || upload.artifactId !== draft.id) throw new StemmaError("not_found", "Cannot find the upload");
-  const [known] = await read.drafts.bind(draft, [{ path: upload.path, digest: upload.digest }]);
+  const { path, digest: md5, entryDigest } = upload;
+  const [known] = await read.drafts.bind(draft, [{ path, digest: entryDigest ?? md5, md5 }]);
   if (typeof known === "object" && (await read.uploads.isDone(upload.id))) return { digest: upload.digest };
   requireOpen(draft, "finish an upload");
 
@@ -86,12 +92,12 @@ export async function completeUpload(
     kind: "draft-file" as const,
     projectId: draft.projectId,
     artifactId: draft.id,
-    path: upload.path,
-    digest: upload.digest,
+    path,
+    digest: entryDigest ?? md5,
   };
   await ports.blobs.join(
     stored.map(({ blob }) => blob),
-    md5FromBase64(upload.digest, upload.path),
+    { md5: md5FromBase64(md5, path), ...(entryDigest === null ? {} : { xxh128: entryDigest }) },
     receipt,
   );
   await ports.metadata.transaction((rows) => rows.uploads.finish(upload.id));

@@ -9,6 +9,11 @@ export type BlobHash = string & { readonly __digest: "blake3-blob" };
 /** The digest algorithms a manifest entry can be named by. */
 export type DigestAlgorithm = "MD5" | "XXH128";
 
+/** The algorithm an entry's digest is of, as the client keeps it beside the entry. **Source** wire page 5.3 */
+export function digestAlgorithmOf(extra: Readonly<Record<string, unknown>> | undefined): DigestAlgorithm {
+  return extra?.["alg"] === "XXH128" ? "XXH128" : "MD5";
+}
+
 /** 128 bits take 21 signs and two bits of another one, whose last four bits are zero: each MD5 has one spelling. */
 const MD5_BASE64 = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
 const MD5_HEX = /^[0-9a-f]{32}$/;
@@ -48,9 +53,22 @@ export function md5FromHex(text: string, subject: string): Md5Hex {
   return text as Md5Hex;
 }
 
-/** Tells whether a text is a base64 MD5. */
+/** Tells whether a text is a base64 MD5, or another digest of 128 bits. */
 export function isMd5Base64(text: string): boolean {
   return MD5_BASE64.test(text);
+}
+
+/**
+ * Checks an XXH128 as the wire writes it.
+ *
+ * **Errors** `invalid_input`
+ */
+export function checkXxh128(text: string, subject: string): string {
+  if (isMd5Base64(text)) return text;
+  throw new StemmaError(
+    "invalid_input",
+    `Cannot read the XXH128 of "${subject}": it is "${text.slice(0, 64)}", expected base64 of 16 bytes`,
+  );
 }
 
 function base64ToHex(text: string): string {

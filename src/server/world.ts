@@ -1,4 +1,5 @@
 import { createHash, randomInt, randomBytes, scrypt } from "node:crypto";
+import { createXXHash128 } from "hash-wasm";
 import type { Chance, Clock, Hashing } from "../core/ports/ports.ts";
 
 /** The real clock. */
@@ -18,6 +19,17 @@ const SCRYPT = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 } as const;
 export const realHashing: Hashing = {
   md5() {
     const hash = createHash("md5");
+    const running = {
+      update(data: Uint8Array | string) {
+        hash.update(data);
+        return running;
+      },
+      hex: () => hash.digest("hex"),
+    };
+    return running;
+  },
+  async xxh128() {
+    const hash = await createXXHash128();
     const running = {
       update(data: Uint8Array | string) {
         hash.update(data);

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
+import { xxhash128 } from "hash-wasm";
 import type { AcceptedBlob, Announced, BlobStore, Receipt } from "../core/ports/blob-store.ts";
 import { type BlobHash, type Md5Hex, SINGLE_CHUNK_BYTES, SMALL_BODIES_AT_ONCE, StemmaError } from "../model/index.ts";
 import { blake3Hex } from "./blobs/blake3.ts";
 import type { BlobReader } from "./blobs/blob-reader.ts";
-import { checkMd5, checkSize } from "./blobs/check-body.ts";
+import { checkMd5, checkSize, checkXxh128Of } from "./blobs/check-body.ts";
 import { type BodyHasher, inlineHasher } from "./blobs/body-hasher.ts";
 import { joinParts } from "./blobs/join-parts.ts";
 import { Places } from "./blobs/places.ts";
@@ -33,9 +34,9 @@ export function createBlobStore({
         smallBodies.give();
       }
     },
-    join(parts, md5, receipt) {
+    join(parts, announced, receipt) {
       const key = JSON.stringify(receipt);
-      const joined = joining.get(key) ?? joinParts(ports, parts, md5, receipt).finally(() => joining.delete(key));
+      const joined = joining.get(key) ?? joinParts(ports, parts, announced, receipt).finally(() => joining.delete(key));
       joining.set(key, joined);
       return withinPatience(joined);
     },
@@ -56,6 +57,7 @@ async function storeSmallBody(
   receipt: Receipt,
 ): Promise<AcceptedBlob> {
   const bytes = await collect(body, announced.sizeBytes);
+  if (announced.xxh128 !== undefined) checkXxh128Of(await xxhash128(bytes), announced.xxh128, receipt);
   const md5 = createHash("md5").update(bytes).digest("hex") as Md5Hex;
   checkMd5(md5, announced, receipt);
   const accepted = { hash: blake3Hex(bytes) as BlobHash, md5, sizeBytes: bytes.byteLength };

@@ -128,10 +128,6 @@ const products = {
     operations: ["RewindRun"],
     rootFields: ["rewindRun"],
   },
-  "XXH128 digests": {
-    operations: ["FetchArtifactDigestAlgorithm", "XXHashDigestsEnabled"],
-    rootFields: [],
-  },
 } as const satisfies Record<string, ProductWire>;
 
 /** A product of the protocol, named so that it completes "Stemma does not offer …". */

@@ -29,6 +29,7 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   kysely: ["stores"],
   pg: ["stores"],
   "node:sqlite": ["stores"],
+  "hash-wasm": ["server", "stores"],
   hono: ["api", "server"],
   "@hono/node-server": ["api", "server"],
   graphql: ["api", "wire"],

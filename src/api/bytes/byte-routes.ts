@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AcceptedBlob, BlobStore, Receipt } from "../../core/ports/blob-store.ts";
+import type { AcceptedBlob, Announced, BlobStore, Receipt } from "../../core/ports/blob-store.ts";
 import { canReach } from "../../core/access.ts";
 import { findEntryByDigest } from "../../core/find-entry.ts";
 import { findRun } from "../../core/find-run.ts";
@@ -101,7 +101,7 @@ export class ByteRoutes {
       await receiveManifest(ports, access, { manifestId: target.manifestId, entries: scanManifest(body) });
       return acknowledge(response, `"${row?.md5 ?? ""}"`);
     }
-    const announced = { sizeBytes: contentLength(request), md5: announcedMd5(target, request) };
+    const announced = { sizeBytes: contentLength(request), ...announcedDigests(target, request) };
     const receipt = receiptOf(target, reached.projectId, ports.clock.nowMs());
     const { md5 } = await this.#accept(readBody(request, ports.clock), announced, receipt);
     acknowledge(response, `"${md5}"`);
@@ -200,10 +200,13 @@ function acknowledge(response: ServerResponse, etag: string): void {
   response.writeHead(200, { "Content-Length": 0, ETag: etag }).end();
 }
 
-function announcedMd5(target: LinkTarget, request: IncomingMessage) {
-  if (target.kind === "file" && target.verb === "PUT") return md5FromBase64(target.digest, target.path);
+function announcedDigests(target: LinkTarget, request: IncomingMessage): Pick<Announced, "md5" | "xxh128"> {
+  if (target.kind === "file" && target.verb === "PUT") {
+    const { digest, path, md5 } = target;
+    return { md5: md5FromBase64(md5 ?? digest, path), ...(md5 === undefined ? {} : { xxh128: digest }) };
+  }
   const header = request.headers["content-md5"];
-  return typeof header === "string" ? md5FromBase64(header, "the body") : undefined;
+  return { md5: typeof header === "string" ? md5FromBase64(header, "the body") : undefined };
 }
 
 /** **Errors** `invalid_input`: a body without a length cannot be told from one that was cut off */

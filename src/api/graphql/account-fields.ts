@@ -48,6 +48,7 @@ export const entityFields: Fields<Entity> = {
   defaultAccess: () => "PRIVATE",
   isPaid: () => null,
   storageBytes: () => null,
+  xxhashDigestsEnabled: () => true,
 };
 
 /** Fields of an organisation, which is the entity of its name. */

@@ -43,6 +43,10 @@ export const sequenceFields: Fields<Collection> = {
     const id = await ports.metadata.read.versions.newest(collection.id);
     return id === null ? null : ports.metadata.read.versions.byId(id);
   },
+  digestAlgorithm: async (collection, _, { ports }) => {
+    const id = await ports.metadata.read.versions.newest(collection.id);
+    return id === null ? null : (await ports.metadata.read.versions.byId(id))!.digestAlgorithm;
+  },
 };
 
 /** Fields of a tag, which is its word. */

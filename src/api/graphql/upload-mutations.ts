@@ -22,7 +22,10 @@ interface CompleteUploadWire {
 interface FileSpec {
   readonly artifactID: string;
   readonly name: string;
+  /** Of the bytes that would be sent. */
   readonly md5: string;
+  /** What the entry is named by, where that is another digest. */
+  readonly digest?: string | null;
   readonly uploadPartsInput?: readonly PartWire[] | null;
 }
 
@@ -107,19 +110,21 @@ async function planFiles(
   context: GraphqlContext,
   access: Parameters<RootField>[2],
 ): Promise<unknown[]> {
-  const announced = files.map(({ name, md5 }) => ({ path: name, digest: md5 }));
+  const announced = files.map((file) => ({ path: file.name, ...namesOf(file) }));
   const { isStored } = await planUploads(context.ports, access, { artifactId, files: announced });
   const id = nodeId("Artifact", artifactId);
   return Promise.all(
     files.map(async (file, index) => {
-      const { name: path, md5: digest } = file;
+      const { name: path, md5 } = file;
+      const { digest } = announced[index]!;
+      const target = { verb: "PUT", kind: "file", artifactId, path, digest } as const;
       const parts = isStored[index] ? [] : (file.uploadPartsInput ?? []);
       const node = uploadNode({
         id: `${id}:${index}`,
         name: path,
         // Clients take a file without an address for stored, also when its parts have theirs.
-        uploadUrl: isStored[index] ? null : context.address({ verb: "PUT", kind: "file", artifactId, path, digest }),
-        uploadHeaders: uploadHeaders(parts.length === 0 ? digest : "", "application/octet-stream"),
+        uploadUrl: isStored[index] ? null : context.address(digest === md5 ? target : { ...target, md5 }),
+        uploadHeaders: uploadHeaders(parts.length === 0 ? md5 : "", "application/octet-stream"),
         storagePath: `wandb_artifacts/${artifactId}/${digest}`,
         artifact: { id: artifactId },
       });
@@ -128,6 +133,11 @@ async function planFiles(
         : { ...node, uploadMultipartUrls: await openParts(artifactId, file, parts, context, access) };
     }),
   );
+}
+
+/** What an entry is named by, and that its MD5 is no claim where it is another digest. */
+function namesOf({ md5, digest }: FileSpec): { digest: string; md5?: null } {
+  return !digest || digest === md5 ? { digest: md5 } : { digest, md5: null };
 }
 
 /** Addresses for the parts of a file, all of which may be sent at once. */
@@ -143,6 +153,7 @@ async function openParts(
     artifactId,
     path: file.name,
     digest: file.md5,
+    entryDigest: "md5" in namesOf(file) ? file.digest! : null,
     partNumbers,
   });
   return {

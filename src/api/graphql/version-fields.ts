@@ -1,7 +1,14 @@
 import { canReach } from "../../core/access.ts";
 import { listEntries } from "../../core/list-entries.ts";
 import { makerOfVersion, usersOfVersion } from "../../core/run-lineage.ts";
-import { type Entry, TTL_INHERITED, TTL_NONE, type Version, type VersionMembership } from "../../model/index.ts";
+import {
+  digestAlgorithmOf,
+  type Entry,
+  TTL_INHERITED,
+  TTL_NONE,
+  type Version,
+  type VersionMembership,
+} from "../../model/index.ts";
 import { connection, type PageArguments, readPage, wholeConnection } from "./connection.ts";
 import { fileNode } from "./file-node.ts";
 import type { Fields, GraphqlContext } from "./graphql-context.ts";
@@ -88,7 +95,7 @@ function entryNode(version: Version, entry: Entry, context: GraphqlContext) {
     name: entry.path,
     sizeBytes: entry.sizeBytes,
     digest: entry.digest,
-    md5: entry.blob === undefined ? null : entry.digest,
+    md5: entry.blob === undefined || digestAlgorithmOf(entry.extra) !== "MD5" ? null : entry.digest,
     updatedAt: isoTime(version.updatedAtMs),
     url: address,
     directUrl: address,

@@ -18,7 +18,7 @@ export interface BlobStore {
    *
    * **Errors** `digest_mismatch`, `unavailable` while it takes longer than a client waits: ask again
    */
-  join(parts: readonly BlobHash[], md5: Md5Hex, receipt: Receipt): Promise<AcceptedBlob>;
+  join(parts: readonly BlobHash[], announced: AnnouncedDigests, receipt: Receipt): Promise<AcceptedBlob>;
   /**
    * Opens stored bytes. Each chunk is verified before it is handed out.
    *
@@ -31,10 +31,19 @@ export interface BlobStore {
   readPart(chunkHash: string): Promise<Uint8Array>;
 }
 
+/** What the sender says of the whole of a body that came in parts. */
+export interface AnnouncedDigests {
+  readonly md5: Md5Hex;
+  /** Base64, where it names the bytes. */
+  readonly xxh128?: string;
+}
+
 /** What the sender says of a body. */
 export interface Announced {
   readonly sizeBytes: number;
   readonly md5: Md5Hex | undefined;
+  /** Base64, where it names the bytes. */
+  readonly xxh128?: string;
 }
 
 /** What a body was sent for; entered in the transaction that makes it durable. */

@@ -50,8 +50,10 @@ export interface Draft {
 /** A file as a draft announces it. */
 export interface AnnouncedFile {
   readonly path: string;
-  /** Base64 MD5 as the wire writes it. */
+  /** What the entry is named by, as the wire writes it: a base64 MD5, or an XXH128. */
   readonly digest: string;
+  /** What the project may know the bytes by: the digest where this is left out, null where nothing. */
+  readonly md5?: string | null;
 }
 
 /** What an announced file means: stored bytes, several candidates (a collision), or nothing yet. */
@@ -111,7 +113,10 @@ export interface Upload {
   readonly id: UploadId;
   readonly artifactId: ArtifactId;
   readonly path: string;
+  /** Base64 MD5. */
   readonly digest: string;
+  /** What the entry is named by, where that is another digest. */
+  readonly entryDigest: string | null;
 }
 
 /** Uploads in parts, and the parts that arrived. */

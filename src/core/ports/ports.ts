@@ -24,6 +24,7 @@ export interface Chance {
 /** The digests of the wire. */
 export interface Hashing {
   md5(): RunningDigest;
+  xxh128(): Promise<RunningDigest>;
   sha256Hex(text: string): string;
   /** A salted scrypt hash with its parameters, to be kept. */
   passwordHash(password: string): Promise<string>;

@@ -10,6 +10,16 @@ export function checkMd5(md5: Md5Hex, announced: Announced, receipt: Receipt): v
   );
 }
 
+/** Compares an XXH128 in hex with the announced one in base64. **Errors** `digest_mismatch` */
+export function checkXxh128Of(hex: string, announcedBase64: string, receipt: Receipt): void {
+  const found = Buffer.from(hex, "hex").toString("base64");
+  if (found === announcedBase64) return;
+  throw new StemmaError(
+    "digest_mismatch",
+    `Cannot store "${nameOf(receipt)}": its bytes have the XXH128 ${found}, expected ${announcedBase64}`,
+  );
+}
+
 /** **Errors** `size_mismatch` */
 export function checkSize(sizeBytes: number, announced: Announced): void {
   if (sizeBytes === announced.sizeBytes) return;

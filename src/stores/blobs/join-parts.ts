@@ -1,9 +1,10 @@
-import type { AcceptedBlob, Receipt } from "../../core/ports/blob-store.ts";
-import type { BlobHash, Md5Hex } from "../../model/index.ts";
+import { createXXHash128 } from "hash-wasm";
+import type { AcceptedBlob, AnnouncedDigests, Receipt } from "../../core/ports/blob-store.ts";
+import type { BlobHash } from "../../model/index.ts";
 import type { StoreWriter } from "../store-writer.ts";
 import type { BlobReader } from "./blob-reader.ts";
 import type { BodyHasher } from "./body-hasher.ts";
-import { checkMd5 } from "./check-body.ts";
+import { checkMd5, checkXxh128Of } from "./check-body.ts";
 import type { BodyChunk } from "./store-work.ts";
 
 /**
@@ -15,9 +16,10 @@ import type { BodyChunk } from "./store-work.ts";
 export async function joinParts(
   { writer, hasher, reader }: { writer: StoreWriter; hasher: BodyHasher; reader: BlobReader },
   parts: readonly BlobHash[],
-  md5: Md5Hex,
+  announced: AnnouncedDigests,
   receipt: Receipt,
 ): Promise<AcceptedBlob> {
+  const xxh128 = announced.xxh128 === undefined ? undefined : await createXXHash128();
   const session = await hasher.open({ isCut: false });
   try {
     const chunks: BodyChunk[] = [];
@@ -27,11 +29,15 @@ export async function joinParts(
       for (const { hash, startByte } of await reader.chunksOf(part))
         chunks.push({ hash, startByte: partStart + startByte });
       const { bytes, sizeBytes: partBytes } = await reader.open(part);
-      for await (const piece of bytes) await session.push(piece);
+      for await (const piece of bytes) {
+        xxh128?.update(piece);
+        await session.push(piece);
+      }
       sizeBytes += partBytes;
     }
     const { digests } = await session.finish();
-    checkMd5(digests.md5, { sizeBytes, md5 }, receipt);
+    checkMd5(digests.md5, { sizeBytes, md5: announced.md5 }, receipt);
+    if (xxh128 !== undefined) checkXxh128Of(xxh128.digest("hex"), announced.xxh128!, receipt);
     await writer.commit({ kind: "joined-body", ...digests, sizeBytes, chunks, receipt });
     return { ...digests, sizeBytes };
   } finally {

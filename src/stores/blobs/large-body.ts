@@ -1,7 +1,8 @@
+import { createXXHash128 } from "hash-wasm";
 import type { AcceptedBlob, Announced, Receipt } from "../../core/ports/blob-store.ts";
 import type { StoreWriter } from "../store-writer.ts";
 import type { BodyHasher, CutBatch } from "./body-hasher.ts";
-import { checkMd5, checkSize } from "./check-body.ts";
+import { checkMd5, checkSize, checkXxh128Of } from "./check-body.ts";
 import type { BodyChunk } from "./store-work.ts";
 
 /** Cuts a large body into chunks, sends them ahead through a lane, and commits the body when its digest is right. */
@@ -11,6 +12,7 @@ export async function storeLargeBody(
   announced: Announced,
   receipt: Receipt,
 ): Promise<AcceptedBlob> {
+  const xxh128 = announced.xxh128 === undefined ? undefined : await createXXHash128();
   const session = await hasher.open({ isCut: true });
   const lane = await writer.openLane();
   const held = new Set<CutBatch>();
@@ -38,11 +40,13 @@ export async function storeLargeBody(
     for await (const part of body) {
       sizeBytes += part.byteLength;
       if (sizeBytes > announced.sizeBytes) break;
+      xxh128?.update(part);
       await send(await session.push(part));
     }
     checkSize(sizeBytes, announced);
     const { batches, digests } = await session.finish();
     checkMd5(digests.md5, announced, receipt);
+    if (xxh128 !== undefined) checkXxh128Of(xxh128.digest("hex"), announced.xxh128!, receipt);
     await send(batches);
     await appended;
     await writer.commit({ kind: "large-body", ...digests, sizeBytes, chunks, lane, receipt });

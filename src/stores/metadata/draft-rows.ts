@@ -118,8 +118,8 @@ export function draftRows(scope: RowsScope): DraftRows {
     async bind(draft, files) {
       const given = inputRows(
         facts,
-        { path: "text", digest: "text" },
-        files.map(({ path, digest }) => [path, digest]),
+        { path: "text", digest: "text", md5: "text" },
+        files.map(({ path, digest, md5 = digest }) => [path, digest, md5]),
       );
       const { rows } = await sql<{ position: number; id: BlobId; hash: string; size_bytes: number; is_own: number }>`
         select found.position, blobs.id, blobs.hash, blobs.size_bytes, found.is_own from (
@@ -127,7 +127,7 @@ export function draftRows(scope: RowsScope): DraftRows {
             cross join draft_blobs where draft_blobs.artifact_id = ${draft.id} and draft_blobs.path = given.path and draft_blobs.digest = given.digest
           union all
           select given.position, claims.blob_id, 0 as is_own from ${given} as given
-            cross join claims where claims.project_id = ${draft.projectId} and claims.algorithm = 'MD5' and claims.digest = given.digest
+            cross join claims where claims.project_id = ${draft.projectId} and claims.algorithm = 'MD5' and claims.digest = given.md5
         ) as found join blobs on blobs.id = found.blob_id`.execute(db);
       return bindings(files.length, rows);
     },

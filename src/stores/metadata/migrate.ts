@@ -4,6 +4,7 @@ import type { Engine } from "./engine.ts";
 import { first } from "./migrations/0001-first.ts";
 import { deleting } from "./migrations/0002-deleting.ts";
 import { sweeps } from "./migrations/0003-sweeps.ts";
+import { entryDigests } from "./migrations/0004-entry-digests.ts";
 import type { Db } from "./tables.ts";
 
 /** A numbered, forward-only change of the schema; applied whole or not at all. */
@@ -13,7 +14,7 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-const migrations: readonly Migration[] = [first, deleting, sweeps];
+const migrations: readonly Migration[] = [first, deleting, sweeps, entryDigests];
 
 /** Serialises replicas that start at once on one PostgreSQL. The number is ours alone by choice. */
 const MIGRATION_LOCK = 7_376_656;

@@ -182,6 +182,7 @@ export interface Tables {
     artifact_id: ArtifactId;
     path: string;
     digest: string;
+    entry_digest: Generated<string | null>;
     is_done: number;
     created_at_ms: number;
   };

@@ -5,18 +5,18 @@ import type { RowsScope } from "./rows-scope.ts";
 /** Uploads in parts as rows. */
 export function uploadRows({ db }: RowsScope): UploadRows {
   return {
-    async open({ artifactId, path, digest, atMs }) {
+    async open({ artifactId, path, digest, entryDigest, atMs }) {
       const key = { artifact_id: artifactId, path, digest };
       await db
         .insertInto("uploads")
-        .values({ ...key, is_done: 0, created_at_ms: atMs })
+        .values({ ...key, entry_digest: entryDigest, is_done: 0, created_at_ms: atMs })
         .onConflict((conflict) => conflict.columns(["artifact_id", "path", "digest"]).doNothing())
         .execute();
       const query = db.selectFrom("uploads").select("id").where("artifact_id", "=", artifactId);
       return (await query.where("path", "=", path).where("digest", "=", digest).executeTakeFirstOrThrow()).id;
     },
     async find(id) {
-      const columns = ["id", "artifact_id as artifactId", "path", "digest"] as const;
+      const columns = ["id", "artifact_id as artifactId", "path", "digest", "entry_digest as entryDigest"] as const;
       return (await db.selectFrom("uploads").select(columns).where("id", "=", id).executeTakeFirst()) ?? null;
     },
     async parts(id) {

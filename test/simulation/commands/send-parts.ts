@@ -22,6 +22,7 @@ export function beginUploadCommand({
         artifactId: id as ArtifactId,
         path,
         digest,
+        entryDigest: null,
         partNumbers: planned.map((_, index) => index + 1),
       };
       return { id: await beginUpload(world.ports, world.access(person), input) };

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createMD5, createXXHash128 } from "hash-wasm";
 import { compareUtf8, type Entry, isMd5Base64 } from "../../../src/model/index.ts";
 import type { StoppedStore } from "../open-stopped-store.ts";
 import type { BlobCheck } from "./check-blobs.ts";
@@ -26,7 +26,7 @@ async function versionFaults(
   parts: ManifestParts,
   blobs: BlobCheck["read"],
 ): Promise<string[]> {
-  const { name, manifestId, digest, sizeBytes, entryCount } = version;
+  const { name, manifestId, digest, digestAlgorithm, sizeBytes, entryCount } = version;
   const manifest =
     manifestId === null
       ? undefined
@@ -45,7 +45,8 @@ async function versionFaults(
   expect("its manifest has the size", manifest.size_bytes, sizeBytes);
   expect("its manifest has the count", manifest.entry_count, entryCount);
 
-  const md5 = createHash("md5").update("wandb-artifact-manifest-v1\n");
+  const hash = digestAlgorithm === "MANIFEST_XXH128" ? await createXXHash128() : await createMD5();
+  hash.update("wandb-artifact-manifest-v1\n");
   const totals = { bytes: 0, entries: 0, lastPath: undefined as string | undefined };
   const nodes = await engine.read
     .selectFrom("manifest_nodes")
@@ -68,7 +69,7 @@ async function versionFaults(
           faults.push(`${name}: "${entry.path}" stands behind "${totals.lastPath}", expected the order of UTF-8`);
         totals.lastPath = entry.path;
         totals.bytes += entry.sizeBytes;
-        md5.update(`${entry.path}:${entry.digest}\n`);
+        hash.update(`${entry.path}:${entry.digest}\n`);
         faults.push(...entryFaults(name, entry, blobs));
       }
       faults.push(...prefixed(name, parts.segmentFaults(place, entries, blobs)));
@@ -76,7 +77,7 @@ async function versionFaults(
     expect("a node has the count", entriesOfNode, node.entry_count);
     totals.entries += entriesOfNode;
   }
-  expect("its entries have the digest", md5.digest("hex"), digest);
+  expect("its entries have the digest", hash.digest("hex"), digest);
   expect("its entries have the size", totals.bytes, sizeBytes);
   expect("its entries have the count", totals.entries, entryCount);
   return faults;

@@ -9,6 +9,7 @@ export interface NamedVersion {
   readonly state: string;
   readonly versionIndex: number | null;
   readonly digest: string;
+  readonly digestAlgorithm: string;
   readonly sizeBytes: number;
   readonly entryCount: number;
   readonly manifestId: number | null;
@@ -29,6 +30,7 @@ export async function namedVersions(engine: Engine): Promise<NamedVersion[]> {
       "artifacts.state",
       "artifacts.version_index",
       "artifacts.digest",
+      "artifacts.digest_algorithm",
       "artifacts.size_bytes",
       "artifacts.entry_count",
       "artifacts.manifest_id",
@@ -47,6 +49,7 @@ export async function namedVersions(engine: Engine): Promise<NamedVersion[]> {
       state: row.state,
       versionIndex: row.version_index,
       digest: row.digest,
+      digestAlgorithm: row.digest_algorithm,
       sizeBytes: row.size_bytes,
       entryCount: row.entry_count,
       manifestId: row.manifest_id,
