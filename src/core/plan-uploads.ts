@@ -40,8 +40,10 @@ export async function planUploads(
     const kept = bound.flatMap((binding, index) =>
       typeof binding === "string" ? [] : [{ ...input.files[index]!, blobId: binding.id }],
     );
-    await rows.drafts.keep(draft.id, kept);
-    await rows.drafts.touch(draft.id, ports.clock.nowMs());
+    if (kept.length > 0) {
+      await rows.drafts.keep(draft.id, kept);
+      await rows.drafts.touch(draft.id, ports.clock.nowMs());
+    }
     return bound.map((binding) => typeof binding !== "string");
   });
   return { projectId: draft.projectId, isStored };

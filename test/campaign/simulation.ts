@@ -21,7 +21,10 @@ export const simulation: Campaign = async ({ seed, count = LONG_FORM_SEQUENCES, 
   const take = ({ seed: ofSequence, counts: seen, failure, log }: SequenceResult): void => {
     counts["sequences"]! += 1;
     for (const [what, times] of Object.entries(seen)) counts[what] = (counts[what] ?? 0) + times;
-    if (failure.length > 0) failures.push(`seed ${ofSequence}: ${failure.join("\n  ")}\n  after ${log.join("\n  ")}`);
+    if (failure.length > 0) {
+      failures.push(`seed ${ofSequence}: ${failure.join("\n  ")}\n  after ${log.join("\n  ")}`);
+      say(`a failure: ${failures.at(-1)}`);
+    }
     if (failures.length === ENOUGH_FAILURES) for (const worker of workers) void worker.terminate();
     if (counts["sequences"]! % SAY_EVERY === 0) say(`${counts["sequences"]} sequences, ${failures.length} failures`);
   };
