@@ -1,16 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { makePythonEnvironment } from "../src/cli/python-environment.ts";
+import { clientEnvironment } from "../test/support/client-environment.ts";
 import { endWithThisProcess } from "../test/support/end-with-this-process.ts";
 import type { Step } from "./benchmark.ts";
 import type { MeasuredServer } from "./measured-server.ts";
 import type { ProcessUse } from "./process-meter.ts";
 
 const root = join(import.meta.dirname, "..");
-const FOLDERS = ["HOME", "WANDB_DIR", "WANDB_CACHE_DIR", "WANDB_DATA_DIR", "WANDB_CONFIG_DIR", "WANDB_ARTIFACT_DIR"];
 
 /** What `client/steps.py` writes. */
 type ClientEvent = { readonly begin: string } | { readonly end: string; readonly seconds: number };
@@ -64,24 +63,6 @@ async function clientPython(): Promise<string> {
 async function* eventsOf(child: ChildProcess): AsyncIterable<ClientEvent> {
   for await (const line of createInterface({ input: child.stdout! }))
     if (line.startsWith("{")) yield JSON.parse(line) as ClientEvent;
-}
-
-function clientEnvironment({ baseUrl, apiKey }: MeasuredServer, folder: string): Record<string, string> {
-  const folders = FOLDERS.map((name) => {
-    const path = join(folder, name.toLowerCase());
-    mkdirSync(path, { recursive: true });
-    return [name, path];
-  });
-  return {
-    ...(Object.fromEntries(folders) as Record<string, string>),
-    WANDB_BASE_URL: baseUrl,
-    WANDB_API_KEY: apiKey,
-    WANDB_ERROR_REPORTING: "false",
-    WANDB_SILENT: "true",
-    NO_PROXY: "127.0.0.1",
-    no_proxy: "127.0.0.1",
-    PYTHONDONTWRITEBYTECODE: "1",
-  };
 }
 
 function never(): never {

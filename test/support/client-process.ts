@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { clientEnvironment } from "./client-environment.ts";
 import { endWithThisProcess } from "./end-with-this-process.ts";
 import type { ServerProcess } from "./server-process.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const LOG_TAIL_LINES = 40;
-const FOLDERS = ["HOME", "WANDB_DIR", "WANDB_CACHE_DIR", "WANDB_DATA_DIR", "WANDB_CONFIG_DIR", "WANDB_ARTIFACT_DIR"];
 
 /** What is run, from the root of the repository, and what its environment has beside the client's own needs. */
 export interface ClientScript {
@@ -67,25 +67,4 @@ function clientPython(): string {
   if (!existsSync(python))
     throw new Error(`Cannot run the official client: "${python}" is not there, expected the venv \`npm test\` makes`);
   return python;
-}
-
-function clientEnvironment(server: ServerProcess, folder: string): Record<string, string> {
-  const folders = FOLDERS.map((name) => {
-    const path = join(folder, name.toLowerCase());
-    mkdirSync(path, { recursive: true });
-    return [name, path];
-  });
-  return {
-    ...(Object.fromEntries(folders) as Record<string, string>),
-    WANDB_BASE_URL: server.baseUrl,
-    WANDB_API_KEY: server.apiKey,
-    WANDB_ERROR_REPORTING: "false",
-    WANDB_SILENT: "true",
-    WANDB_CONSOLE: "off",
-    WANDB_X_DISABLE_STATS: "true",
-    NO_PROXY: "127.0.0.1",
-    no_proxy: "127.0.0.1",
-    PYTHONDONTWRITEBYTECODE: "1",
-    PYTHONUTF8: "1",
-  };
 }

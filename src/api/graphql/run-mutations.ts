@@ -5,7 +5,7 @@ import { upsertProject } from "../../core/upsert-project.ts";
 import { upsertRun } from "../../core/upsert-run.ts";
 import { type ProjectId, type RunId, type RunState, StemmaError } from "../../model/index.ts";
 import type { RootField } from "./graphql-context.ts";
-import { fileNode } from "./file-node.ts";
+import { uploadNode } from "./file-node.ts";
 import { nodeId, requireNodeId } from "./node-id.ts";
 
 type Text = string | null | undefined;
@@ -94,20 +94,16 @@ export const runMutations: Readonly<Record<string, RootField>> = {
 
   createRunFiles: async ({ input }: { input: RunFilesWire }, context, access) => {
     const run = await announceRunFiles(context.ports, access, placeOf(input));
-    const files = input.files.map((name) => ({
-      ...fileNode({
+    const files = input.files.map((name) =>
+      uploadNode({
         id: `${run.id}:${name}`,
         name,
-        sizeBytes: 0,
-        digest: null,
-        md5: null,
-        updatedAt: null,
-        url: "",
-        directUrl: "",
+        uploadUrl: context.address({ verb: "PUT", kind: "run-file", runId: run.id, name }),
+        uploadHeaders: [],
         storagePath: name,
+        artifact: null,
       }),
-      uploadUrl: context.address({ verb: "PUT", kind: "run-file", runId: run.id, name }),
-    }));
+    );
     return { runID: nodeId("Run", run.id), uploadHeaders: ["Content-Type:application/octet-stream"], files };
   },
   markRunFilesUploaded: async ({ input }: { input: RunFilesWire }, { ports }, access) => {

@@ -1,10 +1,11 @@
+import type { Selectable } from "kysely";
 import type { RunChanges, RunRows } from "../../core/ports/metadata.ts";
 import type { ProjectId, Run, RunId, RunState } from "../../model/index.ts";
 import { dropRefs } from "../blobs/enter-chunks.ts";
 import { inputValues } from "./input-rows.ts";
 import { projectsById } from "./project-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
-import type { Db } from "./tables.ts";
+import type { Db, Tables } from "./tables.ts";
 
 /** Runs as rows. */
 export function runRows(scope: RowsScope): RunRows {
@@ -151,31 +152,8 @@ function liveRuns(db: Db) {
   return selectRuns(db).where("runs.deleted_at_ms", "is", null);
 }
 
-interface RunRow {
-  id: RunId;
-  project_id: ProjectId;
-  name: string;
-  display_name: string;
-  state: RunState;
-  job_type: string | null;
-  run_group: string | null;
-  notes: string | null;
-  description: string | null;
-  tags: string;
-  config: string;
-  summary: string;
-  host: string | null;
-  program: string | null;
-  commit_hash: string | null;
-  repo: string | null;
-  sweep_name: string | null;
-  created_by: string | null;
-  exit_code: number | null;
-  is_stop_requested: number;
-  created_at_ms: number;
-  heartbeat_at_ms: number;
-  deleted_at_ms: number | null;
-}
+/** A row with the name of its maker instead of the id. */
+type RunRow = Omit<Selectable<Tables["runs"]>, "created_by"> & { created_by: string | null };
 
 async function toRuns(db: Db, rows: readonly RunRow[]): Promise<Run[]> {
   const projects = await projectsById(

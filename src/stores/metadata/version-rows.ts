@@ -5,10 +5,8 @@ import type {
   ArtifactId,
   CollectionId,
   MembershipId,
-  RunId,
   Version,
   VersionMembership,
-  VersionState,
 } from "../../model/index.ts";
 import { collectionsById } from "./collection-rows.ts";
 import { inputValues } from "./input-rows.ts";
@@ -179,7 +177,7 @@ async function loadVersions(scope: RowsScope, asked: readonly ArtifactId[]): Pro
   const tags = groupBy(
     await db.selectFrom("artifact_tags").selectAll().where("artifact_id", "in", ids).orderBy("tag").execute(),
   );
-  return rows.map((row: VersionRow) => ({
+  return rows.map((row) => ({
     id: row.id,
     collection: collections.get(row.collection_id)!,
     state: row.state,
@@ -198,24 +196,6 @@ async function loadVersions(scope: RowsScope, asked: readonly ArtifactId[]): Pro
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,
   }));
-}
-
-interface VersionRow {
-  id: ArtifactId;
-  collection_id: CollectionId;
-  state: VersionState;
-  version_index: number | null;
-  digest: string;
-  digest_algorithm: string;
-  description: string | null;
-  metadata: string | null;
-  size_bytes: number;
-  entry_count: number;
-  ttl_seconds: number | null;
-  history_step: number | null;
-  made_by_run_id: RunId | null;
-  created_at_ms: number;
-  updated_at_ms: number;
 }
 
 interface MembershipRow {
