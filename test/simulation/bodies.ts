@@ -84,3 +84,10 @@ export async function* arriving(bytes: Uint8Array, pass: () => Promise<void>, pa
 
 /** The digest two of the small bodies share. */
 export const collidingDigest = smallBodies.at(-1)!.digest;
+
+const fixedHashes: ReadonlySet<string> = new Set(byHash.keys());
+
+/** Forgets the bodies that a sequence put together: a hundred thousand sequences would keep gigabytes. */
+export function forgetJoinedBodies(): void {
+  for (const hash of byHash.keys()) if (!fixedHashes.has(hash)) byHash.delete(hash);
+}

@@ -13,7 +13,6 @@ const STUCK_MS = 5000;
 const LONG_STEP_ONE_IN = 5;
 const LONG_STEP = 40;
 
-const never = new Promise<void>(() => {});
 const done = Promise.resolve();
 
 /**
@@ -32,15 +31,18 @@ export class IoSteps {
   #cut = Promise.withResolvers<undefined>();
   #isCut = false;
   /** What was under way when the power was cut waits for this. */
-  readonly never = never;
+  get never(): Promise<void> {
+    // One each: what waits for it has to be forgotten with it.
+    return new Promise(() => {});
+  }
 
   pass(kind: StepKind): Promise<void> {
-    if (this.#isCut) return never;
+    if (this.#isCut) return this.never;
     if (this.#isOneByOne) {
       const due = this.#now + chooseDelay(this.#random!);
       return new Promise((go) => this.#waiting.push({ kind, due, go }));
     }
-    return this.#count(kind) ? done : never;
+    return this.#count(kind) ? done : this.never;
   }
 
   /** Does all the work, or as much of it as fits into a number of writing steps before the power is cut. */

@@ -1,7 +1,7 @@
 import { isStemmaError } from "../../src/model/index.ts";
 import { recount } from "../support/recount.ts";
 import { type SeededRandom, seededRandom } from "../support/seeded-random.ts";
-import { bodyOf } from "./bodies.ts";
+import { bodyOf, forgetJoinedBodies } from "./bodies.ts";
 import { checkReadable, checkRests } from "./check-world.ts";
 import type { Command, Outcome } from "./command.ts";
 import { collectCommand } from "./commands/collect.ts";
@@ -54,6 +54,7 @@ export class Sequence {
   }
 
   static async begin(place: Place): Promise<Sequence> {
+    forgetJoinedBodies();
     return new Sequence(place, await World.open(place, seededRandom(0)));
   }
 

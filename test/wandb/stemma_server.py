@@ -102,6 +102,10 @@ class StemmaServer:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
 
+    def packed_bytes(self) -> int:
+        """The size of all packs of its data folder."""
+        return sum(pack.stat().st_size for pack in (self.data / "packs").iterdir())
+
     def log_tail(self) -> str:
         """The last lines the server wrote."""
         if not self.log.exists():

@@ -29,11 +29,6 @@ def fetch(run, api, collection):
     return lambda version="latest": api.artifact(f"{run.project}/{collection}:{version}")
 
 
-def pack_bytes(data: Path) -> int:
-    """The size of all packs below a data folder."""
-    return sum(path.stat().st_size for path in (data / "packs").iterdir())
-
-
 def places_of(secret: bytes, folder: Path) -> list[str]:
     """The files below a folder that hold these bytes."""
     places = []
@@ -330,11 +325,11 @@ def test_the_digest_of_an_artifact_of_references_is_the_client_s_own(run, fetch,
 def test_a_reference_sends_no_byte_of_its_file(run, collection, server, workplace):
     data = os.urandom(LARGE_BYTES)
     uri = (write_files(workplace, {"large.bin": data}) / "large.bin").as_uri()
-    sizes = [pack_bytes(server.data)]
+    sizes = [server.packed_bytes()]
     log_reference(run, f"{collection}-reference", uri)
-    sizes.append(pack_bytes(server.data))
+    sizes.append(server.packed_bytes())
     log(run, f"{collection}-file", {"large.bin": data})
-    sizes.append(pack_bytes(server.data))
+    sizes.append(server.packed_bytes())
     assert sizes[1] - sizes[0] < MANIFEST_BYTES
     assert sizes[2] - sizes[1] >= LARGE_BYTES
 

@@ -1,5 +1,6 @@
 """M22: versions, collections and runs are deleted, and what a delete frees is free."""
 
+import random
 import re
 import time
 from urllib.parse import urlsplit
@@ -9,7 +10,8 @@ import wandb
 from contents import files_below, log
 from draft import Draft
 from refusal import assert_graphql_refused
-from stemma_server import StemmaServer
+
+LARGE_BYTES = 1_000_000
 
 
 def test_a_deleted_version_is_gone_by_every_name(run, api, collection):
@@ -141,17 +143,17 @@ def test_an_input_that_was_deleted_is_no_input_one_can_use(start_run, api, proje
 
 
 def test_purge_and_collect_give_the_space_back_and_no_live_byte(run, api, server, admin_verb, collection):
-    shared = bytes(range(256)) * 1500
-    own = {f"{number}.bin": bytes([number]) + shared[1:] for number in range(4)}
+    shared = random.randbytes(LARGE_BYTES)
     log(run, collection, {"shared.bin": shared})
-    log(run, collection, {"shared.bin": shared, **own})
-    kept = packed_bytes(server)
+    log(run, collection, {"shared.bin": shared, "own.bin": random.randbytes(LARGE_BYTES)})
+    kept = server.packed_bytes()
     api.artifact(f"{run.project}/{collection}:v1").delete()
     admin_verb("collect", "--now", "--grace", "0")
-    assert packed_bytes(server) == kept, "inside of the undelete window nothing is freed"
+    # Of the run itself a file may be replaced meanwhile: hundreds of bytes.
+    assert server.packed_bytes() > kept - LARGE_BYTES / 2, "inside of the undelete window nothing is freed"
     assert re.match(r"\d+ deleted versions? let go of what", admin_verb("purge", "--now"))
     assert "bytes of space are free again" in admin_verb("collect", "--now", "--grace", "0")
-    assert packed_bytes(server) < kept
+    assert server.packed_bytes() < kept - LARGE_BYTES / 2
     assert files_below(wandb.Api().artifact(f"{run.project}/{collection}:v0").download()) == {"shared.bin": shared}
 
 
@@ -173,7 +175,3 @@ def test_a_draft_cannot_be_deleted(wire, project, collection):
     )
     assert_graphql_refused(answer)
     assert "it is a draft" in answer.text
-
-
-def packed_bytes(server: StemmaServer) -> int:
-    return sum(file.stat().st_size for file in (server.data / "packs").iterdir())

@@ -59,16 +59,12 @@ def test_references_of_the_base_stay(run, api, collection):
 def test_a_draft_of_a_version_sends_the_difference_alone(run, api, server, collection):
     large = {f"{number}.bin": bytes([number]) * 300_000 for number in range(5)}
     log(run, collection, large)
-    before = stored_bytes(server)
+    before = server.packed_bytes()
     draft = run.use_artifact(f"{collection}:latest").new_draft()
     draft.remove("0.bin")
     with draft.new_file("new.txt") as file:
         file.write("new")
     assert run.log_artifact(draft).wait().version == "v1"
-    assert stored_bytes(server) - before < 20_000
+    assert server.packed_bytes() - before < 20_000
     expected = {**{name: data for name, data in large.items() if name != "0.bin"}, "new.txt": b"new"}
     assert files_below(api.artifact(f"{run.project}/{collection}:v1").download()) == expected
-
-
-def stored_bytes(server) -> int:
-    return sum(file.stat().st_size for file in (server.data / "packs").iterdir())

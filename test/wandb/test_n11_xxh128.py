@@ -40,10 +40,10 @@ def test_entries_and_version_are_named_by_their_xxh128(run, api, collection):
 def test_the_same_content_is_the_same_version_and_a_change_the_next_one(run, server, collection):
     assert run.log_artifact(artifact_of(collection, FILES)).wait().version == "v0"
     assert run.log_artifact(artifact_of(collection, FILES)).wait().version == "v0"
-    before = stored_bytes(server)
+    before = server.packed_bytes()
     changed = run.log_artifact(artifact_of(collection, {**FILES, "a.txt": b"b"})).wait()
     assert changed.version == "v1"
-    assert stored_bytes(server) - before < 10_000
+    assert server.packed_bytes() - before < 10_000
     assert files_below(changed.download()) == {**FILES, "a.txt": b"b"}
 
 
@@ -106,7 +106,3 @@ def send_named(draft, path: str, data: bytes, digest: str):
     node = sent["createArtifactFiles"]["files"]["edges"][0]["node"]
     headers = dict(header.split(":", 1) for header in node["uploadHeaders"])
     return exchange("PUT", node["uploadUrl"], data, headers)
-
-
-def stored_bytes(server) -> int:
-    return sum(file.stat().st_size for file in (server.data / "packs").iterdir())

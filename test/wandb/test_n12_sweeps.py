@@ -1,6 +1,7 @@
 """N12: a sweep over a grid, and the client's own check of a server."""
 
 import json
+import os
 
 import pytest
 import wandb
@@ -12,6 +13,14 @@ GRID = {
     "metric": {"goal": "minimize", "name": "score"},
     "parameters": {"x": {"values": [0.5, 2]}, "y": {"value": "same"}},
 }
+
+
+@pytest.fixture(autouse=True)
+def forgotten():
+    """`wandb.sweep` leaves its project and entity in the environment, where later runs would take theirs from."""
+    yield
+    for name in ("WANDB_PROJECT", "WANDB_ENTITY"):
+        os.environ.pop(name, None)
 
 
 def start_sweep(project: str, config: dict = GRID) -> str:

@@ -96,14 +96,10 @@ def test_the_cell_is_executed_as_the_folder_of_images_grows(api, project, workpl
 def test_a_log_that_brings_one_new_image_stores_the_bytes_of_that_image_alone(server, project, workplace):
     write_files(workplace / "images", {"cat.png": bytes(range(256)) * 8000, "dog.png": bytes(range(255)) * 4000})
     execute(project)
-    before = packed_bytes(server)
+    before = server.packed_bytes()
     write_files(workplace / "images", {"rat.png": b"a rat" * 100})
     execute(project)
-    assert packed_bytes(server) - before < 20_000
-
-
-def packed_bytes(server) -> int:
-    return sum(file.stat().st_size for file in (server.data / "packs").iterdir())
+    assert server.packed_bytes() - before < 20_000
 
 
 def test_the_objects_that_the_notebook_lists_go_in_by_add_and_come_out_by_get(run, api, collection, workplace):

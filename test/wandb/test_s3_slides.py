@@ -70,12 +70,12 @@ def test_a_file_and_a_folder_are_added_under_names_of_choice(run, api, project, 
 def test_data_in_a_bucket_is_tracked_without_uploading_it(run, server, project, bucket, s3):
     large = bytes(range(256)) * 8000
     stored = s3.put(s3.make_bucket(bucket, versioned=True), "data/images/1.jpg", large)
-    before = packed_bytes(server)
+    before = server.packed_bytes()
     artifact = wandb.Artifact(name="raw-images", type="dataset")
     # External References
     artifact.add_reference(f"s3://{bucket}/data/images")
     run.log_artifact(artifact).wait()
-    assert packed_bytes(server) - before < 20_000
+    assert server.packed_bytes() - before < 20_000
 
     # Store only metadata (URI, checksums, size, version ID)
     artifact = wandb.Api().artifact(f"{project}/raw-images:v0")
@@ -89,10 +89,6 @@ def test_data_in_a_bucket_is_tracked_without_uploading_it(run, server, project, 
     assert entry.extra["versionID"] == stored["versionID"]
     # download() fetches directly from the source URI
     assert files_below(artifact.download()) == {"1.jpg": large}
-
-
-def packed_bytes(server) -> int:
-    return sum(file.stat().st_size for file in (server.data / "packs").iterdir())
 
 
 def test_each_scheme_of_the_slide_is_supported_and_new_content_is_a_new_version(
@@ -175,7 +171,7 @@ def test_versions_are_made_when_content_changes_and_aliases_point_to_them(run, p
 def test_a_version_is_modified_without_uploading_everything_again(run, server, project, workplace):
     large = {f"{number}.bin": bytes([number]) * 300_000 for number in range(4)}
     log(run, "my-dataset", large)
-    before = packed_bytes(server)
+    before = server.packed_bytes()
     write_files(workplace, {"more.bin": b"more"})
 
     saved_artifact = run.use_artifact("my-dataset:latest")
@@ -185,7 +181,7 @@ def test_a_version_is_modified_without_uploading_everything_again(run, server, p
     run.log_artifact(draft)
     draft.wait()
 
-    assert packed_bytes(server) - before < 20_000
+    assert server.packed_bytes() - before < 20_000
     expected = {**{name: data for name, data in large.items() if name != "0.bin"}, "more.bin": b"more"}
     assert files_below(wandb.Api().artifact(f"{project}/my-dataset:v1").download()) == expected
     assert files_below(wandb.Api().artifact(f"{project}/my-dataset:v0").download()) == large
