@@ -13,6 +13,8 @@ import { busy, writers } from "./busy.ts";
 import type { Campaign } from "./campaign.ts";
 import { flips } from "./flips.ts";
 import { kills } from "./kills.ts";
+import { largeFile } from "./large-file.ts";
+import { lightning } from "./lightning.ts";
 import { readOptions } from "./options.ts";
 import { describeRun, type Line, putLines, scoreboard } from "./scoreboard.ts";
 import { simulation } from "./simulation.ts";
@@ -23,6 +25,8 @@ const campaigns: Readonly<Record<string, Campaign>> = {
   flips,
   busy,
   writers,
+  "large-file": largeFile,
+  lightning,
   simulation,
 };
 

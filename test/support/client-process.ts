@@ -14,6 +14,8 @@ export interface ClientScript {
   readonly script: string;
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** A Python with the official client; the one of the tests where it is left out. */
+  readonly python?: string;
 }
 
 /** A Python script that uses the official client, as a process of its own. */
@@ -23,11 +25,15 @@ export class ClientProcess {
   readonly #logPath: string;
 
   /** Starts the script; the folder takes everything the client writes, and its log. */
-  constructor(server: ServerProcess, folder: string, { script, args, environment }: ClientScript) {
+  constructor(
+    server: ServerProcess,
+    folder: string,
+    { script, args, environment, python = clientPython() }: ClientScript,
+  ) {
     mkdirSync(folder, { recursive: true });
     this.#logPath = join(folder, "client.log");
     const log = openSync(this.#logPath, "a");
-    this.#child = spawn(clientPython(), [join(root, script), ...args], {
+    this.#child = spawn(python, [join(root, script), ...args], {
       cwd: folder,
       env: { PATH: process.env["PATH"], ...clientEnvironment(server, folder), ...environment },
       stdio: ["ignore", log, log],

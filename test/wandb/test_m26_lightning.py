@@ -1,7 +1,7 @@
 """M26: what Lightning's `WandbLogger(log_model="all")` with a `ModelCheckpoint(save_top_k=3)` asks of the client.
 
-Neither library is installed: the classes below make the calls of theirs to the client, one for one, and keep the same
-files on disk.
+Neither library is installed here: the classes below make the calls of theirs to the client, one for one, and keep the
+same files on disk. The campaign `lightning` trains with the real ones.
 """
 
 import pickle
