@@ -43,7 +43,10 @@ export async function storeEntries<Sorted extends { readonly path: string }>(
       sizeBytes += entry.sizeBytes;
     }
     const sizes = node.map((segment) => segment.length);
-    nodes.push(storeNode(ports, sizes, bound));
+    const stored = storeNode(ports, sizes, bound);
+    // What fails is told below; until then nobody listens, and that would end the process.
+    stored.catch(() => {});
+    nodes.push(stored);
   }
   return { nodes: await Promise.all(nodes), facts: { digest: digest.hex(), sizeBytes, entryCount: entries.length } };
 }
