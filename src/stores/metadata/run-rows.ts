@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { RunChanges, RunRows } from "../../core/ports/metadata.ts";
-import type { ProjectId, Run, RunId, RunState } from "../../model/index.ts";
+import type { Run } from "../../model/index.ts";
 import { dropRefs } from "../blobs/enter-chunks.ts";
 import { inputValues } from "./input-rows.ts";
 import { projectsById } from "./project-rows.ts";
