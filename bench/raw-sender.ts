@@ -28,7 +28,8 @@ export class RawSender {
     let receivedBytes = 0;
     const work = async (lane: number): Promise<void> => {
       for (let next = queue.next(); next.done !== true; next = queue.next()) {
-        receivedBytes += await this.#send(lane, next.value);
+        const answerBytes = await this.#send(lane, next.value);
+        receivedBytes += answerBytes;
         onAnswer(next.value);
       }
     };
