@@ -1,13 +1,15 @@
+import { execFile } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { ServerProcess } from "../test/support/server-process.ts";
 import type { Step } from "./benchmark.ts";
 import { measureProcess, type ProcessUse, rssBytes } from "./process-meter.ts";
 
-const CHECKPOINT_AGAIN_MS = 20;
+const STEMMA = join(import.meta.dirname, "..", "bin", "stemma.js");
+const run = promisify(execFile);
 
 /** A server of its own for one benchmark, on an empty data folder, and what it uses. */
 export class MeasuredServer {
@@ -57,21 +59,26 @@ export class MeasuredServer {
     return rssBytes(this.#pid);
   }
 
-  /** What the data folder holds: packs, and the database after a checkpoint. **Units** bytes */
+  /**
+   * What the data folder holds once the collector was there: packs, and the pages of the database that are in use. What a
+   * draft needed for its time alone is gone then, and its pages are used again.
+   *
+   * **Units** bytes
+   */
   async storedBytes(): Promise<number> {
-    const database = join(this.#process.data, "stemma.sqlite");
-    await checkpoint(database);
-    const packs = join(this.#process.data, "packs");
+    const { data } = this.#process;
+    await run(process.execPath, [STEMMA, "admin", "collect", "--now", "--data", data]);
+    const packs = join(data, "packs");
     const sizes = readdirSync(packs).map((name) => statSync(join(packs, name)).size);
-    return sizes.reduce((total, size) => total + size, statSync(database).size);
+    return sizes.reduce((total, size) => total + size, usedBytes(join(data, "stemma.sqlite")));
   }
 }
 
-/** Moves the log of the database into its file; a reader in the server may keep it from that for a moment. */
-async function checkpoint(path: string): Promise<void> {
-  const database = new DatabaseSync(path, { timeout: 5000 });
+function usedBytes(path: string): number {
+  const database = new DatabaseSync(path, { readOnly: true });
+  const read = (pragma: string): number => Number(Object.values(database.prepare(`PRAGMA ${pragma}`).get()!)[0]);
   try {
-    while (database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get()?.["busy"] !== 0) await sleep(CHECKPOINT_AGAIN_MS);
+    return (read("page_count") - read("freelist_count")) * read("page_size");
   } finally {
     database.close();
   }
