@@ -43,10 +43,10 @@ export async function receiveManifest(
   const incoming: IncomingEntry[] = [];
   for await (const batch of input.entries)
     for (const announced of batch) incoming.push({ path: announced.path, announced });
-  if (manifest.kind === "INCREMENTAL" && manifest.baseId !== null)
-    incoming.push(...(await entriesLeft(ports, manifest.baseId, incoming)));
-  const stored = await storeEntries(ports, draft, sortEntries(incoming), (entries) =>
-    bindEntries(ports, draft, manifest.baseId, entries),
+  const { kind, baseId } = manifest;
+  const left = kind === "INCREMENTAL" && baseId !== null ? await entriesLeft(ports, baseId, incoming) : [];
+  const stored = await storeEntries(ports, draft, sortEntries([...incoming, ...left]), (entries) =>
+    bindEntries(ports, draft, baseId, entries),
   );
   await ports.metadata.transaction(async (rows) => {
     await holdOpenDraft(rows, draft.id, "send a manifest");

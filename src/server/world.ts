@@ -1,6 +1,6 @@
 import { createHash, randomInt, randomBytes, scrypt } from "node:crypto";
 import { createXXHash128 } from "hash-wasm";
-import type { Chance, Clock, Hashing } from "../core/ports/ports.ts";
+import type { Chance, Clock, Hashing, RunningDigest } from "../core/ports/ports.ts";
 
 /** The real clock. */
 export const realClock: Clock = { nowMs: Date.now };
@@ -17,28 +17,8 @@ const SCRYPT = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 } as const;
 
 /** The digests of the wire and of secrets. */
 export const realHashing: Hashing = {
-  md5() {
-    const hash = createHash("md5");
-    const running = {
-      update(data: Uint8Array | string) {
-        hash.update(data);
-        return running;
-      },
-      hex: () => hash.digest("hex"),
-    };
-    return running;
-  },
-  async xxh128() {
-    const hash = await createXXHash128();
-    const running = {
-      update(data: Uint8Array | string) {
-        hash.update(data);
-        return running;
-      },
-      hex: () => hash.digest("hex"),
-    };
-    return running;
-  },
+  md5: () => runningDigest(createHash("md5")),
+  xxh128: async () => runningDigest(await createXXHash128()),
   sha256Hex: (text) => createHash("sha256").update(text).digest("hex"),
   async passwordHash(password) {
     const salt = randomBytes(16);
@@ -50,3 +30,17 @@ export const realHashing: Hashing = {
     return `scrypt$${SCRYPT.N}$${SCRYPT.r}$${SCRYPT.p}$${salt.toString("base64")}$${hash.toString("base64")}`;
   },
 };
+
+function runningDigest(hash: {
+  update(data: Uint8Array | string): unknown;
+  digest(encoding: "hex"): string;
+}): RunningDigest {
+  const running: RunningDigest = {
+    update(data) {
+      hash.update(data);
+      return running;
+    },
+    hex: () => hash.digest("hex"),
+  };
+  return running;
+}

@@ -3,6 +3,8 @@
 import wandb
 from contents import files_below, log
 
+# JavaScript's engine gives up at some 120,000 arguments.
+MANY = 150_000
 FIRST = {"a.txt": b"a", "sub/b.txt": b"b", "sub/c.txt": b"c"}
 
 
@@ -54,6 +56,15 @@ def test_references_of_the_base_stay(run, api, collection):
     entries = api.artifact(f"{run.project}/{collection}:v1").manifest.entries
     assert entries["thing"].ref == "cloud-of-ours://bucket/thing"
     assert set(entries) == {"thing", "a.txt"}
+
+
+def test_a_base_may_have_more_entries_than_a_call_takes_arguments(run, api, collection):
+    first = wandb.Artifact(collection, type="dataset")
+    for number in range(MANY):
+        first.add_reference(f"cloud-of-ours://bucket/{number}", name=f"{number}")
+    run.log_artifact(first).wait()
+    run.log_artifact(incremental(collection, {"a.txt": b"a"})).wait()
+    assert api.artifact(f"{run.project}/{collection}:v1").file_count == MANY + 1
 
 
 def test_a_draft_of_a_version_sends_the_difference_alone(run, api, server, collection):
