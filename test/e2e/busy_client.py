@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import wandb
+from wandb.sdk.lib.service.service_connection import WandbApiFailedError
 
 FILES = (1, 6)
 SMALL_BYTES = (0, 20_000)
@@ -55,6 +56,11 @@ class Client:
             artifact = self.run.use_artifact(f"{self.collection}:{self.some_version()}")
         except wandb.errors.CommError as error:
             assert "not found" in str(error), error
+            self.counts["gone meanwhile"] += 1
+            return
+        except WandbApiFailedError as error:
+            # It was found, and deleted before its use was recorded.
+            assert "Cannot find the artifact" in str(error), error
             self.counts["gone meanwhile"] += 1
             return
         folder = Path(tempfile.mkdtemp())
