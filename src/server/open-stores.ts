@@ -1,7 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Audit } from "../core/ports/audit.ts";
 import type { BlobStore } from "../core/ports/blob-store.ts";
 import type { Metadata } from "../core/ports/metadata.ts";
+import type { Repairs } from "../core/ports/repairs.ts";
 import { createBlobStore } from "../stores/blob-store.ts";
 import { BlobReader } from "../stores/blobs/blob-reader.ts";
 import type { Collected } from "../stores/blobs/collector.ts";
@@ -9,14 +11,21 @@ import { openDiskDriver } from "../stores/blobs/driver-disk.ts";
 import { openPostgresEngine } from "../stores/metadata/dialect-postgres.ts";
 import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
 import { createMetadata } from "../stores/metadata/metadata.ts";
+import { startAuditThread } from "./audit-client.ts";
 import { makeBodySlots } from "./body-slots.ts";
+import { createDamageLog } from "./damage-log.ts";
 import { startHashPool } from "./hash-pool.ts";
 import { startStoreThread } from "./store-client.ts";
+import { realClock } from "./world.ts";
 
 /** The opened stores of a data folder. */
 export interface Stores {
   readonly metadata: Metadata;
   readonly blobs: BlobStore;
+  readonly audit: Audit;
+  readonly repairs: Repairs;
+  /** Times that a read met damaged bytes, since the process began. */
+  damageMet(): number;
   collect(): Promise<Collected>;
   close(): Promise<void>;
 }
@@ -29,6 +38,8 @@ export async function openStores(options: {
   readonly folder: string;
   readonly postgresUrl: string | undefined;
   readonly onFault: (error: Error) => void;
+  /** Hears when damage that a read met could not be put on record. */
+  readonly onDamageFault: (error: unknown) => void;
 }): Promise<Stores> {
   const packFolder = join(options.folder, "packs");
   const sqlitePath = join(options.folder, "stemma.sqlite");
@@ -47,11 +58,26 @@ export async function openStores(options: {
       ? openSqliteEngine(sqlitePath, store.openSession)
       : openPostgresEngine(options.postgresUrl, POSTGRES_CONNECTIONS, options.onFault);
   const driver = await openDiskDriver(packFolder);
+  const metadata = createMetadata(engine);
+  const auditing = await startAuditThread(
+    { packFolder, sqlitePath, postgresUrl: options.postgresUrl },
+    options.onFault,
+  );
+  const damage = createDamageLog(metadata, realClock, options.onDamageFault);
+  const reader = new BlobReader({ engine, driver, onDamage: damage.tell });
   return {
-    metadata: createMetadata(engine),
-    blobs: createBlobStore({ writer: store.writer, reader: new BlobReader({ engine, driver }), hasher }),
+    metadata,
+    blobs: createBlobStore({ writer: store.writer, reader, hasher }),
+    audit: auditing.audit,
+    repairs: {
+      recount: () => store.writer.recount(),
+      putChunk: async (hash, bytes) => void (await store.writer.commit({ kind: "chunk", hash, bytes })),
+    },
+    damageMet: damage.met,
     collect: () => store.writer.collect(),
     async close() {
+      await auditing.close();
+      await damage.settled();
       await store.close();
       await hasher.close();
       await engine.close();

@@ -39,10 +39,12 @@ export async function startServer(
     folder: folder.path,
     postgresUrl: config.postgresUrl,
     onFault: (error) => onFault(error, "store", true),
+    onDamageFault: (error) => onFault(error, "damage", false),
   });
   const ports: Ports = {
     metadata: stores.metadata,
     blobs: stores.blobs,
+    audit: stores.audit,
     clock: realClock,
     chance: realChance,
     hashing: realHashing,
@@ -61,6 +63,7 @@ export async function startServer(
   const jobs = startJobs({
     ports,
     collect: stores.collect,
+    repairs: stores.repairs,
     everySeconds: config.collectSeconds,
     undeleteSeconds: config.undeleteSeconds,
     onFault: (error) => onFault(error, "jobs", false),

@@ -9,6 +9,7 @@ import { sqliteWriteDb } from "../../src/stores/metadata/dialect-sqlite.ts";
 import type { Engine } from "../../src/stores/metadata/engine.ts";
 import { createMetadata } from "../../src/stores/metadata/metadata.ts";
 import type { SqlWriter } from "../../src/stores/metadata/sql-writer.ts";
+import { createAudit } from "../../src/stores/verify/audit.ts";
 import { openStoreWriter, type StoreWriter } from "../../src/stores/store-writer.ts";
 import type { SeededRandom } from "../support/seeded-random.ts";
 import { CrashingDriver } from "./crashing-driver.ts";
@@ -103,6 +104,7 @@ export class World {
     this.#ports = {
       metadata: createMetadata(engine),
       blobs,
+      audit: createAudit({ engine, driver, sleep: async () => {} }),
       clock,
       chance: { token },
       hashing: realHashing,
@@ -115,7 +117,7 @@ export class World {
     const open = this.#open;
     const read = place.engine.read.withPlugin(gatePlugin(steps));
     const write = sqliteWriteDb(() => gatedSession(place.writer.session(), steps, open));
-    return { facts: place.engine.facts, read, write, close: async () => {} };
+    return { facts: place.engine.facts, read, write, snapshot: place.engine.snapshot, close: async () => {} };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Audit } from "./audit.ts";
 import type { BlobStore } from "./blob-store.ts";
 import type { Metadata } from "./metadata.ts";
 
@@ -5,6 +6,7 @@ import type { Metadata } from "./metadata.ts";
 export interface Ports {
   readonly metadata: Metadata;
   readonly blobs: BlobStore;
+  readonly audit: Audit;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly hashing: Hashing;
