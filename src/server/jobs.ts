@@ -101,6 +101,7 @@ async function doRound({ ports, collect, undeleteSeconds }: JobPorts): Promise<v
 
 async function doJob(parts: JobPorts, job: Job, isClosed: () => boolean): Promise<void> {
   const { metadata, clock } = parts.ports;
+  if (isClosed()) return;
   try {
     const result = await workOf(parts, job);
     await metadata.transaction((rows) => rows.jobs.finish(job.id, { result, error: null, atMs: clock.nowMs() }));

@@ -11,7 +11,7 @@ import { openDiskDriver } from "../stores/blobs/driver-disk.ts";
 import { openPostgresEngine } from "../stores/metadata/dialect-postgres.ts";
 import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
 import { createMetadata } from "../stores/metadata/metadata.ts";
-import { startAuditThread } from "./audit-client.ts";
+import { createAuditClient } from "./audit-client.ts";
 import { makeBodySlots } from "./body-slots.ts";
 import { createDamageLog } from "./damage-log.ts";
 import { startHashPool } from "./hash-pool.ts";
@@ -38,8 +38,8 @@ export async function openStores(options: {
   readonly folder: string;
   readonly postgresUrl: string | undefined;
   readonly onFault: (error: Error) => void;
-  /** Hears when damage that a read met could not be put on record. */
-  readonly onDamageFault: (error: unknown) => void;
+  /** Hears of faults that the server goes on after: damage that could not be put on record, an audit that ended. */
+  readonly onPassing: (error: unknown) => void;
 }): Promise<Stores> {
   const packFolder = join(options.folder, "packs");
   const sqlitePath = join(options.folder, "stemma.sqlite");
@@ -59,11 +59,8 @@ export async function openStores(options: {
       : openPostgresEngine(options.postgresUrl, POSTGRES_CONNECTIONS, options.onFault);
   const driver = await openDiskDriver(packFolder);
   const metadata = createMetadata(engine);
-  const auditing = await startAuditThread(
-    { packFolder, sqlitePath, postgresUrl: options.postgresUrl },
-    options.onFault,
-  );
-  const damage = createDamageLog(metadata, realClock, options.onDamageFault);
+  const auditing = createAuditClient({ packFolder, sqlitePath, postgresUrl: options.postgresUrl }, options.onPassing);
+  const damage = createDamageLog(metadata, realClock, options.onPassing);
   const reader = new BlobReader({ engine, driver, onDamage: damage.tell });
   return {
     metadata,

@@ -39,7 +39,7 @@ export async function startServer(
     folder: folder.path,
     postgresUrl: config.postgresUrl,
     onFault: (error) => onFault(error, "store", true),
-    onDamageFault: (error) => onFault(error, "damage", false),
+    onPassing: (error) => onFault(error, "audit", false),
   });
   const ports: Ports = {
     metadata: stores.metadata,

@@ -32,8 +32,10 @@ export async function startThread(
   let isServing = false;
   const ended = (error: unknown): void => {
     caller.end(new StemmaError("unavailable", `Cannot reach the ${noun}: its thread has ended`, { cause: error }));
-    if (isServing)
-      onEnd(error instanceof Error ? error : new Error(`the thread of the ${noun} ended with code ${String(error)}`));
+    if (!isServing) return;
+    // An error is followed by the exit it causes.
+    isServing = false;
+    onEnd(error instanceof Error ? error : new Error(`the thread of the ${noun} ended with code ${String(error)}`));
   };
   const failed = new Promise<never>((_, reject) => {
     worker.once("error", (error) => reject(startFault(error)));

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { AuditReport } from "../../src/core/audit-report.ts";
 import type { VerifyPlace } from "../../src/core/ports/audit.ts";
 import type { Draft } from "../../src/core/ports/metadata.ts";
 import type { Ports } from "../../src/core/ports/ports.ts";
 import { repairStore } from "../../src/core/repair-store.ts";
+import { isStemmaError } from "../../src/model/index.ts";
 import type { BlobHash, BlobId, Collection, FoundDamage, JobResult, Md5Hex } from "../../src/model/index.ts";
 import { blake3Hex } from "../../src/stores/blobs/blake3.ts";
 import { BlobReader } from "../../src/stores/blobs/blob-reader.ts";
@@ -23,6 +25,23 @@ interface Lying {
   readonly start: number;
   readonly stored: number;
   readonly raw: number;
+}
+
+/** Versions each of two writers makes, of which it deletes two thirds. */
+const TURNS = 9;
+const MAX_TRIES = 20;
+/** Between two looks or collections: without it, what runs in one thread here would not let the others begin. */
+const PAUSE_MS = 5;
+
+/** Tries again what was refused because bytes it shares were collected, as the official client does. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === MAX_TRIES || !isStemmaError(error, "unavailable")) throw error;
+    }
+  }
 }
 
 /** Rules for stored bytes that are not what they were: found, told, stored again, mended. */
@@ -143,6 +162,13 @@ export function damageRules(store: StoreWorld): void {
     });
     return { draft, node };
   }
+
+  /** Deletes a version and lets go of what it holds. */
+  const remove = ({ id }: Draft): Promise<void> =>
+    store.metadata.transaction(async (rows) => {
+      await rows.deletions.delete([id], AT_MS);
+      await rows.deletions.purge([id]);
+    });
 
   const damageOf = ({ hash, pack, start }: Lying): FoundDamage => ({
     chunk: hash,
@@ -299,6 +325,36 @@ export function damageRules(store: StoreWorld): void {
     );
     expect(files).toBeGreaterThan(0);
     expect((await verify({ isDataRead: false })).result["records"]).toBeUndefined();
+  });
+
+  test("verify finds nothing beside those who write, delete and collect at once", async () => {
+    const collection = await store.collection();
+    const state = { isWriting: true, looks: 0, packs: 0 };
+    const writer = async (): Promise<void> => {
+      for (let turn = 0; turn < TURNS; turn++) {
+        const contents = [newBytes(300), newBytes(60_000), newBytes(700_000)];
+        const files = contents.map((content, index) => ({ path: `${index}`, digest: digestOf(content), content }));
+        const { draft } = await patiently(() => publish(collection, files));
+        if (turn % 3 > 0) await patiently(() => remove(draft));
+      }
+    };
+    const collector = async (): Promise<void> => {
+      while (state.isWriting) {
+        state.packs += (await patiently(() => store.writer.collect())).packsDeleted;
+        await sleep(PAUSE_MS);
+      }
+    };
+    const looker = async (): Promise<void> => {
+      while (state.isWriting) {
+        expect(await verify()).toMatchObject({ findings: [], damage: [] });
+        state.looks += 1;
+        await sleep(PAUSE_MS);
+      }
+    };
+    const writing = Promise.all([writer(), writer()]).finally(() => (state.isWriting = false));
+    await Promise.all([writing, collector(), looker()]);
+    expect(state.looks).toBeGreaterThan(0);
+    expect(state.packs).toBeGreaterThan(0);
   });
 
   test("verify finds each flipped record and says whose it is", async () => {
