@@ -11,7 +11,7 @@ export async function recount(engine: Engine): Promise<string[]> {
       ...(await countChunks(scope, await all("chunks"))),
       ...(await countBlobs(scope, await all("blobs"))),
       ...(await countParts(scope, await all("manifest_parts"))),
-      ...(await countPacks(scope)),
+      ...(await countPacks(scope, await all("packs"))),
     ];
   });
   return wrong.map(counterSentence);

@@ -3,8 +3,16 @@ import type { Engine } from "../metadata/engine.ts";
 import { inputRows } from "../metadata/input-rows.ts";
 import { runTransaction } from "../metadata/metadata.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
-import { highestId } from "./check-counters.ts";
-import { countBlobs, countChunks, countPacks, countParts, IDS_A_PASS, type WrongCounter } from "./recount.ts";
+import { highestId, PACKS_A_STEP } from "./check-counters.ts";
+import {
+  countBlobs,
+  countChunks,
+  countPacks,
+  countParts,
+  IDS_A_PASS,
+  MAX_WRONG_COUNTERS,
+  type WrongCounter,
+} from "./recount.ts";
 
 /** Chunks whose counters are corrected in one transaction; they are counted through indexes. */
 const CHUNKS_A_STEP = 10_000;
@@ -18,7 +26,7 @@ export async function correctCounters(engine: Engine): Promise<number> {
   let corrected = await inSteps(engine, await highestId(read, "chunks"), CHUNKS_A_STEP, countChunks);
   corrected += await inSteps(engine, await highestId(read, "manifest_parts"), IDS_A_PASS, countParts);
   corrected += await inSteps(engine, await highestId(read, "blobs"), IDS_A_PASS, countBlobs);
-  return corrected + (await correct(engine, countPacks));
+  return corrected + (await inSteps(engine, await highestId(read, "packs"), PACKS_A_STEP, countPacks));
 }
 
 async function inSteps(
@@ -28,8 +36,11 @@ async function inSteps(
   count: (scope: RowsScope, range: { after: number; last: number }) => Promise<WrongCounter[]>,
 ): Promise<number> {
   let corrected = 0;
-  for (let after = 0; after < highest; after += step)
-    corrected += await correct(engine, (scope) => count(scope, { after, last: Math.min(highest, after + step) }));
+  for (let after = 0; after < highest; after += step) {
+    const range = { after, last: Math.min(highest, after + step) };
+    for (let wrong = MAX_WRONG_COUNTERS; wrong === MAX_WRONG_COUNTERS; corrected += wrong)
+      wrong = await correct(engine, (scope) => count(scope, range));
+  }
   return corrected;
 }
 

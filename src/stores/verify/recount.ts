@@ -19,6 +19,9 @@ export interface IdRange {
 /** Ids that are counted in one pass over what refers to them: 8 MiB of counters, however large the store is. */
 export const IDS_A_PASS = 2 * 1024 * 1024;
 
+/** Wrong counters one look gives: where there are more, one cause is behind them, and repair looks again. */
+export const MAX_WRONG_COUNTERS = 10_000;
+
 /** Rows of manifest parts that are read together; one keeps up to 256 ids alive. */
 const PARTS_A_PAGE = 1000;
 
@@ -30,18 +33,18 @@ export async function countChunks({ db }: RowsScope, { after, last }: IdRange): 
         (select count(*) from blob_chunks where blob_chunks.chunk_id = chunks.id)
         + (select count(*) from manifest_parts where manifest_parts.chunk_id = chunks.id) as counted
       from chunks where chunks.id > ${after} and chunks.id <= ${last}) as counts
-    where kept <> counted`.execute(db);
+    where kept <> counted limit ${MAX_WRONG_COUNTERS}`.execute(db);
   return rows.map((row) => ({ table: "chunks", ...row }));
 }
 
 /** `packs.live_bytes`: the records of the chunks that have a row. */
-export async function countPacks({ db }: RowsScope): Promise<WrongCounter[]> {
+export async function countPacks({ db }: RowsScope, { after, last }: IdRange): Promise<WrongCounter[]> {
   const { rows } = await sql<{ id: number; kept: number; counted: number }>`
     select id, kept, counted from (
       select packs.id, packs.live_bytes as kept,
         (select coalesce(sum(stored_bytes), 0) from chunks where chunks.pack_id = packs.id) as counted
-      from packs) as counts
-    where kept <> counted`.execute(db);
+      from packs where packs.id > ${after} and packs.id <= ${last}) as counts
+    where kept <> counted limit ${MAX_WRONG_COUNTERS}`.execute(db);
   return rows.map((row) => ({ table: "packs", ...row }));
 }
 
@@ -123,7 +126,7 @@ async function compare(
       order by id limit ${ROWS_A_PAGE}`.execute(db);
     for (const { id, kept } of rows) {
       const counted = counters.of(id);
-      if (kept !== counted) wrong.push({ table, id, kept, counted });
+      if (kept !== counted && wrong.push({ table, id, kept, counted }) === MAX_WRONG_COUNTERS) return wrong;
     }
     if (rows.length < ROWS_A_PAGE) return wrong;
     from = rows.at(-1)!.id;
