@@ -26,6 +26,7 @@ export const rightsTable: {
     "Query.artifactCollection": "read",
     "Query.clientIDMapping": "read",
     "Query.job": "site-admin",
+    "Query.store": "site-admin",
 
     "Mutation.upsertModel": "write",
     "Mutation.upsertBucket": "write",
@@ -59,6 +60,7 @@ export const rightsTable: {
     "Mutation.deleteArtifactSequence": "write",
     "Mutation.deleteArtifactPortfolio": "write",
     "Mutation.startJob": "site-admin",
+    "Mutation.setQuota": "site-admin",
   },
   routes: {
     "GET /ready": "public",

@@ -110,3 +110,14 @@ export const MAX_BODIES_AT_ONCE = 1024;
 /** A sender has to bring this much while we read, averaged over the window; who is slower holds a place others wait for. */
 export const MIN_BODY_BYTES_A_SECOND = KIB;
 export const BODY_RATE_WINDOW_SECONDS = 60;
+
+/** Days one answer tells the growth of: what a chart can show. */
+export const MAX_GROWTH_DAYS = 3660;
+/** Rules of one scope: a handful of types each with its own, and what people can still read. */
+export const MAX_RETENTION_RULES = 50;
+/** Versions one request deletes: what a person can still look through in the dry run before it. */
+export const MAX_VERSIONS_A_REQUEST = 10_000;
+/** Packs smaller than this are merged: with a start and a large body each leaving one, a folder fills with them. */
+export const PACK_SMALL_BYTES = 16 * MIB;
+/** So many of them are merged at once, so that bytes are not moved again for each pack that comes. */
+export const SMALL_PACKS_TO_MERGE = 8;

@@ -19,6 +19,7 @@ import { queries } from "./queries.ts";
 import { runFields } from "./run-fields.ts";
 import { runMutations } from "./run-mutations.ts";
 import { scalars } from "./scalars.ts";
+import { storageFields, storageMutations, storageQueries } from "./storage-fields.ts";
 import { sweepAgentFields, sweepFields, sweepMutations } from "./sweep-fields.ts";
 import { uploadMutations } from "./upload-mutations.ts";
 import { membershipFields, versionFields } from "./version-fields.ts";
@@ -39,6 +40,7 @@ const typeFields: Readonly<Record<string, Fields<never>>> = {
   Organization: organizationFields,
   Project: projectFields,
   Run: runFields,
+  Storage: storageFields,
   Sweep: sweepFields,
   Tag: tagFields,
   User: userFields,
@@ -52,13 +54,14 @@ const typeFields: Readonly<Record<string, Fields<never>>> = {
  */
 export function buildSchema(): GraphQLSchema {
   const schema = parseSchema(readFileSync(new URL("../../wire/schema.graphql", import.meta.url), "utf8"));
-  attachRoot(schema.getQueryType()!, queries);
+  attachRoot(schema.getQueryType()!, { ...queries, ...storageQueries });
   attachRoot(schema.getMutationType()!, {
     ...artifactMutations,
     ...uploadMutations,
     ...collectionMutations,
     ...linkMutations,
     ...jobMutations,
+    ...storageMutations,
     ...sweepMutations,
     ...runMutations,
   });

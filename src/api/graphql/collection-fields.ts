@@ -5,6 +5,7 @@ import { connection, type PageArguments, readPage } from "./connection.ts";
 import type { Fields } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import { isoTime, type QueryArguments, readQuery } from "./project-fields.ts";
+import { storageOf } from "./storage-fields.ts";
 
 /** Fields of a collection, source or portfolio. */
 export const collectionFields: Fields<Collection> = {
@@ -32,6 +33,7 @@ export const collectionFields: Fields<Collection> = {
       edges: listed.edges.map(({ cursor, node }) => ({ cursor, node: node.version, version: `v${node.versionIndex}` })),
     };
   },
+  storage: storageOf.collection,
   artifactMembership: (collection, { aliasName }: { aliasName: string }, { ports }) =>
     resolveAlias(ports, collection, aliasName),
 };

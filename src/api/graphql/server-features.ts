@@ -18,4 +18,5 @@ export const serverFeatures = [
   "FILESTREAM_GZIP",
   "ARTIFACT_DIGEST_ALGORITHM",
   "ARTIFACT_MEMBERSHIP_IN_LINK_ARTIFACT_RESPONSE",
+  "STEMMA_STORAGE",
 ].map((name) => ({ name, isEnabled: true }));

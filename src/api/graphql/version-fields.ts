@@ -14,6 +14,7 @@ import { fileNode } from "./file-node.ts";
 import type { Fields, GraphqlContext } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import { isoTime } from "./project-fields.ts";
+import { storageOf } from "./storage-fields.ts";
 
 /** Hex digits of the digest that serve as the short name of a content. */
 const COMMIT_HASH_DIGITS = 20;
@@ -51,6 +52,7 @@ export const versionFields: Fields<Version> = {
   },
   usedBy: async (version, _, { ports, reading }) =>
     wholeConnection(await usersOfVersion(ports, reading, version), (run) => run),
+  storage: storageOf.version,
   createdBy: (version, _, { ports, reading }) => makerOfVersion(ports, reading, version),
 };
 

@@ -167,7 +167,9 @@ export const requests: Readonly<Record<string, (things: Things) => readonly [que
 /** Fields for admins of the site alone, which name nothing of anybody. */
 export const adminRequests: Readonly<Record<string, readonly [query: string, variables: object]>> = {
   "Query.job": ["query Q($a: ID!) { job(id: $a) { id } }", { a: btoa("Job:1") }],
+  "Query.store": ["query Q { store { liveBytes } }", {}],
   "Mutation.startJob": ["mutation M { startJob(kind: COLLECT) { id } }", {}],
+  "Mutation.setQuota": ['mutation M { setQuota(entityName: "admin", bytes: 0) { id } }', {}],
 };
 
 /** The same for the routes that name something. */
