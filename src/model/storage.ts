@@ -28,4 +28,6 @@ export interface StoredOnDay {
 }
 
 /** **Units** milliseconds */
-export const DAY_MS = 86_400_000;
+export const HOUR_MS = 3_600_000;
+/** **Units** milliseconds */
+export const DAY_MS = 24 * HOUR_MS;

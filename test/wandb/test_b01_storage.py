@@ -62,6 +62,7 @@ def test_what_a_version_frees_is_said_before_and_given_back(start_run, wire, adm
     assert of_project["wouldFreeBytes"] == of_collection["wouldFreeBytes"] == of_collection["uniqueBytes"]
     assert answer["entity"]["storageBytes"] >= of_project["uniqueBytes"]
 
+    admin_verb("purge", "--now")
     admin_verb("collect", "--now")
     before = wire.data(STORE)["store"]
     second.delete(delete_aliases=True)

@@ -50,6 +50,7 @@ export const entityFields: Fields<Entity> = {
   isPaid: () => null,
   storageBytes: (entity, _, { ports }) => ports.accounting.heldBy(entity.id),
   storage: storageOf.entity,
+  ttlDurationSeconds: ({ ttlSeconds }) => ttlSeconds,
   xxhashDigestsEnabled: () => true,
 };
 

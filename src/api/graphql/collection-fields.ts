@@ -45,6 +45,7 @@ export const sequenceFields: Fields<Collection> = {
     const id = await ports.metadata.read.versions.newest(collection.id);
     return id === null ? null : ports.metadata.read.versions.byId(id);
   },
+  ttlDurationSeconds: ({ ttlSeconds }) => ttlSeconds,
   digestAlgorithm: async (collection, _, { ports }) => {
     const id = await ports.metadata.read.versions.newest(collection.id);
     return id === null ? null : (await ports.metadata.read.versions.byId(id))!.digestAlgorithm;

@@ -19,4 +19,5 @@ export const serverFeatures = [
   "ARTIFACT_DIGEST_ALGORITHM",
   "ARTIFACT_MEMBERSHIP_IN_LINK_ARTIFACT_RESPONSE",
   "STEMMA_STORAGE",
+  "STEMMA_RETENTION",
 ].map((name) => ({ name, isEnabled: true }));

@@ -4,6 +4,7 @@ import { makerOfVersion, usersOfVersion } from "../../core/run-lineage.ts";
 import {
   digestAlgorithmOf,
   type Entry,
+  effectiveTtl,
   TTL_INHERITED,
   TTL_NONE,
   type Version,
@@ -33,7 +34,8 @@ export const versionFields: Fields<Version> = {
   commitHash: (version) => version.digest.slice(0, COMMIT_HASH_DIGITS),
   size: (version) => version.sizeBytes,
   fileCount: (version) => version.entryCount,
-  ttlDurationSeconds: ({ ttlSeconds }) => (ttlSeconds === null || ttlSeconds === TTL_INHERITED ? TTL_NONE : ttlSeconds),
+  ttlDurationSeconds: ({ ttlSeconds, collection }) =>
+    effectiveTtl(ttlSeconds, collection.inheritedTtlSeconds, null) ?? TTL_NONE,
   ttlIsInherited: ({ ttlSeconds }) => ttlSeconds === null || ttlSeconds === TTL_INHERITED,
   createdAt: (version) => isoTime(version.createdAtMs),
   updatedAt: (version) => isoTime(version.updatedAtMs),

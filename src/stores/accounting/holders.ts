@@ -115,7 +115,7 @@ function isInState(states: HolderStates): RawBuilder<unknown> {
   if (states === "drafts") return sql`artifacts.state = 'PENDING'`;
   return sql`artifacts.state <> 'PENDING'
     and not exists (select 1 from artifacts as draft
-      where draft.base_artifact_id = artifacts.id and draft.state = 'PENDING')
+      where draft.base_artifact_id = artifacts.id and draft.state = 'PENDING' and draft.lapsed_at_ms is null)
     and not exists (select 1 from manifests as increment join artifacts as draft on draft.id = increment.artifact_id
-      where increment.base_artifact_id = artifacts.id and draft.state = 'PENDING')`;
+      where increment.base_artifact_id = artifacts.id and draft.state = 'PENDING' and draft.lapsed_at_ms is null)`;
 }
