@@ -11,6 +11,7 @@ import { makePythonEnvironment } from "../../src/cli/python-environment.ts";
 import { chooseSeed } from "../support/seeded-random.ts";
 import { busy, writers } from "./busy.ts";
 import type { Campaign } from "./campaign.ts";
+import { crashLoop } from "./crash-loop.ts";
 import { flips } from "./flips.ts";
 import { kills } from "./kills.ts";
 import { largeFile } from "./large-file.ts";
@@ -28,6 +29,7 @@ const campaigns: Readonly<Record<string, Campaign>> = {
   "large-file": largeFile,
   lightning,
   simulation,
+  "crash-loop": crashLoop,
 };
 
 const root = join(import.meta.dirname, "..", "..");
