@@ -12,6 +12,7 @@ import { chooseSeed } from "../support/seeded-random.ts";
 import { busy, writers } from "./busy.ts";
 import type { Campaign } from "./campaign.ts";
 import { crashLoop } from "./crash-loop.ts";
+import { errorLoop } from "./error-loop.ts";
 import { flips } from "./flips.ts";
 import { kills } from "./kills.ts";
 import { largeFile } from "./large-file.ts";
@@ -30,6 +31,7 @@ const campaigns: Readonly<Record<string, Campaign>> = {
   lightning,
   simulation,
   "crash-loop": crashLoop,
+  "error-loop": errorLoop,
 };
 
 const root = join(import.meta.dirname, "..", "..");

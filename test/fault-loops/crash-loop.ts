@@ -4,7 +4,7 @@ import type { SqlWriter } from "../../src/stores/metadata/sql-writer.ts";
 import type { IoSteps } from "../simulation/io-steps.ts";
 import type { Place } from "../simulation/place.ts";
 import { World } from "../simulation/world.ts";
-import { type FaultFreeRun, finishScript, runFaultFree } from "./fault-free-run.ts";
+import { checkEnd, checkRest, type FaultFreeRun, runFaultFree } from "./fault-free-run.ts";
 import { namedState, strangeFacts } from "./named-state.ts";
 import { everythingLost } from "./power-loss.ts";
 import type { Known, Scenario } from "./scenario.ts";
@@ -67,7 +67,7 @@ export class CrashLoop {
         failures.push(...(await checkInvariants(world)));
         for (const step of script.slice(done)) await step.run(world, known);
       }
-      failures.push(...(await finishScript(world, this.#plain)));
+      failures.push(...(await checkEnd(world, this.#plain)), ...(await checkRest(world, this.#plain)));
       return { isOver: ending !== undefined, failures: failures.map((failure) => `${where}: ${failure}`) };
     } catch (error) {
       const told = String((error as Error).stack ?? error);

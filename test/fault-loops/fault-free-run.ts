@@ -33,12 +33,16 @@ export async function runFaultFree(place: Place, { prepare, script, name }: Scen
   return plain;
 }
 
-/** Holds the end of a script against the one of a run without faults, and what stays at rest too. */
-export async function finishScript(world: World, plain: FaultFreeRun): Promise<string[]> {
-  const failures = strangeFacts(await namedState(world), plain.states.slice(-1), { isInParts: false });
-  failures.push(...(await checkInvariants(world)));
+/** Holds the end of a script against the one of a run without faults. */
+export async function checkEnd(world: World, plain: FaultFreeRun): Promise<string[]> {
+  const strange = strangeFacts(await namedState(world), plain.states.slice(-1), { isInParts: false });
+  return [...strange, ...(await checkInvariants(world))];
+}
+
+/** The same once nothing goes on: what faults left behind has to be gone. */
+export async function checkRest(world: World, plain: FaultFreeRun): Promise<string[]> {
   const { left, faults } = await bringToRest(world);
-  failures.push(...faults, ...(await checkInvariants(world)));
+  const failures = [...faults, ...(await checkInvariants(world))];
   failures.push(...strangeFacts(await namedState(world), [plain.restingState], { isInParts: false }));
   const expected = new Set(plain.resting);
   const found = new Set(left);
