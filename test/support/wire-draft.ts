@@ -22,9 +22,11 @@ export interface DraftOptions {
   readonly collection: string;
   readonly digest?: string;
   readonly aliases?: readonly string[];
+  /** The client's own id of it: with the one of an open draft that draft is gone on with. */
+  readonly clientId?: string;
 }
 
-interface DraftFacts extends Required<Omit<DraftOptions, "aliases">> {
+interface DraftFacts extends Required<Omit<DraftOptions, "aliases" | "clientId">> {
   readonly run: string;
   readonly id: string;
   /** PENDING, or COMMITTED where the same content was there already. */
@@ -75,17 +77,14 @@ export class WireDraft {
     const created = createInput({ ...names, collection, digest });
     const input = {
       ...created,
+      clientID: options.clientId ?? created["clientID"],
       aliases: aliases.map((alias) => ({ artifactCollectionName: collection, alias })),
     };
     const { createArtifact } = await wire.data<{ createArtifact: { artifact: { id: string; state: string } } }>(
       CREATE_ARTIFACT,
       { input },
     );
-    return new WireDraft(
-      wire,
-      { ...names, collection, digest, ...createArtifact.artifact },
-      String(created["clientID"]),
-    );
+    return new WireDraft(wire, { ...names, collection, digest, ...createArtifact.artifact }, String(input.clientID));
   }
 
   /** Announces a file; the answer may be a refusal. */
