@@ -18,6 +18,7 @@ import { kills } from "./kills.ts";
 import { largeFile } from "./large-file.ts";
 import { lightning } from "./lightning.ts";
 import { readOptions } from "./options.ts";
+import { plantedBugsCampaign } from "./planted-bugs.ts";
 import { describeRun, type Line, putLines, scoreboard } from "./scoreboard.ts";
 import { simulation } from "./simulation.ts";
 
@@ -32,6 +33,7 @@ const campaigns: Readonly<Record<string, Campaign>> = {
   simulation,
   "crash-loop": crashLoop,
   "error-loop": errorLoop,
+  "planted-bugs": plantedBugsCampaign,
 };
 
 const root = join(import.meta.dirname, "..", "..");
