@@ -21,6 +21,7 @@ import { readOptions } from "./options.ts";
 import { plantedBugsCampaign } from "./planted-bugs.ts";
 import { describeRun, type Line, putLines, scoreboard } from "./scoreboard.ts";
 import { simulation } from "./simulation.ts";
+import { syscalls } from "./syscalls.ts";
 
 /** Every campaign, by the name `--only` calls it. A new one is a file beside this one and a line here. */
 const campaigns: Readonly<Record<string, Campaign>> = {
@@ -33,6 +34,7 @@ const campaigns: Readonly<Record<string, Campaign>> = {
   simulation,
   "crash-loop": crashLoop,
   "error-loop": errorLoop,
+  syscalls,
   "planted-bugs": plantedBugsCampaign,
 };
 

@@ -33,9 +33,10 @@ export const plantedBugsCampaign: Campaign = async ({ seed, count = plantedBugs.
   return { counts, failures };
 };
 
-/** Each file once. */
-function suitesOf(bugs: readonly PlantedBug[]): Catcher[] {
-  return [...new Map(bugs.flatMap(({ caughtBy }) => caughtBy).map((suite) => [suite.file, suite])).values()];
+/** Each file once, whole. */
+function suitesOf(bugs: readonly PlantedBug[]): Pick<Catcher, "project" | "file">[] {
+  const suites = bugs.flatMap(({ caughtBy }) => caughtBy.map(({ project, file }) => ({ project, file })));
+  return [...new Map(suites.map((suite) => [suite.file, suite])).values()];
 }
 
 /** Every suite that has to find the bug and did not. */

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import type { Draft } from "../../src/core/ports/metadata.ts";
 import { type BlobHash, isStemmaError } from "../../src/model/index.ts";
 import { runTransaction } from "../../src/stores/metadata/metadata.ts";
-import { expectBytes } from "./blob-driver-checks.ts";
+import { expectBytes, expectFault, listAll } from "./blob-driver-checks.ts";
 import { digestOf } from "./metadata-world.ts";
-import { newBytes, readBack, type StoreWorld } from "./store-world.ts";
+import { expectPacksMatchRows, newBytes, readBack, type StoreWorld } from "./store-world.ts";
 
 /** How often a sender tries again, as the official client does. */
 const MAX_TRIES = 20;
@@ -111,5 +111,25 @@ export function collectingRules(store: StoreWorld): void {
     expect((await placeOf(hashes[1]!)).pack_id).not.toBe(whole.pack_id);
     await moveTo(damaged.start_byte);
     for (const [n, hash] of hashes.entries()) expectBytes(await readBack(store, hash), contents[n]!);
+  });
+
+  test("a round that cannot write its new pack leaves none behind, and the next one moves what lives", async () => {
+    const collection = await store.collection();
+    const [gone, stays] = [await store.draft(collection), await store.draft(collection)];
+    const content = newBytes(2000);
+    await store.restart();
+    const hash = await store.send(stays, "kept", content);
+    await store.send(gone, "litter", newBytes(100_000));
+    await store.restart();
+    await drop(gone);
+    for (const call of ["append", "sync"] as const) {
+      store.driver.failNext(call);
+      await expectFault(store.writer.collect(), "storage_full");
+      await expectPacksMatchRows(store);
+    }
+    const before = await listAll(store.driver);
+    expect((await store.writer.collect()).packsRewritten).toBeGreaterThan(0);
+    expect(await listAll(store.driver)).not.toEqual(before);
+    expectBytes(await readBack(store, hash), content);
   });
 }

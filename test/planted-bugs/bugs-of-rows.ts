@@ -3,12 +3,13 @@ import type { Catcher, PlantedBug } from "./planted-bug.ts";
 const crashLoop: Catcher = {
   project: "e2e",
   file: "test/e2e/crash-loop.test.ts",
-  sign: /a crash after \d+ steps|without a crash/,
+  sign: /: a crash after|without a crash/,
 };
-const simulation: Catcher = { project: "e2e", file: "test/e2e/simulation.test.ts", sign: /seed \d+: / };
+const simulation: Catcher = { project: "e2e", file: "test/e2e/simulation.test.ts", sign: /: 'seed|seed \d+: expected/ };
 const metadata = (sign: RegExp): Catcher => ({
   project: "conformance",
   file: "test/conformance/metadata.test.ts",
+  only: "SQLite",
   sign,
 });
 const attacks = (file: string, sign: RegExp): Catcher => ({

@@ -11,7 +11,9 @@ export interface Edit {
 export interface Catcher {
   readonly project: "unit" | "conformance" | "e2e" | "house";
   readonly file: string;
-  /** What a failing test says for that reason. */
+  /** Those of its tests that are run, by a pattern of their names; all where it is left out. */
+  readonly only?: string;
+  /** What a failing test says for that reason, its name first. */
   readonly sign: RegExp;
 }
 

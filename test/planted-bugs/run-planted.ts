@@ -47,7 +47,7 @@ export function plant(folder: string, edits: readonly Edit[]): () => void {
 /** Runs the tests of one file in a copy. */
 export async function runSuite(
   folder: string,
-  { project, file }: Pick<Catcher, "project" | "file">,
+  { project, file, only }: Pick<Catcher, "project" | "file" | "only">,
   seed: number,
 ): Promise<SuiteOutcome> {
   const report = join(folder, "report.json");
@@ -64,6 +64,7 @@ export async function runSuite(
     `--outputFile=${report}`,
     file,
   ];
+  if (only !== undefined) args.push("-t", only);
   const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { ...process.env, STEMMA_TEST_SEED: String(seed) },

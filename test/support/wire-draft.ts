@@ -87,6 +87,11 @@ export class WireDraft {
     return new WireDraft(wire, { ...names, collection, digest, ...createArtifact.artifact }, String(input.clientID));
   }
 
+  /** The same draft, over another connection. */
+  over(wire: WireClient): WireDraft {
+    return new WireDraft(wire, this.facts, this.clientId);
+  }
+
   /** Announces a file; the answer may be a refusal. */
   declare(path: string, md5: string): Promise<Answer> {
     const file = { artifactID: this.facts.id, name: path, md5, mimetype: null, uploadPartsInput: null };
@@ -96,7 +101,8 @@ export class WireDraft {
   /** Announces a file and gives where to send it, or null when its bytes are not asked for. */
   async uploadAddress(path: string, bytes: Uint8Array): Promise<UploadAddress | null> {
     const answer = await this.declare(path, md5Base64(bytes));
-    if (answer.status !== 200) throw new Error(`"${path}" was refused: ${answer.body.toString("utf8")}`);
+    if (answer.status !== 200)
+      throw new Error(`"${path}" was answered ${answer.status}: ${answer.body.toString("utf8")}`);
     const { data } = jsonOf(answer) as { data: { createArtifactFiles: { files: { edges: { node: UploadNode }[] } } } };
     return addressOf(data.createArtifactFiles.files.edges[0]!.node);
   }
@@ -106,7 +112,8 @@ export class WireDraft {
     const address = await this.uploadAddress(path, bytes);
     if (address !== null) {
       const answer = await sendRequest(address.url, { method: "PUT", headers: address.headers, body: bytes });
-      if (answer.status !== 200) throw new Error(`The upload of "${path}" failed: ${answer.body.toString("utf8")}`);
+      if (answer.status !== 200)
+        throw new Error(`The upload of "${path}" was answered ${answer.status}: ${answer.body.toString("utf8")}`);
     }
     return { digest: md5Base64(bytes), size: bytes.byteLength };
   }
