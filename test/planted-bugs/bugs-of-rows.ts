@@ -56,7 +56,12 @@ export const bugsOfRows: readonly PlantedBug[] = [
       {
         file: "src/stores/metadata/collection-rows.ts",
         from: '.set(({ eb }) => ({ next_version_index: eb("next_version_index", "+", 1) }))',
-        to: '.set(({ selectFrom, fn, eb }) => ({ next_version_index: eb(selectFrom("memberships").select(fn.coalesce(fn.max("version_index"), fn.count("version_index")).as("next")).where("collection_id", "=", id) as never, "+", 2) as never }))',
+        to: ".set({ next_version_index: sql<number>`(select coalesce(max(version_index) + 1, 0) + 1 from memberships where collection_id = ${id})` })",
+      },
+      {
+        file: "src/stores/metadata/collection-rows.ts",
+        from: 'import type { RowsScope } from "./rows-scope.ts";',
+        to: 'import { sql } from "kysely";\nimport type { RowsScope } from "./rows-scope.ts";',
       },
     ],
     caughtBy: [simulation],
