@@ -1,17 +1,23 @@
 import { parseArgs } from "node:util";
-import { type JobResult, StemmaError } from "../model/index.ts";
-import { type AdminConnection, findServer } from "./admin-connection.ts";
-import { counted } from "./counted.ts";
-import { damage } from "./damage.ts";
-import { repair } from "./repair.ts";
-import { runJob } from "./run-job.ts";
-import { verify } from "./verify.ts";
+import { StemmaError } from "../model/index.ts";
+import { findServer } from "./admin-connection.ts";
+import { adminDamage } from "./admin-damage.ts";
+import { adminJob } from "./admin-jobs.ts";
+import { adminRepair } from "./admin-repair.ts";
+import { adminDrafts, adminJournal, adminStorage } from "./admin-storage.ts";
+import { adminVerify } from "./admin-verify.ts";
 
 const adminHelp = `stemma admin — look after a running registry
 
+  stemma admin storage [NAME]             what is stored, and what deleting frees: of the whole store, or of an
+                                          entity, entity/project, entity/project/collection or …/collection:v0
+  stemma admin drafts                     uploads that are under way, failed or stuck, and what they hold
+  stemma admin journal                    what was deleted, purged and given back, when, why and by whom
+  stemma admin expire [--now]             delete what has outlived its time, and what retention rules give up;
+                                          done each night by itself
   stemma admin purge [--now]              let go of what deleted versions hold, after their undelete window;
                                           --now does not wait for it
-  stemma admin collect [--now] [--grace 0]  give back the space that nothing refers to
+  stemma admin collect [--now] [--grace 0]  give back the space that nothing refers to; done each minute by itself
   stemma admin verify [--read-data] [--subset 1/7] [--rate MB/s]
                                           look whether rows and packs are right; --read-data reads all bytes too,
                                           --subset one part of the packs, --rate bounds the reading;
@@ -23,45 +29,52 @@ const adminHelp = `stemma admin — look after a running registry
   STEMMA_BASE_URL and STEMMA_ADMIN_TOKEN take their place for a server elsewhere
 
 Examples
+  stemma admin storage ada/digits/model:v3
   stemma admin purge --now && stemma admin collect --now --grace 0
   stemma admin verify --read-data --subset 1/7 --rate 50
   STEMMA_BASE_URL=https://stemma.example.org STEMMA_ADMIN_TOKEN=… stemma admin collect
 `;
 
-type Options = ReturnType<typeof readOptions>;
+const verbs = ["storage", "drafts", "journal", "expire", "purge", "collect", "verify", "damage", "repair"] as const;
 
-const verbs: Readonly<Record<string, (server: AdminConnection, options: Options) => Promise<number>>> = {
-  async purge(server, { now, grace }) {
-    console.log(purged(await runJob(server, { kind: "PURGE", graceSeconds: now ? 0 : grace })));
-    return 0;
-  },
-  async collect(server, { grace = 0 }) {
-    console.log(collected(await runJob(server, { kind: "COLLECT", graceSeconds: grace })));
-    return 0;
-  },
-  verify,
-  damage: (server, { all }) => damage(server, all),
-  repair,
-};
+/** The options of all verbs. **Units** `grace` in seconds */
+export interface AdminOptions {
+  readonly now: boolean;
+  readonly grace: number | undefined;
+  readonly data: string;
+  readonly help: boolean;
+  readonly name: string | undefined;
+  readonly "read-data": boolean;
+  readonly subset: string | undefined;
+  readonly rate: string | undefined;
+  readonly all: boolean;
+}
 
-/** Asks a running server for one piece of work and waits for its end. */
+/** Looks after a running server: asks it for something, and prints the answer. */
 export async function admin([verb, ...args]: readonly string[]): Promise<number> {
   if (verb === undefined || verb === "help" || verb === "--help" || verb === "-h") {
     console.log(adminHelp);
     return 0;
   }
-  const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
-  if (run === undefined)
+  if (!verbs.some((known) => known === verb))
     throw new StemmaError("invalid_input", `stemma admin knows no verb "${verb}"; see stemma admin --help`);
   const options = readOptions(args);
   if (options.help) {
     console.log(adminHelp);
     return 0;
   }
-  return run(findServer(options.data, process.env), options);
+  const server = findServer(options.data, process.env);
+  if (verb === "storage") await adminStorage(server, options.name);
+  else if (verb === "drafts") await adminDrafts(server);
+  else if (verb === "journal") await adminJournal(server);
+  else if (verb === "verify") return adminVerify(server, options);
+  else if (verb === "damage") return adminDamage(server, options.all);
+  else if (verb === "repair") return adminRepair(server);
+  else await adminJob(server, verb, options);
+  return 0;
 }
 
-function readOptions(args: readonly string[]) {
+function readOptions(args: readonly string[]): AdminOptions {
   const options = {
     now: { type: "boolean", default: false },
     grace: { type: "string" },
@@ -73,26 +86,13 @@ function readOptions(args: readonly string[]) {
     help: { type: "boolean", short: "h", default: false },
   } as const;
   try {
-    const { grace, ...rest } = parseArgs({ args: [...args], options, allowPositionals: false }).values;
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const { grace, subset, rate, ...rest } = values;
     if (grace !== undefined && !/^\d{1,9}$/.test(grace)) throw new Error(`--grace takes whole seconds, not "${grace}"`);
-    return { ...rest, grace: grace === undefined ? undefined : Number(grace) };
+    if (positionals.length > 1) throw new Error(`"${positionals[1]}" is one name too many`);
+    return { ...rest, subset, rate, grace: grace === undefined ? undefined : Number(grace), name: positionals[0] };
   } catch (cause) {
     const [sentence] = (cause as Error).message.split(". ");
     throw new StemmaError("invalid_input", `Cannot run: ${sentence}; see stemma admin --help`, { cause });
   }
-}
-
-function purged(result: JobResult): string {
-  const versions = Number(result["versions"] ?? 0);
-  return `${counted(versions, "deleted version")} let go of what ${versions === 1 ? "it" : "they"} held`;
-}
-
-function collected(result: JobResult): string {
-  const number = (name: string): number => Number(result[name] ?? 0);
-  const removed = [
-    counted(number("drafts"), "silent draft"),
-    counted(number("blobs"), "file"),
-    counted(number("chunks"), "chunk"),
-  ];
-  return `removed ${removed.join(", ")}; ${number("freedBytes").toLocaleString("en")} bytes of space are free again`;
 }

@@ -1,4 +1,6 @@
 import { expireVersions, purgeVersions } from "../core/end-versions.ts";
+import { startNightlyJob } from "../core/start-job.ts";
+import { applyRetention } from "../core/apply-retention.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Repairs } from "../core/ports/repairs.ts";
 import { repairStore } from "../core/repair-store.ts";
@@ -94,9 +96,25 @@ function keepLease(parts: JobPorts, job: Job): () => void {
 
 /** Names, then rows, then bytes. */
 async function doRound({ ports, collect, undeleteSeconds }: JobPorts): Promise<void> {
+  await startNightlyJob(ports, "EXPIRE");
   await expireVersions(ports);
   await purgeVersions(ports, undeleteSeconds);
-  await collect();
+  await collectAndTell(ports, collect, "what nothing referred to any more");
+}
+
+/** What a round gave back is written down, so that nobody has to guess where it went. */
+async function collectAndTell(
+  { metadata, clock }: Ports,
+  collect: () => Promise<Collected>,
+  because: string,
+): Promise<Collected> {
+  const collected = await collect();
+  const { blobs, chunks, packsDeleted, packsRewritten, freedBytes } = collected;
+  if (blobs + chunks + packsDeleted + packsRewritten === 0) return collected;
+  const subject = `${blobs} files, ${chunks} chunks, ${packsDeleted} packs deleted, ${packsRewritten} rewritten`;
+  const entry = { atMs: clock.nowMs(), action: "COLLECTED" as const, subject, bytes: freedBytes, because };
+  await metadata.transaction((rows) => rows.journal.add([{ ...entry, entityId: null, doneBy: null }]));
+  return collected;
 }
 
 async function doJob(parts: JobPorts, job: Job, isClosed: () => boolean): Promise<void> {
@@ -120,9 +138,9 @@ async function workOf(parts: JobPorts, job: Job): Promise<JobResult> {
     case "PURGE":
       return { versions: await purgeVersions(ports, job.graceSeconds ?? parts.undeleteSeconds) };
     case "EXPIRE":
-      return { versions: await expireVersions(ports) };
+      return { versions: await expireVersions(ports), byRules: await applyRetention(ports) };
     case "COLLECT":
-      return { ...(await parts.collect()) };
+      return { ...(await collectAndTell(ports, parts.collect, "it was asked for")) };
     case "VERIFY":
       return verifyStore(ports, readVerifyOptions(job.options), reporting(parts, job));
     case "REPAIR":

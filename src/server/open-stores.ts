@@ -1,9 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Accounting } from "../core/ports/accounting.ts";
 import type { Audit } from "../core/ports/audit.ts";
 import type { BlobStore } from "../core/ports/blob-store.ts";
 import type { Metadata } from "../core/ports/metadata.ts";
 import type { Repairs } from "../core/ports/repairs.ts";
+import { createAccounting } from "../stores/accounting/accounting.ts";
 import { createBlobStore } from "../stores/blob-store.ts";
 import { BlobReader } from "../stores/blobs/blob-reader.ts";
 import type { Collected } from "../stores/blobs/collector.ts";
@@ -22,6 +24,7 @@ import { realClock } from "./world.ts";
 export interface Stores {
   readonly metadata: Metadata;
   readonly blobs: BlobStore;
+  readonly accounting: Accounting;
   readonly audit: Audit;
   readonly repairs: Repairs;
   /** Times that a read met damaged bytes, since the process began. */
@@ -64,6 +67,7 @@ export async function openStores(options: {
   const reader = new BlobReader({ engine, driver, onDamage: damage.tell });
   return {
     metadata,
+    accounting: createAccounting((look) => look({ db: engine.read, facts: engine.facts })),
     blobs: createBlobStore({ writer: store.writer, reader, hasher }),
     audit: auditing.audit,
     repairs: {

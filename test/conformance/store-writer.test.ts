@@ -1,4 +1,5 @@
 import { inject } from "vitest";
+import { accountingRules } from "./store-accounting.ts";
 import { bodyRules } from "./store-bodies.ts";
 import { chunkRules } from "./store-chunks.ts";
 import { collectingRules } from "./store-collecting.ts";
@@ -19,6 +20,7 @@ for (const places of storePlaces(inject("postgresUrl"))) {
     nodeRules(store);
     lostAnswerRules(store);
     collectingRules(store);
+    accountingRules(store);
     // Last, because some packs are lost there.
     restartRules(store);
   });

@@ -34,6 +34,12 @@ export class ServerProcess {
     return this.#baseUrl;
   }
 
+  /** The process that was started last, where it still runs. */
+  get pid(): number | undefined {
+    const child = this.#child;
+    return child?.exitCode === null && child.signalCode === null ? child.pid : undefined;
+  }
+
   /** The key of the first account. */
   get apiKey(): string {
     return this.secret("api-key");

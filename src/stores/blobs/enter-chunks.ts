@@ -40,8 +40,8 @@ export async function enterChunks(
     unique.map(({ hash, rawBytes, place }) => [hash, place.pack, place.startByte, place.storedBytes, rawBytes]),
   );
   const { rows } = await sql<{ pack_id: number; stored_bytes: number }>`
-    insert into chunks (hash, pack_id, start_byte, stored_bytes, raw_bytes, refs)
-    select given.hash, packs.id, given.start_byte, given.stored_bytes, given.raw_bytes, 0
+    insert into chunks (hash, pack_id, start_byte, stored_bytes, raw_bytes, refs, stored_at_ms)
+    select given.hash, packs.id, given.start_byte, given.stored_bytes, given.raw_bytes, 0, cast(${atMs} as bigint)
     from ${given} as given cross join packs where packs.name = given.pack
     on conflict (hash) do nothing returning pack_id, stored_bytes`.execute(db);
   const gained = new Map<number, number>();

@@ -7,7 +7,7 @@ import { inputRows } from "../metadata/input-rows.ts";
 import { runTransaction } from "../metadata/metadata.ts";
 import { decodeRecord } from "./chunk-record.ts";
 import { enterPacks } from "./enter-chunks.ts";
-import { PackWriter } from "./pack-writer.ts";
+import { type PackProgress, PackWriter } from "./pack-writer.ts";
 
 /** Bytes that are moved before they are synced and their rows changed. */
 const MOVED_BYTES_A_STEP = 8 * 1024 * 1024;
@@ -30,9 +30,16 @@ export async function rewriteHalfDeadPacks({
   );
   if (packs.length === 0) return 0;
   const writer = new PackWriter(driver, newPackName);
-  for (const pack of packs) await movePack({ engine, driver, clock, writer }, pack);
-  const last = await writer.close();
-  await runTransaction(engine, (db) => enterPacks({ db, facts: engine.facts }, last, clock.nowMs()));
+  const enter = (written: readonly PackProgress[]) =>
+    runTransaction(engine, (db) => enterPacks({ db, facts: engine.facts }, written, clock.nowMs()));
+  try {
+    for (const pack of packs) await movePack({ engine, driver, clock, writer }, pack);
+    await enter(await writer.close());
+  } catch (error) {
+    // As far as rows name it the new pack stays, closed; what cannot be entered now is put in order by the next start.
+    await enter(await writer.abandon()).catch(() => {});
+    throw error;
+  }
   return packs.length;
 }
 

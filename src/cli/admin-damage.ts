@@ -1,5 +1,5 @@
 import type { AdminConnection } from "./admin-connection.ts";
-import { counted } from "./counted.ts";
+import { counted } from "./readable-text.ts";
 
 const PAGE_ROWS = 50;
 const LIST = `query Damage($first: Int, $after: String) {
@@ -29,7 +29,7 @@ interface DamagedChunk {
 }
 
 /** Lists damaged chunks with what needs them; with `isAll` those too that are healed. Gives 1 where there are damaged ones. */
-export async function damage(server: AdminConnection, isAll: boolean): Promise<number> {
+export async function adminDamage(server: AdminConnection, isAll: boolean): Promise<number> {
   let damaged = 0;
   for (let after: string | null = null; ;) {
     const { damage: page }: DamagePage = await server.ask(LIST, { first: PAGE_ROWS, after });

@@ -1,20 +1,20 @@
 import { type JobResult, StemmaError } from "../model/index.ts";
 import type { AdminConnection } from "./admin-connection.ts";
-import { counted } from "./counted.ts";
+import { counted } from "./readable-text.ts";
 import { runJob } from "./run-job.ts";
 
 /** How a store is to be verified, as it was typed. */
 export interface VerifyWords {
   readonly "read-data": boolean;
-  readonly subset?: string | undefined;
+  readonly subset: string | undefined;
   /** **Units** MB a second */
-  readonly rate?: string | undefined;
+  readonly rate: string | undefined;
 }
 
 const BYTES_A_MB = 1_000_000;
 
 /** Verifies the store of a server and tells what is wrong; gives 1 where something is. */
-export async function verify(server: AdminConnection, words: VerifyWords): Promise<number> {
+export async function adminVerify(server: AdminConnection, words: VerifyWords): Promise<number> {
   const report = await runJob(server, { kind: "VERIFY", options: readWords(words), onProgress: progress() });
   const findings = report["findings"] as readonly string[];
   const found = Number(report["found"]);

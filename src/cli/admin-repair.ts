@@ -1,9 +1,9 @@
 import type { AdminConnection } from "./admin-connection.ts";
-import { counted } from "./counted.ts";
+import { counted } from "./readable-text.ts";
 import { runJob } from "./run-job.ts";
 
 /** Mends what a server can mend by itself and names what it cannot; gives 1 where something stays damaged. */
-export async function repair(server: AdminConnection): Promise<number> {
+export async function adminRepair(server: AdminConnection): Promise<number> {
   const report = await runJob(server, { kind: "REPAIR" });
   const number = (name: string): number => Number(report[name] ?? 0);
   const findings = report["findings"] as readonly string[];

@@ -1,0 +1,35 @@
+import type { JobResult } from "../model/index.ts";
+import type { AdminConnection } from "./admin-connection.ts";
+import type { AdminOptions } from "./admin.ts";
+import { bytesText, counted } from "./readable-text.ts";
+import { runJob } from "./run-job.ts";
+
+/** What was done, by name; 0 where it was not. */
+type Counts = (name: string) => number;
+
+/** Verbs that ask for a job, and what they say of its end. */
+const jobs: Readonly<Record<string, { readonly kind: string; readonly tell: (count: Counts) => string }>> = {
+  purge: {
+    kind: "PURGE",
+    tell: (count) =>
+      `${counted(count("versions"), "deleted version")} let go of what ${count("versions") === 1 ? "it" : "they"} held`,
+  },
+  collect: {
+    kind: "COLLECT",
+    tell: (count) =>
+      `removed ${[counted(count("drafts"), "silent draft"), counted(count("blobs"), "file"), counted(count("chunks"), "chunk")].join(", ")}; ${bytesText(count("freedBytes"))} of space are free again`,
+  },
+  expire: {
+    kind: "EXPIRE",
+    tell: (count) =>
+      `deleted ${counted(count("versions"), "version")} whose time to live was over, and ${count("byRules")} by retention rules`,
+  },
+};
+
+/** Runs a job of a server, waits for its end and says what it did. */
+export async function adminJob(server: AdminConnection, verb: string, options: AdminOptions): Promise<void> {
+  const { kind, tell } = jobs[verb]!;
+  const graceSeconds = verb === "purge" ? (options.now ? 0 : options.grace) : (options.grace ?? 0);
+  const result: JobResult = await runJob(server, { kind, graceSeconds });
+  console.log(tell((name) => Number(result[name] ?? 0)));
+}
