@@ -88,6 +88,18 @@ export const bugsOfDamage: readonly PlantedBug[] = [
     caughtBy: [damage("in the parts of the packs")],
   },
   {
+    name: "verify tells what it saw once",
+    breaks: "what the collector moves meanwhile is told as damage",
+    edits: [
+      {
+        file: "src/stores/verify/audit-store.ts",
+        from: "if (first.findings.length + first.damage.length === 0) return first;",
+        to: "if (first.findings !== undefined) return first;",
+      },
+    ],
+    caughtBy: [damage("wrong in one state")],
+  },
+  {
     name: "verify takes no notice of a pack that is gone",
     breaks: "without reading, lost files are right",
     edits: [

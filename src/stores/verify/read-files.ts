@@ -3,10 +3,9 @@ import { sql } from "kysely";
 import { type BlobHash, type Finding, type FoundDamage, isStemmaError } from "../../model/index.ts";
 import { createBlake3 } from "../blobs/blake3.ts";
 import { BlobReader } from "../blobs/blob-reader.ts";
-import { readRecord } from "../blobs/read-record.ts";
 import { type AuditStore, finding, type Phase } from "./audit-store.ts";
 import { Pace } from "./pace.ts";
-import { placeOf } from "./read-records.ts";
+import { damageOf } from "./read-records.ts";
 import { type ReadBlob, wrongNames } from "./wrong-names.ts";
 
 /** Bytes after which a piece ends; a file is read in one go, because its digests are of the whole. */
@@ -55,12 +54,13 @@ interface FileReading {
   readonly damage?: readonly FoundDamage[];
 }
 
-/** Undefined where the file is not stored any more. */
+/** Undefined where the file is not stored any more. A file that was removed and stored anew meanwhile is read again. */
 async function readFile(
   store: AuditStore,
   hash: BlobHash,
   sizeBytes: number,
   pace: Pace,
+  isAgain = false,
 ): Promise<FileReading | undefined> {
   const md5 = createHash("md5");
   const blake3 = createBlake3();
@@ -75,24 +75,19 @@ async function readFile(
   } catch (error) {
     if (isStemmaError(error, "not_found")) return undefined;
     if (!isStemmaError(error)) throw error;
-    return readFault(store, hash, error);
+    const damage = await chunksToBlame(store, hash);
+    if (damage === undefined || damage.length > 0) return damage === undefined ? undefined : { damage };
+    return isAgain ? { fault: `it cannot be read: ${error.message}` } : readFile(store, hash, sizeBytes, pace, true);
   }
   if (length !== sizeBytes) return { fault: `it has ${length} bytes, expected ${sizeBytes}` };
   const actual = blake3.digestHex();
   return actual === hash ? { md5: md5.digest("base64") } : { fault: `its bytes have the BLAKE3 ${actual}` };
 }
 
-/** Which chunks are to blame; the read itself ended at the first one. */
-async function readFault(store: AuditStore, blob: BlobHash, error: Error): Promise<FileReading | undefined> {
+/** Its damaged chunks, because the read itself ended at the first one; undefined where the file is not stored any more. */
+async function chunksToBlame(store: AuditStore, blob: BlobHash): Promise<FoundDamage[] | undefined> {
   const damage: FoundDamage[] = [];
   const chunks = new Set((await new BlobReader(store).chunksOf(blob)).map(({ hash }) => hash));
-  if (chunks.size === 0) return undefined;
-  for (const chunk of chunks) {
-    const place = await placeOf({ db: store.engine.read, facts: store.engine.facts }, chunk);
-    if (place === undefined) continue;
-    const reading = await readRecord(store.driver, place);
-    if ("raw" in reading) continue;
-    damage.push({ chunk, pack: place.pack, startByte: place.startByte, blob, detail: reading.fault });
-  }
-  return damage.length > 0 ? { damage } : { fault: `it cannot be read: ${error.message}` };
+  for (const chunk of chunks) damage.push(...(await damageOf(store, chunk, blob)));
+  return chunks.size === 0 ? undefined : damage;
 }

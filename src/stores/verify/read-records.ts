@@ -43,7 +43,7 @@ export const readRecords: Phase = async (store, { after, at }, options) => {
     for (const [index, chunk] of run.entries()) {
       const raw = readings[index];
       bytes += chunk.storedBytes;
-      if (raw === undefined) damage.push(...(await lookAgain(store, chunk)));
+      if (raw === undefined) damage.push(...(await damageOf(store, chunk.hash, null)));
       else if (chunk.is_blob === 1)
         blobs.push({ hash: chunk.hash, md5: createHash("md5").update(raw).digest("base64") });
     }
@@ -109,13 +109,25 @@ async function readRun({ driver }: AuditStore, run: readonly LiveChunk[]): Promi
   });
 }
 
-/** The collector may have moved or removed the chunk: it counts as damaged where it lies now. */
-async function lookAgain({ engine, driver }: AuditStore, { hash }: ChunkPlace): Promise<FoundDamage[]> {
-  const place = await placeOf({ db: engine.read, facts: engine.facts }, hash);
-  if (place === undefined) return [];
-  const reading = await readRecord(driver, place);
-  if ("raw" in reading) return [];
-  return [{ chunk: hash, pack: place.pack, startByte: place.startByte, blob: null, detail: reading.fault }];
+/**
+ * Reads a chunk where it lies now, and gives its damage. The collector may move it between look-up and read, or remove
+ * it: it is damaged only when it still lies where it was read.
+ */
+export async function damageOf(
+  { engine, driver }: AuditStore,
+  hash: string,
+  blob: string | null,
+): Promise<FoundDamage[]> {
+  const read = { db: engine.read, facts: engine.facts };
+  for (let place = await placeOf(read, hash); place !== undefined;) {
+    const reading = await readRecord(driver, place);
+    if ("raw" in reading) return [];
+    const { pack, startByte } = place;
+    place = await placeOf(read, hash);
+    if (place?.pack === pack && place.startByte === startByte)
+      return [{ chunk: hash, pack, startByte, blob, detail: reading.fault }];
+  }
+  return [];
 }
 
 /** Those of some chunks whose bytes are right where they lie now. */
@@ -129,7 +141,7 @@ export async function wholeAmong({ engine, driver }: AuditStore, chunks: readonl
 }
 
 /** Where a chunk lies now; undefined where it is not stored any more. */
-export async function placeOf({ db }: RowsScope, hash: string): Promise<ChunkPlace | undefined> {
+async function placeOf({ db }: RowsScope, hash: string): Promise<ChunkPlace | undefined> {
   const { rows } = await sql<ChunkPlace>`
     select chunks.hash, packs.name as pack, chunks.start_byte as "startByte", chunks.stored_bytes as "storedBytes",
       chunks.raw_bytes as "rawBytes"
