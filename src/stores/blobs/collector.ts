@@ -42,8 +42,15 @@ export async function collect(ports: {
   await repeat(engine, (scope) => removeParts(scope, newest.part));
   const blobs = await repeat(engine, (scope) => removeBlobs(scope, newest.blob));
   const chunks = await repeat(engine, (scope) => removeChunks(scope, newest.chunk));
-  const rewritten = await rewriteHalfDeadPacks(ports);
-  const deleted = await deleteDeadPacks(engine, driver);
+  const deleted = { packs: 0, bytes: 0 };
+  const deleteDead = async (): Promise<void> => {
+    const { packs, bytes } = await deleteDeadPacks(engine, driver);
+    deleted.packs += packs;
+    deleted.bytes += bytes;
+  };
+  // Space is given back before more is taken for copies, and after each of them: a full disk has room for one.
+  await deleteDead();
+  const rewritten = await rewriteHalfDeadPacks(ports, deleteDead);
   return { drafts, blobs, chunks, packsRewritten: rewritten, packsDeleted: deleted.packs, freedBytes: deleted.bytes };
 }
 

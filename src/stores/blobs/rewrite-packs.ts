@@ -7,32 +7,45 @@ import { inputRows } from "../metadata/input-rows.ts";
 import { runTransaction } from "../metadata/metadata.ts";
 import { decodeRecord } from "./chunk-record.ts";
 import { enterPacks } from "./enter-chunks.ts";
-import { PackWriter } from "./pack-writer.ts";
+import { type PackProgress, PackWriter } from "./pack-writer.ts";
 
 /** Bytes that are moved before they are synced and their rows changed. */
 const MOVED_BYTES_A_STEP = 8 * 1024 * 1024;
 
-/** Copies what lives of half-dead packs to a new one, so that the old ones can go. */
-export async function rewriteHalfDeadPacks({
-  engine,
-  driver,
-  newPackName,
-  clock,
-}: {
-  engine: Engine;
-  driver: BlobDriver;
-  newPackName: () => string;
-  clock: Clock;
-}): Promise<number> {
+/** Copies what lives of half-dead packs to a new one; `afterEach` lets the old one go. */
+export async function rewriteHalfDeadPacks(
+  {
+    engine,
+    driver,
+    newPackName,
+    clock,
+  }: {
+    engine: Engine;
+    driver: BlobDriver;
+    newPackName: () => string;
+    clock: Clock;
+  },
+  afterEach: () => Promise<void>,
+): Promise<number> {
   const { rows: packs } = await sql<{ id: number; name: string }>`
     select id, name from packs where state = 'closed' and live_bytes > 0 and live_bytes * 100 < size_bytes * ${PACK_REWRITE_BELOW_PERCENT}`.execute(
     engine.read,
   );
   if (packs.length === 0) return 0;
   const writer = new PackWriter(driver, newPackName);
-  for (const pack of packs) await movePack({ engine, driver, clock, writer }, pack);
-  const last = await writer.close();
-  await runTransaction(engine, (db) => enterPacks({ db, facts: engine.facts }, last, clock.nowMs()));
+  const enter = (written: readonly PackProgress[]): Promise<unknown> =>
+    runTransaction(engine, (db) => enterPacks({ db, facts: engine.facts }, written, clock.nowMs()));
+  try {
+    for (const pack of packs) {
+      await movePack({ engine, driver, clock, writer }, pack);
+      await afterEach();
+    }
+  } catch (error) {
+    // What was moved stays moved; the pack it went to is not written on.
+    await enter(await writer.abandon());
+    throw error;
+  }
+  await enter(await writer.close());
   return packs.length;
 }
 
