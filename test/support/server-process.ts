@@ -9,7 +9,10 @@ import { sendRequest } from "./send-request.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const START_MS = 60_000;
-const STOP_MS = 20_000;
+/** A server that stops gives requests 25 s to end. */
+const STOP_MS = 40_000;
+/** Many servers are started, and each fills its reserve. **Units** MiB */
+const RESERVE_MIB = "1";
 const LOOK_AGAIN_MS = 10;
 const LOG_TAIL_LINES = 40;
 
@@ -66,7 +69,7 @@ export class ServerProcess {
     const args = ["serve", "--host", "127.0.0.1", "--port", port, "--data", this.data];
     this.#child = spawn(process.execPath, [join(root, "bin", "stemma.js"), ...args], {
       cwd: root,
-      env: { PATH: process.env["PATH"], ...this.#environment },
+      env: { PATH: process.env["PATH"], STEMMA_RESERVE_MIB: RESERVE_MIB, ...this.#environment },
       stdio: ["ignore", log, log],
     });
     closeSync(log);

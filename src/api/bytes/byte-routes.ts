@@ -95,15 +95,16 @@ export class ByteRoutes {
       else await sendBlob(ports.blobs, target.blob, request, response);
       return;
     }
+    const body = readBody(request, ports.clock, () => this.#parts.state.requireWritable());
     if (target.kind === "manifest") {
       const row = await ports.metadata.read.manifests.byId(target.manifestId);
-      const body = verifiedMd5(readBody(request, ports.clock), row?.md5 ?? "");
-      await receiveManifest(ports, access, { manifestId: target.manifestId, entries: scanManifest(body) });
+      const entries = scanManifest(verifiedMd5(body, row?.md5 ?? ""));
+      await receiveManifest(ports, access, { manifestId: target.manifestId, entries });
       return acknowledge(response, `"${row?.md5 ?? ""}"`);
     }
     const announced = { sizeBytes: contentLength(request), ...announcedDigests(target, request) };
     const receipt = receiptOf(target, reached.projectId, ports.clock.nowMs());
-    const { md5 } = await this.#accept(readBody(request, ports.clock), announced, receipt);
+    const { md5 } = await this.#accept(body, announced, receipt);
     acknowledge(response, `"${md5}"`);
   }
 
