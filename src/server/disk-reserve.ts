@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { open, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { StemmaError } from "../model/index.ts";
+import { isStemmaError, StemmaError } from "../model/index.ts";
 import { syncFolder } from "../stores/blobs/disk-calls.ts";
+import { diskFault } from "../stores/blobs/disk-faults.ts";
 
 const FILE = "reserve";
 /** A step of filling the file, so that no other work of the process waits for long. */
@@ -117,7 +118,7 @@ export class DiskReserve {
     await this.#measure();
   }
 
-  /** Random bytes, because some file systems keep equal or empty ones in no space. False where there was no room. */
+  /** Random bytes, because some file systems keep equal or empty ones in no space. False where there is no room. */
   async #make(): Promise<boolean> {
     try {
       const file = await open(this.#path, "w", 0o600);
@@ -129,10 +130,10 @@ export class DiskReserve {
         await file.close();
       }
       return true;
-    } catch {
-      // The next look tries again; what keeps the file from being written is told by whoever needs to write.
+    } catch (error) {
       await rm(this.#path, { force: true }).catch(() => {});
-      return false;
+      if (isStemmaError(diskFault(error, "make the reserve"), "storage_full")) return false;
+      throw error;
     }
   }
 }
