@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { createApp } from "../api/app.ts";
 import { ByteRoutes } from "../api/bytes/byte-routes.ts";
+import { SlowSenders } from "../api/bytes/slow-senders.ts";
 import { publicError } from "../api/error-table.ts";
 import type { ApiParts } from "../api/request-context.ts";
 import { isStemmaError, MAX_DRAINED_BYTES, StemmaError } from "../model/index.ts";
@@ -40,7 +41,8 @@ export async function listen(
   recorder: RequestRecorder,
   address: { host: string; port: number },
 ): Promise<Listener> {
-  const bytes = new ByteRoutes(parts);
+  const senders = new SlowSenders(parts.ports.clock);
+  const bytes = new ByteRoutes(parts, senders);
   const app = createApp(parts);
   const server = createServer({
     requestTimeout: 0,
@@ -58,11 +60,15 @@ export async function listen(
     const answered = gate.isSurplus(request.socket)
       ? Promise.reject(tooManyConnections(gate))
       : bytes.answer(path, request, response);
+    const answerApp = (): Promise<void> => {
+      const sender = senders.watch(request, () => false);
+      response.once("close", () => sender.end());
+      // The app reads what comes at once, so all the time until it is there is its sender's.
+      sender.asks();
+      return getRequestListener((webRequest) => app.fetch(webRequest, { requestId }))(request, response);
+    };
     answered.then(
-      (isAnswered) =>
-        isAnswered
-          ? undefined
-          : getRequestListener((webRequest) => app.fetch(webRequest, { requestId }))(request, response),
+      (isAnswered) => (isAnswered ? undefined : answerApp()),
       (error: unknown) => answerError(parts, requestId, error, request, response),
     );
   });
@@ -105,7 +111,7 @@ function answerError(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const known = publicError(error, requestId);
+  const known = publicError(error, requestId, parts.state.outageRetrySeconds);
   if (known.status >= 500) parts.log.fault(error, requestId);
   if (response.headersSent || response.destroyed) {
     response.destroy();
