@@ -14,7 +14,7 @@ import { needOfRoute } from "./rights-table.ts";
 /** Everything that is not bytes: GraphQL, the file stream, provisioning, pages. */
 export function createApp(parts: ApiParts): Hono<AppBindings> {
   const app = new Hono<AppBindings>();
-  const answerer = new GraphqlAnswerer(buildSchema(parts.figures.field), (error, id) => parts.log.fault(error, id));
+  const answerer = new GraphqlAnswerer(buildSchema(parts.figures.field), parts);
   app.use("*", async (context, next) => {
     // A page, a key or a name must not stay in anybody's cache.
     await next();
@@ -133,7 +133,7 @@ function readGraphqlRequest(body: Record<string, unknown>) {
 /** Errors of /graphql have the shape of GraphQL, all others `{error: {code, message}}`. */
 function answerError(parts: ApiParts, error: Error, context: Context<AppBindings>): Response {
   const { requestId } = context.env;
-  const known = publicError(error, requestId);
+  const known = publicError(error, requestId, parts.state.outageRetrySeconds);
   if (known.status >= 500) parts.log.fault(error, requestId);
   const status = known.status as ContentfulStatusCode;
   if (known.code === "unauthenticated") context.header("WWW-Authenticate", 'Basic realm="Stemma"');

@@ -9,6 +9,8 @@ export interface ServerState {
    */
   requireWritable(): void;
   readiness(): Readiness;
+  /** After how long a client should try again while an outage lasts: the longer, the later. Undefined without one. */
+  readonly outageRetrySeconds: number | undefined;
 }
 
 /** Whether the server serves and can write, and if not, why. */

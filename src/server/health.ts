@@ -10,6 +10,13 @@ import type { DiskReserve } from "./disk-reserve.ts";
 const LOOK_EVERY_MS = 1000;
 /** How often a write is tried though nothing went wrong: a disk that broke while nobody wrote is known then. */
 const TRIAL_EVERY_MS = 30_000;
+/**
+ * A client that is told when to come again comes twenty times. Told after half of the time the outage has taken so far, it
+ * is back soon after a short one and bears one of ten minutes. **Units** seconds
+ */
+const RETRY_PART = 1 / 2;
+const MIN_RETRY_SECONDS = 5;
+const MAX_RETRY_SECONDS = 60;
 /** A trial that takes longer has failed: the database or the disk does not answer. */
 const TRIAL_PATIENCE_MS = 10_000;
 
@@ -40,6 +47,7 @@ export class Health implements ServerState {
   #looking: Promise<void> | undefined;
   #trial: Promise<void> | undefined;
   #told: string | undefined;
+  #outageSinceMs: number | undefined;
 
   constructor(parts: HealthParts) {
     this.#parts = parts;
@@ -58,6 +66,12 @@ export class Health implements ServerState {
     if (this.#isStopping)
       reasons.unshift({ code: "unavailable", message: "Cannot take requests: the server is stopping" });
     return { isReady: reasons.length === 0, reasons, warnings: this.#parts.warnings };
+  }
+
+  get outageRetrySeconds(): number | undefined {
+    if (this.#outageSinceMs === undefined) return undefined;
+    const seconds = ((performance.now() - this.#outageSinceMs) / 1000) * RETRY_PART;
+    return Math.ceil(Math.min(MAX_RETRY_SECONDS, Math.max(MIN_RETRY_SECONDS, seconds)));
   }
 
   /** From now on the server is not ready, whatever else is true. */
@@ -138,6 +152,7 @@ export class Health implements ServerState {
     const problem = this.#problem;
     if (problem?.code === this.#told) return;
     this.#told = problem?.code;
+    this.#outageSinceMs = problem === undefined ? undefined : (this.#outageSinceMs ?? performance.now());
     this.#parts.onChange(problem);
   }
 }
