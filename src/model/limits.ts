@@ -113,6 +113,13 @@ export const MAX_BODIES_AT_ONCE = 1024;
 /** A sender has to bring this much while we read, averaged over the window; who is slower holds a place others wait for. */
 export const MIN_BODY_BYTES_A_SECOND = KIB;
 export const BODY_RATE_WINDOW_SECONDS = 60;
+/** The window while others wait for its place: a thousand slow senders would keep everybody else waiting for an hour. */
+export const CROWDED_RATE_WINDOW_SECONDS = 5;
+
+/** Answers that read stored bytes at once: each holds the run it sends and the one read ahead, 2 MiB. */
+export const SENDS_AT_ONCE = 64;
+/** Answers whose readers have stalled: each holds up to 1 MiB that its connection did not take. */
+export const STALLED_SENDS = 128;
 
 /** Days one answer tells the growth of: what a chart can show. */
 export const MAX_GROWTH_DAYS = 3660;

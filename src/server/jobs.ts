@@ -19,6 +19,7 @@ export interface JobPorts {
   /** For which a deleted version keeps what it holds. **Units** seconds */
   readonly undeleteSeconds: number;
   readonly onFault: (error: unknown) => void;
+  readonly onEnd: (kind: Job["kind"], end: "DONE" | "FAILED") => void;
 }
 
 /** How soon a job that was asked for is taken; the look is one indexed read. */
@@ -88,8 +89,10 @@ async function doJobs(parts: JobPorts, isClosed: () => boolean): Promise<void> {
     try {
       const result = await doJob(parts, job);
       await metadata.transaction((rows) => rows.jobs.finish(job.id, { result, error: null, atMs: clock.nowMs() }));
+      parts.onEnd(job.kind, "DONE");
     } catch (error) {
       parts.onFault(error);
+      parts.onEnd(job.kind, "FAILED");
       const told = (error as Error).message;
       await metadata.transaction((rows) =>
         rows.jobs.finish(job.id, { result: null, error: told, atMs: clock.nowMs() }),

@@ -67,6 +67,26 @@ export function collectingRules(store: StoreWorld): void {
     for (const { hash, content } of kept) expectBytes(await readBack(store, hash), content);
   });
 
+  test("on a full disk a round gives dead packs back before it asks for room, and the next one finds nothing half done", async () => {
+    const collection = await store.collection();
+    const [gone, stays] = [await store.draft(collection), await store.draft(collection)];
+    await store.send(gone, "dead", newBytes(3_000_000));
+    const kept = newBytes(200_000);
+    await store.send(gone, "half", newBytes(250_000));
+    const hash = await store.send(stays, "kept", kept);
+    await store.restart();
+    await drop(gone);
+    const before = (await listAll(store.driver)).length;
+    store.driver.failNext("append");
+    await expect(store.writer.collect()).rejects.toMatchObject({ code: "storage_full" });
+    expect((await listAll(store.driver)).length).toBeLessThan(before);
+    await expectPacksMatchRows(store);
+    const { packsRewritten, packsDeleted } = await store.writer.collect();
+    expect({ packsRewritten, packsDeleted }).toEqual({ packsRewritten: 1, packsDeleted: 1 });
+    await expectPacksMatchRows(store);
+    expectBytes(await readBack(store, hash), kept);
+  });
+
   test("what nobody holds is gone after a round, and what is held is not", async () => {
     const collection = await store.collection();
     const [gone, stays] = [await store.draft(collection), await store.draft(collection)];
