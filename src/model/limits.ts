@@ -129,6 +129,8 @@ export const MAX_RETENTION_RULES = 50;
 export const MAX_VERSIONS_A_REQUEST = 10_000;
 /** Versions one request brings back, in one transaction: a commit must not wait long behind it. */
 export const MAX_UNDELETED_AT_ONCE = 1000;
+/** The storage journal goes back so far: over a year, so that the same month of the last one can be compared. */
+export const JOURNAL_KEPT_MS = 400 * 24 * 3600 * 1000;
 /** Packs smaller than this are merged: with a start and a large body each leaving one, a folder fills with them. */
 export const PACK_SMALL_BYTES = 16 * MIB;
 /** So many of them are merged at once, so that bytes are not moved again for each pack that comes. */
