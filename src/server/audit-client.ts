@@ -1,3 +1,4 @@
+import type { Accounting } from "../core/ports/accounting.ts";
 import type { Audit } from "../core/ports/audit.ts";
 import { type StartedThread, startThread } from "./start-thread.ts";
 
@@ -12,6 +13,7 @@ export interface AuditThreadOptions {
 /** The audit thread as seen from the thread that answers requests. */
 export interface AuditClient {
   readonly audit: Audit;
+  readonly accounting: Accounting;
   /** Ends what is under way: it only reads. */
   close(): Promise<void>;
 }
@@ -34,7 +36,7 @@ export function createAuditClient(options: AuditThreadOptions, onEnd: (error: Er
       forget();
       onEnd(error);
     });
-  async function call<T>(method: keyof Audit, args: readonly unknown[]): Promise<T> {
+  async function call<T>(method: keyof Audit | keyof Accounting, args: readonly unknown[]): Promise<T> {
     thread ??= start();
     thread.catch(forget);
     const { caller } = await thread;
@@ -47,6 +49,12 @@ export function createAuditClient(options: AuditThreadOptions, onEnd: (error: Er
       wholeAmong: (chunks) => call("wholeAmong", [chunks]),
       findRecords: (chunks, place) => call("findRecords", [chunks, place]),
       remakeNodes: (chunks) => call("remakeNodes", [chunks]),
+    },
+    accounting: {
+      figures: (scope, within) => call("figures", [scope, within]),
+      freedBy: (ids, within) => call("freedBy", [ids, within]),
+      heldBy: (id) => call("heldBy", [id]),
+      ofStore: () => call("ofStore", []),
     },
     async close() {
       await (await thread?.catch(() => undefined))?.stop();

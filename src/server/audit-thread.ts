@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
+import { createAccounting } from "../stores/accounting/accounting.ts";
 import { openDiskDriver } from "../stores/blobs/driver-disk.ts";
 import { openPostgresEngine } from "../stores/metadata/dialect-postgres.ts";
 import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
@@ -24,7 +25,8 @@ const engine =
       );
 const driver = await openDiskDriver(options.packFolder);
 const audit = createAudit({ engine, driver, sleep: (ms) => sleep(ms) });
-answerCalls(parentPort!, { ...audit, ready: async () => undefined } as Callable);
+const accounting = createAccounting(engine);
+answerCalls(parentPort!, { ...audit, ...accounting, ready: async () => undefined } as Callable);
 
 function refuseToWrite(): never {
   throw new Error("the audit thread was to write, it only reads");

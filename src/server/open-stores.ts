@@ -7,7 +7,6 @@ import type { Metadata } from "../core/ports/metadata.ts";
 import type { Repairs } from "../core/ports/repairs.ts";
 import { Places } from "../stores/blobs/places.ts";
 import { SMALL_BODIES_AT_ONCE, isStemmaError, StemmaError } from "../model/index.ts";
-import { createAccounting } from "../stores/accounting/accounting.ts";
 import { createBlobStore } from "../stores/blob-store.ts";
 import { BlobReader } from "../stores/blobs/blob-reader.ts";
 import type { Collected } from "../stores/blobs/collector.ts";
@@ -84,7 +83,7 @@ export async function openStores(options: {
   const reader = new BlobReader({ engine, driver, onDamage: damage.tell });
   return {
     metadata,
-    accounting: createAccounting((look) => look({ db: engine.read, facts: engine.facts })),
+    accounting: auditing.accounting,
     blobs: createBlobStore({ writer: store.writer, reader, hasher, smallBodies }),
     audit: auditing.audit,
     repairs: {
