@@ -1,9 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Accounting } from "../core/ports/accounting.ts";
 import type { BlobStore } from "../core/ports/blob-store.ts";
 import type { Metadata } from "../core/ports/metadata.ts";
 import { Places } from "../stores/blobs/places.ts";
 import { SMALL_BODIES_AT_ONCE, isStemmaError, StemmaError } from "../model/index.ts";
+import { createAccounting } from "../stores/accounting/accounting.ts";
 import { createBlobStore } from "../stores/blob-store.ts";
 import { BlobReader } from "../stores/blobs/blob-reader.ts";
 import type { Collected } from "../stores/blobs/collector.ts";
@@ -21,6 +23,7 @@ import { startStoreThread } from "./store-client.ts";
 export interface Stores {
   readonly metadata: Metadata;
   readonly blobs: BlobStore;
+  readonly accounting: Accounting;
   collect(): Promise<Collected>;
   /** Bodies that are being taken in, and those that wait for their turn. */
   bodies(): { readonly underWay: number; readonly waiting: number };
@@ -66,6 +69,7 @@ export async function openStores(options: {
   const smallBodies = new Places(SMALL_BODIES_AT_ONCE);
   return {
     metadata: createMetadata(engine),
+    accounting: createAccounting((look) => look({ db: engine.read, facts: engine.facts })),
     blobs: createBlobStore({ writer: store.writer, reader: new BlobReader({ engine, driver }), hasher, smallBodies }),
     collect: () => store.writer.collect(),
     bodies: () => ({

@@ -89,6 +89,22 @@ export function chunkRules(store: StoreWorld): void {
     expectBytes(await readBack(store, hash), content);
   });
 
+  test("a whole record is damaged to who asked for another chunk, as when two packs changed places", async () => {
+    const draft = await store.draft(await store.collection());
+    const contents = [newBytes(2000), newBytes(2000)];
+    const hashes = await Promise.all(contents.map((content, n) => store.send(draft, `twin ${n}`, content)));
+    const [one, other] = await Promise.all(hashes.map(async (hash) => (await chunkRows(store, hash)).rows[0]!));
+    const move = (id: number, startByte: number): Promise<unknown> =>
+      store.place.engine.write
+        .transaction()
+        .execute((db) => db.updateTable("chunks").set({ start_byte: startByte }).where("id", "=", id).execute());
+    await move(one!.chunk_id, other!.start_byte);
+    await move(other!.chunk_id, one!.start_byte);
+    for (const hash of hashes) await expectFault(readBack(store, hash), "damaged");
+    for (const row of [one!, other!]) await move(row.chunk_id, row.start_byte);
+    for (const [n, hash] of hashes.entries()) expectBytes(await readBack(store, hash), contents[n]!);
+  });
+
   test("a blob that lost a chunk in its middle is damaged, also where its neighbours lie side by side", async () => {
     const draft = await store.draft(await store.collection());
     const cutter = createCutter();

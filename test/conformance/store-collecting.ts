@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Draft } from "../../src/core/ports/metadata.ts";
 import { type BlobHash, isStemmaError } from "../../src/model/index.ts";
 import { runTransaction } from "../../src/stores/metadata/metadata.ts";
-import { expectBytes, listAll } from "./blob-driver-checks.ts";
+import { expectBytes, expectFault, listAll } from "./blob-driver-checks.ts";
 import { digestOf } from "./metadata-world.ts";
 import { expectPacksMatchRows, newBytes, readBack, type StoreWorld } from "./store-world.ts";
 
@@ -99,5 +99,57 @@ export function collectingRules(store: StoreWorld): void {
     const rows = await store.place.engine.read.selectFrom("blobs").select("hash").execute();
     expect(rows.map((row) => row.hash)).not.toContain(goneHash);
     expectBytes(await readBack(store, hash), shared);
+  });
+
+  test("a damaged record is not copied to a new pack: its chunk stays where it is, and the others are moved", async () => {
+    const collection = await store.collection();
+    const [gone, stays] = [await store.draft(collection), await store.draft(collection)];
+    await store.restart();
+    const contents = [newBytes(2000), newBytes(2000)];
+    const hashes = await Promise.all(contents.map((content, n) => store.send(stays, `kept ${n}`, content)));
+    await store.send(gone, "litter", newBytes(100_000));
+    // A start closes the pack of all three.
+    await store.restart();
+    const { engine } = store.place;
+    const placeOf = (hash: BlobHash): Promise<{ id: number; pack_id: number; start_byte: number }> =>
+      engine.read
+        .selectFrom("chunks")
+        .select(["id", "pack_id", "start_byte"])
+        .where("hash", "=", hash)
+        .executeTakeFirstOrThrow();
+    const [damaged, whole] = [await placeOf(hashes[0]!), await placeOf(hashes[1]!)];
+    expect(damaged.pack_id).toBe(whole.pack_id);
+    const moveTo = (startByte: number): Promise<unknown> =>
+      runTransaction(engine, (db) =>
+        db.updateTable("chunks").set({ start_byte: startByte }).where("id", "=", damaged.id).execute(),
+      );
+    // A row that names the place of other bytes is the same to a reader as bytes that changed there.
+    await moveTo(damaged.start_byte + 1);
+    await drop(gone);
+    await store.writer.collect();
+    expect(await placeOf(hashes[0]!)).toEqual({ ...damaged, start_byte: damaged.start_byte + 1 });
+    expect((await placeOf(hashes[1]!)).pack_id).not.toBe(whole.pack_id);
+    await moveTo(damaged.start_byte);
+    for (const [n, hash] of hashes.entries()) expectBytes(await readBack(store, hash), contents[n]!);
+  });
+
+  test("a round that cannot write its new pack leaves none behind, and the next one moves what lives", async () => {
+    const collection = await store.collection();
+    const [gone, stays] = [await store.draft(collection), await store.draft(collection)];
+    const content = newBytes(2000);
+    await store.restart();
+    const hash = await store.send(stays, "kept", content);
+    await store.send(gone, "litter", newBytes(100_000));
+    await store.restart();
+    await drop(gone);
+    for (const call of ["append", "sync"] as const) {
+      store.driver.failNext(call);
+      await expectFault(store.writer.collect(), "storage_full");
+      await expectPacksMatchRows(store);
+    }
+    const before = await listAll(store.driver);
+    expect((await store.writer.collect()).packsRewritten).toBeGreaterThan(0);
+    expect(await listAll(store.driver)).not.toEqual(before);
+    expectBytes(await readBack(store, hash), content);
   });
 }

@@ -80,7 +80,7 @@ test("F14: while the log of the database cannot be synced writes are 503 and rea
   skip,
 }) => {
   await serve();
-  const failing = await failCalls(server.pid, join(server.data, "stemma.sqlite-wal"), "fsync,fdatasync:error=EIO");
+  const failing = await failCalls(server.pid!, join(server.data, "stemma.sqlite-wal"), "fsync,fdatasync:error=EIO");
   if (failing === undefined) return skip(noFailingCalls);
   await expectRefused(await sendLate());
   await expect.poll(ready, { timeout: RECOVERY_MS }).toBe(503);
@@ -102,7 +102,7 @@ test("F15: a read that the disk refuses ends the connection before its end, and 
   let cutOff = 0;
   for (const pack of packs) {
     // The first run of chunks can be read, the second cannot.
-    const failing = await failCalls(server.pid, pack, "pread64:error=EIO:when=2+");
+    const failing = await failCalls(server.pid!, pack, "pread64:error=EIO:when=2+");
     if (failing === undefined) return skip(noFailingCalls);
     const answer = await sendRequest(version.files[0]!.url);
     await failing.end();

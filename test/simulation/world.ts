@@ -1,7 +1,10 @@
 import type { KyselyPlugin } from "kysely";
 import type { Access } from "../../src/core/access.ts";
+import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
 import type { Ports } from "../../src/core/ports/ports.ts";
 import { realHashing } from "../../src/server/world.ts";
+import { QuotaLedger } from "../../src/core/quota-ledger.ts";
+import { createAccounting } from "../../src/stores/accounting/accounting.ts";
 import { createBlobStore } from "../../src/stores/blob-store.ts";
 import { BlobReader } from "../../src/stores/blobs/blob-reader.ts";
 import type { Collected } from "../../src/stores/blobs/collector.ts";
@@ -17,6 +20,13 @@ import { type Person, type Place, START_MS } from "./place.ts";
 
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyz0123456789"];
 
+/** What is put around the parts of a world, to watch them or to let them fail. */
+export interface Surroundings {
+  driver?(driver: BlobDriver): BlobDriver;
+  session?(session: SqlWriter, steps: IoSteps): SqlWriter;
+  readonly read?: KyselyPlugin;
+}
+
 /**
  * The real core over real stores in one thread, on a clock and a chance that are given, with a power that can be cut at
  * any step of I/O.
@@ -29,20 +39,22 @@ export class World {
   /** What the collector did in all its rounds that ended. */
   readonly collected = { "packs rewritten": 0, "packs deleted": 0 };
   readonly #random: SeededRandom;
+  readonly #around: Surroundings;
   #engine!: Engine;
   #writer!: StoreWriter;
   #ports!: Ports;
   /** Transactions of the process that runs. */
   #open = new Set<SqlWriter>();
 
-  private constructor(place: Place, random: SeededRandom) {
+  private constructor(place: Place, random: SeededRandom, around: Surroundings) {
     this.place = place;
     this.#random = random;
+    this.#around = around;
   }
 
-  static async open(place: Place, random: SeededRandom): Promise<World> {
+  static async open(place: Place, random: SeededRandom, around: Surroundings = {}): Promise<World> {
     place.clear();
-    const world = new World(place, random);
+    const world = new World(place, random, around);
     await world.start();
     return world;
   }
@@ -92,17 +104,21 @@ export class World {
   async start(): Promise<void> {
     const token = (characters: number) => Array.from({ length: characters }, () => this.#random.pick(LETTERS)).join("");
     const clock = { nowMs: () => this.nowMs };
-    const { driver } = this;
+    const driver = this.#around.driver?.(this.driver) ?? this.driver;
     const engine = this.#openEngine();
     this.#writer = await openStoreWriter({ engine, driver, newPackName: () => token(12), clock });
     const blobs = createBlobStore({
       writer: this.#writer,
       reader: new BlobReader({ engine, driver }),
     });
+    const metadata = createMetadata(engine);
+    const accounting = createAccounting((look) => look({ db: engine.read, facts: engine.facts }));
     this.#engine = engine;
     this.#ports = {
-      metadata: createMetadata(engine),
+      metadata,
       blobs,
+      accounting,
+      quotas: new QuotaLedger({ accounting, metadata, clock }),
       clock,
       chance: { token },
       hashing: realHashing,
@@ -113,8 +129,13 @@ export class World {
   #openEngine(): Engine {
     const { steps, place } = this;
     const open = this.#open;
-    const read = place.engine.read.withPlugin(gatePlugin(steps));
-    const write = sqliteWriteDb(() => gatedSession(place.writer.session(), steps, open));
+    const around = this.#around;
+    const gated = place.engine.read.withPlugin(gatePlugin(steps));
+    const read = around.read === undefined ? gated : gated.withPlugin(around.read);
+    const write = sqliteWriteDb(() => {
+      const session = place.writer.session();
+      return gatedSession(around.session?.(session, steps) ?? session, steps, open);
+    });
     return { facts: place.engine.facts, read, write, close: async () => {} };
   }
 }

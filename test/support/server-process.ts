@@ -42,6 +42,12 @@ export class ServerProcess {
     return this.#baseUrl;
   }
 
+  /** The process that was started last, where it still runs. */
+  get pid(): number | undefined {
+    const child = this.#child;
+    return child?.exitCode === null && child.signalCode === null ? child.pid : undefined;
+  }
+
   /** The key of the first account. */
   get apiKey(): string {
     return this.secret("api-key");
@@ -64,11 +70,6 @@ export class ServerProcess {
       throw new Error(`The server did not start. Its log:\n${this.logTail()}`);
     }
     return this;
-  }
-
-  /** Of the process that was started last. */
-  get pid(): number {
-    return this.#child!.pid!;
   }
 
   /** Asks the process to end, and does not wait. */

@@ -22,9 +22,11 @@ export interface DraftOptions {
   readonly collection: string;
   readonly digest?: string;
   readonly aliases?: readonly string[];
+  /** The client's own id of it: with the one of an open draft that draft is gone on with. */
+  readonly clientId?: string;
 }
 
-interface DraftFacts extends Required<Omit<DraftOptions, "aliases">> {
+interface DraftFacts extends Required<Omit<DraftOptions, "aliases" | "clientId">> {
   readonly run: string;
   readonly id: string;
   /** PENDING, or COMMITTED where the same content was there already. */
@@ -75,17 +77,19 @@ export class WireDraft {
     const created = createInput({ ...names, collection, digest });
     const input = {
       ...created,
+      clientID: options.clientId ?? created["clientID"],
       aliases: aliases.map((alias) => ({ artifactCollectionName: collection, alias })),
     };
     const { createArtifact } = await wire.data<{ createArtifact: { artifact: { id: string; state: string } } }>(
       CREATE_ARTIFACT,
       { input },
     );
-    return new WireDraft(
-      wire,
-      { ...names, collection, digest, ...createArtifact.artifact },
-      String(created["clientID"]),
-    );
+    return new WireDraft(wire, { ...names, collection, digest, ...createArtifact.artifact }, String(input.clientID));
+  }
+
+  /** The same draft, over another connection. */
+  over(wire: WireClient): WireDraft {
+    return new WireDraft(wire, this.facts, this.clientId);
   }
 
   /** Announces a file; the answer may be a refusal. */
@@ -97,7 +101,8 @@ export class WireDraft {
   /** Announces a file and gives where to send it, or null when its bytes are not asked for. */
   async uploadAddress(path: string, bytes: Uint8Array): Promise<UploadAddress | null> {
     const answer = await this.declare(path, md5Base64(bytes));
-    if (answer.status !== 200) throw new Error(`"${path}" was refused: ${answer.body.toString("utf8")}`);
+    if (answer.status !== 200)
+      throw new Error(`"${path}" was answered ${answer.status}: ${answer.body.toString("utf8")}`);
     const { data } = jsonOf(answer) as { data: { createArtifactFiles: { files: { edges: { node: UploadNode }[] } } } };
     return addressOf(data.createArtifactFiles.files.edges[0]!.node);
   }
@@ -107,7 +112,8 @@ export class WireDraft {
     const address = await this.uploadAddress(path, bytes);
     if (address !== null) {
       const answer = await sendRequest(address.url, { method: "PUT", headers: address.headers, body: bytes });
-      if (answer.status !== 200) throw new Error(`The upload of "${path}" failed: ${answer.body.toString("utf8")}`);
+      if (answer.status !== 200)
+        throw new Error(`The upload of "${path}" was answered ${answer.status}: ${answer.body.toString("utf8")}`);
     }
     return { digest: md5Base64(bytes), size: bytes.byteLength };
   }

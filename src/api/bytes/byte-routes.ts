@@ -9,6 +9,7 @@ import { findVersion } from "../../core/resolve-version.ts";
 import {
   type ArtifactId,
   checkEntryPath,
+  type EntityId,
   md5FromBase64,
   type ProjectId,
   type Right,
@@ -31,10 +32,16 @@ import type { SlowSenders, WatchedSender } from "./slow-senders.ts";
 /** Rights and places that were looked up are asked for again after this time. */
 const REACH_MEMORY_MS = 5_000;
 
+/** Where the thing belongs that a link names. */
+interface ReachedPlace {
+  readonly projectId: ProjectId;
+  readonly entityId: EntityId;
+}
+
 /** The routes that carry bytes, on raw sockets: web streams cost 60 to 75 % more CPU on uploads. */
 export class ByteRoutes {
   readonly #parts: ApiParts;
-  readonly #reach: BriefMemory<{ projectId: ProjectId } | null>;
+  readonly #reach: BriefMemory<ReachedPlace | null>;
   readonly #sending: { readonly blobs: BlobStore; readonly turns: SendTurns };
   readonly #senders: SlowSenders;
   readonly #bodies = new BodyCrowd();
@@ -113,8 +120,14 @@ export class ByteRoutes {
     const receipt = receiptOf(target, reached.projectId, ports.clock.nowMs());
     const watch = (): WatchedSender => this.#senders.watch(request, () => this.#bodies.isCrowded(announced.sizeBytes));
     const body = readBody(request, watch, requireWritable);
-    const { md5 } = await this.#accept(body, announced, receipt);
-    acknowledge(response, `"${md5}"`);
+    const room = await ports.quotas.reserve(reached.entityId, announced.sizeBytes);
+    try {
+      const { md5 } = await this.#accept(body, announced, receipt);
+      room.settle(true);
+      acknowledge(response, `"${md5}"`);
+    } finally {
+      room.settle(false);
+    }
   }
 
   /** **Errors** `too_many_requests`; those of `accept` */
@@ -132,17 +145,18 @@ export class ByteRoutes {
     target: LinkTarget,
     right: Right,
     actor: Parameters<typeof accessOn>[1],
-  ): Promise<{ projectId: ProjectId } | null> {
+  ): Promise<ReachedPlace | null> {
     const { read } = this.#parts.ports.metadata;
     if (target.kind === "run-file") {
       const run = await read.runs.byId(target.runId);
       return run !== null && !run.isDeleted && canReach({ actor, right }, run.project.entityId, "the run")
-        ? { projectId: run.project.id }
+        ? { projectId: run.project.id, entityId: run.project.entityId }
         : null;
     }
     const draft = await read.drafts.find(target.artifactId);
     if (draft === null || draft.state === "DELETED") return null;
-    return canReach({ actor, right }, draft.entityId, "the artifact") ? { projectId: draft.projectId } : null;
+    const { projectId, entityId } = draft;
+    return canReach({ actor, right }, entityId, "the artifact") ? { projectId, entityId } : null;
   }
 
   async #sendManifest(id: ArtifactId, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -33,19 +33,19 @@ export async function rewriteHalfDeadPacks(
   );
   if (packs.length === 0) return 0;
   const writer = new PackWriter(driver, newPackName);
-  const enter = (written: readonly PackProgress[]): Promise<unknown> =>
+  const enter = (written: readonly PackProgress[]) =>
     runTransaction(engine, (db) => enterPacks({ db, facts: engine.facts }, written, clock.nowMs()));
   try {
     for (const pack of packs) {
       await movePack({ engine, driver, clock, writer }, pack);
       await afterEach();
     }
+    await enter(await writer.close());
   } catch (error) {
-    // What was moved stays moved; the pack it went to is not written on.
-    await enter(await writer.abandon());
+    // As far as rows name it the new pack stays, closed; what cannot be entered now is put in order by the next start.
+    await enter(await writer.abandon()).catch(() => {});
     throw error;
   }
-  await enter(await writer.close());
   return packs.length;
 }
 

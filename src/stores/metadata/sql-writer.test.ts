@@ -38,6 +38,13 @@ describe("the writing connection of SQLite", () => {
       ({ text }) => text,
     );
 
+  test("every commit is synced before it is answered", async () => {
+    // A kill cannot show it: what is written and not synced survives the end of a process, and not a power cut.
+    const { rows } = await runTransaction(engine, (db) => sql<{ synchronous: number }>`pragma synchronous`.execute(db));
+    expect(rows).toEqual([{ synchronous: 2 }]);
+    expect((await sql`pragma journal_mode`.execute(engine.read)).rows).toEqual([{ journal_mode: "wal" }]);
+  });
+
   test("a commit that fails is told, leaves nothing, and does not touch the transaction behind it", async () => {
     const failing = runTransaction(engine, async (db) => {
       await sql`pragma defer_foreign_keys = on`.execute(db);

@@ -1,0 +1,34 @@
+import { checkRests } from "../simulation/check-world.ts";
+import type { World } from "../simulation/world.ts";
+
+/** Longer than a draft may be silent. */
+const REST_MS = 49 * 3_600_000;
+
+/** What lies in a store in which nothing goes on: bytes and their counters, by hash. */
+export type Resting = readonly string[];
+
+/**
+ * Lets time pass, starts the process again, collects what nothing refers to, and tells what is left. What a fault left
+ * behind has to be gone: two stores that hold the same versions hold the same bytes.
+ */
+export async function bringToRest(
+  world: World,
+): Promise<{ readonly left: Resting; readonly faults: readonly string[] }> {
+  world.nowMs += REST_MS;
+  await world.end();
+  world.steps.restore();
+  await world.start();
+  await world.collect();
+  const { read } = world.engine;
+  const chunks = await read.selectFrom("chunks").select(["hash", "refs"]).orderBy("hash").execute();
+  const blobs = await read.selectFrom("blobs").select(["hash", "refs"]).orderBy("hash").execute();
+  const parts = await read.selectFrom("manifest_parts").select(["level", "refs"]).execute();
+  const manifests = await read.selectFrom("manifests").select("artifact_id").orderBy("artifact_id").execute();
+  const lines = [
+    ...chunks.map(({ hash, refs }) => `chunk ${hash}, ${refs} references`),
+    ...blobs.map(({ hash, refs }) => `blob ${hash}, ${refs} references`),
+    ...parts.map(({ level, refs }) => `manifest part of level ${level}, ${refs} references`).sort(),
+    ...manifests.map(({ artifact_id }) => `manifest of ${artifact_id}`),
+  ];
+  return { left: lines, faults: await checkRests(world, { isClosed: true }) };
+}

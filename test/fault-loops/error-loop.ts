@@ -1,0 +1,98 @@
+import { isStemmaError } from "../../src/model/index.ts";
+import { checkInvariants } from "../support/check-invariants.ts";
+import { seededRandom } from "../support/seeded-random.ts";
+import type { Place } from "../simulation/place.ts";
+import { checkRests } from "../simulation/check-world.ts";
+import { World } from "../simulation/world.ts";
+import { checkEnd, checkRest, type FaultFreeRun, runFaultFree } from "./fault-free-run.ts";
+import { type NamedState, namedState, strangeFacts } from "./named-state.ts";
+import type { Known, Scenario, Step } from "./scenario.ts";
+import { type FaultPlan, StepFaults } from "./step-faults.ts";
+
+/** While a fault lasts a client comes again so often. */
+const TRIES_DURING_A_FAULT = 2;
+
+/** Runs scenarios with a failing step of I/O after the other. */
+export class ErrorLoop {
+  /** How many steps of I/O the script has. */
+  steps = 0;
+  readonly #place: Place;
+  readonly #scenario: Scenario;
+  readonly #plain: FaultFreeRun;
+
+  private constructor(place: Place, scenario: Scenario, plain: FaultFreeRun) {
+    this.#place = place;
+    this.#scenario = scenario;
+    this.#plain = plain;
+  }
+
+  static async begin(place: Place, scenario: Scenario): Promise<ErrorLoop> {
+    const loop = new ErrorLoop(place, scenario, await runFaultFree(place, scenario));
+    await loop.failAt({ kind: "EIO", after: Number.POSITIVE_INFINITY, lasts: false });
+    return loop;
+  }
+
+  /**
+   * Runs the script with a fault; `isOver` when it ended without meeting it. A call that fails does so with an error that
+   * a client may repeat, leaves nothing or all of itself, and succeeds once the fault is over, in the same process.
+   */
+  async failAt(plan: FaultPlan): Promise<{ readonly isOver: boolean; readonly failures: string[] }> {
+    const { script, name } = this.#scenario;
+    const where = `${name}: ${plan.kind} after ${plan.after} steps${plan.lasts ? " and from then on" : ""}`;
+    const faults = new StepFaults();
+    const world = await World.open(this.#place, seededRandom(0), faults.around);
+    const known: Known = {};
+    const failures: string[] = [];
+    try {
+      await this.#scenario.prepare(world, known);
+      faults.begin(plan);
+      for (const [done, step] of script.entries()) {
+        const allowed = this.#plain.states.slice(done, done + 2);
+        failures.push(...(await runThroughFault({ world, known, faults, plan }, step, allowed)));
+      }
+      const isOver = faults.fired === 0;
+      if (isOver) this.steps = faults.steps;
+      faults.end();
+      failures.push(...(await checkEnd(world, this.#plain)));
+      await world.collect();
+      const left = await checkRests(world, { isClosed: false });
+      const isExcused = (fault: string) => [...faults.undeleted].some((name) => fault.includes(name));
+      if (!plan.lasts) failures.push(...left.filter((fault) => !isExcused(fault)));
+      failures.push(...(await checkRest(world, this.#plain)), ...faults.forbidden);
+      return { isOver, failures: failures.map((failure) => `${where}: ${failure}`) };
+    } catch (error) {
+      const told = String((error as Error).stack ?? error);
+      return { isOver: false, failures: [...failures, told].map((failure) => `${where}: ${failure}`) };
+    } finally {
+      await world.end();
+    }
+  }
+}
+
+/** Makes a call, again when it fails, as long as the fault lasts and once more when it is over. */
+async function runThroughFault(
+  ports: { readonly world: World; readonly known: Known; readonly faults: StepFaults; readonly plan: FaultPlan },
+  step: Step,
+  allowed: readonly NamedState[],
+): Promise<string[]> {
+  const { world, known, faults, plan } = ports;
+  const failures: string[] = [];
+  for (let tries = 0; tries < TRIES_DURING_A_FAULT; tries++) {
+    try {
+      await step.run(world, known);
+      return failures;
+    } catch (error) {
+      if (!isStemmaError(error, "unavailable", "storage_full"))
+        failures.push(
+          `${step.name}: it failed with ${String((error as Error).stack ?? error)}, expected what may be repeated`,
+        );
+      if (!plan.lasts) break;
+    }
+  }
+  faults.end();
+  const isInParts = step.isInParts === true;
+  failures.push(...strangeFacts(await namedState(world), allowed, { isInParts }));
+  failures.push(...(await checkInvariants(world)));
+  await step.run(world, known);
+  return failures;
+}

@@ -1,0 +1,162 @@
+import { cpSync, existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { openSqliteEngine } from "../../src/stores/metadata/dialect-sqlite.ts";
+import type { Engine } from "../../src/stores/metadata/engine.ts";
+import { migrate } from "../../src/stores/metadata/migrate.ts";
+import { LocalSqlWriter, type SqlWriter } from "../../src/stores/metadata/sql-writer.ts";
+import { isStemmaError } from "../../src/model/index.ts";
+import { columnsByTable } from "../support/older-database.ts";
+import { StepFaults } from "./step-faults.ts";
+
+const NOW_MS = 1_700_000_000_000;
+
+/** What a database is, as far as a migration may change it: its schema, and the rows under the columns it had before. */
+interface DatabaseFacts {
+  readonly schema: string;
+  readonly rows: string;
+}
+
+/** Brings a database up to date with a crash or a fault at one step after the other. */
+export class MigrationLoop {
+  readonly #older: string;
+  readonly #folder: string;
+  readonly #before: DatabaseFacts;
+  readonly #columns: ReadonlyMap<string, string>;
+  #after!: DatabaseFacts;
+
+  /** `older` is the database, which is left as it is; `folder` takes copies. */
+  constructor(older: string, folder: string) {
+    this.#older = older;
+    this.#folder = folder;
+    const database = new DatabaseSync(older, { readOnly: true });
+    this.#columns = columnsByTable(database);
+    database.close();
+    this.#before = this.#factsOf(older);
+  }
+
+  /** Migrates without a fault and gives the path of the result. */
+  async migrateWhole(): Promise<string> {
+    const path = this.#copy(this.#older, "whole");
+    await withEngine(path, (engine) => migrate(engine, NOW_MS));
+    this.#after = this.#factsOf(path);
+    return path;
+  }
+
+  /**
+   * Ends the process after so many steps, as a kill does: what lies on the disk then is opened by the next one. It is the
+   * old database or the new one, and becomes the new one.
+   */
+  async crashAfter(steps: number): Promise<{ readonly isOver: boolean; readonly failures: string[] }> {
+    const path = this.#copy(this.#older, "crashed");
+    let left = steps;
+    let crashed: string | undefined;
+    const pass = (): void => {
+      left -= 1;
+      if (left >= 0) return;
+      crashed ??= this.#copy(path, "left");
+      throw new Error("the process has ended");
+    };
+    await withEngine(path, (engine) => migrate(engine, NOW_MS), crashing(pass)).catch(() => {});
+    if (crashed === undefined) return { isOver: true, failures: [] };
+    const failures = this.#strange(crashed, [this.#before, this.#after]);
+    await withEngine(crashed, (engine) => migrate(engine, NOW_MS));
+    failures.push(...this.#strange(crashed, [this.#after]));
+    return { isOver: false, failures: failures.map((failure) => `a crash after ${steps} steps: ${failure}`) };
+  }
+
+  /** Lets a step fail: the migration says so and leaves the old database, and goes well in the same process afterwards. */
+  async failAfter(after: number): Promise<{ readonly isOver: boolean; readonly failures: string[] }> {
+    const path = this.#copy(this.#older, "failed");
+    const faults = new StepFaults();
+    const failures: string[] = [];
+    const around = (session: SqlWriter): SqlWriter => faults.around.session!(session, undefined as never);
+    await withEngine(
+      path,
+      async (engine) => {
+        faults.begin({ kind: after % 2 === 0 ? "EIO" : "ENOSPC", after, lasts: false });
+        const ending = await migrate(engine, NOW_MS).then(
+          () => "done",
+          (error: unknown) => error,
+        );
+        faults.end();
+        if (faults.fired === 0) return;
+        if (!isStemmaError(ending, "unavailable", "storage_full")) failures.push(`it ended with ${String(ending)}`);
+        failures.push(...this.#strange(path, [this.#before]));
+        await migrate(engine, NOW_MS);
+      },
+      around,
+    );
+    failures.push(...this.#strange(path, [this.#after]));
+    return {
+      isOver: faults.fired === 0,
+      failures: failures.map((failure) => `a fault after ${after} steps: ${failure}`),
+    };
+  }
+
+  #copy(path: string, name: string): string {
+    const target = join(this.#folder, `${name}.sqlite`);
+    for (const end of ["", "-wal"]) {
+      rmSync(target + end, { force: true });
+      if (existsSync(path + end)) cpSync(path + end, target + end);
+    }
+    rmSync(`${target}-shm`, { force: true });
+    return target;
+  }
+
+  #factsOf(path: string): DatabaseFacts {
+    const database = new DatabaseSync(path);
+    try {
+      const schema = database.prepare(
+        "select type, name, sql from sqlite_master where name not like 'sqlite_%' order by name",
+      );
+      const rows = [...this.#columns]
+        .filter(([table]) => table !== "schema_migrations")
+        .map(([table, columns]) => [table, database.prepare(`select ${columns} from ${table} order by rowid`).all()]);
+      return { schema: JSON.stringify(schema.all()), rows: JSON.stringify(rows) };
+    } finally {
+      database.close();
+    }
+  }
+
+  #strange(path: string, allowed: readonly DatabaseFacts[]): string[] {
+    const found = this.#factsOf(path);
+    if (allowed.some(({ schema, rows }) => schema === found.schema && rows === found.rows)) return [];
+    const which = allowed.map(({ schema }) => schema).indexOf(found.schema);
+    return [which === -1 ? "its schema is between two numbers" : "its rows are other ones"];
+  }
+}
+
+async function withEngine<T>(
+  path: string,
+  work: (engine: Engine) => Promise<T>,
+  around: (session: SqlWriter) => SqlWriter = (session) => session,
+): Promise<T> {
+  const writer = new LocalSqlWriter(path);
+  const engine = openSqliteEngine(path, () => around(writer.session()));
+  try {
+    return await work(engine);
+  } finally {
+    await engine.close();
+    writer.close();
+  }
+}
+
+/** `pass` is called before each step, and behind the commit. */
+function crashing(pass: () => void): (session: SqlWriter) => SqlWriter {
+  return (session) => ({
+    async begin() {
+      pass();
+      await session.begin();
+    },
+    async execute(sql, parameters) {
+      pass();
+      return session.execute(sql, parameters);
+    },
+    async end(how) {
+      if (how === "commit") pass();
+      await session.end(how);
+      if (how === "commit") pass();
+    },
+  });
+}

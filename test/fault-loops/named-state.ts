@@ -1,0 +1,56 @@
+import { readVersion } from "../simulation/commands/read-version.ts";
+import { observe } from "../simulation/observed.ts";
+import type { World } from "../simulation/world.ts";
+
+/** What clients can tell of a store, as sentences by name. Two stores with the same one are the same to them. */
+export type NamedState = ReadonlyMap<string, string>;
+
+/** The columns of an artifact that hold row ids of manifests: a repeated announcement makes another row. */
+const MANIFEST_ID_COLUMN = 10;
+
+/** Reads all names, and all bytes of every version through the verbs. */
+export async function namedState(world: World): Promise<NamedState> {
+  const state = new Map<string, string>();
+  const lastManifests = new Map<number, string>();
+  for (const [name, value] of observe(world).facts) {
+    const [kind, id] = name.split(" ");
+    if (kind === "manifest") {
+      const [artifactId, , ...received] = JSON.parse(value) as [number, ...unknown[]];
+      lastManifests.set(artifactId, JSON.stringify(received));
+    } else if (kind === "artifact") {
+      const columns = JSON.parse(value) as unknown[];
+      columns[MANIFEST_ID_COLUMN] = columns[MANIFEST_ID_COLUMN] === null ? "no manifest" : "a manifest";
+      state.set(name, JSON.stringify(columns));
+      const isReadable = columns[1] === "COMMITTED";
+      if (isReadable) state.set(`content ${id}`, JSON.stringify(await readVersion(world, Number(id))));
+    } else if (kind !== "touched") state.set(name, value);
+  }
+  // A version's manifest is what was read.
+  for (const [id, received] of lastManifests)
+    if (!state.has(`content ${id}`)) state.set(`last manifest ${id}`, received);
+  return state;
+}
+
+/** What of a state belongs to none of those that are allowed, in sentences. */
+export function strangeFacts(
+  found: NamedState,
+  allowed: readonly NamedState[],
+  { isInParts }: { readonly isInParts: boolean },
+): string[] {
+  const faults = allowed.map((state) => differing(found, [state]));
+  if (faults.some((strange) => strange.length === 0)) return [];
+  return isInParts ? differing(found, allowed) : faults.sort((left, right) => left.length - right.length)[0]!;
+}
+
+function differing(found: NamedState, allowed: readonly NamedState[]): string[] {
+  const names = new Set([found, ...allowed].flatMap((state) => [...state.keys()]));
+  return [...names].flatMap((name) => {
+    const values = allowed.map((state) => state.get(name));
+    if (values.includes(found.get(name))) return [];
+    return [`${name}: it is ${found.get(name) ?? "not there"}, expected ${values.map(told).join(" or ")}`];
+  });
+}
+
+function told(value: string | undefined): string {
+  return value ?? "not there";
+}

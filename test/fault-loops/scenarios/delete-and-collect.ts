@@ -1,0 +1,65 @@
+import { bodyOf, bulkyBodies, largeBodies, smallBodies } from "../../simulation/bodies.ts";
+import { collectCommand } from "../../simulation/commands/collect.ts";
+import { deleteVersionCommand, purgeCommand } from "../../simulation/commands/delete-version.ts";
+import { deleteRunFilesCommand, sendRunFileCommand } from "../../simulation/commands/run-files.ts";
+import { runSteps, type Scenario, type Step } from "../scenario.ts";
+import { fillSteps, type LoggedVersion, logSteps, partSteps, person } from "./log-steps.ts";
+
+const silenceMs = 49 * 3_600_000;
+const shared = smallBodies[3]!;
+
+/** Two versions that share bytes; the first one bears an alias. */
+const first: LoggedVersion = {
+  key: "the first version",
+  collection: "data",
+  aliases: ["best"],
+  files: { "shared.bin": shared, "own.bin": bulkyBodies[0]!, "large.bin": largeBodies[2]! },
+};
+const second: LoggedVersion = {
+  key: "the second version",
+  collection: "data",
+  files: { "shared.bin": shared, "own.bin": smallBodies[4]!, "inside.bin": largeBodies[0]! },
+};
+const joined = bodyOf(Buffer.concat([bulkyBodies[0]!.bytes, smallBodies[5]!.bytes]));
+/** A client that vanishes between the parts of a file. */
+const left: LoggedVersion = {
+  key: "a draft",
+  collection: "data",
+  files: { "left.bin": bulkyBodies[1]!, "joined.bin": joined },
+  inParts: ["joined.bin"],
+};
+/** The upload is begun, and its first part sent. */
+const leftParts = partSteps(left, "joined.bin", [bulkyBodies[0]!, smallBodies[5]!], joined).slice(0, 2);
+
+const deleteFirst: Step = {
+  name: "delete the first version with its aliases",
+  run: async (world, known) =>
+    void (await deleteVersionCommand({ person, id: known[first.key]!, areAliasesDeleted: true }).run(world)),
+};
+
+const deleteRunFile: Step = {
+  name: "delete a file of a run",
+  run: async (world) =>
+    void (await deleteRunFilesCommand({ person, run: world.place.runs[0]!, names: ["log.txt"] }).run(world)),
+};
+
+const purge: Step = { name: "purge", run: async (world) => void (await purgeCommand().run(world)) };
+
+/** Every transaction of a round ends something else. */
+const collect: Step = {
+  name: "collect",
+  isInParts: true,
+  run: async (world) => void (await collectCommand().run(world)),
+};
+
+/** A version is deleted and purged, a draft is silent, and what only they held is collected. */
+export const deleteAndCollect: Scenario = {
+  name: "delete, purge, collect",
+  async prepare(world, known) {
+    await runSteps([...logSteps(first), ...logSteps(second), ...fillSteps(left), ...leftParts], world, known);
+    const file = { run: world.place.runs[0]!, name: "log.txt", body: largeBodies[3]!, fault: undefined };
+    await sendRunFileCommand(file).run(world);
+    world.nowMs += silenceMs;
+  },
+  script: [deleteFirst, deleteRunFile, purge, collect],
+};

@@ -1,0 +1,171 @@
+import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
+import { diskFault } from "../../src/stores/blobs/disk-faults.ts";
+import type { SqlWriter } from "../../src/stores/metadata/sql-writer.ts";
+import { translateSqlite } from "../../src/stores/metadata/sqlite-faults.ts";
+import type { Surroundings } from "../simulation/world.ts";
+
+/** What fails: what the system says of a file, and SQLite of the same fault. */
+export const faultKinds = {
+  EIO: { code: "EIO", errcode: 10 },
+  ENOSPC: { code: "ENOSPC", errcode: 13 },
+  EMFILE: { code: "EMFILE", errcode: 14 },
+  /** Another program holds the database; the files of the packs are as slow as that, and no worse. */
+  BUSY: { code: "EAGAIN", errcode: 5 },
+} as const;
+
+/** Names a kind of fault. */
+export type FaultKind = keyof typeof faultKinds;
+
+/** SQLite rolls back by itself after these. */
+const ROLLS_BACK: ReadonlySet<number> = new Set([faultKinds.EIO.errcode, faultKinds.ENOSPC.errcode]);
+
+/** Which step fails. */
+export interface FaultPlan {
+  readonly kind: FaultKind;
+  /** How many steps go well before it. */
+  readonly after: number;
+  /** Whether all that follow fail too, until the fault is over. */
+  readonly lasts: boolean;
+}
+
+/**
+ * Lets one step of I/O fail, or all from one on: calls of the pack driver and of the database, each as its port promises
+ * to fail. What failed was not done; a pack whose sync failed takes nothing any more.
+ */
+export class StepFaults {
+  /** How often a step was let fail. */
+  fired = 0;
+  /** Calls that no one may make: for a pack whose sync had failed. */
+  readonly forbidden: string[] = [];
+  /** Packs that could not be deleted: they have no row, and go at the next start. */
+  readonly undeleted = new Set<string>();
+  /** Steps that were met since `begin`. */
+  steps = 0;
+  #plan: FaultPlan | undefined;
+  readonly #givenUp = new Set<string>();
+
+  readonly around: Surroundings = {
+    driver: (driver) => {
+      // Another process: what it finds is what is on the disk.
+      this.#givenUp.clear();
+      return this.#failingDriver(driver);
+    },
+    session: (session) => this.#failingSession(session),
+    read: {
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        this.#meet((code) => sqliteError(code.errcode));
+        return result;
+      },
+    },
+  };
+
+  /** From now on steps are counted. */
+  begin(plan: FaultPlan): void {
+    this.#plan = plan;
+    this.steps = 0;
+  }
+
+  /** The fault is over. */
+  end(): void {
+    this.#plan = undefined;
+  }
+
+  #meet(errorOf: (kind: (typeof faultKinds)[FaultKind]) => unknown): void {
+    const plan = this.#plan;
+    if (plan === undefined) return;
+    const step = this.steps;
+    this.steps += 1;
+    if (plan.lasts ? step < plan.after : step !== plan.after) return;
+    this.fired += 1;
+    throw errorOf(faultKinds[plan.kind]);
+  }
+
+  #meetOnDisk(action: string, name: string): void {
+    this.#meet(({ code }) => {
+      const error = Object.assign(new Error(`${code}: ${action}`), { code });
+      return diskFault(error, `${action} object "${name}"`);
+    });
+  }
+
+  #failingDriver(driver: BlobDriver): BlobDriver {
+    const grown = (action: string, name: string): void => {
+      if (this.#givenUp.has(name)) this.forbidden.push(`${action} after a failed sync of the same pack`);
+      this.#meetOnDisk(action, name);
+    };
+    return {
+      async put(name, parts) {
+        grown("store", name);
+        await driver.put(name, parts);
+      },
+      get: async (name, start, end) => {
+        this.#meetOnDisk("read", name);
+        return driver.get(name, start, end);
+      },
+      delete: async (name) => {
+        this.undeleted.add(name);
+        this.#meetOnDisk("delete", name);
+        this.undeleted.delete(name);
+        await driver.delete(name);
+        this.#givenUp.delete(name);
+      },
+      stat: (name) => driver.stat(name),
+      list: () => driver.list(),
+      close: () => driver.close(),
+      tail: {
+        async append(name, parts) {
+          grown("append to", name);
+          await driver.tail.append(name, parts);
+        },
+        sync: async (name) => {
+          try {
+            grown("sync", name);
+          } catch (error) {
+            this.#givenUp.add(name);
+            throw error;
+          }
+          await driver.tail.sync(name);
+        },
+        async cut(name, sizeBytes) {
+          grown("cut", name);
+          await driver.tail.cut(name, sizeBytes);
+        },
+        close: (name) => driver.tail.close(name),
+      },
+    };
+  }
+
+  #failingSession(session: SqlWriter): SqlWriter {
+    const meet = (): void => this.#meet(({ errcode }) => sqliteError(errcode));
+    return {
+      async begin() {
+        meet();
+        await session.begin();
+      },
+      execute: async (sql, parameters) => {
+        try {
+          meet();
+        } catch (error) {
+          if (ROLLS_BACK.has(faultKinds[this.#plan!.kind].errcode)) await session.end("rollback");
+          throw error;
+        }
+        return session.execute(sql, parameters);
+      },
+      async end(how) {
+        if (how === "rollback") return session.end(how);
+        try {
+          meet();
+        } catch (error) {
+          await session.end("rollback");
+          throw error;
+        }
+        await session.end("commit");
+      },
+    };
+  }
+}
+
+/** What SQLite throws, in our words. **Source** https://sqlite.org/rescode.html */
+function sqliteError(errcode: number): unknown {
+  return translateSqlite(Object.assign(new Error(`SQLite answers ${errcode}`), { errcode }));
+}

@@ -1,0 +1,205 @@
+import type { Catcher, PlantedBug } from "./planted-bug.ts";
+
+const crashLoop: Catcher = {
+  project: "e2e",
+  file: "test/e2e/crash-loop.test.ts",
+  sign: /: a crash after|without a crash/,
+};
+const errorLoop: Catcher = {
+  project: "e2e",
+  file: "test/e2e/error-loop.test.ts",
+  sign: /: (EIO|ENOSPC|EMFILE|BUSY)|without a fault/,
+};
+const driver = (sign: RegExp): Catcher => ({
+  project: "conformance",
+  file: "test/conformance/blob-driver.test.ts",
+  sign,
+});
+/** A rule of the store, by its words; one place for rows and bytes is enough to find a bug. */
+const store = (rule: string): Catcher => ({
+  project: "conformance",
+  file: "test/conformance/store-writer.test.ts",
+  only: `SQLite and memory.*${rule}`,
+  sign: new RegExp(rule),
+});
+
+/** Faults in how bytes are made durable, kept, given back and taken away. */
+export const bugsOfBytes: readonly PlantedBug[] = [
+  {
+    name: "the folder of a new pack is not synced",
+    breaks: "a power cut takes the name of a pack whose bytes were acknowledged",
+    edits: [
+      {
+        file: "src/stores/blobs/disk-tails.ts",
+        from: "await this.#orGiveUp(name, syncFolder(dirname(this.#pathOf(name))));",
+        to: "void syncFolder;",
+      },
+    ],
+    caughtBy: [driver(/sync/)],
+  },
+  {
+    name: "packs are not synced before their rows",
+    breaks: "a power cut takes acknowledged bytes",
+    edits: [
+      {
+        file: "src/stores/blobs/pack-writer.ts",
+        from: "for (const { name } of packs) await this.#driver.tail.sync(name);",
+        to: "",
+      },
+    ],
+    caughtBy: [crashLoop],
+  },
+  {
+    name: "a file is synced again after its sync failed",
+    breaks: "the second sync says that lost pages are written",
+    edits: [
+      {
+        file: "src/stores/blobs/disk-tails.ts",
+        from: "if (!this.#givenUp.has(name)) return work();",
+        to: "return work();",
+      },
+    ],
+    caughtBy: [driver(/unavailable|sync/)],
+  },
+  {
+    name: "a pack whose sync failed is written on",
+    breaks: "what is stored next goes to a pack that takes nothing any more",
+    edits: [
+      {
+        file: "src/stores/blobs/pack-writer.ts",
+        from: "    this.#open = undefined;\n    this.#unsynced.clear();",
+        to: "    this.#unsynced.clear();",
+      },
+    ],
+    caughtBy: [errorLoop],
+  },
+  {
+    name: "a small body is answered before it is durable",
+    breaks: "what was acknowledged is gone after a crash",
+    edits: [
+      {
+        file: "src/stores/blob-store.ts",
+        from: 'await writer.commit({ kind: "small-body",',
+        to: 'void writer.commit({ kind: "small-body",',
+      },
+    ],
+    caughtBy: [crashLoop],
+  },
+  {
+    name: "a bad body takes its whole group along",
+    breaks: "good uploads are refused for another one's sake",
+    edits: [
+      {
+        file: "src/stores/blobs/group-commit.ts",
+        from: "else for (const waiting of group) await this.#commitGroup([waiting]);",
+        to: "else for (const { reject } of group) reject(error);",
+      },
+    ],
+    caughtBy: [store("does not take the others along")],
+  },
+  {
+    name: "a torn tail is not cut at the start",
+    breaks: "bytes that no row names stay for ever, and a pack is not what its row says",
+    edits: [{ file: "src/stores/blobs/recover-packs.ts", from: "await driver.tail.cut(name, rowBytes);", to: "" }],
+    caughtBy: [store("torn tail"), crashLoop],
+  },
+  {
+    name: "the seal of a record is not checked",
+    breaks: "wrong bytes are given as if they were right",
+    edits: [
+      {
+        file: "src/stores/blobs/chunk-record.ts",
+        from: "if (actual !== seal) throw",
+        to: "if (false as boolean) throw",
+      },
+    ],
+    caughtBy: [
+      { project: "e2e", file: "test/e2e/flips.test.ts", sign: /Byte \d+ of the/ },
+      { project: "unit", file: "src/stores/blobs/chunk-record.test.ts", sign: /decodeRecord/ },
+    ],
+  },
+  {
+    name: "a record is not compared with the chunk that was asked for",
+    breaks: "two packs that changed places give each other's bytes",
+    edits: [
+      {
+        file: "src/stores/blobs/blob-reader.ts",
+        from: "if (seal !== hash || raw.byteLength !== rawBytes) {",
+        to: "if (raw.byteLength !== rawBytes) {",
+      },
+    ],
+    caughtBy: [store("changed places")],
+  },
+  {
+    name: "the MD5 of a body is not checked",
+    breaks: "bytes that changed on their way are stored",
+    edits: [
+      {
+        file: "src/stores/blobs/check-body.ts",
+        from: "if (announced.md5 === undefined || announced.md5 === md5) return;",
+        to: "if (announced.md5 !== undefined || announced.md5 === md5) return;",
+      },
+    ],
+    caughtBy: [store("with another MD5 than announced")],
+  },
+  {
+    name: "bytes of dead packs go before their rows",
+    breaks: "a crash in between leaves a row whose pack is gone",
+    edits: [
+      {
+        file: "src/stores/blobs/collector.ts",
+        from: "  const dead = await runTransaction(engine, (db) =>",
+        to: '  const doomed = engine.read.selectFrom("packs").select("name").where("state", "=", "closed").where("live_bytes", "=", 0);\n  for (const { name } of await doomed.execute()) await driver.delete(name);\n  const dead = await runTransaction(engine, (db) =>',
+      },
+    ],
+    caughtBy: [crashLoop],
+  },
+  {
+    name: "what lives of a pack is not counted down",
+    breaks: "packs in which nothing lives are never given back",
+    edits: [
+      {
+        file: "src/stores/blobs/remove-unreferenced.ts",
+        from: 'eb("live_bytes", "-", bytes)',
+        to: 'eb("live_bytes", "-", 0 * bytes)',
+      },
+    ],
+    caughtBy: [crashLoop],
+  },
+  {
+    name: "a damaged record is copied to a new pack as if it were whole",
+    breaks: "damage is given a new seal's place, and nobody can name its pack",
+    edits: [
+      {
+        file: "src/stores/blobs/rewrite-packs.ts",
+        from: "return decodeRecord(record).seal === chunk.hash ? record : undefined;",
+        to: "void decodeRecord;\n    return record;",
+      },
+    ],
+    caughtBy: [store("damaged record")],
+  },
+  {
+    name: "a round of the collector that fails leaves its new pack behind",
+    breaks: "on a full disk every round takes more of it",
+    edits: [
+      {
+        file: "src/stores/blobs/rewrite-packs.ts",
+        from: "await enter(await writer.abandon()).catch(() => {});",
+        to: "",
+      },
+    ],
+    caughtBy: [store("cannot write its new pack")],
+  },
+  {
+    name: "what a large body wrote stays when its disk is full",
+    breaks: "refused bodies fill the disk",
+    edits: [
+      {
+        file: "src/stores/blobs/large-lanes.ts",
+        from: "for (const name of lane.isOffered ? await this.#withoutRow(names) : names) await this.#driver.delete(name);",
+        to: "void names;",
+      },
+    ],
+    caughtBy: [store("what a large body wrote is removed")],
+  },
+];

@@ -1,0 +1,195 @@
+import type { Catcher, PlantedBug } from "./planted-bug.ts";
+
+const crashLoop: Catcher = {
+  project: "e2e",
+  file: "test/e2e/crash-loop.test.ts",
+  sign: /: a crash after|without a crash/,
+};
+const simulation: Catcher = { project: "e2e", file: "test/e2e/simulation.test.ts", sign: /: 'seed|seed \d+: expected/ };
+const metadata = (sign: RegExp): Catcher => ({
+  project: "conformance",
+  file: "test/conformance/metadata.test.ts",
+  only: "SQLite",
+  sign,
+});
+const attacks = (file: string, sign: RegExp): Catcher => ({
+  project: "e2e",
+  file: `test/e2e/bad-input/${file}.test.ts`,
+  sign,
+});
+
+/** Faults in what rows say, in names, and in who may do what. */
+export const bugsOfRows: readonly PlantedBug[] = [
+  {
+    name: "SQLite syncs no commit",
+    breaks: "a power cut takes acknowledged rows",
+    edits: [
+      {
+        file: "src/stores/metadata/sqlite-connection.ts",
+        from: "PRAGMA synchronous = FULL;",
+        to: "PRAGMA synchronous = NORMAL;",
+      },
+    ],
+    caughtBy: [{ project: "unit", file: "src/stores/metadata/sql-writer.test.ts", sign: /every commit is synced/ }],
+  },
+  {
+    name: "aliases are moved behind the commit",
+    breaks: "a crash leaves a version without the aliases it was committed with",
+    edits: [
+      {
+        file: "src/core/commit-artifact.ts",
+        from: "  for (const alias of new Set([...draft.aliases, LATEST])) await rows.aliases.set(draft.collectionId, alias, id, atMs);\n",
+        to: "",
+      },
+      {
+        file: "src/core/commit-artifact.ts",
+        from: "if (committed !== undefined) return committed;",
+        to: "const aliases = new Set([...draft.aliases, LATEST]);\n    const atMs = ports.clock.nowMs();\n    for (const alias of committed === undefined ? [] : aliases)\n      await ports.metadata.transaction((rows) => rows.aliases.set(draft.collectionId, alias, id, atMs));\n    if (committed !== undefined) return committed;",
+      },
+    ],
+    caughtBy: [crashLoop],
+  },
+  {
+    name: "the next index is one more than the highest that is there",
+    breaks: "the index of a deleted version is given again",
+    edits: [
+      {
+        file: "src/stores/metadata/collection-rows.ts",
+        from: '.set(({ eb }) => ({ next_version_index: eb("next_version_index", "+", 1) }))',
+        to: ".set({ next_version_index: sql<number>`(select coalesce(max(version_index) + 1, 0) + 1 from memberships where collection_id = ${id})` })",
+      },
+      {
+        file: "src/stores/metadata/collection-rows.ts",
+        from: 'import type { RowsScope } from "./rows-scope.ts";',
+        to: 'import { sql } from "kysely";\nimport type { RowsScope } from "./rows-scope.ts";',
+      },
+    ],
+    caughtBy: [simulation],
+  },
+  {
+    name: "a repeated commit makes another version",
+    breaks: "a client whose answer was lost finds its version twice",
+    edits: [
+      {
+        file: "src/core/commit-artifact.ts",
+        from: 'if (draft.state === "COMMITTED") return { id, digest: draft.digest };',
+        to: "",
+      },
+    ],
+    caughtBy: [crashLoop],
+  },
+  {
+    name: "a digest means the same bytes in every project",
+    breaks: "who knows the MD5 of a foreign file gets its bytes",
+    edits: [
+      {
+        file: "src/stores/metadata/draft-rows.ts",
+        from: "where claims.project_id = ${draft.projectId} and claims.algorithm",
+        to: "where claims.algorithm",
+      },
+    ],
+    caughtBy: [attacks("digests-and-claims", /S19|claim|asked for/)],
+  },
+  {
+    name: "the collector does not look at drafts",
+    breaks: "bytes are gone that a client was told are stored",
+    edits: [
+      {
+        file: "src/stores/blobs/remove-unreferenced.ts",
+        from: "\n    and not exists (select 1 from draft_blobs where draft_blobs.blob_id = blobs.id)",
+        to: "",
+      },
+    ],
+    caughtBy: [
+      {
+        project: "conformance",
+        file: "test/conformance/store-writer.test.ts",
+        sign: /what nobody holds is gone|are whole when/,
+      },
+    ],
+  },
+  {
+    name: "a purge takes what a draft builds on",
+    breaks: "an increment loses the entries of its base",
+    edits: [
+      {
+        file: "src/stores/metadata/deletion-rows.ts",
+        from: "          and not exists (select 1 from manifests join artifacts as draft on draft.id = manifests.artifact_id\n            where manifests.base_artifact_id = artifacts.id and draft.state = 'PENDING')\n",
+        to: "",
+      },
+    ],
+    caughtBy: [metadata(/purgeable\(\)/), simulation],
+  },
+  {
+    name: "latest goes with the version it was on",
+    breaks: "a collection with versions has no latest",
+    edits: [
+      {
+        file: "src/core/remove-versions.ts",
+        from: "if (newest !== null) await rows.aliases.set(id, LATEST, newest, atMs);",
+        to: "void [newest, LATEST, atMs];",
+      },
+    ],
+    caughtBy: [simulation],
+  },
+  {
+    name: "a file of a run that is replaced keeps its old bytes alive",
+    breaks: "bytes that nothing refers to are never given back",
+    edits: [
+      {
+        file: "src/stores/blobs/enter-receipts.ts",
+        from: "[before.blob_id, -1],",
+        to: "[before.blob_id, 0],",
+      },
+    ],
+    caughtBy: [simulation],
+  },
+  {
+    name: "a right is declared as a lower one",
+    breaks: "who may only read deletes versions",
+    edits: [
+      {
+        file: "src/api/rights-table.ts",
+        from: '"Mutation.deleteArtifact": "write"',
+        to: '"Mutation.deleteArtifact": "read"',
+      },
+    ],
+    caughtBy: [attacks("rights", /deleteArtifact/)],
+  },
+  {
+    name: "a field has no declared right",
+    breaks: "nobody said who may use it",
+    edits: [{ file: "src/api/rights-table.ts", from: '    "Query.artifact": "read",\n', to: "" }],
+    caughtBy: [attacks("rights", /Query\.artifact has no entry/)],
+  },
+  {
+    name: "signed addresses never end",
+    breaks: "an address that leaked is good for ever",
+    edits: [
+      {
+        file: "src/api/signed-links.ts",
+        from: 'if (expiresAtMs < this.#nowMs()) throw refused("it is too old");',
+        to: "void expiresAtMs;",
+      },
+    ],
+    caughtBy: [attacks("signed-addresses", /too old|expire|time/)],
+  },
+  {
+    name: "a migration is committed before it is recorded",
+    breaks: "a crash leaves a schema between two numbers, and the next start fails",
+    edits: [
+      {
+        file: "src/stores/metadata/migrate.ts",
+        from: '      await db\n        .insertInto("schema_migrations")',
+        to: '      if (engine.facts.kind === "sqlite") for (const word of ["COMMIT", "BEGIN"]) await sql.raw(word).execute(db);\n      await db\n        .insertInto("schema_migrations")',
+      },
+    ],
+    caughtBy: [
+      {
+        project: "e2e",
+        file: "test/e2e/migration-loop.test.ts",
+        sign: /between two numbers|duplicate column|already exists/,
+      },
+    ],
+  },
+];
