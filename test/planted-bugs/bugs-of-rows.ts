@@ -114,8 +114,8 @@ export const bugsOfRows: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/stores/metadata/deletion-rows.ts",
-        from: "          and not exists (select 1 from manifests join artifacts as draft on draft.id = manifests.artifact_id\n            where manifests.base_artifact_id = artifacts.id and draft.state = 'PENDING')\n",
-        to: "",
+        from: "\n  and not exists (select 1 from manifests join artifacts as draft on draft.id = manifests.artifact_id\n    where manifests.base_artifact_id = artifacts.id and draft.state = 'PENDING' and draft.lapsed_at_ms is null)`",
+        to: "`",
       },
     ],
     caughtBy: [metadata(/purgeable\(\)/), simulation],
