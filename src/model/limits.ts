@@ -13,6 +13,9 @@ export const CHUNK_MIN_BYTES = 64 * KIB;
 export const CHUNK_AVERAGE_BYTES = 256 * KIB;
 export const CHUNK_MAX_BYTES = MIB;
 
+/** What the record of a chunk has before its bytes. **Source** docs/internals/storage-format.md */
+export const RECORD_HEADER_BYTES = 44;
+
 /** A chunk of a file is tried with zstd from this size on; below it the trial costs more than it saves. */
 export const COMPRESS_FROM_BYTES = 16 * KIB;
 
@@ -85,6 +88,16 @@ export const MAX_ADMIN_BYTES = MIB;
 /** Bodies refused before they are read are let in up to this size, so that the client hears why. */
 export const MAX_DRAINED_BYTES = MIB;
 
+/** Findings of one kind that a report tells in full; the others are counted. One cause can have very many of a kind. */
+export const MAX_REPORTED_FINDINGS = 50;
+/** Damaged chunks one look through all packs searches for. */
+export const MAX_SEARCHED_CHUNKS = 10_000;
+/**
+ * Damaged blobs and manifest parts that a version is compared with before it is answered for new bytes. Where more are
+ * damaged, a whole disk is, and every version is taken to be.
+ */
+export const MAX_DAMAGE_LOOKED_THROUGH = 10_000;
+
 /** A draft that was silent for this long is given up: a client that lost its connection tries for some minutes. */
 export const DRAFT_SILENCE_MS = 48 * 3600 * 1000;
 
@@ -129,6 +142,8 @@ export const MAX_RETENTION_RULES = 50;
 export const MAX_VERSIONS_A_REQUEST = 10_000;
 /** Versions one request brings back, in one transaction: a commit must not wait long behind it. */
 export const MAX_UNDELETED_AT_ONCE = 1000;
+/** The storage journal goes back so far: over a year, so that the same month of the last one can be compared. */
+export const JOURNAL_KEPT_MS = 400 * 24 * 3600 * 1000;
 /** Packs smaller than this are merged: with a start and a large body each leaving one, a folder fills with them. */
 export const PACK_SMALL_BYTES = 16 * MIB;
 /** So many of them are merged at once, so that bytes are not moved again for each pack that comes. */

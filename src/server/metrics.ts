@@ -69,7 +69,8 @@ export class Metrics implements ServerFigures {
   /** Counts a round of the collector and gives what it did. */
   round(collected: Collected): Collected {
     this.#rounds.inc();
-    this.#freed.inc(collected.freedBytes);
+    // A round can write more than it frees, where another one moved the same packs; a counter never falls.
+    this.#freed.inc(Math.max(0, collected.freedBytes));
     return collected;
   }
 

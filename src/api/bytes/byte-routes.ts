@@ -119,9 +119,9 @@ export class ByteRoutes {
     const announced = { sizeBytes: contentLength(request), ...announcedDigests(target, request) };
     const receipt = receiptOf(target, reached.projectId, ports.clock.nowMs());
     const watch = (): WatchedSender => this.#senders.watch(request, () => this.#bodies.isCrowded(announced.sizeBytes));
-    const body = readBody(request, watch, requireWritable);
     const room = await ports.quotas.reserve(reached.entityId, announced.sizeBytes);
     try {
+      const body = readBody(request, watch, requireWritable);
       const { md5 } = await this.#accept(body, announced, receipt);
       room.settle(true);
       acknowledge(response, `"${md5}"`);

@@ -5,7 +5,7 @@ import { runTransaction } from "../metadata/metadata.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
 import { lapseSilentDrafts } from "./lapse-drafts.ts";
 import { newestRow, removeBlobs, removeChunks, removeParts } from "./remove-unreferenced.ts";
-import { rewriteHalfDeadPacks } from "./rewrite-packs.ts";
+import { rewritePacks } from "./rewrite-packs.ts";
 
 /** What one round of the collector freed. */
 export interface Collected {
@@ -14,6 +14,7 @@ export interface Collected {
   readonly chunks: number;
   readonly packsDeleted: number;
   readonly packsRewritten: number;
+  /** On the disk: the packs that went, less those that were written in their place. **Units** bytes */
   readonly freedBytes: number;
 }
 
@@ -49,8 +50,9 @@ export async function collect(ports: {
   };
   // Space is given back before more is taken for copies, and after each of them: a full disk has room for one.
   await deleteDead();
-  const rewritten = await rewriteHalfDeadPacks(ports, deleteDead);
-  return { drafts, blobs, chunks, packsRewritten: rewritten, packsDeleted: deleted.packs, freedBytes: deleted.bytes };
+  const rewritten = await rewritePacks(ports, deleteDead);
+  const freedBytes = deleted.bytes - rewritten.writtenBytes;
+  return { drafts, blobs, chunks, packsRewritten: rewritten.packs, packsDeleted: deleted.packs, freedBytes };
 }
 
 /** Repeats a short transaction until it finds nothing more to remove. */
