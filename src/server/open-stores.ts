@@ -55,6 +55,9 @@ const POSTGRES_CONNECTIONS = 10;
 export async function openStores(options: {
   readonly folder: string;
   readonly postgresUrl: string | undefined;
+  /** Hears when a thread has ended without being asked to: nothing can be stored any more. */
+  readonly onEnd: (error: Error) => void;
+  /** Hears when an idle connection of the database broke, which is replaced. */
   readonly onFault: (error: Error) => void;
   /** Hears of faults that the server goes on after: damage that could not be put on record, an audit that ended. */
   readonly onPassing: (error: unknown) => void;
@@ -63,10 +66,10 @@ export async function openStores(options: {
   const sqlitePath = join(options.folder, "stemma.sqlite");
   await mkdir(packFolder, { recursive: true, mode: 0o700 });
   const slots = makeBodySlots();
-  const hasher = startHashPool(slots, options.onFault);
+  const hasher = startHashPool(slots, options.onEnd);
   const store = await startStoreThread(
     { packFolder, sqlitePath, postgresUrl: options.postgresUrl, slots },
-    options.onFault,
+    options.onEnd,
   ).catch(async (error: unknown) => {
     await hasher.close();
     throw error;

@@ -40,10 +40,11 @@ export async function startServer(config: Config, log: Log, onEnd: () => void): 
   const stores = await openOrRelease(folder, {
     folder: folder.path,
     postgresUrl: config.postgresUrl,
-    onFault: (error) => {
+    onEnd: (error) => {
       log("error", "fault", { where: "store", error: describeError(error) });
       onEnd();
     },
+    onFault: (error) => log("warn", "fault", { where: "database", error: describeError(error) }),
     onPassing: (error) => log("error", "fault", { where: "audit", error: describeError(error) }),
   });
   const watch = await watchServer({ folder: folder.path, reserve, stores, log });
