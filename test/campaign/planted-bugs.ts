@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { plantedBugs } from "../planted-bugs/bugs.ts";
 import type { Catcher, PlantedBug } from "../planted-bugs/planted-bug.ts";
 import { copySources, plant, runSuite } from "../planted-bugs/run-planted.ts";
@@ -8,27 +7,23 @@ import type { Campaign } from "./campaign.ts";
  * Plants one bug after the other in a copy of the sources and runs the suites that have to find it. A bug counts as
  * caught when a test fails that says so; every suite passes without a bug. `count` is the number of bugs.
  */
-export const plantedBugsCampaign: Campaign = async ({ seed, count = plantedBugs.length, say }) => {
-  const folder = copySources(`planted-bugs-${process.pid}`);
+export const plantedBugsCampaign: Campaign = async ({ seed, count = plantedBugs.length, folder, say }) => {
+  copySources(folder);
   const counts = { bugs: 0, caught: 0, suites: 0 };
   const failures: string[] = [];
   const bugs = plantedBugs.slice(0, count);
-  try {
-    for (const suite of suitesOf(bugs)) {
-      const { failed, broken } = await runSuite(folder, suite, seed);
-      counts.suites += 1;
-      if (broken !== undefined) failures.push(`${suite.file}, without a bug: it cannot be run: ${broken}`);
-      for (const failure of failed) failures.push(`${suite.file}, without a bug: ${failure}`);
-    }
-    for (const bug of bugs) {
-      const missing = await findBug(folder, bug, seed);
-      counts.bugs += 1;
-      if (missing.length === 0) counts.caught += 1;
-      failures.push(...missing);
-      say(`${missing.length === 0 ? "caught" : "NOT caught"}: ${bug.name}`);
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  for (const suite of suitesOf(bugs)) {
+    const { failed, broken } = await runSuite(folder, suite, seed);
+    counts.suites += 1;
+    if (broken !== undefined) failures.push(`${suite.file}, without a bug: it cannot be run: ${broken}`);
+    for (const failure of failed) failures.push(`${suite.file}, without a bug: ${failure}`);
+  }
+  for (const bug of bugs) {
+    const missing = await findBug(folder, bug, seed);
+    counts.bugs += 1;
+    if (missing.length === 0) counts.caught += 1;
+    failures.push(...missing);
+    say(`${missing.length === 0 ? "caught" : "NOT caught"}: ${bug.name}`);
   }
   return { counts, failures };
 };
