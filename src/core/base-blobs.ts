@@ -46,6 +46,11 @@ export function settle(bindings: readonly Binding[], files: readonly AnnouncedFi
   );
 }
 
+/** Whether the base has a word in what files mean. */
+export function isBaseAsked(bindings: readonly Binding[], files: readonly AnnouncedFile[]): boolean {
+  return bindings.some((binding, index) => isOpen(binding, files[index]!));
+}
+
 function isOpen(binding: Binding, { md5 }: AnnouncedFile): boolean {
   return binding === "ambiguous" || (binding === "missing" && md5 === null);
 }

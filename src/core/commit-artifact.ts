@@ -1,7 +1,7 @@
-import { type ArtifactId, LATEST, type ManifestId, StemmaError } from "../model/index.ts";
+import { type ArtifactId, DRAFT_SILENCE_MS, HOUR_MS, LATEST, type ManifestId, StemmaError } from "../model/index.ts";
 import type { Access } from "./access.ts";
 import { describePatches, isPatch, type MergedPatches, mergePatches } from "./merge-patches.ts";
-import type { Draft, ManifestRow, Rows } from "./ports/metadata.ts";
+import type { Draft, LapsedFiles, ManifestRow, Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 import { requireDraft } from "./require-draft.ts";
 
@@ -22,6 +22,7 @@ interface Content {
  * A repeated commit gives the same answer.
  *
  * **Errors** `not_found`, `forbidden`, `not_committed` (no manifest, or a run's part is missing), `digest_mismatch`,
+ * `missing_bytes` (what the draft had received was given up, with the list),
  * `conflict` (two runs sent different files under one path), `deleted`
  */
 export async function commitArtifact(
@@ -94,6 +95,7 @@ async function settleContent(
 /** The last manifest counts; what a whole one holds must be what the client promised. */
 function requireManifest(manifest: ManifestRow | undefined, draft: Draft): Content {
   if (manifest === undefined || !manifest.isReceived) {
+    if (draft.lapsedFiles !== null) throw lapsed(draft.lapsedFiles);
     throw new StemmaError(
       "not_committed",
       "Cannot commit the artifact: its manifest has not arrived; upload it and commit again",
@@ -108,4 +110,15 @@ function requireManifest(manifest: ManifestRow | undefined, draft: Draft): Conte
   }
   const { id: manifestId, digest, sizeBytes, entryCount } = manifest;
   return { manifestId, digest, sizeBytes, entryCount };
+}
+
+function lapsed({ count, paths }: LapsedFiles): StemmaError {
+  const named = paths.map((path) => `"${path}"`).join(", ");
+  const more = count > paths.length ? ` and ${count - paths.length} more` : "";
+  const files = `its manifest${count === 0 ? "" : ` and ${count} ${count === 1 ? "file" : "files"}: ${named}${more}`}`;
+  return new StemmaError(
+    "missing_bytes",
+    `Cannot commit the artifact: what it had sent was given up, ${files}, because its client was silent for ${DRAFT_SILENCE_MS / HOUR_MS} hours or somebody abandoned it; announce and send them again, or log it anew`,
+    { details: { count, paths } },
+  );
 }

@@ -7,6 +7,7 @@ import {
   checkTag,
   checkTtl,
   type Collection,
+  hasRight,
   LATEST,
   MAX_JSON_BYTES,
   type Project,
@@ -56,7 +57,7 @@ const DIGEST = /^[0-9a-f]{32}$/;
  * one distributed id share a draft.
  *
  * **Errors** `invalid_input`, `not_found`, `forbidden`, `conflict` (the name exists with another type, the client id in
- * another collection, the distributed id is finished)
+ * another collection, the distributed id is finished), `quota_exceeded`
  */
 export async function createArtifact(
   ports: Ports,
@@ -64,6 +65,7 @@ export async function createArtifact(
   input: CreateArtifactInput,
 ): Promise<CreatedArtifact> {
   const checked = check(input);
+  await requireRoom(ports, access, checked);
   return ports.metadata.transaction(async (rows) => {
     const { project } = await openProject(ports, rows, access, checked);
     const collection = await openCollection(ports, rows, project, checked);
@@ -118,6 +120,12 @@ async function findSame(rows: Rows, collection: Collection, input: CreateArtifac
   if (!input.isDeduplicated || input.distributedId !== null) return null;
   const same = await rows.versions.findCommitted(collection.id, input.digest);
   return same !== null && (await rows.drafts.lock(same))?.state === "COMMITTED" ? same : null;
+}
+
+/** Said before a file is sent; a name that is not there is for the transaction to refuse. **Errors** `quota_exceeded` */
+async function requireRoom({ metadata, quotas }: Ports, access: Access, { entity }: ProjectName): Promise<void> {
+  const owner = await metadata.read.accounts.findEntity(entity || (access.actor.user?.username ?? ""));
+  if (owner !== null && hasRight(access.actor, access.right, owner.id)) await quotas.requireRoom(owner.id);
 }
 
 function check(input: CreateArtifactInput): CreateArtifactInput {

@@ -23,6 +23,11 @@ export async function deleteArtifact(
         "not_committed",
         "Cannot delete the artifact: it is a draft, expected a version; a draft goes by itself once its client is silent",
       );
-    await removeVersions(rows, access, { ids: [id], areAliasesDeleted, atMs: ports.clock.nowMs() });
+    await removeVersions(rows, access, {
+      ids: [id],
+      areAliasesDeleted,
+      atMs: ports.clock.nowMs(),
+      because: "it was named",
+    });
   });
 }

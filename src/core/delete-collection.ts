@@ -18,7 +18,9 @@ export async function deleteCollection(ports: Ports, access: Access, id: Collect
     if (collection.isDeleted) return collection;
     const atMs = ports.clock.nowMs();
     const ids = (await rows.versions.list(id)).map(({ version }) => version.id);
-    if (collection.kind === "source") await removeVersions(rows, access, { ids, areAliasesDeleted: true, atMs });
+    const because = "its collection was deleted";
+    if (collection.kind === "source")
+      await removeVersions(rows, access, { ids, areAliasesDeleted: true, atMs, because });
     else await rows.links.remove(id, ids);
     await rows.collections.update(id, { deletedAtMs: atMs, updatedAtMs: atMs });
     return { ...collection, isDeleted: true };

@@ -22,7 +22,12 @@ export async function deleteRun(
     const atMs = ports.clock.nowMs();
     if (input.areArtifactsDeleted) {
       const ids = await rows.versions.madeBy(run.id);
-      await removeVersions(rows, access, { ids, areAliasesDeleted: false, atMs });
+      await removeVersions(rows, access, {
+        ids,
+        areAliasesDeleted: false,
+        atMs,
+        because: "the run that made it was deleted",
+      });
     }
     await rows.runs.delete(run.id, atMs);
   });

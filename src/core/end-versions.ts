@@ -1,39 +1,64 @@
+import type { ArtifactId } from "../model/index.ts";
+import { type Access, serverAccess } from "./access.ts";
 import type { Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
-import { removeVersions } from "./remove-versions.ts";
+import { journalEntry, removeUnprotected } from "./remove-versions.ts";
 
 /** Versions one transaction ends: short enough that a commit never waits long behind it. */
-const VERSIONS_A_STEP = 100;
+export const VERSIONS_A_STEP = 100;
 
 /** Deletes the versions whose time to live is over, with their aliases; one that somebody linked stays. Gives their number. */
-export function expireVersions(ports: Ports): Promise<number> {
-  const atMs = ports.clock.nowMs();
-  const access = { actor: { user: null, isSiteAdmin: true, memberships: [] }, right: "write" } as const;
-  return inSteps(ports, async (rows) => {
+export async function expireVersions({ metadata, clock }: Ports): Promise<number> {
+  const atMs = clock.nowMs();
+  const because = "its time to live was over";
+  const step = async (rows: Rows): Promise<number> => {
     const ids = await rows.deletions.expired(atMs, VERSIONS_A_STEP);
-    if (ids.length > 0) await removeVersions(rows, access, { ids, areAliasesDeleted: true, atMs });
-    return ids.length;
-  });
+    const removal = { ids, areAliasesDeleted: true, atMs, because };
+    return ids.length === 0 ? 0 : (await removeUnprotected(rows, serverAccess, removal)).removed.length;
+  };
+  let total = 0;
+  for (;;) {
+    const removed = await metadata.transaction(step);
+    if (removed === 0) return total;
+    total += removed;
+  }
 }
 
 /**
  * Lets go of what versions hold that were deleted so long ago; they stay as tombstones. Gives their number. The collector
  * frees the bytes afterwards.
  */
-export function purgeVersions(ports: Ports, graceSeconds: number): Promise<number> {
-  const deletedUntilMs = ports.clock.nowMs() - graceSeconds * 1000;
-  return inSteps(ports, async (rows) => {
-    const ids = await rows.deletions.purgeable(deletedUntilMs, VERSIONS_A_STEP);
-    if (ids.length > 0) await rows.deletions.purge(ids);
-    return ids.length;
-  });
-}
-
-async function inSteps({ metadata }: Ports, step: (rows: Rows) => Promise<number>): Promise<number> {
+export async function purgeVersions(ports: Ports, graceSeconds: number): Promise<number> {
+  const untilMs = ports.clock.nowMs() - graceSeconds * 1000;
+  const because = graceSeconds === 0 ? "it was deleted" : "its undelete window was over";
   let total = 0;
   for (;;) {
-    const done = await metadata.transaction(step);
-    if (done === 0) return total;
-    total += done;
+    const ids = await ports.metadata.read.deletions.purgeable(untilMs, VERSIONS_A_STEP);
+    if (ids.length === 0) return total;
+    total += (await purgeStep(ports, serverAccess, { ids, because })).length;
   }
+}
+
+/**
+ * Purges those of some deleted versions that can be; what each held alone is written into the journal. They are few enough
+ * for one transaction.
+ */
+export async function purgeStep(
+  { metadata, accounting, clock }: Ports,
+  access: Access,
+  { ids, because }: { ids: readonly ArtifactId[]; because: string },
+): Promise<readonly ArtifactId[]> {
+  const bytes = new Map<ArtifactId, number>();
+  for (const id of ids) bytes.set(id, await accounting.freedBy([id], null));
+  return metadata.transaction(async (rows) => {
+    const purged = await rows.deletions.purgeableOf(ids);
+    if (purged.length === 0) return [];
+    await rows.deletions.purge(purged);
+    const versions = await rows.versions.byIds(purged);
+    const told = { access, atMs: clock.nowMs(), because };
+    await rows.journal.add(
+      versions.map((version) => journalEntry("PURGED", version, { ...told, bytes: bytes.get(version.id)! })),
+    );
+    return purged;
+  });
 }

@@ -1,6 +1,13 @@
-import { type ArtifactId, checkEntryPath, checkXxh128, md5FromBase64, type ProjectId } from "../model/index.ts";
+import {
+  type ArtifactId,
+  checkEntryPath,
+  checkXxh128,
+  md5FromBase64,
+  type ProjectId,
+  StemmaError,
+} from "../model/index.ts";
 import type { Access } from "./access.ts";
-import { readBaseBlobs, settle } from "./base-blobs.ts";
+import { isBaseAsked, readBaseBlobs, settle } from "./base-blobs.ts";
 import type { AnnouncedFile, Draft, Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 import { holdOpenDraft, requireDraft, requireOpen } from "./require-draft.ts";
@@ -15,7 +22,7 @@ export interface UploadPlan {
  * Plans the uploads of a draft. An MD5 is a claim inside one project, an XXH128 is none; what is stored is kept for the
  * draft.
  *
- * **Errors** `not_found`, `forbidden`, `conflict`, `invalid_input`
+ * **Errors** `not_found`, `forbidden`, `conflict`, `invalid_input`, `unavailable`
  */
 export async function planUploads(
   ports: Ports,
@@ -29,16 +36,34 @@ export async function planUploads(
   }
   const draft = await requireDraft(ports.metadata.read, access, input.artifactId);
   requireOpen(draft, "upload files");
-  const first = await ports.metadata.read.drafts.bind(draft, input.files);
-  const base = await readBaseBlobs(ports, await baseOf(ports.metadata.read, draft), input.files, first);
+  for (let tries = 0; tries < PLAN_TRIES; tries++) {
+    const isStored = await plan(ports, draft, input.files);
+    if (isStored !== undefined) return { projectId: draft.projectId, isStored };
+  }
+  throw new StemmaError("unavailable", "Cannot plan the uploads: the base of the draft keeps changing; announce again");
+}
+
+/** A manifest that is announced meanwhile may bring another base; so often, then the client asks again. */
+const PLAN_TRIES = 5;
+
+/** Undefined where the base changed while it was read. */
+async function plan(
+  ports: Ports,
+  draft: Draft,
+  files: readonly AnnouncedFile[],
+): Promise<readonly boolean[] | undefined> {
+  const { read } = ports.metadata;
+  const first = await read.drafts.bind(draft, files);
+  const baseId = await baseOf(read, draft);
+  const base = await readBaseBlobs(ports, baseId, files, first);
   // Nothing of it is stored: nothing has to be kept, and no transaction is needed.
-  if (settle(first, input.files, base).every((binding) => binding === "missing"))
-    return { projectId: draft.projectId, isStored: first.map(() => false) };
-  const isStored = await ports.metadata.transaction(async (rows) => {
+  if (settle(first, files, base).every((binding) => binding === "missing")) return first.map(() => false);
+  return ports.metadata.transaction(async (rows) => {
     await holdOpenDraft(rows, draft.id, "upload files");
-    const bound = settle(await rows.drafts.bind(draft, input.files), input.files, base);
+    if (isBaseAsked(first, files) && (await baseOf(rows, draft)) !== baseId) return undefined;
+    const bound = settle(await rows.drafts.bind(draft, files), files, base);
     const kept = bound.flatMap((binding, index) =>
-      typeof binding === "string" ? [] : [{ ...input.files[index]!, blobId: binding.id }],
+      typeof binding === "string" ? [] : [{ ...files[index]!, blobId: binding.id }],
     );
     if (kept.length > 0) {
       await rows.drafts.keep(draft.id, kept);
@@ -46,7 +71,6 @@ export async function planUploads(
     }
     return bound.map((binding) => typeof binding !== "string");
   });
-  return { projectId: draft.projectId, isStored };
 }
 
 /** The version the newest manifest of a draft builds on. */

@@ -1,14 +1,28 @@
 import {
   type ArtifactId,
   type CollectionId,
+  type EntityId,
   hasRight,
+  type JournalAction,
   LATEST,
   MAX_NAMED_FAULTS,
+  type NewJournalEntry,
   StemmaError,
   type VersionMembership,
 } from "../model/index.ts";
 import type { Access } from "./access.ts";
 import type { Rows } from "./ports/metadata.ts";
+
+/** Which versions end, and why. */
+export interface Removal {
+  readonly ids: readonly ArtifactId[];
+  readonly areAliasesDeleted: boolean;
+  /** Aliases that links have at other entities protect, whoever acts. */
+  readonly within?: EntityId;
+  readonly atMs: number;
+  /** For the storage journal. */
+  readonly because: string;
+}
 
 /**
  * Deletes committed versions inside a transaction: nothing leads to them any more, and `latest` moves to the highest
@@ -19,17 +33,37 @@ import type { Rows } from "./ports/metadata.ts";
  *
  * **Errors** `protected`
  */
-export async function removeVersions(
+export async function removeVersions(rows: Rows, access: Access, removal: Removal): Promise<void> {
+  const { refused } = await removeUnprotected(rows, access, removal);
+  for (const protection of refused.values()) throw new StemmaError("protected", protection);
+}
+
+/**
+ * The same for those that nothing protects, if none of them is refused or if others may go without them.
+ *
+ * **Shape** the versions that ended, and why the others did not
+ */
+export async function removeUnprotected(
   rows: Rows,
   access: Access,
-  input: { ids: readonly ArtifactId[]; areAliasesDeleted: boolean; atMs: number },
-): Promise<void> {
-  const places = await rows.versions.memberships(input.ids);
+  removal: Removal & { readonly isEachForItself?: boolean },
+): Promise<{ removed: readonly ArtifactId[]; refused: ReadonlyMap<ArtifactId, string> }> {
+  const places = await rows.versions.memberships(removal.ids);
   await rows.collections.hold([...new Set(places.map(({ collection }) => collection.id))]);
   // Once more, now that nobody changes the aliases.
-  const byVersion = Map.groupBy(await rows.versions.memberships(input.ids), ({ version }) => version.id);
-  for (const memberships of byVersion.values()) requireUnprotected(access, memberships, input.areAliasesDeleted);
-  await giveLatestOn(rows, await rows.deletions.delete(input.ids, input.atMs), input.atMs);
+  const byVersion = Map.groupBy(await rows.versions.memberships(removal.ids), ({ version }) => version.id);
+  const refused = new Map<ArtifactId, string>();
+  for (const [id, memberships] of byVersion) {
+    const protection = protectionOf(access, memberships, removal);
+    if (protection !== undefined) refused.set(id, protection);
+  }
+  if (refused.size > 0 && removal.isEachForItself !== true) return { removed: [], refused };
+  const removed = [...byVersion.keys()].filter((id) => !refused.has(id));
+  if (removed.length === 0) return { removed, refused };
+  await giveLatestOn(rows, await rows.deletions.delete(removed, removal.atMs), removal.atMs);
+  const versions = removed.map((id) => byVersion.get(id)![0]!.version);
+  await rows.journal.add(versions.map((version) => journalEntry("DELETED", version, { ...removal, access })));
+  return { removed, refused };
 }
 
 /** Puts `latest` of collections that lost it on their highest version, where one is left. */
@@ -40,12 +74,31 @@ export async function giveLatestOn(rows: Rows, bereft: readonly CollectionId[], 
   }
 }
 
-/** A version's own collection comes first among its memberships, then the links. **Errors** `protected` */
-function requireUnprotected(
+/** What the journal tells of one version. */
+export function journalEntry(
+  action: JournalAction,
+  version: VersionMembership["version"],
+  { access, atMs, because, bytes }: { access: Access; atMs: number; because: string; bytes?: number },
+): NewJournalEntry {
+  const { entityId } = version.collection.project;
+  const doneBy = access.actor.user?.username ?? null;
+  return { atMs, action, subject: versionName(version), bytes: bytes ?? null, because, entityId, doneBy };
+}
+
+/** `entity/project/collection:vN` */
+export function versionName({ collection, versionIndex }: VersionMembership["version"]): string {
+  const { entityName, name } = collection.project;
+  return `${entityName}/${name}/${collection.name}:v${versionIndex}`;
+}
+
+/**
+ * Why a version must not be deleted, if so; its own collection comes first among its memberships, then the links.
+ */
+export function protectionOf(
   { actor, right }: Access,
   memberships: readonly VersionMembership[],
-  areAliasesDeleted: boolean,
-): void {
+  { areAliasesDeleted, within }: Pick<Removal, "areAliasesDeleted" | "within">,
+): string | undefined {
   const own = memberships[0]!;
   const name = `${own.version.collection.name}:v${own.version.versionIndex}`;
   for (const { collection, version, versionIndex } of memberships) {
@@ -53,12 +106,10 @@ function requireUnprotected(
       .filter(({ collectionId, alias }) => collectionId === collection.id && alias !== LATEST)
       .map(({ alias }) => `"${alias}"`);
     const { entityId, entityName, name: project } = collection.project;
-    if (aliases.length === 0 || (areAliasesDeleted && hasRight(actor, right, entityId))) continue;
+    const isReached = hasRight(actor, right, entityId) && (within === undefined || within === entityId);
+    if (aliases.length === 0 || (areAliasesDeleted && isReached)) continue;
     if (!hasRight(actor, "read", entityId))
-      throw new StemmaError(
-        "protected",
-        `Cannot delete "${name}": it is linked, under aliases, where you may not look`,
-      );
+      return `Cannot delete "${name}": it is linked, under aliases, where you may not look`;
     const place =
       collection.id === version.collection.id
         ? "it has"
@@ -68,6 +119,7 @@ function requireUnprotected(
       : "remove them first, or say that they may go with it (delete_aliases=True)";
     const shown = aliases.slice(0, MAX_NAMED_FAULTS).join(", ");
     const noun = aliases.length === 1 ? "the alias" : "the aliases";
-    throw new StemmaError("protected", `Cannot delete "${name}": ${place} ${noun} ${shown}; ${remedy}`);
+    return `Cannot delete "${name}": ${place} ${noun} ${shown}; ${remedy}`;
   }
+  return undefined;
 }

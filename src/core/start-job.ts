@@ -1,5 +1,6 @@
-import { type Job, type JobId, type JobKind, StemmaError } from "../model/index.ts";
+import { DAY_MS, HOUR_MS, type Job, type JobId, type JobKind, StemmaError } from "../model/index.ts";
 import { type Access, requireSiteAdmin } from "./access.ts";
+import type { Listed, Page, Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 
 /**
@@ -27,6 +28,26 @@ export async function startJob(
     const id = await rows.jobs.insert({ kind, graceSeconds, createdBy, atMs: ports.clock.nowMs() });
     return (await rows.jobs.byId(id))!;
   });
+}
+
+/** The hour at which the nightly jobs are due: when few people work in most places that have nights. **Units** hours UTC */
+const NIGHT_HOUR = 3;
+
+/** Asks for the nightly job where nobody has asked for it since the last night; a server that slept makes up for it. */
+export async function startNightlyJob({ metadata, clock }: Ports, kind: JobKind): Promise<void> {
+  const nowMs = clock.nowMs();
+  const nightMs = Math.floor((nowMs - NIGHT_HOUR * HOUR_MS) / DAY_MS) * DAY_MS + NIGHT_HOUR * HOUR_MS;
+  const isDue = async (rows: Rows): Promise<boolean> => ((await rows.jobs.newest(kind))?.createdAtMs ?? 0) < nightMs;
+  if (!(await isDue(metadata.read))) return;
+  await metadata.transaction(async (rows) => {
+    if (await isDue(rows)) await rows.jobs.insert({ kind, graceSeconds: null, createdBy: null, atMs: nowMs });
+  });
+}
+
+/** All jobs, the newest first. **Errors** `forbidden` */
+export async function listJobs({ metadata }: Ports, access: Access, page: Page): Promise<Listed<Job>> {
+  requireSiteAdmin(access, "look at jobs");
+  return metadata.read.jobs.list(page);
 }
 
 /** A job as it stands, or null. **Errors** `forbidden` */

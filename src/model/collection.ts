@@ -14,6 +14,10 @@ export interface Collection {
   readonly type: string;
   readonly description: string | null;
   readonly tags: readonly string[];
+  /** What its versions live for that say nothing themselves; null: what the entity says. **Units** seconds */
+  readonly ttlSeconds: number | null;
+  /** What such versions live for in the end; null: for ever. **Units** seconds */
+  readonly inheritedTtlSeconds: number | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   /** A deleted one is found by its id alone; its name is free again. */

@@ -33,3 +33,7 @@ export type SweepId = Id<"sweep">;
 export type AgentId = Id<"agent">;
 /** The row of a multipart upload. */
 export type UploadId = Id<"upload">;
+/** The row of the retention rules of a scope as they were set at one time. */
+export type RetentionRulesId = Id<"retention rules">;
+/** The row of an entry in the storage journal. */
+export type JournalId = Id<"journal entry">;

@@ -88,6 +88,9 @@ export const MAX_DRAINED_BYTES = MIB;
 /** A draft that was silent for this long is given up: a client that lost its connection tries for some minutes. */
 export const DRAFT_SILENCE_MS = 48 * 3600 * 1000;
 
+/** A draft that was given up is remembered for this long: until then its client hears what to send again. */
+export const LAPSED_DRAFT_KEPT_MS = 7 * 24 * 3600 * 1000;
+
 /** A file is sent in parts of at least 5 MB in any store of this kind; the client sends 100 MiB, 10,000 at the most. */
 export const MAX_PARTS = 10_000;
 
@@ -110,3 +113,16 @@ export const MAX_BODIES_AT_ONCE = 1024;
 /** A sender has to bring this much while we read, averaged over the window; who is slower holds a place others wait for. */
 export const MIN_BODY_BYTES_A_SECOND = KIB;
 export const BODY_RATE_WINDOW_SECONDS = 60;
+
+/** Days one answer tells the growth of: what a chart can show. */
+export const MAX_GROWTH_DAYS = 3660;
+/** Rules of one scope: a handful of types each with its own, and what people can still read. */
+export const MAX_RETENTION_RULES = 50;
+/** Versions one request deletes: what a person can still look through in the dry run before it. */
+export const MAX_VERSIONS_A_REQUEST = 10_000;
+/** Versions one request brings back, in one transaction: a commit must not wait long behind it. */
+export const MAX_UNDELETED_AT_ONCE = 1000;
+/** Packs smaller than this are merged: with a start and a large body each leaving one, a folder fills with them. */
+export const PACK_SMALL_BYTES = 16 * MIB;
+/** So many of them are merged at once, so that bytes are not moved again for each pack that comes. */
+export const SMALL_PACKS_TO_MERGE = 8;

@@ -18,3 +18,16 @@ export function checkTtl(seconds: number): number {
     `Cannot keep a version for ${seconds} seconds: expected more than 0, ${TTL_INHERITED} to inherit, or ${TTL_NONE} to keep it for ever`,
   );
 }
+
+/**
+ * How long a version lives: as it says itself, else as its collection says, else as the entity does; null: for ever.
+ *
+ * **Units** seconds
+ */
+export function effectiveTtl(version: number | null, collection: number | null, entity: number | null): number | null {
+  for (const said of [version, collection, entity]) {
+    if (said === null || said === TTL_INHERITED) continue;
+    return said === TTL_NONE ? null : said;
+  }
+  return null;
+}

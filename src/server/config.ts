@@ -19,8 +19,8 @@ export interface Config {
 }
 
 const DEFAULT_PORT = 8080;
-/** Space comes back within the hour; a round with nothing to do costs milliseconds. */
-const DEFAULT_COLLECT_SECONDS = 3600;
+/** Space comes back within a minute; a round with nothing to do costs milliseconds. */
+const DEFAULT_COLLECT_SECONDS = 60;
 /** A week: long enough to notice what should not have been deleted. */
 const DEFAULT_UNDELETE_DAYS = 7;
 const DAY_SECONDS = 86_400;
@@ -49,7 +49,7 @@ export const serveHelp = `stemma serve — start the registry
   --database URL      postgres://… instead of SQLite in the data folder   STEMMA_DATABASE
   --demo              run a real pipeline against it with the wandb client
 
-  STEMMA_COLLECT_SECONDS  how often unused space is given back (3600)
+  STEMMA_COLLECT_SECONDS  how often unused space is given back (60)
   STEMMA_UNDELETE_DAYS    how long deleted versions keep their bytes (7)
   STEMMA_ADMIN_TOKEN  the token of the provisioning API; made and kept in the data folder where it is not set
 

@@ -1,4 +1,6 @@
 import { expireVersions, purgeVersions } from "../core/end-versions.ts";
+import { startNightlyJob } from "../core/start-job.ts";
+import { applyRetention } from "../core/apply-retention.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Job } from "../model/index.ts";
 import type { Collected } from "../stores/blobs/collector.ts";
@@ -54,9 +56,25 @@ export function startJobs(parts: JobPorts): Jobs {
 
 /** Names, then rows, then bytes. */
 async function doRound({ ports, collect, undeleteSeconds }: JobPorts): Promise<void> {
+  await startNightlyJob(ports, "EXPIRE");
   await expireVersions(ports);
   await purgeVersions(ports, undeleteSeconds);
-  await collect();
+  await collectAndTell(ports, collect, "what nothing referred to any more");
+}
+
+/** What a round gave back is written down, so that nobody has to guess where it went. */
+async function collectAndTell(
+  { metadata, clock }: Ports,
+  collect: () => Promise<Collected>,
+  because: string,
+): Promise<Collected> {
+  const collected = await collect();
+  const { blobs, chunks, packsDeleted, packsRewritten, freedBytes } = collected;
+  if (blobs + chunks + packsDeleted + packsRewritten === 0) return collected;
+  const subject = `${blobs} files, ${chunks} chunks, ${packsDeleted} packs deleted, ${packsRewritten} rewritten`;
+  const entry = { atMs: clock.nowMs(), action: "COLLECTED" as const, subject, bytes: freedBytes, because };
+  await metadata.transaction((rows) => rows.journal.add([{ ...entry, entityId: null, doneBy: null }]));
+  return collected;
 }
 
 async function doJobs(parts: JobPorts, isClosed: () => boolean): Promise<void> {
@@ -84,6 +102,7 @@ async function doJobs(parts: JobPorts, isClosed: () => boolean): Promise<void> {
 
 async function doJob(parts: JobPorts, { kind, graceSeconds }: Job): Promise<Readonly<Record<string, number>>> {
   if (kind === "PURGE") return { versions: await purgeVersions(parts.ports, graceSeconds ?? parts.undeleteSeconds) };
-  if (kind === "EXPIRE") return { versions: await expireVersions(parts.ports) };
-  return { ...(await parts.collect()) };
+  if (kind === "EXPIRE")
+    return { versions: await expireVersions(parts.ports), byRules: await applyRetention(parts.ports) };
+  return { ...(await collectAndTell(parts.ports, parts.collect, "it was asked for")) };
 }

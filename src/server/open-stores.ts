@@ -1,7 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Accounting } from "../core/ports/accounting.ts";
 import type { BlobStore } from "../core/ports/blob-store.ts";
 import type { Metadata } from "../core/ports/metadata.ts";
+import { createAccounting } from "../stores/accounting/accounting.ts";
 import { createBlobStore } from "../stores/blob-store.ts";
 import { BlobReader } from "../stores/blobs/blob-reader.ts";
 import type { Collected } from "../stores/blobs/collector.ts";
@@ -17,6 +19,7 @@ import { startStoreThread } from "./store-client.ts";
 export interface Stores {
   readonly metadata: Metadata;
   readonly blobs: BlobStore;
+  readonly accounting: Accounting;
   collect(): Promise<Collected>;
   close(): Promise<void>;
 }
@@ -49,6 +52,7 @@ export async function openStores(options: {
   const driver = await openDiskDriver(packFolder);
   return {
     metadata: createMetadata(engine),
+    accounting: createAccounting((look) => look({ db: engine.read, facts: engine.facts })),
     blobs: createBlobStore({ writer: store.writer, reader: new BlobReader({ engine, driver }), hasher }),
     collect: () => store.writer.collect(),
     async close() {

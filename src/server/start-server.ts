@@ -1,6 +1,7 @@
 import { Callers } from "../api/callers.ts";
 import { SignedLinks } from "../api/signed-links.ts";
 import { createUser } from "../core/manage-accounts.ts";
+import { QuotaLedger } from "../core/quota-ledger.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Config } from "./config.ts";
 import { DataFolder } from "./data-folder.ts";
@@ -43,6 +44,8 @@ export async function startServer(
   const ports: Ports = {
     metadata: stores.metadata,
     blobs: stores.blobs,
+    accounting: stores.accounting,
+    quotas: new QuotaLedger({ ...stores, clock: realClock }),
     clock: realClock,
     chance: realChance,
     hashing: realHashing,

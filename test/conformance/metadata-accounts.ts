@@ -7,7 +7,8 @@ export function accountRules(world: World): void {
   test("insertEntity() gives the entity as it is found later", async () => {
     const org = await world.entity("org");
     const team = await world.entity("team", org.id);
-    expect(org).toEqual({ id: org.id, name: org.name, kind: "org", org: null, createdAtMs: AT_MS });
+    const bounds = { quotaBytes: null, ttlSeconds: null };
+    expect(org).toEqual({ id: org.id, name: org.name, kind: "org", org: null, ...bounds, createdAtMs: AT_MS });
     expect(team).toMatchObject({ kind: "team", org: org.name });
     expect(await world.metadata.read.accounts.findEntity(team.name)).toEqual(team);
   });

@@ -27,6 +27,8 @@ export function collectionRules(world: World): void {
       type: "model",
       description: null,
       tags: [],
+      ttlSeconds: null,
+      inheritedTtlSeconds: null,
       createdAtMs: AT_MS,
       updatedAtMs: AT_MS,
       isDeleted: false,

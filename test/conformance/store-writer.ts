@@ -3,9 +3,11 @@ import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
 import { recount } from "../support/recount.ts";
 import type { OpenEnginePlace } from "./engine-places.ts";
 import { openWorld } from "./metadata-world.ts";
+import { accountingRules } from "./store-accounting.ts";
 import { bodyRules } from "./store-bodies.ts";
 import { chunkRules } from "./store-chunks.ts";
 import { groupRules } from "./store-groups.ts";
+
 import { collectingRules } from "./store-collecting.ts";
 import { lostAnswerRules } from "./store-lost-answers.ts";
 import { nodeRules } from "./store-nodes.ts";
@@ -59,6 +61,7 @@ export function describeStoreWriter(
     nodeRules(store);
     lostAnswerRules(store);
     collectingRules(store);
+    accountingRules(store);
     // Last, because some packs are lost there.
     restartRules(store);
   });

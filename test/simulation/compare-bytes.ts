@@ -3,8 +3,8 @@ import type { Observed } from "./observed.ts";
 
 /**
  * Holds the blobs and claims of a store against the model: what is referred to is there, and after the collector ran
- * alone nothing else is. What the collector took at the same time as others needed it nobody can foretell: within what
- * it may take the model learns it from the store.
+ * alone nothing else is. What the collector took at the same time as others needed it nobody can foretell: it may have
+ * taken what nothing referred to at some moment of the order that the model stands for.
  */
 export function compareBytes(
   model: Model,
@@ -22,11 +22,11 @@ export function compareBytes(
   const mayBeGone = (claim: string): boolean => isCollecting && model.uncertain.has(claim.split(" ")[2]!);
   for (const claim of claims)
     if (!observed.claims.has(claim) && !mayBeGone(claim)) faults.push(`claim ${claim}: it is gone`);
-  if (faults.length === 0) learn(model, observed);
   return faults;
 }
 
-function learn(model: Model, observed: Observed): void {
+/** Takes over from the store what nobody can foretell. */
+export function learnBytes(model: Model, observed: Observed): void {
   model.stored.clear();
   for (const hash of observed.blobs) model.stored.add(hash);
   model.uncertain.clear();

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { compareBytes } from "./compare-bytes.ts";
 import { type Command, Finished, Mismatch, type Outcome, Refused, type Told } from "./command.ts";
 import { cloneModel, type Model, referred } from "./model.ts";
 import { differences, modelFacts } from "./model-facts.ts";
@@ -15,6 +16,8 @@ export interface Batch {
   readonly calls: readonly Call[];
   readonly observed: Observed;
   readonly isCollecting: boolean;
+  /** The collector ran to its end, and nothing else. */
+  readonly isAlone: boolean;
 }
 
 /**
@@ -50,7 +53,7 @@ class Search {
     const { calls, observed } = this.#batch;
     const isOpen = (index: number): boolean => done[index]! < calls[index]!.command.effects.length;
     if (calls.every(({ outcome }, index) => outcome.kind === "lost" || !isOpen(index))) {
-      const wrong = differences(modelFacts(model), observed.facts);
+      const wrong = [...differences(modelFacts(model), observed.facts), ...compareBytes(model, observed, this.#batch)];
       if (wrong.length === 0) return model;
       this.#note(1000 - wrong.length, wrong);
     }

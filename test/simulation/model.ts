@@ -19,6 +19,9 @@ export interface ModelArtifact {
   readonly madeByRunId: number | null;
   readonly manifestId: number | null;
   readonly touchedAtMs: number;
+  /** When a draft was given up; null again once its client comes back. */
+  readonly lapsedAtMs: number | null;
+  readonly hasLapsed: boolean;
   /** The hash of what a draft declared or received, by `digest path`. */
   readonly files: ReadonlyMap<string, string>;
   /** What the client means to store, which the store does not know. */

@@ -3,6 +3,8 @@ import type { Access } from "../../src/core/access.ts";
 import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
 import type { Ports } from "../../src/core/ports/ports.ts";
 import { realHashing } from "../../src/server/world.ts";
+import { QuotaLedger } from "../../src/core/quota-ledger.ts";
+import { createAccounting } from "../../src/stores/accounting/accounting.ts";
 import { createBlobStore } from "../../src/stores/blob-store.ts";
 import { BlobReader } from "../../src/stores/blobs/blob-reader.ts";
 import type { Collected } from "../../src/stores/blobs/collector.ts";
@@ -109,10 +111,14 @@ export class World {
       writer: this.#writer,
       reader: new BlobReader({ engine, driver }),
     });
+    const metadata = createMetadata(engine);
+    const accounting = createAccounting((look) => look({ db: engine.read, facts: engine.facts }));
     this.#engine = engine;
     this.#ports = {
-      metadata: createMetadata(engine),
+      metadata,
       blobs,
+      accounting,
+      quotas: new QuotaLedger({ accounting, metadata, clock }),
       clock,
       chance: { token },
       hashing: realHashing,

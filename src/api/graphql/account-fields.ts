@@ -3,6 +3,7 @@ import { memberEntities, membersOf, orgOf, orgsOf, userOfEntity } from "../../co
 import { wholeConnection } from "./connection.ts";
 import type { Fields } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
+import { storageOf } from "./storage-fields.ts";
 
 /** Fields of a person. Mail, keys and teams are told to oneself and to admins only. */
 export const userFields: Fields<User> = {
@@ -47,7 +48,9 @@ export const entityFields: Fields<Entity> = {
   codeSavingEnabled: () => true,
   defaultAccess: () => "PRIVATE",
   isPaid: () => null,
-  storageBytes: () => null,
+  storageBytes: (entity, _, { ports }) => ports.accounting.heldBy(entity.id),
+  storage: storageOf.entity,
+  ttlDurationSeconds: ({ ttlSeconds }) => ttlSeconds,
   xxhashDigestsEnabled: () => true,
 };
 

@@ -16,11 +16,21 @@ import { artifactTypeFields, projectFields } from "./project-fields.ts";
 import { jobFields, jobMutations } from "./job-fields.ts";
 import { linkMutations } from "./link-mutations.ts";
 import { queries } from "./queries.ts";
+import {
+  meantVersionFields,
+  previewedVersionFields,
+  retentionMutations,
+  retentionQueries,
+  setRulesFields,
+  undeletedFields,
+} from "./retention-fields.ts";
 import { runFields } from "./run-fields.ts";
 import { runMutations } from "./run-mutations.ts";
 import { scalars } from "./scalars.ts";
+import { storageFields, storageMutations, storageQueries } from "./storage-fields.ts";
 import { sweepAgentFields, sweepFields, sweepMutations } from "./sweep-fields.ts";
 import { uploadMutations } from "./upload-mutations.ts";
+import { draftFields, journalEntryFields, upkeepMutations, upkeepQueries } from "./upkeep-fields.ts";
 import { membershipFields, versionFields } from "./version-fields.ts";
 
 /** The types with fields that are more than a property of their source. */
@@ -34,13 +44,20 @@ const typeFields: Readonly<Record<string, Fields<never>>> = {
   ArtifactSequence: sequenceFields,
   ArtifactType: artifactTypeFields,
   Entity: entityFields,
+  JournalEntry: journalEntryFields,
   Job: jobFields,
+  MeantArtifact: meantVersionFields,
   Member: memberFields,
+  OpenDraft: draftFields,
   Organization: organizationFields,
+  PreviewedArtifact: previewedVersionFields,
   Project: projectFields,
   Run: runFields,
+  SetRetentionRules: setRulesFields,
+  Storage: storageFields,
   Sweep: sweepFields,
   Tag: tagFields,
+  UndeletedArtifact: undeletedFields,
   User: userFields,
 };
 
@@ -52,13 +69,16 @@ const typeFields: Readonly<Record<string, Fields<never>>> = {
  */
 export function buildSchema(): GraphQLSchema {
   const schema = parseSchema(readFileSync(new URL("../../wire/schema.graphql", import.meta.url), "utf8"));
-  attachRoot(schema.getQueryType()!, queries);
+  attachRoot(schema.getQueryType()!, { ...queries, ...storageQueries, ...retentionQueries, ...upkeepQueries });
   attachRoot(schema.getMutationType()!, {
     ...artifactMutations,
     ...uploadMutations,
     ...collectionMutations,
     ...linkMutations,
     ...jobMutations,
+    ...storageMutations,
+    ...retentionMutations,
+    ...upkeepMutations,
     ...sweepMutations,
     ...runMutations,
   });

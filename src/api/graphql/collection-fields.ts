@@ -5,6 +5,7 @@ import { connection, type PageArguments, readPage } from "./connection.ts";
 import type { Fields } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import { isoTime, type QueryArguments, readQuery } from "./project-fields.ts";
+import { storageOf } from "./storage-fields.ts";
 
 /** Fields of a collection, source or portfolio. */
 export const collectionFields: Fields<Collection> = {
@@ -32,6 +33,7 @@ export const collectionFields: Fields<Collection> = {
       edges: listed.edges.map(({ cursor, node }) => ({ cursor, node: node.version, version: `v${node.versionIndex}` })),
     };
   },
+  storage: storageOf.collection,
   artifactMembership: (collection, { aliasName }: { aliasName: string }, { ports }) =>
     resolveAlias(ports, collection, aliasName),
 };
@@ -43,6 +45,7 @@ export const sequenceFields: Fields<Collection> = {
     const id = await ports.metadata.read.versions.newest(collection.id);
     return id === null ? null : ports.metadata.read.versions.byId(id);
   },
+  ttlDurationSeconds: ({ ttlSeconds }) => ttlSeconds,
   digestAlgorithm: async (collection, _, { ports }) => {
     const id = await ports.metadata.read.versions.newest(collection.id);
     return id === null ? null : (await ports.metadata.read.versions.byId(id))!.digestAlgorithm;

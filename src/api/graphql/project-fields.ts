@@ -6,6 +6,7 @@ import { type ArtifactType, hasRight, type Project, readFilter, readOrder, Stemm
 import { connection, type PageArguments, readPage, wholeConnection } from "./connection.ts";
 import type { Fields } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
+import { storageOf } from "./storage-fields.ts";
 
 /** The arguments of lists that can be filtered and sorted. */
 export type QueryArguments = PageArguments & { readonly filters?: string | null; readonly order?: string | null };
@@ -39,6 +40,7 @@ export const projectFields: Fields<Project> = {
   },
   runCount: (project, args: { filters?: string | null }, { ports }) =>
     countRuns(ports, project, readFilter(args.filters)),
+  storage: storageOf.project,
   sweep: (project, { sweepName }: { sweepName: string }, { ports }) =>
     ports.metadata.read.sweeps.find(project.id, sweepName),
   sweeps: async (project, args: PageArguments, { ports }) => {

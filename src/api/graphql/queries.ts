@@ -3,7 +3,7 @@ import { listProjects } from "../../core/list-projects.ts";
 import { findEntity, findOrg, searchUsers } from "../../core/read-accounts.ts";
 import { findCollection, findVersion, findVersionByClientId } from "../../core/resolve-version.ts";
 import { type ArtifactId, type CollectionId, type JobId, UNCATEGORIZED } from "../../model/index.ts";
-import { findJob } from "../../core/start-job.ts";
+import { findJob, listJobs } from "../../core/start-job.ts";
 import { connection, type PageArguments, readPage, wholeConnection } from "./connection.ts";
 import type { GraphqlContext, RootField } from "./graphql-context.ts";
 import { nodeId, readNodeId } from "./node-id.ts";
@@ -47,6 +47,10 @@ export const queries: Readonly<Record<string, RootField>> = {
   clientIDMapping: async ({ clientID }: { clientID: string }, { ports }, access) => {
     const version = await findVersionByClientId(ports, access, clientID);
     return version === null ? null : { serverID: nodeId("Artifact", version.id) };
+  },
+  jobs: async (args: PageArguments, { ports }, access) => {
+    const page = readPage(args);
+    return connection(await listJobs(ports, access, page), page, (job) => job);
   },
   job: ({ id }: { id: string }, { ports }, access) => {
     const number = readNodeId<JobId>(id, "Job");

@@ -18,4 +18,6 @@ export const serverFeatures = [
   "FILESTREAM_GZIP",
   "ARTIFACT_DIGEST_ALGORITHM",
   "ARTIFACT_MEMBERSHIP_IN_LINK_ARTIFACT_RESPONSE",
+  "STEMMA_STORAGE",
+  "STEMMA_RETENTION",
 ].map((name) => ({ name, isEnabled: true }));

@@ -4,6 +4,7 @@ import { makerOfVersion, usersOfVersion } from "../../core/run-lineage.ts";
 import {
   digestAlgorithmOf,
   type Entry,
+  effectiveTtl,
   TTL_INHERITED,
   TTL_NONE,
   type Version,
@@ -14,6 +15,7 @@ import { fileNode } from "./file-node.ts";
 import type { Fields, GraphqlContext } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import { isoTime } from "./project-fields.ts";
+import { storageOf } from "./storage-fields.ts";
 
 /** Hex digits of the digest that serve as the short name of a content. */
 const COMMIT_HASH_DIGITS = 20;
@@ -32,7 +34,8 @@ export const versionFields: Fields<Version> = {
   commitHash: (version) => version.digest.slice(0, COMMIT_HASH_DIGITS),
   size: (version) => version.sizeBytes,
   fileCount: (version) => version.entryCount,
-  ttlDurationSeconds: ({ ttlSeconds }) => (ttlSeconds === null || ttlSeconds === TTL_INHERITED ? TTL_NONE : ttlSeconds),
+  ttlDurationSeconds: ({ ttlSeconds, collection }) =>
+    effectiveTtl(ttlSeconds, collection.inheritedTtlSeconds, null) ?? TTL_NONE,
   ttlIsInherited: ({ ttlSeconds }) => ttlSeconds === null || ttlSeconds === TTL_INHERITED,
   createdAt: (version) => isoTime(version.createdAtMs),
   updatedAt: (version) => isoTime(version.updatedAtMs),
@@ -51,6 +54,7 @@ export const versionFields: Fields<Version> = {
   },
   usedBy: async (version, _, { ports, reading }) =>
     wholeConnection(await usersOfVersion(ports, reading, version), (run) => run),
+  storage: storageOf.version,
   createdBy: (version, _, { ports, reading }) => makerOfVersion(ports, reading, version),
 };
 

@@ -7,6 +7,8 @@ export interface AccountRows {
   actorByUser(id: UserId): Promise<Actor | null>;
   findUser(username: string): Promise<User | null>;
   findEntity(name: string): Promise<Entity | null>;
+  /** What an entity may store; null where there is no bound. **Units** bytes */
+  quotaOf(id: EntityId): Promise<number | null>;
   insertEntity(entity: {
     name: string;
     kind: Entity["kind"];
@@ -30,6 +32,7 @@ export interface MemberRows {
   listKeys(userId: UserId): Promise<ApiKey[]>;
   searchUsers(text: string, first: number): Promise<User[]>;
   updateUser(id: UserId, changes: { email?: string; isAdmin?: boolean; passwordHash?: string }): Promise<void>;
+  updateEntity(id: EntityId, changes: { quotaBytes?: number | null; ttlSeconds?: number | null }): Promise<void>;
   deleteUser(id: UserId): Promise<void>;
   /** Removes an entity that owns no project; its teams go with an organisation. */
   deleteEntity(id: EntityId): Promise<void>;

@@ -24,7 +24,15 @@ export interface CollectionRows {
   }): Promise<Collection>;
   update(
     id: CollectionId,
-    changes: { name?: string; description?: string | null; typeId?: TypeId; deletedAtMs?: number; updatedAtMs: number },
+    changes: {
+      name?: string;
+      description?: string | null;
+      typeId?: TypeId;
+      ttlSeconds?: number | null;
+      /** Null brings it back. */
+      deletedAtMs?: number | null;
+      updatedAtMs: number;
+    },
   ): Promise<void>;
   list(projectId: ProjectId, type: TypeId | undefined): Promise<Collection[]>;
   /** Holds collections for this transaction: nobody else changes their aliases meanwhile. */

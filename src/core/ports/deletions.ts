@@ -1,4 +1,5 @@
 import type { ArtifactId, CollectionId, Job, JobId, JobKind, UserId } from "../../model/index.ts";
+import type { Listed, Page } from "./metadata.ts";
 
 /** The end of versions: deleted first, purged later. Each call takes a batch and may be repeated. */
 export interface DeletionRows {
@@ -11,14 +12,34 @@ export interface DeletionRows {
   expired(nowMs: number, count: number): Promise<ArtifactId[]>;
   /** Versions deleted up to a moment that hold bytes still and that no draft builds on, held for this transaction. */
   purgeable(deletedUntilMs: number, count: number): Promise<ArtifactId[]>;
+  /** Of these, the deleted versions that hold bytes still and that no draft builds on, held for this transaction. */
+  purgeableOf(ids: readonly ArtifactId[]): Promise<ArtifactId[]>;
+  /** Deleted versions with what they had, held for this transaction. */
+  deleted(ids: readonly ArtifactId[]): Promise<DeletedVersion[]>;
+  /** Makes deleted versions that still hold their content committed again; those without aliases are found by index. */
+  undelete(ids: readonly ArtifactId[], atMs: number): Promise<void>;
   /** Lets go of what deleted versions hold; they stay as tombstones. */
   purge(ids: readonly ArtifactId[]): Promise<void>;
+}
+
+/** A deleted version as it can be brought back. */
+export interface DeletedVersion {
+  readonly id: ArtifactId;
+  readonly collectionId: CollectionId;
+  /** What it held is gone. */
+  readonly isPurged: boolean;
+  /** The aliases it had. */
+  readonly aliases: readonly { readonly collectionId: CollectionId; readonly alias: string }[];
 }
 
 /** Work that is asked for, and who does it. */
 export interface JobRows {
   insert(job: { kind: JobKind; graceSeconds: number | null; createdBy: UserId | null; atMs: number }): Promise<JobId>;
   byId(id: JobId): Promise<Job | null>;
+  /** The newest first. */
+  list(page: Page): Promise<Listed<Job>>;
+  /** The newest job of a kind, whoever asked for it. */
+  newest(kind: JobKind): Promise<Job | null>;
   /** Takes the oldest job that waits or whose lease ran out; null when there is none. */
   take(atMs: number, leaseUntilMs: number): Promise<Job | null>;
   /** Keeps a job that takes longer than its lease. */

@@ -14,6 +14,7 @@ import type {
   UserId,
   Version,
 } from "../../model/index.ts";
+import type { Listed, Page } from "./metadata.ts";
 
 /** What createArtifact writes down of a draft. */
 export interface NewDraft {
@@ -45,6 +46,15 @@ export interface Draft {
   readonly aliases: readonly string[];
   readonly madeByRunId: RunId | null;
   readonly distributedId: string | null;
+  /** What it had received when its client was silent for too long; null where it never was. */
+  readonly lapsedFiles: LapsedFiles | null;
+}
+
+/** Files that have to be sent again. */
+export interface LapsedFiles {
+  readonly count: number;
+  /** Some of them. */
+  readonly paths: readonly string[];
 }
 
 /** A file as a draft announces it. */
@@ -86,6 +96,18 @@ export interface JoiningFacts {
   readonly atMs: number;
 }
 
+/** A draft as it is shown to who looks for stuck ones. */
+export interface OpenDraft {
+  readonly id: ArtifactId;
+  readonly createdAtMs: number;
+  /** When its client was heard of last. */
+  readonly touchedAtMs: number;
+  /** When what it had received was given up; null where it holds it still. */
+  readonly lapsedAtMs: number | null;
+  /** Files it declared or received. */
+  readonly fileCount: number;
+}
+
 /** Versions that still receive files. */
 export interface DraftRows {
   insert(draft: NewDraft): Promise<ArtifactId>;
@@ -104,6 +126,10 @@ export interface DraftRows {
   keep(id: ArtifactId, files: readonly (AnnouncedFile & { readonly blobId: BlobId })[]): Promise<void>;
   /** The client of a draft is there: its silence counts from now. */
   touch(id: ArtifactId, atMs: number): Promise<void>;
+  /** Drafts, the longest silent first: of one entity, or all. */
+  listOpen(entityId: EntityId | null, page: Page): Promise<Listed<OpenDraft>>;
+  /** Makes drafts as silent as can be: the collector's next round gives up what they received. */
+  silence(ids: readonly ArtifactId[]): Promise<void>;
   /** Turns a draft into a version; of its manifests this one stays. */
   commit(id: ArtifactId, version: CommittedFacts): Promise<MembershipId>;
 }

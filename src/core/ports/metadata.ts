@@ -4,6 +4,7 @@ import type { DeletionRows, JobRows } from "./deletions.ts";
 import type { DraftRows, UploadRows } from "./drafts.ts";
 import type { ManifestRows } from "./manifests.ts";
 import type { ProjectRows } from "./projects.ts";
+import type { JournalRows, RetentionRows } from "./retention.ts";
 import type { RunFileRows, RunLineRows, RunRows } from "./runs.ts";
 import type { SweepAgentRows, SweepRows } from "./sweeps.ts";
 import type { LineageRows, VersionRows } from "./versions.ts";
@@ -16,6 +17,7 @@ export type * from "./versions.ts";
 export type * from "./deletions.ts";
 export type * from "./drafts.ts";
 export type * from "./manifests.ts";
+export type * from "./retention.ts";
 export type * from "./sweeps.ts";
 
 /**
@@ -49,6 +51,8 @@ export interface Rows {
   readonly lineage: LineageRows;
   readonly manifests: ManifestRows;
   readonly jobs: JobRows;
+  readonly journal: JournalRows;
+  readonly retention: RetentionRows;
   readonly sweeps: SweepRows;
   readonly sweepAgents: SweepAgentRows;
 }

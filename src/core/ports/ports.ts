@@ -1,10 +1,14 @@
+import type { Accounting } from "./accounting.ts";
 import type { BlobStore } from "./blob-store.ts";
 import type { Metadata } from "./metadata.ts";
+import type { Quotas } from "./quotas.ts";
 
 /** What the verbs need of the world. */
 export interface Ports {
   readonly metadata: Metadata;
   readonly blobs: BlobStore;
+  readonly accounting: Accounting;
+  readonly quotas: Quotas;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly hashing: Hashing;

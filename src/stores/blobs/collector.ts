@@ -1,10 +1,9 @@
 import type { BlobDriver } from "../../core/ports/blob-driver.ts";
 import type { Clock } from "../../core/ports/ports.ts";
-import { DRAFT_SILENCE_MS } from "../../model/index.ts";
 import type { Engine } from "../metadata/engine.ts";
 import { runTransaction } from "../metadata/metadata.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
-import { dropSilentDrafts } from "./drop-drafts.ts";
+import { lapseSilentDrafts } from "./lapse-drafts.ts";
 import { newestRow, removeBlobs, removeChunks, removeParts } from "./remove-unreferenced.ts";
 import { rewriteHalfDeadPacks } from "./rewrite-packs.ts";
 
@@ -32,7 +31,7 @@ export async function collect(ports: {
   clock: Clock;
 }): Promise<Collected> {
   const { engine, driver, clock } = ports;
-  const drafts = await dropSilentDrafts(engine, clock.nowMs() - DRAFT_SILENCE_MS);
+  const drafts = await lapseSilentDrafts(engine, clock.nowMs());
   const read = { db: engine.read, facts: engine.facts };
   const newest = {
     part: await newestRow(read, "manifest_parts"),

@@ -24,7 +24,11 @@ export async function enterPacks({ db }: RowsScope, packs: readonly PackProgress
 }
 
 /** Enters chunks; one that a twin entered first keeps its first place. */
-export async function enterChunks({ db, facts }: RowsScope, chunks: readonly PlacedChunk[]): Promise<void> {
+export async function enterChunks(
+  { db, facts }: RowsScope,
+  chunks: readonly PlacedChunk[],
+  atMs: number,
+): Promise<void> {
   if (chunks.length === 0) return;
   const given = inputRows(
     facts,
@@ -32,8 +36,8 @@ export async function enterChunks({ db, facts }: RowsScope, chunks: readonly Pla
     chunks.map(({ hash, rawBytes, place }) => [hash, place.pack, place.startByte, place.storedBytes, rawBytes]),
   );
   const { rows } = await sql<{ pack_id: number; stored_bytes: number }>`
-    insert into chunks (hash, pack_id, start_byte, stored_bytes, raw_bytes, refs)
-    select given.hash, packs.id, given.start_byte, given.stored_bytes, given.raw_bytes, 0
+    insert into chunks (hash, pack_id, start_byte, stored_bytes, raw_bytes, refs, stored_at_ms)
+    select given.hash, packs.id, given.start_byte, given.stored_bytes, given.raw_bytes, 0, cast(${atMs} as bigint)
     from ${given} as given cross join packs where packs.name = given.pack
     on conflict (hash) do nothing returning pack_id, stored_bytes`.execute(db);
   const addedByPack = new Map<number, number>();

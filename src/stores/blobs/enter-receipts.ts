@@ -83,7 +83,7 @@ export async function enterReceipts(scope: RowsScope, receipts: readonly PlacedR
 async function touchDrafts({ db }: RowsScope, receipts: readonly Receipt[], atMs: number): Promise<void> {
   const drafts = idsOf(receipts, (receipt) => (receipt.kind === "draft-file" ? receipt.artifactId : undefined));
   const uploads = idsOf(receipts, (receipt) => (receipt.kind === "part" ? receipt.uploadId : undefined));
-  const touched = db.updateTable("artifacts").set({ touched_at_ms: atMs });
+  const touched = db.updateTable("artifacts").set({ touched_at_ms: atMs, lapsed_at_ms: null });
   if (drafts.length > 0) await touched.where("id", "in", drafts).execute();
   if (uploads.length === 0) return;
   const ofUploads = db.selectFrom("uploads").select("artifact_id").where("id", "in", uploads);

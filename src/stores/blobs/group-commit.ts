@@ -151,7 +151,7 @@ export class GroupCommit {
     const large = works.flatMap((work) => (work.kind === "large-body" ? [this.#lanes.finished(work.lane)] : []));
     const atMs = this.#clock.nowMs();
     await enterPacks(scope, [...this.#progress.values(), ...large.flatMap((lane) => lane.packs)], atMs);
-    await enterChunks(scope, [...placed, ...large.flatMap((lane) => lane.placed)]);
+    await enterChunks(scope, [...placed, ...large.flatMap((lane) => lane.placed)], atMs);
 
     const needed = [
       ...new Set([

@@ -10,7 +10,15 @@ export function accountRows({ db }: RowsScope): AccountRows {
     db
       .selectFrom("entities")
       .leftJoin("entities as org", "org.id", "entities.org_id")
-      .select(["entities.id", "entities.name", "entities.kind", "org.name as org", "entities.created_at_ms"]);
+      .select([
+        "entities.id",
+        "entities.name",
+        "entities.kind",
+        "org.name as org",
+        "entities.created_at_ms",
+        "entities.quota_bytes",
+        "entities.ttl_seconds",
+      ]);
 
   async function membershipsOf(userId: UserId): Promise<Membership[]> {
     const rows = await entities()
@@ -46,6 +54,11 @@ export function accountRows({ db }: RowsScope): AccountRows {
     async findEntity(name) {
       const row = await entities().where("entities.name_key", "=", name.toLowerCase()).executeTakeFirst();
       return row === undefined ? null : entity(row);
+    },
+    async quotaOf(id) {
+      const { rows } = await sql<{ quota_bytes: number | null }>`
+        select quota_bytes from entities where id = ${id}`.execute(db);
+      return rows[0]?.quota_bytes ?? null;
     },
     async insertEntity({ name, kind, orgId, createdAtMs }) {
       const row = { name, name_key: name.toLowerCase(), kind, org_id: orgId, created_at_ms: createdAtMs };
@@ -118,6 +131,13 @@ export function memberRows({ db }: RowsScope): MemberRows {
       };
       if (Object.keys(changes).length > 0) await db.updateTable("users").set(changes).where("id", "=", id).execute();
     },
+    async updateEntity(id, { quotaBytes, ttlSeconds }) {
+      const changes = {
+        ...(quotaBytes === undefined ? {} : { quota_bytes: quotaBytes }),
+        ...(ttlSeconds === undefined ? {} : { ttl_seconds: ttlSeconds }),
+      };
+      if (Object.keys(changes).length > 0) await db.updateTable("entities").set(changes).where("id", "=", id).execute();
+    },
     async deleteUser(id) {
       await db.deleteFrom("users").where("id", "=", id).execute();
     },
@@ -154,8 +174,18 @@ function entity(row: {
   kind: Entity["kind"];
   org: string | null;
   created_at_ms: number;
+  quota_bytes: number | null;
+  ttl_seconds: number | null;
 }): Entity {
-  return { id: row.id, name: row.name, kind: row.kind, org: row.org, createdAtMs: row.created_at_ms };
+  return {
+    id: row.id,
+    name: row.name,
+    kind: row.kind,
+    org: row.org,
+    quotaBytes: row.quota_bytes,
+    ttlSeconds: row.ttl_seconds,
+    createdAtMs: row.created_at_ms,
+  };
 }
 
 /** Users with the names of their personal entities. */

@@ -1,5 +1,12 @@
 import type { CollectionRows, TagRows, TypeRows } from "../../core/ports/metadata.ts";
-import type { Collection, CollectionId, CollectionKind, ProjectId, TypeId } from "../../model/index.ts";
+import {
+  type Collection,
+  type CollectionId,
+  type CollectionKind,
+  effectiveTtl,
+  type ProjectId,
+  type TypeId,
+} from "../../model/index.ts";
 import { inputValues } from "./input-rows.ts";
 import { projectsById } from "./project-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
@@ -42,12 +49,13 @@ export function collectionRows(scope: RowsScope): CollectionRows {
         .execute();
       return (await find(projectId, name))!;
     },
-    async update(id, { name, description, typeId, deletedAtMs, updatedAtMs }) {
+    async update(id, { name, description, typeId, ttlSeconds, deletedAtMs, updatedAtMs }) {
       const changes = {
         updated_at_ms: updatedAtMs,
         ...(name === undefined ? {} : { name }),
         ...(description === undefined ? {} : { description }),
         ...(typeId === undefined ? {} : { type_id: typeId }),
+        ...(ttlSeconds === undefined ? {} : { ttl_seconds: ttlSeconds }),
         ...(deletedAtMs === undefined ? {} : { deleted_at_ms: deletedAtMs }),
       };
       await db.updateTable("collections").set(changes).where("id", "=", id).execute();
@@ -147,6 +155,8 @@ function selectCollections(db: Db) {
   return db
     .selectFrom("collections")
     .innerJoin("artifact_types", "artifact_types.id", "collections.type_id")
+    .innerJoin("projects", "projects.id", "collections.project_id")
+    .innerJoin("entities", "entities.id", "projects.entity_id")
     .select([
       "collections.id",
       "collections.project_id",
@@ -158,6 +168,8 @@ function selectCollections(db: Db) {
       "collections.created_at_ms",
       "collections.updated_at_ms",
       "collections.deleted_at_ms",
+      "collections.ttl_seconds",
+      "entities.ttl_seconds as entity_ttl_seconds",
     ]);
 }
 
@@ -172,6 +184,8 @@ interface CollectionRow {
   created_at_ms: number;
   updated_at_ms: number;
   deleted_at_ms: number | null;
+  ttl_seconds: number | null;
+  entity_ttl_seconds: number | null;
 }
 
 async function toCollections(scope: RowsScope, rows: readonly CollectionRow[]): Promise<Collection[]> {
@@ -198,6 +212,8 @@ async function toCollections(scope: RowsScope, rows: readonly CollectionRow[]): 
     type: row.type,
     description: row.description,
     tags: (tags.get(row.id) ?? []).map(({ tag }) => tag),
+    ttlSeconds: row.ttl_seconds,
+    inheritedTtlSeconds: effectiveTtl(null, row.ttl_seconds, row.entity_ttl_seconds),
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,
     isDeleted: row.deleted_at_ms !== null,

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { DeletionRows } from "../../core/ports/metadata.ts";
-import { type ArtifactId, type CollectionId, LATEST } from "../../model/index.ts";
+import { type ArtifactId, type CollectionId, LATEST, TTL_INHERITED } from "../../model/index.ts";
 import { dropManifests } from "./drop-manifests.ts";
 import { inputRows, inputValues } from "./input-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
@@ -29,24 +29,58 @@ export function deletionRows(scope: RowsScope): DeletionRows {
       ] as CollectionId[];
     },
     async expired(nowMs, count) {
-      const { rows } = await sql<{ id: ArtifactId }>`
+      const isUnlinked = sql`not exists (select 1 from memberships
+        where memberships.artifact_id = artifacts.id and memberships.collection_id <> artifacts.collection_id)`;
+      const own = await sql<{ id: ArtifactId }>`
         select artifacts.id from artifacts
-        where state = 'COMMITTED' and ttl_seconds > 0 and created_at_ms + ttl_seconds * 1000 <= ${nowMs}
-          and not exists (select 1 from memberships
-            where memberships.artifact_id = artifacts.id and memberships.collection_id <> artifacts.collection_id)
+        where state = 'COMMITTED' and ttl_seconds > 0 and created_at_ms + ttl_seconds * 1000 <= ${nowMs} and ${isUnlinked}
         order by artifacts.id limit ${count} ${passingLock(scope)}`.execute(db);
-      return rows.map(({ id }) => id);
+      // Those that inherit: the collections that give something on are few.
+      const inherited = await sql<{ id: ArtifactId }>`
+        select artifacts.id from collections join projects on projects.id = collections.project_id
+        join entities on entities.id = projects.entity_id join artifacts on artifacts.collection_id = collections.id
+        where coalesce(collections.ttl_seconds, entities.ttl_seconds) > 0 and artifacts.state = 'COMMITTED'
+          and coalesce(artifacts.ttl_seconds, ${TTL_INHERITED}) = ${TTL_INHERITED}
+          and artifacts.created_at_ms + coalesce(collections.ttl_seconds, entities.ttl_seconds) * 1000 <= ${nowMs}
+          and ${isUnlinked}
+        order by artifacts.id limit ${count - own.rows.length} ${passingLock(scope)}`.execute(db);
+      return [...own.rows, ...inherited.rows].map(({ id }) => id);
     },
     async purgeable(deletedUntilMs, count) {
       const { rows } = await sql<{ id: ArtifactId }>`
-        select artifacts.id from artifacts
-        where state = 'DELETED' and manifest_id is not null and deleted_at_ms <= ${deletedUntilMs}
-          and not exists (select 1 from artifacts as draft
-            where draft.base_artifact_id = artifacts.id and draft.state = 'PENDING')
-          and not exists (select 1 from manifests join artifacts as draft on draft.id = manifests.artifact_id
-            where manifests.base_artifact_id = artifacts.id and draft.state = 'PENDING')
+        select artifacts.id from artifacts where ${isPurgeable} and deleted_at_ms <= ${deletedUntilMs}
         order by artifacts.id limit ${count} ${passingLock(scope)}`.execute(db);
       return rows.map(({ id }) => id);
+    },
+    async purgeableOf(ids) {
+      const { rows } = await sql<{ id: ArtifactId }>`
+        select artifacts.id from artifacts where ${isPurgeable} and artifacts.id in ${inputValues(facts, "int", ids)}
+        order by artifacts.id ${facts.hasRowLocks ? sql`for update of artifacts` : sql``}`.execute(db);
+      return rows.map(({ id }) => id);
+    },
+    async deleted(ids) {
+      const rows = db
+        .selectFrom("artifacts")
+        .select(["id", "collection_id", "manifest_id", "deleted_aliases"])
+        .where("id", "in", inputValues(facts, "int", ids))
+        .where("state", "=", "DELETED")
+        .orderBy("id");
+      const held = await (facts.hasRowLocks ? rows.forUpdate() : rows).execute();
+      return held.map((row) => ({
+        id: row.id,
+        collectionId: row.collection_id,
+        isPurged: row.manifest_id === null,
+        aliases: readAliases(row.deleted_aliases),
+      }));
+    },
+    async undelete(ids, atMs) {
+      await db
+        .updateTable("artifacts")
+        .set({ state: "COMMITTED", deleted_at_ms: null, deleted_aliases: null, updated_at_ms: atMs })
+        .where("id", "in", inputValues(facts, "int", ids))
+        .where("state", "=", "DELETED")
+        .where("manifest_id", "is not", null)
+        .execute();
     },
     async purge(ids) {
       await db
@@ -59,6 +93,13 @@ export function deletionRows(scope: RowsScope): DeletionRows {
   };
 }
 
+/** Deleted, with its content, and no draft builds on it. */
+const isPurgeable = sql`artifacts.state = 'DELETED' and artifacts.manifest_id is not null
+  and not exists (select 1 from artifacts as draft
+    where draft.base_artifact_id = artifacts.id and draft.state = 'PENDING' and draft.lapsed_at_ms is null)
+  and not exists (select 1 from manifests join artifacts as draft on draft.id = manifests.artifact_id
+    where manifests.base_artifact_id = artifacts.id and draft.state = 'PENDING' and draft.lapsed_at_ms is null)`;
+
 /** Holds what a query finds, but for what another transaction works with. */
 function passingLock({ facts }: RowsScope) {
   return facts.hasRowLocks ? sql`for update of artifacts skip locked` : sql``;
@@ -67,4 +108,9 @@ function passingLock({ facts }: RowsScope) {
 /** **Shape** JSON, `[[collection id, alias]]` */
 function writeAliases(aliases: readonly { collection_id: number; alias: string }[]): string {
   return JSON.stringify(aliases.map(({ collection_id, alias }) => [collection_id, alias]));
+}
+
+function readAliases(text: string | null): { collectionId: CollectionId; alias: string }[] {
+  const aliases = text === null ? [] : (JSON.parse(text) as [CollectionId, string][]);
+  return aliases.map(([collectionId, alias]) => ({ collectionId, alias }));
 }

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Binding, Draft, DraftRows } from "../../core/ports/metadata.ts";
+import type { Binding, Draft, DraftRows, OpenDraft } from "../../core/ports/metadata.ts";
 import { type ArtifactId, type BlobHash, type BlobId, StemmaError } from "../../model/index.ts";
 import { dropManifests } from "./drop-manifests.ts";
 import { inputRows, inputValues } from "./input-rows.ts";
@@ -25,6 +25,7 @@ export function draftRows(scope: RowsScope): DraftRows {
         "artifacts.draft_aliases",
         "artifacts.made_by_run_id",
         "artifacts.distributed_id",
+        "artifacts.lapsed_files",
       ])
       .where("artifacts.id", "=", id);
     if (isLocked && facts.hasRowLocks) query = query.forUpdate("artifacts");
@@ -42,6 +43,7 @@ export function draftRows(scope: RowsScope): DraftRows {
       aliases: JSON.parse(row.draft_aliases) as string[],
       madeByRunId: row.made_by_run_id,
       distributedId: row.distributed_id,
+      lapsedFiles: row.lapsed_files === null ? null : (JSON.parse(row.lapsed_files) as Draft["lapsedFiles"]),
     };
   }
 
@@ -102,6 +104,7 @@ export function draftRows(scope: RowsScope): DraftRows {
       const changes = {
         draft_aliases: JSON.stringify([...new Set([...known, ...aliases])]),
         touched_at_ms: atMs,
+        lapsed_at_ms: null,
         ...(description === null ? {} : { description }),
         ...(metadata === null ? {} : { metadata }),
         ...(ttlSeconds === null ? {} : { ttl_seconds: ttlSeconds }),
@@ -143,7 +146,29 @@ export function draftRows(scope: RowsScope): DraftRows {
         on conflict do nothing`.execute(db);
     },
     async touch(id, atMs) {
-      await db.updateTable("artifacts").set({ touched_at_ms: atMs }).where("id", "=", id).execute();
+      await db.updateTable("artifacts").set({ touched_at_ms: atMs, lapsed_at_ms: null }).where("id", "=", id).execute();
+    },
+    async listOpen(entityId, { after, first }) {
+      const isIn = sql`artifacts.state = 'PENDING' ${entityId === null ? sql`` : sql`and projects.entity_id = ${entityId}`}`;
+      const drafts = sql`artifacts join collections on collections.id = artifacts.collection_id
+        join projects on projects.id = collections.project_id where ${isIn}`;
+      const { rows: totals } = await sql<{ total: number | string }>`select count(*) as total from ${drafts}`.execute(
+        db,
+      );
+      const { rows } = await sql<Record<keyof OpenDraft, number | string | null>>`
+        select artifacts.id as "id", artifacts.created_at_ms as "createdAtMs", artifacts.touched_at_ms as "touchedAtMs",
+          artifacts.lapsed_at_ms as "lapsedAtMs",
+          (select count(*) from draft_blobs where draft_blobs.artifact_id = artifacts.id) as "fileCount"
+        from ${drafts} order by artifacts.touched_at_ms, artifacts.id limit ${first} offset ${after}`.execute(db);
+      const toNumber = (value: number | string | null): number | null => (value === null ? null : Number(value));
+      return {
+        rows: rows.map((row) => ({ ...row, fileCount: toNumber(row.fileCount) }) as OpenDraft),
+        total: Number(totals[0]!.total),
+      };
+    },
+    async silence(ids) {
+      const drafts = db.updateTable("artifacts").set({ touched_at_ms: 0 }).where("state", "=", "PENDING");
+      await drafts.where("id", "in", inputValues(facts, "int", ids)).execute();
     },
     async commit(id, { collectionId, versionIndex, manifestId, digest, sizeBytes, entryCount, atMs }) {
       await db
@@ -156,6 +181,8 @@ export function draftRows(scope: RowsScope): DraftRows {
           size_bytes: sizeBytes,
           entry_count: entryCount,
           updated_at_ms: atMs,
+          lapsed_at_ms: null,
+          lapsed_files: null,
         })
         .where("id", "=", id)
         .execute();

@@ -1,26 +1,23 @@
+import type { Selectable } from "kysely";
 import type { JobRows } from "../../core/ports/metadata.ts";
 import type { Job } from "../../model/index.ts";
 import type { RowsScope } from "./rows-scope.ts";
+import type { Tables } from "./tables.ts";
 
 /** Jobs as rows: whoever takes one has it for the time of a lease. */
 export function jobRows({ db, facts }: RowsScope): JobRows {
-  async function byId(id: Job["id"]): Promise<Job | null> {
-    const row = await db.selectFrom("jobs").selectAll().where("id", "=", id).executeTakeFirst();
-    if (row === undefined) return null;
-    return {
-      id: row.id,
-      kind: row.kind,
-      state: row.state,
-      graceSeconds: row.grace_seconds,
-      result: row.result === null ? null : (JSON.parse(row.result) as Record<string, number>),
-      error: row.error,
-      createdAtMs: row.created_at_ms,
-      startedAtMs: row.started_at_ms,
-      endedAtMs: row.ended_at_ms,
-    };
-  }
+  const jobs = () => db.selectFrom("jobs").selectAll();
+  const one = (row: JobRow | undefined): Job | null => (row === undefined ? null : toJob(row));
+  const byId: JobRows["byId"] = async (id) => one(await jobs().where("id", "=", id).executeTakeFirst());
   return {
     byId,
+    async list({ after, first }) {
+      const counted = db.selectFrom("jobs").select(({ fn }) => fn.countAll<number | string>().as("total"));
+      const rows = await jobs().orderBy("id", "desc").limit(first).offset(after).execute();
+      return { rows: rows.map(toJob), total: Number((await counted.executeTakeFirstOrThrow()).total) };
+    },
+    newest: async (kind) =>
+      one(await jobs().where("kind", "=", kind).orderBy("id", "desc").limit(1).executeTakeFirst()),
     async insert({ kind, graceSeconds, createdBy, atMs }) {
       const row = {
         kind,
@@ -67,5 +64,21 @@ export function jobRows({ db, facts }: RowsScope): JobRows {
       };
       await db.updateTable("jobs").set(ending).where("id", "=", id).execute();
     },
+  };
+}
+
+type JobRow = Selectable<Tables["jobs"]>;
+
+function toJob(row: JobRow): Job {
+  return {
+    id: row.id,
+    kind: row.kind,
+    state: row.state,
+    graceSeconds: row.grace_seconds,
+    result: row.result === null ? null : (JSON.parse(row.result) as Record<string, number>),
+    error: row.error,
+    createdAtMs: row.created_at_ms,
+    startedAtMs: row.started_at_ms,
+    endedAtMs: row.ended_at_ms,
   };
 }

@@ -6,6 +6,7 @@ import { deletionRows } from "./deletion-rows.ts";
 import { draftRows } from "./draft-rows.ts";
 import type { Engine } from "./engine.ts";
 import { jobRows } from "./job-rows.ts";
+import { journalRows } from "./journal-rows.ts";
 import { lineageRows } from "./lineage-rows.ts";
 import { linkRows } from "./link-rows.ts";
 import { manifestRows } from "./manifest-rows.ts";
@@ -17,6 +18,7 @@ import { runRows } from "./run-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import { sweepAgentRows, sweepRows } from "./sweep-rows.ts";
 import type { Db } from "./tables.ts";
+import { retentionRows } from "./retention-rows.ts";
 import { uploadRows } from "./upload-rows.ts";
 import { versionRows } from "./version-rows.ts";
 
@@ -66,6 +68,8 @@ function rowsOver(scope: RowsScope): Rows {
     lineage: lineageRows(scope),
     manifests: manifestRows(scope),
     jobs: jobRows(scope),
+    journal: journalRows(scope),
+    retention: retentionRows(scope),
     sweeps: sweepRows(scope),
     sweepAgents: sweepAgentRows(scope),
   };

@@ -5,6 +5,7 @@ import { first } from "./migrations/0001-first.ts";
 import { deleting } from "./migrations/0002-deleting.ts";
 import { sweeps } from "./migrations/0003-sweeps.ts";
 import { entryDigests } from "./migrations/0004-entry-digests.ts";
+import { keeping } from "./migrations/0005-keeping.ts";
 import type { Db } from "./tables.ts";
 
 /** A numbered, forward-only change of the schema; applied whole or not at all. */
@@ -14,7 +15,7 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-const migrations: readonly Migration[] = [first, deleting, sweeps, entryDigests];
+const migrations: readonly Migration[] = [first, deleting, sweeps, entryDigests, keeping];
 
 /** Serialises replicas that start at once on one PostgreSQL. The number is ours alone by choice. */
 const MIGRATION_LOCK = 7_376_656;

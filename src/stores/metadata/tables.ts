@@ -8,12 +8,16 @@ import type {
   CollectionKind,
   EntityId,
   JobId,
+  JournalAction,
+  JournalId,
   JobKind,
   JobState,
   KeyId,
   ManifestId,
   MembershipId,
   ProjectId,
+  RetentionRulesId,
+  RetentionScope,
   Role,
   RunId,
   RunState,
@@ -39,6 +43,8 @@ export interface Tables {
     kind: "user" | "team" | "org";
     org_id: EntityId | null;
     created_at_ms: number;
+    quota_bytes: Generated<number | null>;
+    ttl_seconds: Generated<number | null>;
   };
   users: {
     id: Generated<UserId>;
@@ -110,6 +116,7 @@ export interface Tables {
     stored_bytes: number;
     raw_bytes: number;
     refs: number;
+    stored_at_ms: number;
   };
   blobs: { id: Generated<BlobId>; hash: string; size_bytes: number; refs: number };
   blob_chunks: { blob_id: BlobId; start_byte: number; chunk_id: number };
@@ -133,6 +140,7 @@ export interface Tables {
     created_at_ms: number;
     updated_at_ms: number;
     deleted_at_ms: number | null;
+    ttl_seconds: Generated<number | null>;
   };
   collection_tags: { collection_id: CollectionId; tag: string };
   artifacts: {
@@ -159,6 +167,8 @@ export interface Tables {
     touched_at_ms: number;
     deleted_at_ms: Generated<number | null>;
     deleted_aliases: Generated<string | null>;
+    lapsed_at_ms: Generated<number | null>;
+    lapsed_files: Generated<string | null>;
   };
   artifact_tags: { artifact_id: ArtifactId; tag: string };
   client_ids: { client_id: string; artifact_id: ArtifactId };
@@ -251,5 +261,23 @@ export interface Tables {
     started_at_ms: number | null;
     ended_at_ms: number | null;
     leased_until_ms: number | null;
+  };
+  retention_rules: {
+    id: Generated<RetentionRulesId>;
+    scope_kind: RetentionScope["kind"];
+    scope_id: number;
+    rules: string;
+    created_by: UserId | null;
+    created_at_ms: number;
+  };
+  storage_journal: {
+    id: Generated<JournalId>;
+    at_ms: number;
+    action: JournalAction;
+    subject: string;
+    bytes: number | null;
+    because: string;
+    entity_id: EntityId | null;
+    done_by: string | null;
   };
 }

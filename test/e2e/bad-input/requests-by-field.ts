@@ -46,6 +46,49 @@ export const requests: Readonly<Record<string, (things: Things) => readonly [que
     "query Q($a: ID!) { clientIDMapping(clientID: $a) { serverID } }",
     { a: clientId },
   ],
+  "Query.drafts": ({ entity }) => [
+    "query Q($a: String!) { drafts(entityName: $a) { edges { node { fileCount artifact { id } } } } }",
+    { a: entity },
+  ],
+  "Query.storageJournal": ({ entity }) => [
+    "query Q($a: String!) { storageJournal(entityName: $a) { edges { node { subject } } } }",
+    { a: entity },
+  ],
+  "Query.retentionRules": (things) => [
+    "query Q($a: String, $b: String) { retentionRules(entityName: $a, projectName: $b) { totalCount } }",
+    at(things),
+  ],
+  "Query.previewRetention": (things) => [
+    "query Q($a: String, $b: String) { previewRetention(entityName: $a, projectName: $b) { bytes } }",
+    at(things),
+  ],
+  "Mutation.deleteArtifacts": ({ entity, project }) =>
+    input("DeleteArtifactsInput", "deleteArtifacts", "deletedCount", {
+      entityName: entity,
+      projectName: project,
+      filter: "{}",
+      deleteAliases: true,
+    }),
+  "Mutation.undeleteArtifacts": ({ versionId }) => [
+    "mutation M($a: [ID!]!) { undeleteArtifacts(artifactIDs: $a) { artifact { id } } }",
+    { a: [versionId] },
+  ],
+  "Mutation.purgeArtifacts": ({ versionId }) => [
+    "mutation M($a: [ID!]!) { purgeArtifacts(artifactIDs: $a) { purgedCount } }",
+    { a: [versionId] },
+  ],
+  "Mutation.abandonDrafts": ({ draftId }) => [
+    "mutation M($a: [ID!]!) { abandonDrafts(artifactIDs: $a) { abandonedCount } }",
+    { a: [draftId] },
+  ],
+  "Mutation.setRetentionRules": ({ entity, project }) =>
+    input("SetRetentionRulesInput", "setRetentionRules", "setAt", {
+      entityName: entity,
+      projectName: project,
+      rules: [{ keepLast: 1 }],
+    }),
+  "Mutation.setTimeToLive": ({ entity }) =>
+    input("SetTimeToLiveInput", "setTimeToLive", "entity { id }", { entityName: entity, ttlDurationSeconds: 1 }),
   "Mutation.upsertModel": ({ projectId }) =>
     input("UpsertModelInput", "upsertModel", "inserted", { id: projectId, description: "mine" }),
   "Mutation.upsertBucket": ({ runId }) =>
@@ -167,7 +210,10 @@ export const requests: Readonly<Record<string, (things: Things) => readonly [que
 /** Fields for admins of the site alone, which name nothing of anybody. */
 export const adminRequests: Readonly<Record<string, readonly [query: string, variables: object]>> = {
   "Query.job": ["query Q($a: ID!) { job(id: $a) { id } }", { a: btoa("Job:1") }],
+  "Query.jobs": ["query Q { jobs { totalCount } }", {}],
+  "Query.store": ["query Q { store { liveBytes } }", {}],
   "Mutation.startJob": ["mutation M { startJob(kind: COLLECT) { id } }", {}],
+  "Mutation.setQuota": ['mutation M { setQuota(entityName: "admin", bytes: 0) { id } }', {}],
 };
 
 /** The same for the routes that name something. */

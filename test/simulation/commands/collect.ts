@@ -1,6 +1,6 @@
-import { DRAFT_SILENCE_MS } from "../../../src/model/index.ts";
+import { DRAFT_SILENCE_MS, LAPSED_DRAFT_KEPT_MS } from "../../../src/model/index.ts";
 import type { Command } from "../command.ts";
-import type { Model } from "../model.ts";
+import { changeArtifact, type Model } from "../model.ts";
 
 /** Runs the collector once. What it takes of bytes that nothing refers to is looked at from outside. */
 export function collectCommand(): Command {
@@ -8,7 +8,7 @@ export function collectCommand(): Command {
     label: "collect",
     isCollector: true,
     run: async (world) => ({ drafts: (await world.collect()).drafts }),
-    effects: [clearFinishedDrafts, (model) => ({ drafts: dropSilentDrafts(model) })],
+    effects: [clearFinishedDrafts, (model) => ({ drafts: lapseSilentDrafts(model) })],
   };
 }
 
@@ -20,19 +20,30 @@ function clearFinishedDrafts(model: Model): void {
   for (const [id, { artifactId }] of model.uploads) if (isNoDraft(artifactId)) model.uploads.delete(id);
 }
 
-function dropSilentDrafts(model: Model): number {
-  const silent = [...model.artifacts.values()].filter(
-    ({ state, touchedAtMs }) => state === "PENDING" && touchedAtMs < model.nowMs - DRAFT_SILENCE_MS,
+/** What silent drafts received is given up; who was given up long ago is forgotten. */
+function lapseSilentDrafts(model: Model): number {
+  const drafts = [...model.artifacts.values()].filter(({ state }) => state === "PENDING");
+  const silent = drafts.filter(
+    ({ touchedAtMs, lapsedAtMs }) => lapsedAtMs === null && touchedAtMs < model.nowMs - DRAFT_SILENCE_MS,
   );
   for (const { id } of silent) {
-    model.artifacts.delete(id);
-    model.dropped.add(id);
-    deleteWhere(model.clientIds, (artifactId) => artifactId === id);
-    deleteWhere(model.manifests, ({ artifactId }) => artifactId === id);
+    changeArtifact(model, id, { files: new Map(), lapsedAtMs: model.nowMs, hasLapsed: true });
     deleteWhere(model.uploads, ({ artifactId }) => artifactId === id);
-    deleteWhere(model.inputs, (_, key) => key.endsWith(` ${id}`));
+    for (const manifest of model.manifests.values())
+      if (manifest.artifactId === id) model.manifests.set(manifest.id, { ...manifest, entries: undefined });
   }
+  for (const { id, lapsedAtMs } of drafts)
+    if (lapsedAtMs !== null && lapsedAtMs < model.nowMs - LAPSED_DRAFT_KEPT_MS) forget(model, id);
   return silent.length;
+}
+
+function forget(model: Model, id: number): void {
+  model.artifacts.delete(id);
+  model.dropped.add(id);
+  deleteWhere(model.clientIds, (artifactId) => artifactId === id);
+  deleteWhere(model.manifests, ({ artifactId }) => artifactId === id);
+  deleteWhere(model.uploads, ({ artifactId }) => artifactId === id);
+  deleteWhere(model.inputs, (_, key) => key.endsWith(` ${id}`));
 }
 
 function deleteWhere<Key, Value>(map: Map<Key, Value>, isGone: (value: Value, key: Key) => boolean): void {

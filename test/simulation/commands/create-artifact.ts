@@ -68,7 +68,7 @@ function create(model: Model, told: Told, input: CreateInput, digest: string): u
   const equal = input.isDeduplicated ? committed.find((version) => version.digest === digest)?.id : undefined;
   const id = repeated ?? equal ?? openDraft(model, told, input, digest);
   if (clientId !== null) model.clientIds.set(clientId, id);
-  changeArtifact(model, id, { touchedAtMs: model.nowMs });
+  changeArtifact(model, id, { touchedAtMs: model.nowMs, lapsedAtMs: null });
   const { state, tags } = model.artifacts.get(id)!;
   if (state === "COMMITTED") {
     for (const alias of [...withoutIndexes(input.aliases), LATEST]) model.aliases.set(`${place}:${alias}`, id);
@@ -95,6 +95,8 @@ function openDraft(model: Model, told: Told, input: CreateInput, digest: string)
     madeByRunId: input.run?.id ?? null,
     manifestId: null,
     touchedAtMs: model.nowMs,
+    lapsedAtMs: null,
+    hasLapsed: false,
     files: new Map(),
     plan: input.plan,
     isPlanned: false,

@@ -2,7 +2,7 @@ import { deleteArtifact } from "../../../src/core/delete-artifact.ts";
 import { purgeVersions } from "../../../src/core/end-versions.ts";
 import { type ArtifactId, LATEST } from "../../../src/model/index.ts";
 import { type Command, Refused } from "../command.ts";
-import { changeArtifact, type Model } from "../model.ts";
+import { changeArtifact, type Model, type ModelArtifact } from "../model.ts";
 import { requireArtifact } from "./draft-rules.ts";
 import type { DraftInput } from "./fill-draft.ts";
 
@@ -43,7 +43,7 @@ export function purgeCommand(): Command {
       (model) => {
         const bases = new Set(
           [...model.manifests.values()]
-            .filter(({ artifactId }) => model.artifacts.get(artifactId)!.state === "PENDING")
+            .filter(({ artifactId }) => isOpen(model.artifacts.get(artifactId)!))
             .map(({ baseId }) => baseId),
         );
         const purged = [...model.artifacts.values()].filter(
@@ -57,4 +57,8 @@ export function purgeCommand(): Command {
       },
     ],
   };
+}
+
+function isOpen({ state, lapsedAtMs }: ModelArtifact): boolean {
+  return state === "PENDING" && lapsedAtMs === null;
 }

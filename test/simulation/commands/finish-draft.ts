@@ -71,12 +71,18 @@ export function commitArtifactCommand({ person, id }: DraftInput): Command {
         if (draft.state === "DELETED") throw new Refused("deleted");
         if (draft.state === "COMMITTED") return { id, digest };
         const manifest = lastManifest(model, id);
-        if (manifest?.entries === undefined) throw new Refused("not_committed");
+        if (manifest?.entries === undefined) throw new Refused(draft.hasLapsed ? "missing_bytes" : "not_committed");
         if (digestOf(manifest.entries) !== digest) throw new Refused("digest_mismatch");
         const collection = model.collections.get(place)!;
         const versionIndex = collection.nextIndex;
         model.collections.set(place, { ...collection, nextIndex: versionIndex + 1 });
-        changeArtifact(model, id, { state: "COMMITTED", versionIndex, manifestId: manifest.id });
+        changeArtifact(model, id, {
+          state: "COMMITTED",
+          versionIndex,
+          manifestId: manifest.id,
+          lapsedAtMs: null,
+          hasLapsed: false,
+        });
         for (const { artifactId, id: other } of model.manifests.values())
           if (artifactId === id && other !== manifest.id) model.manifests.delete(other);
         for (const alias of [...draft.aliases, LATEST]) model.aliases.set(`${place}:${alias}`, id);

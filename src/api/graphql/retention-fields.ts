@@ -1,0 +1,108 @@
+import { deleteArtifacts, type MeantVersion } from "../../core/delete-artifacts.ts";
+import { purgeArtifacts } from "../../core/purge-artifacts.ts";
+import { previewRetention, type PreviewedVersion } from "../../core/preview-retention.ts";
+import type { ScopeName } from "../../core/retention-scope.ts";
+import { listRetentionRules, setRetentionRules } from "../../core/set-retention-rules.ts";
+import { setTimeToLive } from "../../core/set-time-to-live.ts";
+import { undeleteArtifacts, type Undeleted } from "../../core/undelete-artifacts.ts";
+import type { SetRules } from "../../core/ports/metadata.ts";
+import { readFilter, type RetentionRule } from "../../model/index.ts";
+import { connection, type PageArguments, readPage } from "./connection.ts";
+import type { Fields, RootField } from "./graphql-context.ts";
+import { isoTime } from "./project-fields.ts";
+import { requireArtifactId } from "./wire-inputs.ts";
+
+/** A scope as inputs name it: what is left out makes it wider. */
+interface WireScope {
+  readonly entityName?: string | null;
+  readonly projectName?: string | null;
+  readonly artifactCollectionName?: string | null;
+}
+
+interface DeleteArtifactsWire extends WireScope {
+  readonly entityName: string;
+  readonly projectName: string;
+  readonly artifactTypeName?: string | null;
+  readonly filter: string;
+  readonly deleteAliases: boolean;
+  readonly dryRun: boolean;
+}
+
+type WireRule = Omit<RetentionRule, "keepBest"> & { readonly keepBest?: RetentionRule["keepBest"] };
+
+/** What is kept, and what was set before. */
+export const retentionQueries: Readonly<Record<string, RootField>> = {
+  retentionRules: async (args: WireScope & PageArguments, { ports }, access) => {
+    const page = readPage(args);
+    const listed = await listRetentionRules(ports, access, scopeOf(args), page);
+    return listed && connection(listed, page, (set) => set);
+  },
+  previewRetention: async ({ rules, ...scope }: WireScope & { rules?: WireRule[] | null }, { ports }, access) => {
+    const preview = await previewRetention(ports, access, scopeOf(scope), rules ? rules.map(ruleOf) : null);
+    return preview && { ...preview, totalCount: preview.versions.length };
+  },
+};
+
+/** Mutations that end versions, keep them, and bring them back. */
+export const retentionMutations: Readonly<Record<string, RootField>> = {
+  deleteArtifacts: async ({ input }: { input: DeleteArtifactsWire }, { ports }, access) => {
+    const { versions, bytes } = await deleteArtifacts(ports, access, {
+      entity: input.entityName,
+      project: input.projectName,
+      collection: input.artifactCollectionName ?? null,
+      type: input.artifactTypeName ?? null,
+      filter: readFilter(input.filter),
+      filterText: input.filter,
+      areAliasesDeleted: input.deleteAliases,
+      isDryRun: input.dryRun,
+    });
+    const deletedCount = versions.filter(({ protection }) => protection === null).length;
+    return { versions, deletedCount: input.dryRun ? 0 : deletedCount, bytes, dryRun: input.dryRun };
+  },
+  undeleteArtifacts: async ({ artifactIDs }: { artifactIDs: string[] }, { ports }, access) =>
+    undeleteArtifacts(ports, access, artifactIDs.map(requireArtifactId)),
+  purgeArtifacts: async ({ artifactIDs }: { artifactIDs: string[] }, { ports }, access) => {
+    const { ids, bytes } = await purgeArtifacts(ports, access, artifactIDs.map(requireArtifactId));
+    return { purgedCount: ids.length, bytes };
+  },
+  setRetentionRules: (
+    { input: { rules, ...scope } }: { input: WireScope & { rules: WireRule[] } },
+    { ports },
+    access,
+  ) => setRetentionRules(ports, access, scopeOf(scope), rules.map(ruleOf)),
+  setTimeToLive: (
+    { input }: { input: WireScope & { entityName: string; ttlDurationSeconds: number } },
+    { ports },
+    access,
+  ) =>
+    setTimeToLive(ports, access, {
+      entity: input.entityName,
+      project: input.projectName ?? null,
+      collection: input.artifactCollectionName ?? null,
+      ttlSeconds: input.ttlDurationSeconds,
+    }),
+};
+
+/** Fields of a version that a filter means. */
+export const meantVersionFields: Fields<MeantVersion> = { artifact: ({ version }) => version };
+
+/** Fields of a version that rules give up. */
+export const previewedVersionFields: Fields<PreviewedVersion> = { artifact: ({ version }) => version };
+
+/** Fields of a version that was brought back. */
+export const undeletedFields: Fields<Undeleted> = {
+  artifact: ({ id }, _, { ports }) => ports.metadata.read.versions.byId(id),
+};
+
+/** Fields of rules as they were set. */
+export const setRulesFields: Fields<SetRules> = {
+  setAt: ({ setAtMs }) => isoTime(setAtMs),
+};
+
+function scopeOf({ entityName, projectName, artifactCollectionName }: WireScope): ScopeName {
+  return { entity: entityName ?? null, project: projectName ?? null, collection: artifactCollectionName ?? null };
+}
+
+function ruleOf(rule: WireRule): RetentionRule {
+  return { ...rule, types: [...rule.types], keepBest: rule.keepBest ? { ...rule.keepBest } : null };
+}

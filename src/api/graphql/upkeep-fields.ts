@@ -1,0 +1,49 @@
+import type { OpenDraft } from "../../core/ports/metadata.ts";
+import { abandonDrafts, listDrafts } from "../../core/look-after-drafts.ts";
+import { listJournal } from "../../core/list-journal.ts";
+import type { JournalEntry } from "../../model/index.ts";
+import { connection, type PageArguments, readPage } from "./connection.ts";
+import type { Fields, RootField } from "./graphql-context.ts";
+import { isoTime } from "./project-fields.ts";
+import { requireArtifactId } from "./wire-inputs.ts";
+
+type OfEntity = PageArguments & { readonly entityName?: string | null };
+
+/** What is stuck, and what was given back. */
+export const upkeepQueries: Readonly<Record<string, RootField>> = {
+  drafts: async (args: OfEntity, { ports }, access) => {
+    const page = readPage(args);
+    const listed = await listDrafts(ports, access, args.entityName ?? null, page);
+    return listed && connection(listed, page, (draft) => draft);
+  },
+  storageJournal: async (args: OfEntity, { ports }, access) => {
+    const page = readPage(args);
+    const listed = await listJournal(ports, access, args.entityName ?? null, page);
+    return listed && connection(listed, page, (entry) => entry);
+  },
+};
+
+/** Mutations of what is stuck. */
+export const upkeepMutations: Readonly<Record<string, RootField>> = {
+  abandonDrafts: async ({ artifactIDs }: { artifactIDs: string[] }, { ports }, access) => ({
+    abandonedCount: await abandonDrafts(ports, access, artifactIDs.map(requireArtifactId)),
+  }),
+};
+
+/** Fields of a draft as it is looked after. */
+export const draftFields: Fields<OpenDraft> = {
+  artifact: ({ id }, _, { ports }) => ports.metadata.read.versions.byId(id),
+  heldBytes: async ({ id }, _, { ports, actor }) => {
+    const { collection } = (await ports.metadata.read.versions.byId(id))!;
+    const within = actor.isSiteAdmin ? null : collection.project.entityId;
+    return (await ports.accounting.figures({ kind: "version", id }, within)).draftBytes;
+  },
+  createdAt: ({ createdAtMs }) => isoTime(createdAtMs),
+  silentSince: ({ touchedAtMs }) => isoTime(touchedAtMs),
+  lapsedAt: ({ lapsedAtMs }) => (lapsedAtMs === null ? null : isoTime(lapsedAtMs)),
+};
+
+/** Fields of an entry of the storage journal. */
+export const journalEntryFields: Fields<JournalEntry> = {
+  at: ({ atMs }) => isoTime(atMs),
+};

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { bytesText, counted, tableText } from "./readable-text.ts";
+
+test("bytesText() gives the exact number, and from a KiB on its weight", () => {
+  expect(bytesText(0)).toBe("0 bytes");
+  expect(bytesText(1023)).toBe("1,023 bytes");
+  expect(bytesText(1024)).toBe("1,024 bytes (1.0 KiB)");
+  expect(bytesText(5 * 1024 ** 3)).toBe("5,368,709,120 bytes (5.0 GiB)");
+  expect(bytesText(2 ** 62)).toMatch(/\(4096\.0 PiB\)$/);
+});
+
+test("counted() has one and many", () => {
+  expect(counted(1, "file")).toBe("1 file");
+  expect(counted(1200, "file")).toBe("1,200 files");
+});
+
+test("tableText() aligns columns and leaves no space at the ends of lines", () => {
+  expect(
+    tableText([
+      ["a", "long"],
+      ["longer", ""],
+    ]),
+  ).toBe("a       long\nlonger");
+  expect(tableText([])).toBe("");
+});

@@ -1,0 +1,27 @@
+import type { JournalEntry } from "../model/index.ts";
+import { type Access, canReach, requireSiteAdmin } from "./access.ts";
+import type { Listed, Page } from "./ports/metadata.ts";
+import type { Ports } from "./ports/ports.ts";
+
+/**
+ * What happened to what is stored, the newest first: of an entity, or of the whole store. How many bytes a purge gave back
+ * is told to admins of the site alone: it says whether others store the same.
+ *
+ * **Shape** null where the entity is not there or the caller may not see it
+ * **Errors** `forbidden`
+ */
+export async function listJournal(
+  { metadata }: Ports,
+  access: Access,
+  entityName: string | null,
+  page: Page,
+): Promise<Listed<JournalEntry> | null> {
+  if (entityName === null) {
+    requireSiteAdmin(access, "look at the journal of the whole store");
+    return metadata.read.journal.list(null, page);
+  }
+  const entity = await metadata.read.accounts.findEntity(entityName);
+  if (entity === null || !canReach(access, entity.id, `the entity "${entityName.slice(0, 80)}"`)) return null;
+  const { rows, total } = await metadata.read.journal.list(entity.id, page);
+  return { rows: access.actor.isSiteAdmin ? rows : rows.map((entry) => ({ ...entry, bytes: null })), total };
+}

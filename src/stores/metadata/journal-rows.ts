@@ -1,0 +1,61 @@
+import { sql } from "kysely";
+import type { JournalRows } from "../../core/ports/metadata.ts";
+import type { JournalEntry } from "../../model/index.ts";
+import { inputRows } from "./input-rows.ts";
+import type { RowsScope } from "./rows-scope.ts";
+
+/** The storage journal as rows. */
+export function journalRows({ db, facts }: RowsScope): JournalRows {
+  return {
+    async add(entries) {
+      if (entries.length === 0) return;
+      const given = inputRows(
+        facts,
+        {
+          at_ms: "int",
+          action: "text",
+          subject: "text",
+          bytes: "int",
+          because: "text",
+          entity_id: "int",
+          done_by: "text",
+        },
+        entries.map(({ atMs, action, subject, bytes, because, entityId, doneBy }) => [
+          atMs,
+          action,
+          subject,
+          bytes,
+          because,
+          entityId,
+          doneBy,
+        ]),
+      );
+      await sql`insert into storage_journal (at_ms, action, subject, bytes, because, entity_id, done_by)
+        select at_ms, action, subject, bytes, because, entity_id, done_by from ${given} as given
+        order by given.position`.execute(db);
+    },
+    async list(entityId, { after, first }) {
+      let entries = db.selectFrom("storage_journal");
+      if (entityId !== null) entries = entries.where("entity_id", "=", entityId);
+      const { total } = await entries
+        .select(({ fn }) => fn.countAll<number | string>().as("total"))
+        .executeTakeFirstOrThrow();
+      const rows = await entries.selectAll().orderBy("id", "desc").limit(first).offset(after).execute();
+      return { rows: rows.map(toEntry), total: Number(total) };
+    },
+  };
+}
+
+function toEntry(row: {
+  id: JournalEntry["id"];
+  at_ms: number;
+  action: JournalEntry["action"];
+  subject: string;
+  bytes: number | null;
+  because: string;
+  entity_id: JournalEntry["entityId"];
+  done_by: string | null;
+}): JournalEntry {
+  const { id, action, subject, bytes, because } = row;
+  return { id, atMs: row.at_ms, action, subject, bytes, because, entityId: row.entity_id, doneBy: row.done_by };
+}

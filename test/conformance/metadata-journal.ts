@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import type { NewJournalEntry } from "../../src/model/index.ts";
+import { AT_MS, type World } from "./metadata-world.ts";
+
+/** Rules for the storage journal. */
+export function journalRules(world: World): void {
+  test("journal.list() gives what was written, the newest first, of one entity or of all", async () => {
+    const [one, two] = [await world.entity(), await world.entity()];
+    const entry = (subject: string, more: Partial<NewJournalEntry>): NewJournalEntry => ({
+      atMs: AT_MS,
+      action: "DELETED",
+      subject,
+      bytes: null,
+      because: "it was named",
+      entityId: one.id,
+      doneBy: "somebody",
+      ...more,
+    });
+    const entries = [
+      entry("a/b/c:v0", {}),
+      entry("a/b/c:v1", { action: "PURGED", bytes: 5_000_000_000, doneBy: null }),
+      entry("x/y/z:v0", { entityId: two.id }),
+      entry("2 packs", { action: "COLLECTED", entityId: null }),
+    ];
+    await world.metadata.transaction((rows) => rows.journal.add(entries));
+    await world.metadata.transaction((rows) => rows.journal.add([]));
+    const { journal } = world.metadata.read;
+    const ofOne = await journal.list(one.id, { after: 0, first: 10 });
+    expect(ofOne.total).toBe(2);
+    expect(ofOne.rows).toMatchObject([entries[1]!, entries[0]!]);
+    expect((await journal.list(one.id, { after: 1, first: 1 })).rows).toMatchObject([entries[0]!]);
+    expect((await journal.list(null, { after: 0, first: 4 })).rows).toMatchObject(entries.toReversed());
+  });
+}
