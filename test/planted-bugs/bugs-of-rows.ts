@@ -75,7 +75,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
         to: "",
       },
     ],
-    caughtBy: [crashLoop],
+    caughtBy: [{ project: "e2e", file: "test/e2e/repeated-calls.test.ts", sign: /the commit/ }],
   },
   {
     name: "a digest means the same bytes in every project",
