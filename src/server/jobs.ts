@@ -2,7 +2,7 @@ import { expireVersions, purgeVersions } from "../core/end-versions.ts";
 import { startNightlyJob } from "../core/start-job.ts";
 import { applyRetention } from "../core/apply-retention.ts";
 import type { Ports } from "../core/ports/ports.ts";
-import type { Job } from "../model/index.ts";
+import { type Job, JOURNAL_KEPT_MS } from "../model/index.ts";
 import type { Collected } from "../stores/blobs/collector.ts";
 
 /** The work a server does by itself. */
@@ -19,6 +19,7 @@ export interface JobPorts {
   /** For which a deleted version keeps what it holds. **Units** seconds */
   readonly undeleteSeconds: number;
   readonly onFault: (error: unknown) => void;
+  readonly onEnd: (kind: Job["kind"], end: "DONE" | "FAILED") => void;
 }
 
 /** How soon a job that was asked for is taken; the look is one indexed read. */
@@ -33,17 +34,20 @@ const LEASE_MS = 60_000;
 export function startJobs(parts: JobPorts): Jobs {
   let isClosed = false;
   let running: Promise<void> = Promise.resolve();
-  const after = (work: () => Promise<void>): void => {
-    running = running.then(() => (isClosed ? undefined : work())).catch(parts.onFault);
+  /** What is still waiting for its turn is not asked for once more. */
+  const every = (ms: number, work: () => Promise<void>): NodeJS.Timeout => {
+    let isWaiting = false;
+    return setInterval(() => {
+      if (isWaiting) return;
+      isWaiting = true;
+      running = running
+        .then(() => (isClosed ? undefined : work()))
+        .catch(parts.onFault)
+        .finally(() => (isWaiting = false));
+    }, ms).unref();
   };
-  const rounds = setInterval(() => after(() => doRound(parts)), parts.everySeconds * 1000);
-  let isLooking = false;
-  const looks = setInterval(() => {
-    if (isLooking) return;
-    isLooking = true;
-    after(() => doJobs(parts, () => isClosed).finally(() => (isLooking = false)));
-  }, LOOK_EVERY_MS);
-  for (const timer of [rounds, looks]) timer.unref();
+  const rounds = every(parts.everySeconds * 1000, () => doRound(parts));
+  const looks = every(LOOK_EVERY_MS, () => doJobs(parts, () => isClosed));
   return {
     async close() {
       isClosed = true;
@@ -88,8 +92,10 @@ async function doJobs(parts: JobPorts, isClosed: () => boolean): Promise<void> {
     try {
       const result = await doJob(parts, job);
       await metadata.transaction((rows) => rows.jobs.finish(job.id, { result, error: null, atMs: clock.nowMs() }));
+      parts.onEnd(job.kind, "DONE");
     } catch (error) {
       parts.onFault(error);
+      parts.onEnd(job.kind, "FAILED");
       const told = (error as Error).message;
       await metadata.transaction((rows) =>
         rows.jobs.finish(job.id, { result: null, error: told, atMs: clock.nowMs() }),
@@ -100,9 +106,18 @@ async function doJobs(parts: JobPorts, isClosed: () => boolean): Promise<void> {
   }
 }
 
+/** Gives the number of entries of the storage journal that were old enough. */
+function forgetJournal({ metadata, clock }: Ports): Promise<number> {
+  return metadata.transaction((rows) => rows.journal.forget(clock.nowMs() - JOURNAL_KEPT_MS));
+}
+
 async function doJob(parts: JobPorts, { kind, graceSeconds }: Job): Promise<Readonly<Record<string, number>>> {
   if (kind === "PURGE") return { versions: await purgeVersions(parts.ports, graceSeconds ?? parts.undeleteSeconds) };
   if (kind === "EXPIRE")
-    return { versions: await expireVersions(parts.ports), byRules: await applyRetention(parts.ports) };
+    return {
+      versions: await expireVersions(parts.ports),
+      byRules: await applyRetention(parts.ports),
+      journalEntries: await forgetJournal(parts.ports),
+    };
   return { ...(await collectAndTell(parts.ports, parts.collect, "it was asked for")) };
 }

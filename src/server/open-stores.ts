@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { Accounting } from "../core/ports/accounting.ts";
 import type { BlobStore } from "../core/ports/blob-store.ts";
 import type { Metadata } from "../core/ports/metadata.ts";
+import { Places } from "../stores/blobs/places.ts";
+import { SMALL_BODIES_AT_ONCE, isStemmaError, StemmaError } from "../model/index.ts";
 import { createAccounting } from "../stores/accounting/accounting.ts";
 import { createBlobStore } from "../stores/blob-store.ts";
 import { BlobReader } from "../stores/blobs/blob-reader.ts";
@@ -10,7 +12,9 @@ import type { Collected } from "../stores/blobs/collector.ts";
 import { openDiskDriver } from "../stores/blobs/driver-disk.ts";
 import { openPostgresEngine } from "../stores/metadata/dialect-postgres.ts";
 import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
+import { databaseBytes } from "../stores/metadata/database-bytes.ts";
 import { createMetadata } from "../stores/metadata/metadata.ts";
+import { weakSettings } from "../stores/metadata/weak-settings.ts";
 import { makeBodySlots } from "./body-slots.ts";
 import { startHashPool } from "./hash-pool.ts";
 import { startStoreThread } from "./store-client.ts";
@@ -21,6 +25,18 @@ export interface Stores {
   readonly blobs: BlobStore;
   readonly accounting: Accounting;
   collect(): Promise<Collected>;
+  /** Bodies that are being taken in, and those that wait for their turn. */
+  bodies(): { readonly underWay: number; readonly waiting: number };
+  /** **Units** bytes */
+  databaseBytes(): Promise<number>;
+  /**
+   * Writes to the database as a transaction does, and changes nothing.
+   *
+   * **Errors** `storage_full` when the disk of the data folder is; `unavailable`
+   */
+  tryDatabase(): Promise<void>;
+  /** A sentence for each setting of the database that weakens what is promised. */
+  weakSettings(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -50,11 +66,19 @@ export async function openStores(options: {
       ? openSqliteEngine(sqlitePath, store.openSession)
       : openPostgresEngine(options.postgresUrl, POSTGRES_CONNECTIONS, options.onFault);
   const driver = await openDiskDriver(packFolder);
+  const smallBodies = new Places(SMALL_BODIES_AT_ONCE);
   return {
     metadata: createMetadata(engine),
     accounting: createAccounting((look) => look({ db: engine.read, facts: engine.facts })),
-    blobs: createBlobStore({ writer: store.writer, reader: new BlobReader({ engine, driver }), hasher }),
+    blobs: createBlobStore({ writer: store.writer, reader: new BlobReader({ engine, driver }), hasher, smallBodies }),
     collect: () => store.writer.collect(),
+    bodies: () => ({
+      underWay: smallBodies.taken + hasher.bodies.taken,
+      waiting: smallBodies.waiting + hasher.bodies.waiting,
+    }),
+    databaseBytes: () => databaseBytes(engine),
+    tryDatabase: () => store.tryDatabase().catch(options.postgresUrl === undefined ? undefined : asAway),
+    weakSettings: () => weakSettings(engine),
     async close() {
       await store.close();
       await hasher.close();
@@ -62,4 +86,9 @@ export async function openStores(options: {
       await driver.close();
     },
   };
+}
+
+/** The disk of PostgreSQL is none that space can be made on here. */
+function asAway(error: unknown): never {
+  throw isStemmaError(error, "storage_full") ? new StemmaError("unavailable", error.message, { cause: error }) : error;
 }

@@ -21,6 +21,8 @@ export interface StoreThreadOptions {
 export interface StoreClient {
   readonly writer: StoreWriter;
   openSession(): SqlWriter;
+  /** Writes to the database as a transaction does, and changes nothing. */
+  tryDatabase(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ export async function startStoreThread(
   return {
     writer: remoteWriter(caller, options.slots),
     openSession: sessions(caller),
+    tryDatabase: () => caller.call("tryWrite", []),
     async close() {
       isServing = false;
       await caller.call("close", []);

@@ -9,6 +9,7 @@ import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
 import { migrate } from "../stores/metadata/migrate.ts";
 import { matchStoreIdentity } from "../stores/metadata/store-identity.ts";
 import { LocalSqlWriter, type SqlWriter } from "../stores/metadata/sql-writer.ts";
+import { tryWrite } from "../stores/metadata/try-write.ts";
 import { openStoreWriter } from "../stores/store-writer.ts";
 import type { CutChunk } from "./hash-thread.ts";
 import type { StoreThreadOptions } from "./store-client.ts";
@@ -37,7 +38,14 @@ const writer = await openStoreWriter({
   newPackName: () => randomBytes(16).toString("hex"),
   clock,
 });
-answerCalls(port, { ...writer, appendToLane, ...sqlCalls(), ready: async () => undefined, close } as Callable);
+answerCalls(port, {
+  ...writer,
+  appendToLane,
+  ...sqlCalls(),
+  ready: async () => undefined,
+  tryWrite: () => tryWrite(engine),
+  close,
+} as Callable);
 
 /** The folder of the packs carries the identity of its store in a file beside them. */
 async function matchFolder(): Promise<void> {
