@@ -329,7 +329,7 @@ export function damageRules(store: StoreWorld): void {
 
   test("verify finds nothing beside those who write, delete and collect at once", async () => {
     const collection = await store.collection();
-    const state = { isWriting: true, looks: 0, packs: 0 };
+    const state = { isWriting: true, packs: 0 };
     const writer = async (): Promise<void> => {
       for (let turn = 0; turn < TURNS; turn++) {
         const contents = [newBytes(300), newBytes(60_000), newBytes(700_000)];
@@ -339,21 +339,19 @@ export function damageRules(store: StoreWorld): void {
       }
     };
     const collector = async (): Promise<void> => {
-      while (state.isWriting) {
+      do {
         state.packs += (await patiently(() => store.writer.collect())).packsDeleted;
         await sleep(PAUSE_MS);
-      }
+      } while (state.isWriting);
     };
     const looker = async (): Promise<void> => {
-      while (state.isWriting) {
+      do {
         expect(await verify()).toMatchObject({ findings: [], damage: [] });
-        state.looks += 1;
         await sleep(PAUSE_MS);
-      }
+      } while (state.isWriting);
     };
     const writing = Promise.all([writer(), writer()]).finally(() => (state.isWriting = false));
     await Promise.all([writing, collector(), looker()]);
-    expect(state.looks).toBeGreaterThan(0);
     expect(state.packs).toBeGreaterThan(0);
   });
 

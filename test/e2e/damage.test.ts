@@ -14,6 +14,8 @@ import { WireClient } from "../support/wire-client.ts";
 import { publishVersion } from "../support/wire-draft.ts";
 
 const LARGE_BYTES = 1_500_000;
+/** What reads meet is entered behind their answers. */
+const PATIENCE_MS = 60_000;
 const folder = mkdtempSync(join(tmpdir(), "stemma-damage-"));
 const server = new ServerProcess(folder);
 const wire = (): WireClient => new WireClient(server.baseUrl, server.apiKey);
@@ -79,7 +81,7 @@ test("what a read meets is on record once, and nobody is told that its bytes are
   for (let reads = 0; reads < 3; reads++) expect((await sendRequest(url)).status).not.toBe(200);
   const chunk = blake3Hex(logged.flipped["small.txt"]);
   await expect
-    .poll(async () => (await runAdmin(server.data, "damage")).output)
+    .poll(async () => (await runAdmin(server.data, "damage")).output, { timeout: PATIENCE_MS })
     .toMatch(
       new RegExp(`^damaged: chunk ${chunk} at byte \\d+ of pack \\w+: its bytes have the BLAKE3 .* \\(met by read `),
     );
