@@ -5,7 +5,8 @@ export default defineConfig({
     // Two cores, and several suites start real servers: more workers than cores only add noise.
     maxWorkers: 2,
     projects: [
-      { test: { name: "unit", include: ["src/**/*.test.ts"] } },
+      // Some try every cut and every bit: seconds of work, more where the machine is busy.
+      { test: { name: "unit", include: ["src/**/*.test.ts"], testTimeout: 60_000 } },
       // They read all sources: seconds of work, more where the machine is busy.
       { test: { name: "house", include: ["test/house/**/*.test.ts"], testTimeout: 60_000 } },
       {

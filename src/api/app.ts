@@ -8,13 +8,13 @@ import { buildSchema } from "./graphql/build-schema.ts";
 import { addPages } from "./pages/pages.ts";
 import { provisioningCalls } from "./provisioning.ts";
 import { readJson, readJsonObject } from "./read-json.ts";
-import { accessOn, type ApiParts, graphqlContext } from "./request-context.ts";
+import { accessOn, type ApiParts, type AppBindings, graphqlContext } from "./request-context.ts";
 import { needOfRoute } from "./rights-table.ts";
 
 /** Everything that is not bytes: GraphQL, the file stream, provisioning, pages. */
-export function createApp(parts: ApiParts): Hono {
-  const app = new Hono();
-  const answerer = new GraphqlAnswerer(buildSchema(), parts.log.fault);
+export function createApp(parts: ApiParts): Hono<AppBindings> {
+  const app = new Hono<AppBindings>();
+  const answerer = new GraphqlAnswerer(buildSchema(parts.figures.field), parts);
   app.use("*", async (context, next) => {
     // A page, a key or a name must not stay in anybody's cache.
     await next();
@@ -28,14 +28,28 @@ export function createApp(parts: ApiParts): Hono {
   });
 
   needOfRoute("GET /ready");
-  app.get("/ready", (context) => context.json({ ready: true }));
+  app.get("/ready", (context) => {
+    const { isReady, reasons, warnings } = parts.state.readiness();
+    const more = { ...(isReady ? {} : { reasons }), ...(warnings.length === 0 ? {} : { warnings }) };
+    return context.json({ ready: isReady, ...more }, isReady ? 200 : 503);
+  });
+  app.get("/metrics", async (context) => {
+    accessOn("GET /metrics", await caller(parts, context));
+    requireAdminToken(parts, context, "read the figures of this server");
+    return context.text(await parts.figures.text(), 200, {
+      "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
+    });
+  });
   app.post("/graphql", async (context) => {
     needOfRoute("POST /graphql");
     const actor = await parts.callers.byHeader(context.req.header("authorization"));
     requireJson(context);
     const request = readGraphqlRequest(await readJsonObject(context.req.raw, MAX_GRAPHQL_BYTES));
-    const requestId = requestIdOf(parts);
-    const answer = await answerer.answer(request, graphqlContext(parts, actor, context.req.header("host")), requestId);
+    const answer = await answerer.answer(
+      request,
+      graphqlContext(parts, actor, context.req.header("host")),
+      context.env.requestId,
+    );
     return context.json(answer.body as object, answer.status as ContentfulStatusCode, { ...answer.headers });
   });
   app.all("/graphql", () => {
@@ -59,19 +73,13 @@ export function createApp(parts: ApiParts): Hono {
   return app;
 }
 
-function addProvisioning(app: Hono, parts: ApiParts): void {
+function addProvisioning(app: Hono<AppBindings>, parts: ApiParts): void {
   for (const { route, status, run } of provisioningCalls) {
     const [method = "", path = ""] = route.split(" ");
     needOfRoute(route);
     app.on(method, path, async (context) => {
       const actor = await caller(parts, context);
-      // The token alone, whoever else may be an admin of the site: a leaked key of a person must not make accounts.
-      if (!parts.callers.isAdminToken(context.req.header("authorization"))) {
-        throw new StemmaError(
-          "forbidden",
-          "Cannot use the provisioning API with this key: expected the admin token of this server as Bearer",
-        );
-      }
+      requireAdminToken(parts, context, "use the provisioning API");
       if (method !== "DELETE") requireJson(context);
       const body =
         method === "DELETE" ? {} : ((await readJson(context.req.raw, MAX_ADMIN_BYTES)) as Record<string, unknown>);
@@ -81,6 +89,15 @@ function addProvisioning(app: Hono, parts: ApiParts): void {
       );
     });
   }
+}
+
+/** The token alone, whoever else may be an admin of the site: a leaked key of a person must not make accounts. */
+function requireAdminToken(parts: ApiParts, context: Context, action: string): void {
+  if (parts.callers.isAdminToken(context.req.header("authorization"))) return;
+  throw new StemmaError(
+    "forbidden",
+    `Cannot ${action} with this key: expected the admin token of this server as Bearer`,
+  );
 }
 
 /** A page of another site can post forms and plain text in a visitor's name, but not JSON. **Errors** `invalid_input` */
@@ -114,9 +131,9 @@ function readGraphqlRequest(body: Record<string, unknown>) {
 }
 
 /** Errors of /graphql have the shape of GraphQL, all others `{error: {code, message}}`. */
-function answerError(parts: ApiParts, error: Error, context: Context): Response {
-  const requestId = requestIdOf(parts);
-  const known = publicError(error, requestId);
+function answerError(parts: ApiParts, error: Error, context: Context<AppBindings>): Response {
+  const { requestId } = context.env;
+  const known = publicError(error, requestId, parts.state.outageRetrySeconds);
   if (known.status >= 500) parts.log.fault(error, requestId);
   const status = known.status as ContentfulStatusCode;
   if (known.code === "unauthenticated") context.header("WWW-Authenticate", 'Basic realm="Stemma"');
@@ -126,12 +143,4 @@ function answerError(parts: ApiParts, error: Error, context: Context): Response 
     });
   }
   return context.json({ error: { code: known.code, message: known.message } }, status, { ...known.headers });
-}
-
-/** Characters of a request's id: enough to find one in a log. */
-const REQUEST_ID_CHARACTERS = 12;
-
-/** An id under which the log has a fault. */
-export function requestIdOf({ ports }: ApiParts): string {
-  return ports.chance.token(REQUEST_ID_CHARACTERS);
 }

@@ -3,7 +3,10 @@ import { type ErrorCode, StemmaError } from "../model/index.ts";
 /** How an error code leaves the server. */
 interface ErrorRow {
   readonly status: number;
-  /** Seconds after which trying again makes sense; the official client honours it. */
+  /**
+   * Seconds after which trying again makes sense. The official client waits just as long, and no longer each time as it
+   * does without: it gives up after twenty times this. What lasts is told by the state of the server.
+   */
   readonly retryAfterSeconds?: number;
 }
 
@@ -46,11 +49,17 @@ export interface PublicError {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Puts any caught value into public words; what is not a StemmaError becomes `internal` with the request's id alone. */
-export function publicError(error: unknown, requestId: string): PublicError {
+/**
+ * Puts any caught value into public words; what is not a StemmaError becomes `internal` with the request's id alone.
+ *
+ * `outageRetrySeconds` is what the state of the server says, for errors that come of it.
+ */
+export function publicError(error: unknown, requestId: string, outageRetrySeconds?: number): PublicError {
   const known = error instanceof StemmaError && error.code !== "internal";
   const code = known ? error.code : "internal";
-  const { status, retryAfterSeconds } = errorTable[code];
+  const { status, retryAfterSeconds: usual } = errorTable[code];
+  const isOutage = code === "unavailable" || code === "storage_full";
+  const retryAfterSeconds = isOutage && outageRetrySeconds !== undefined ? outageRetrySeconds : usual;
   return {
     code,
     message: known

@@ -5,6 +5,7 @@ import { type AddressRules, baseUrl } from "./base-url.ts";
 import type { Callers } from "./callers.ts";
 import type { GraphqlContext } from "./graphql/graphql-context.ts";
 import { needOfRoute, rightOf } from "./rights-table.ts";
+import type { ServerState } from "./server-state.ts";
 import type { LinkTarget, SignedLinks } from "./signed-links.ts";
 
 /** What the handlers of all routes share. */
@@ -14,6 +15,20 @@ export interface ApiParts {
   readonly links: SignedLinks;
   readonly addresses: AddressRules;
   readonly log: RequestLog;
+  readonly state: ServerState;
+  readonly figures: ServerFigures;
+}
+
+/** What is counted, and its page for Prometheus. */
+export interface ServerFigures {
+  /** Hears of a root field of GraphQL that was answered well. */
+  readonly field: (field: string) => void;
+  readonly text: () => Promise<string>;
+}
+
+/** What the listener knows of a request before the app does. */
+export interface AppBindings {
+  readonly Bindings: { readonly requestId: string };
 }
 
 /** Where faults of requests are written down, with the id the caller was told. */

@@ -76,6 +76,7 @@ export const rightsTable: {
   },
   routes: {
     "GET /ready": "public",
+    "GET /metrics": "site-admin",
     "POST /graphql": "signed-in",
     "POST /files/:entity/:project/:run/file_stream": "write",
     "GET /files/:entity/:project/:run/*": "read",

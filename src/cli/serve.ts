@@ -2,7 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { readConfig, serveHelp } from "../server/config.ts";
+import { createLog } from "../server/log.ts";
 import { type RunningServer, startServer } from "../server/start-server.ts";
+
+/** Signals of one key press come within this time. */
+const ONE_PRESS_MS = 500;
 
 /** Starts the registry and serves until it is told to stop. */
 export async function serve(args: readonly string[]): Promise<number> {
@@ -12,11 +16,17 @@ export async function serve(args: readonly string[]): Promise<number> {
     return 0;
   }
   const stop = Promise.withResolvers<number>();
-  const server = await startServer(config, (error, where, isFatal) => {
-    console.error(JSON.stringify({ time: new Date().toISOString(), level: "error", where, error: describe(error) }));
-    if (isFatal) stop.resolve(1);
-  });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.resolve(0));
+  const log = createLog(config.logLevel, (line) => console.error(line));
+  const server = await startServer(config, log, () => stop.resolve(1));
+  let firstAskedAtMs: number | undefined;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      stop.resolve(0);
+      firstAskedAtMs ??= performance.now();
+      // Who asks again does not want to wait. A terminal sends one key press to all processes that run for it.
+      if (performance.now() - firstAskedAtMs > ONE_PRESS_MS) void server.close();
+    });
+  }
   // The engine would let its space for young objects grow to 128 MiB under load, and gain nothing: what is large here are
   // buffers outside of it. From now on it stays as large as the start made it.
   setFlagsFromString("--semi-space-growth-factor=1");
@@ -24,7 +34,8 @@ export async function serve(args: readonly string[]): Promise<number> {
   if (config.isDemo) await demo(server, stop);
   const code = await stop.promise;
   await server.close();
-  return code;
+  // A thread that did not end in time must not keep the process.
+  process.exit(code);
 }
 
 /** Runs the demo beside the server, which goes on serving; a demo that fails ends it. */
@@ -61,11 +72,4 @@ ${server.newKey === undefined ? "" : `The key of the first account is kept in ${
 
 function quoted(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-}
-
-function describe(error: unknown): unknown {
-  if (!(error instanceof Error)) return String(error);
-  const { code, details } = error as { code?: unknown; details?: unknown };
-  const cause = error.cause === undefined ? undefined : describe(error.cause);
-  return { message: error.message, code, details, cause, stack: error.stack };
 }

@@ -13,6 +13,9 @@ export const CHUNK_MIN_BYTES = 64 * KIB;
 export const CHUNK_AVERAGE_BYTES = 256 * KIB;
 export const CHUNK_MAX_BYTES = MIB;
 
+/** What the record of a chunk has before its bytes. **Source** docs/internals/storage-format.md */
+export const RECORD_HEADER_BYTES = 44;
+
 /** A chunk of a file is tried with zstd from this size on; below it the trial costs more than it saves. */
 export const COMPRESS_FROM_BYTES = 16 * KIB;
 
@@ -123,6 +126,13 @@ export const MAX_BODIES_AT_ONCE = 1024;
 /** A sender has to bring this much while we read, averaged over the window; who is slower holds a place others wait for. */
 export const MIN_BODY_BYTES_A_SECOND = KIB;
 export const BODY_RATE_WINDOW_SECONDS = 60;
+/** The window while others wait for its place: a thousand slow senders would keep everybody else waiting for an hour. */
+export const CROWDED_RATE_WINDOW_SECONDS = 5;
+
+/** Answers that read stored bytes at once: each holds the run it sends and the one read ahead, 2 MiB. */
+export const SENDS_AT_ONCE = 64;
+/** Answers whose readers have stalled: each holds up to 1 MiB that its connection did not take. */
+export const STALLED_SENDS = 128;
 
 /** Days one answer tells the growth of: what a chart can show. */
 export const MAX_GROWTH_DAYS = 3660;
@@ -132,6 +142,8 @@ export const MAX_RETENTION_RULES = 50;
 export const MAX_VERSIONS_A_REQUEST = 10_000;
 /** Versions one request brings back, in one transaction: a commit must not wait long behind it. */
 export const MAX_UNDELETED_AT_ONCE = 1000;
+/** The storage journal goes back so far: over a year, so that the same month of the last one can be compared. */
+export const JOURNAL_KEPT_MS = 400 * 24 * 3600 * 1000;
 /** Packs smaller than this are merged: with a start and a large body each leaving one, a folder fills with them. */
 export const PACK_SMALL_BYTES = 16 * MIB;
 /** So many of them are merged at once, so that bytes are not moved again for each pack that comes. */

@@ -25,7 +25,7 @@ const engine =
       );
 const driver = await openDiskDriver(options.packFolder);
 const audit = createAudit({ engine, driver, sleep: (ms) => sleep(ms) });
-const accounting = createAccounting((look) => engine.snapshot((db) => look({ db, facts: engine.facts })));
+const accounting = createAccounting(engine);
 answerCalls(parentPort!, { ...audit, ...accounting, ready: async () => undefined } as Callable);
 
 function refuseToWrite(): never {

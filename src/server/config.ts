@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { StemmaError } from "../model/index.ts";
+import { type LogLevel, logLevels } from "./log.ts";
 
 /** How the server is run. */
 export interface Config {
@@ -15,6 +16,10 @@ export interface Config {
   readonly collectSeconds: number;
   /** Seconds for which a deleted version keeps what it holds. */
   readonly undeleteSeconds: number;
+  /** Kept aside on the disk for the time when it is full. **Units** bytes */
+  readonly reserveBytes: number;
+  /** What matters less is not logged. */
+  readonly logLevel: LogLevel;
   readonly isDemo: boolean;
 }
 
@@ -23,6 +28,9 @@ const DEFAULT_PORT = 8080;
 const DEFAULT_COLLECT_SECONDS = 60;
 /** A week: long enough to notice what should not have been deleted. */
 const DEFAULT_UNDELETE_DAYS = 7;
+/** Deletes and commits of an hour, and one pack that the collector writes anew before it gives two of them back. */
+const DEFAULT_RESERVE_MIB = 64;
+const MIB = 1024 * 1024;
 const DAY_SECONDS = 86_400;
 /** An admin token shorter than this could be guessed. */
 const MIN_ADMIN_TOKEN_CHARACTERS = 32;
@@ -51,6 +59,8 @@ export const serveHelp = `stemma serve — start the registry
 
   STEMMA_COLLECT_SECONDS  how often unused space is given back (60)
   STEMMA_UNDELETE_DAYS    how long deleted versions keep their bytes (7)
+  STEMMA_RESERVE_MIB      space kept aside for the time when the disk is full (64)
+  STEMMA_LOG_LEVEL        debug, info, warn or error (info); debug logs every request
   STEMMA_ADMIN_TOKEN  the token of the provisioning API; made and kept in the data folder where it is not set
 
 Examples
@@ -82,6 +92,8 @@ export function readConfig(
     adminToken: readToken(environment["STEMMA_ADMIN_TOKEN"] || undefined),
     collectSeconds: readNumber("STEMMA_COLLECT_SECONDS", environment) ?? DEFAULT_COLLECT_SECONDS,
     undeleteSeconds: (readNumber("STEMMA_UNDELETE_DAYS", environment) ?? DEFAULT_UNDELETE_DAYS) * DAY_SECONDS,
+    reserveBytes: Math.ceil((readNumber("STEMMA_RESERVE_MIB", environment) ?? DEFAULT_RESERVE_MIB) * MIB),
+    logLevel: readLogLevel(environment["STEMMA_LOG_LEVEL"] || "info"),
     isDemo: values.demo === true,
   };
 }
@@ -106,9 +118,9 @@ function readPort(text: string | undefined): number {
   return port;
 }
 
-/** 0 is allowed for days only: rounds without a pause would do nothing else. */
+/** 0 is allowed for days only: rounds without a pause would do nothing else, and a full disk needs some reserve. */
 function readNumber(
-  variable: "STEMMA_COLLECT_SECONDS" | "STEMMA_UNDELETE_DAYS",
+  variable: "STEMMA_COLLECT_SECONDS" | "STEMMA_UNDELETE_DAYS" | "STEMMA_RESERVE_MIB",
   environment: Readonly<Record<string, string | undefined>>,
 ): number | undefined {
   const text = environment[variable] || undefined;
@@ -121,6 +133,13 @@ function readNumber(
       `Cannot use ${variable} "${text}": expected a number ${isDays ? "from 0 up" : "above 0"}`,
     );
   return number;
+}
+
+function readLogLevel(text: string): LogLevel {
+  const level = logLevels.find((level) => level === text);
+  if (level === undefined)
+    throw new StemmaError("invalid_input", `Cannot use STEMMA_LOG_LEVEL "${text}": expected ${logLevels.join(", ")}`);
+  return level;
 }
 
 function readUrl(text: string | undefined): string | undefined {

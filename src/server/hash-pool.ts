@@ -13,6 +13,8 @@ const HASH_THREADS = 2;
 
 /** The threads that hash large bodies, with the memory all bodies share. */
 export interface HashPool extends BodyHasher {
+  /** Where large bodies take their places. */
+  readonly bodies: Places;
   close(): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export function startHashPool(slots: readonly BodySlot[], onEnd: (error: Error) 
   const memory = new SlotKeeper(slots);
   let lastId = 0;
   return {
+    bodies,
     async open({ isCut }) {
       await bodies.take();
       lastId += 1;

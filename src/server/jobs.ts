@@ -5,7 +5,7 @@ import type { Ports } from "../core/ports/ports.ts";
 import type { Repairs } from "../core/ports/repairs.ts";
 import { repairStore } from "../core/repair-store.ts";
 import { verifyStore } from "../core/verify-store.ts";
-import { type Job, type JobResult, readVerifyOptions } from "../model/index.ts";
+import { type Job, type JobResult, JOURNAL_KEPT_MS, readVerifyOptions } from "../model/index.ts";
 import type { Collected } from "../stores/blobs/collector.ts";
 
 /** The work a server does by itself. */
@@ -23,6 +23,7 @@ export interface JobPorts {
   /** For which a deleted version keeps what it holds. **Units** seconds */
   readonly undeleteSeconds: number;
   readonly onFault: (error: unknown) => void;
+  readonly onEnd: (kind: Job["kind"], end: "DONE" | "FAILED") => void;
 }
 
 /** How soon a job that was asked for is taken; the look is one indexed read. */
@@ -40,20 +41,23 @@ export function startJobs(parts: JobPorts): Jobs {
   let isClosed = false;
   let running: Promise<void> = Promise.resolve();
   let auditing: Promise<void> = Promise.resolve();
-  const after = (work: () => Promise<void>): void => {
-    running = running.then(() => (isClosed ? undefined : work())).catch(parts.onFault);
-  };
   const aside = (work: () => Promise<void>): void => {
     auditing = auditing.then(work).catch(parts.onFault);
   };
-  const rounds = setInterval(() => after(() => doRound(parts)), parts.everySeconds * 1000);
-  let isLooking = false;
-  const looks = setInterval(() => {
-    if (isLooking) return;
-    isLooking = true;
-    after(() => takeJobs(parts, () => isClosed, aside).finally(() => (isLooking = false)));
-  }, LOOK_EVERY_MS);
-  for (const timer of [rounds, looks]) timer.unref();
+  /** What is still waiting for its turn is not asked for once more. */
+  const every = (ms: number, work: () => Promise<void>): NodeJS.Timeout => {
+    let isWaiting = false;
+    return setInterval(() => {
+      if (isWaiting) return;
+      isWaiting = true;
+      running = running
+        .then(() => (isClosed ? undefined : work()))
+        .catch(parts.onFault)
+        .finally(() => (isWaiting = false));
+    }, ms).unref();
+  };
+  const rounds = every(parts.everySeconds * 1000, () => doRound(parts));
+  const looks = every(LOOK_EVERY_MS, () => takeJobs(parts, () => isClosed, aside));
   return {
     async close() {
       isClosed = true;
@@ -123,13 +127,20 @@ async function doJob(parts: JobPorts, job: Job, isClosed: () => boolean): Promis
   try {
     const result = await workOf(parts, job);
     await metadata.transaction((rows) => rows.jobs.finish(job.id, { result, error: null, atMs: clock.nowMs() }));
+    parts.onEnd(job.kind, "DONE");
   } catch (error) {
     // What the end of the process breaks off is taken again by the next one.
     if (isClosed()) return;
     parts.onFault(error);
+    parts.onEnd(job.kind, "FAILED");
     const told = (error as Error).message;
     await metadata.transaction((rows) => rows.jobs.finish(job.id, { result: null, error: told, atMs: clock.nowMs() }));
   }
+}
+
+/** Gives the number of entries of the storage journal that were old enough. */
+function forgetJournal({ metadata, clock }: Ports): Promise<number> {
+  return metadata.transaction((rows) => rows.journal.forget(clock.nowMs() - JOURNAL_KEPT_MS));
 }
 
 async function workOf(parts: JobPorts, job: Job): Promise<JobResult> {
@@ -138,7 +149,11 @@ async function workOf(parts: JobPorts, job: Job): Promise<JobResult> {
     case "PURGE":
       return { versions: await purgeVersions(ports, job.graceSeconds ?? parts.undeleteSeconds) };
     case "EXPIRE":
-      return { versions: await expireVersions(ports), byRules: await applyRetention(ports) };
+      return {
+        versions: await expireVersions(ports),
+        byRules: await applyRetention(ports),
+        journalEntries: await forgetJournal(ports),
+      };
     case "COLLECT":
       return { ...(await collectAndTell(ports, parts.collect, "it was asked for")) };
     case "VERIFY":

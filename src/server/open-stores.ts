@@ -5,13 +5,17 @@ import type { Audit } from "../core/ports/audit.ts";
 import type { BlobStore } from "../core/ports/blob-store.ts";
 import type { Metadata } from "../core/ports/metadata.ts";
 import type { Repairs } from "../core/ports/repairs.ts";
+import { Places } from "../stores/blobs/places.ts";
+import { SMALL_BODIES_AT_ONCE, isStemmaError, StemmaError } from "../model/index.ts";
 import { createBlobStore } from "../stores/blob-store.ts";
 import { BlobReader } from "../stores/blobs/blob-reader.ts";
 import type { Collected } from "../stores/blobs/collector.ts";
 import { openDiskDriver } from "../stores/blobs/driver-disk.ts";
 import { openPostgresEngine } from "../stores/metadata/dialect-postgres.ts";
 import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
+import { databaseBytes } from "../stores/metadata/database-bytes.ts";
 import { createMetadata } from "../stores/metadata/metadata.ts";
+import { weakSettings } from "../stores/metadata/weak-settings.ts";
 import { createAuditClient } from "./audit-client.ts";
 import { makeBodySlots } from "./body-slots.ts";
 import { createDamageLog } from "./damage-log.ts";
@@ -29,6 +33,18 @@ export interface Stores {
   /** Times that a read met damaged bytes, since the process began. */
   damageMet(): number;
   collect(): Promise<Collected>;
+  /** Bodies that are being taken in, and those that wait for their turn. */
+  bodies(): { readonly underWay: number; readonly waiting: number };
+  /** **Units** bytes */
+  databaseBytes(): Promise<number>;
+  /**
+   * Writes to the database as a transaction does, and changes nothing.
+   *
+   * **Errors** `storage_full` when the disk of the data folder is; `unavailable`
+   */
+  tryDatabase(): Promise<void>;
+  /** A sentence for each setting of the database that weakens what is promised. */
+  weakSettings(): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -39,6 +55,9 @@ const POSTGRES_CONNECTIONS = 10;
 export async function openStores(options: {
   readonly folder: string;
   readonly postgresUrl: string | undefined;
+  /** Hears when a thread has ended without being asked to: nothing can be stored any more. */
+  readonly onEnd: (error: Error) => void;
+  /** Hears when an idle connection of the database broke, which is replaced. */
   readonly onFault: (error: Error) => void;
   /** Hears of faults that the server goes on after: damage that could not be put on record, an audit that ended. */
   readonly onPassing: (error: unknown) => void;
@@ -47,10 +66,10 @@ export async function openStores(options: {
   const sqlitePath = join(options.folder, "stemma.sqlite");
   await mkdir(packFolder, { recursive: true, mode: 0o700 });
   const slots = makeBodySlots();
-  const hasher = startHashPool(slots, options.onFault);
+  const hasher = startHashPool(slots, options.onEnd);
   const store = await startStoreThread(
     { packFolder, sqlitePath, postgresUrl: options.postgresUrl, slots },
-    options.onFault,
+    options.onEnd,
   ).catch(async (error: unknown) => {
     await hasher.close();
     throw error;
@@ -60,6 +79,7 @@ export async function openStores(options: {
       ? openSqliteEngine(sqlitePath, store.openSession)
       : openPostgresEngine(options.postgresUrl, POSTGRES_CONNECTIONS, options.onFault);
   const driver = await openDiskDriver(packFolder);
+  const smallBodies = new Places(SMALL_BODIES_AT_ONCE);
   const metadata = createMetadata(engine);
   const places = { packFolder, sqlitePath, postgresUrl: options.postgresUrl };
   const auditing = createAuditClient(places, options.onPassing);
@@ -70,7 +90,7 @@ export async function openStores(options: {
   return {
     metadata,
     accounting: counting.accounting,
-    blobs: createBlobStore({ writer: store.writer, reader, hasher }),
+    blobs: createBlobStore({ writer: store.writer, reader, hasher, smallBodies }),
     audit: auditing.audit,
     repairs: {
       recount: () => store.writer.recount(),
@@ -78,6 +98,13 @@ export async function openStores(options: {
     },
     damageMet: damage.met,
     collect: () => store.writer.collect(),
+    bodies: () => ({
+      underWay: smallBodies.taken + hasher.bodies.taken,
+      waiting: smallBodies.waiting + hasher.bodies.waiting,
+    }),
+    databaseBytes: () => databaseBytes(engine),
+    tryDatabase: () => store.tryDatabase().catch(options.postgresUrl === undefined ? undefined : asAway),
+    weakSettings: () => weakSettings(engine),
     async close() {
       await auditing.close();
       await counting.close();
@@ -88,4 +115,9 @@ export async function openStores(options: {
       await driver.close();
     },
   };
+}
+
+/** The disk of PostgreSQL is none that space can be made on here. */
+function asAway(error: unknown): never {
+  throw isStemmaError(error, "storage_full") ? new StemmaError("unavailable", error.message, { cause: error }) : error;
 }

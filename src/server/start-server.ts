@@ -5,9 +5,13 @@ import { QuotaLedger } from "../core/quota-ledger.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Config } from "./config.ts";
 import { DataFolder } from "./data-folder.ts";
+import { DiskReserve } from "./disk-reserve.ts";
 import { startJobs } from "./jobs.ts";
 import { listen } from "./listen.ts";
+import { describeError, type Log } from "./log.ts";
 import { openStores, type Stores } from "./open-stores.ts";
+import { stopServer } from "./stop-server.ts";
+import { watchServer } from "./watch-server.ts";
 import { realChance, realClock, realHashing } from "./world.ts";
 
 /** A server that serves. */
@@ -18,30 +22,32 @@ export interface RunningServer {
   readonly user: string;
   /** The key of the first account, right after it was made. */
   readonly newKey: string | undefined;
+  /** Lets what is under way end, and stops; called again, it does not wait any longer. */
   close(): Promise<void>;
 }
-
-/** Requests that are under way when the server is told to stop have this long to end. */
-const SHUTDOWN_GRACE_MS = 10_000;
 
 /**
  * Opens the data folder, makes the first account where there is none, and serves.
  *
- * `onFault` hears of faults of requests and of the end of the store thread (`isFatal`).
+ * `onEnd` hears when a thread has ended and the server cannot go on.
  *
  * **Errors** `unavailable` (folder held, port taken, database away)
  */
-export async function startServer(
-  config: Config,
-  onFault: (error: unknown, where: string, isFatal: boolean) => void,
-): Promise<RunningServer> {
+export async function startServer(config: Config, log: Log, onEnd: () => void): Promise<RunningServer> {
   const folder = await DataFolder.open(config.dataFolder);
+  const reserve = new DiskReserve(folder.path, config.reserveBytes, () => performance.now());
+  await reserve.open();
   const stores = await openOrRelease(folder, {
     folder: folder.path,
     postgresUrl: config.postgresUrl,
-    onFault: (error) => onFault(error, "store", true),
-    onPassing: (error) => onFault(error, "audit", false),
+    onEnd: (error) => {
+      log("error", "fault", { where: "store", error: describeError(error) });
+      onEnd();
+    },
+    onFault: (error) => log("warn", "fault", { where: "database", error: describeError(error) }),
+    onPassing: (error) => log("error", "fault", { where: "audit", error: describeError(error) }),
   });
+  const watch = await watchServer({ folder: folder.path, reserve, stores, log });
   const ports: Ports = {
     metadata: stores.metadata,
     blobs: stores.blobs,
@@ -59,30 +65,29 @@ export async function startServer(
     callers: new Callers({ metadata: stores.metadata, adminToken, nowMs: realClock.nowMs }),
     links: new SignedLinks(Buffer.from(await folder.secret("signing-key"), "hex"), realClock.nowMs),
     addresses: { publicUrl: config.publicUrl, host: config.host },
-    log: { fault: (error: unknown, requestId: string) => onFault(error, requestId, false) },
+    log: watch.recorder,
+    state: watch.health,
+    figures: watch.metrics,
   };
-  const listener = await listen(parts, config);
+  const listener = await listen(parts, watch.recorder, config);
   const baseUrl = config.publicUrl ?? `http://${reachableHost(config.host)}:${listener.port}`;
   const jobs = startJobs({
     ports,
-    collect: stores.collect,
+    collect: () => stores.collect().then((collected) => watch.metrics.round(collected)),
     repairs: stores.repairs,
     everySeconds: config.collectSeconds,
     undeleteSeconds: config.undeleteSeconds,
-    onFault: (error) => onFault(error, "jobs", false),
+    onFault: (error) => watch.fault("jobs", error),
+    onEnd: (kind, end) => watch.metrics.job(kind, end),
   });
   await folder.write("server.json", JSON.stringify({ pid: process.pid, baseUrl }));
+  log("info", "started", { baseUrl, dataFolder: folder.path });
   return {
     baseUrl,
     dataFolder: folder.path,
     user: config.user,
     newKey,
-    async close() {
-      await listener.close(SHUTDOWN_GRACE_MS);
-      await jobs.close();
-      await stores.close();
-      await folder.close();
-    },
+    close: stopServer({ folder, stores, listener, jobs, health: watch.health, log }),
   };
 }
 

@@ -19,6 +19,8 @@ export interface StoreThreadOptions {
 export interface StoreClient {
   readonly writer: StoreWriter;
   openSession(): SqlWriter;
+  /** Writes to the database as a transaction does, and changes nothing. */
+  tryDatabase(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,7 +34,12 @@ export async function startStoreThread(
   onEnd: (error: Error) => void,
 ): Promise<StoreClient> {
   const { caller, close } = await startThread("store-thread", "store", options, onEnd);
-  return { writer: remoteWriter(caller, options.slots), openSession: sessions(caller), close };
+  return {
+    writer: remoteWriter(caller, options.slots),
+    openSession: sessions(caller),
+    tryDatabase: () => caller.call("tryWrite", []),
+    close,
+  };
 }
 
 function remoteWriter(caller: ThreadCaller, slots: readonly BodySlot[]): StoreWriter {

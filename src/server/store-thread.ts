@@ -9,8 +9,10 @@ import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
 import { migrate } from "../stores/metadata/migrate.ts";
 import { matchStoreIdentity } from "../stores/metadata/store-identity.ts";
 import { LocalSqlWriter, type SqlWriter } from "../stores/metadata/sql-writer.ts";
+import { tryWrite } from "../stores/metadata/try-write.ts";
 import { openStoreWriter } from "../stores/store-writer.ts";
 import type { CutChunk } from "./hash-thread.ts";
+import { createLog, describeError } from "./log.ts";
 import type { StoreThreadOptions } from "./store-client.ts";
 import { answerCalls, type Callable } from "./thread-calls.ts";
 
@@ -26,6 +28,7 @@ const POSTGRES_CONNECTIONS = 2;
 const options = workerData as StoreThreadOptions;
 const port = parentPort!;
 const clock = { nowMs: Date.now };
+const log = createLog("warn", (line) => console.error(line));
 const outputs = options.slots.map(({ output }) => new Uint8Array(output));
 const local = options.postgresUrl === undefined ? new LocalSqlWriter(options.sqlitePath) : undefined;
 const engine = openEngine();
@@ -37,7 +40,14 @@ const writer = await openStoreWriter({
   newPackName: () => randomBytes(16).toString("hex"),
   clock,
 });
-answerCalls(port, { ...writer, appendToLane, ...sqlCalls(), ready: async () => undefined, close } as Callable);
+answerCalls(port, {
+  ...writer,
+  appendToLane,
+  ...sqlCalls(),
+  ready: async () => undefined,
+  tryWrite: () => tryWrite(engine),
+  close,
+} as Callable);
 
 /** The folder of the packs carries the identity of its store in a file beside them. */
 async function matchFolder(): Promise<void> {
@@ -61,7 +71,7 @@ function appendToLane(lane: number, chunks: readonly CutChunk[]): Promise<void> 
 function openEngine(): Engine {
   if (local !== undefined) return openSqliteEngine(options.sqlitePath, () => local.session());
   return openPostgresEngine(options.postgresUrl!, POSTGRES_CONNECTIONS, (fault) =>
-    console.error(`PostgreSQL: ${fault.message}`),
+    log("warn", "fault", { where: "database", error: describeError(fault) }),
   );
 }
 

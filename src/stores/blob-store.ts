@@ -16,13 +16,15 @@ export function createBlobStore({
   writer,
   reader,
   hasher = inlineHasher,
+  smallBodies = new Places(SMALL_BODIES_AT_ONCE),
 }: {
   writer: StoreWriter;
   reader: BlobReader;
   hasher?: BodyHasher;
+  /** Where small bodies take their places, for whoever counts them. */
+  smallBodies?: Places;
 }): BlobStore {
   const ports = { writer, reader, hasher };
-  const smallBodies = new Places(SMALL_BODIES_AT_ONCE);
   const joining = new Map<string, Promise<AcceptedBlob>>();
   return {
     async accept(body, announced, receipt) {

@@ -7,13 +7,14 @@ import type { Campaign, CampaignResult, CampaignSetting } from "./campaign.ts";
 
 const SCRIPT = "test/e2e/busy_client.py";
 const CLIENTS = 8;
-const LONG_FORM_SECONDS = 300;
+/** With the pause below it is time for over 1,000 rounds of the collector. */
+const LONG_FORM_SECONDS = 480;
 const LONG_FORM_WRITERS = 64;
 const VERSIONS_A_WRITER = 5;
 /** Dozens of clients start on two cores, a few seconds of work each, and finish what they have begun. */
 const SPARE_MS = 420_000;
 /** Deleted versions are given up at once, and the collector is at work all the time. */
-const ENVIRONMENT = { STEMMA_COLLECT_SECONDS: "0.5", STEMMA_UNDELETE_DAYS: "0" };
+const ENVIRONMENT = { STEMMA_COLLECT_SECONDS: "0.2", STEMMA_UNDELETE_DAYS: "0" };
 const COLLECTION = "busy";
 const PROJECT = "busy";
 
@@ -51,11 +52,20 @@ async function runClients({ seed, folder, say }: CampaignSetting, work: Work): P
     }
     say(`${number + 1} of ${work.clients} clients ended, ${failures.length} failures`);
   }
+  counts["collector rounds"] = await collectorRounds(server);
   await server.stop();
   const expected = Array.from({ length: indexes.length }, (_, index) => index);
   if (indexes.sort((left, right) => left - right).join() !== expected.join())
     failures.push(`the versions are not v0 to v${indexes.length - 1}, each once: ${indexes.join()}`);
   return { counts, failures: [...failures, ...(await checkInvariants(server.data))] };
+}
+
+/** **Errors** where the server does not tell it */
+async function collectorRounds({ baseUrl, adminToken }: ServerProcess): Promise<number> {
+  const answer = await fetch(`${baseUrl}/metrics`, { headers: { Authorization: `Bearer ${adminToken}` } });
+  const [, rounds] = /^stemma_collector_rounds_total (\d+)$/m.exec(await answer.text()) ?? [];
+  if (rounds === undefined) throw new Error("The metrics do not tell the rounds of the collector");
+  return Number(rounds);
 }
 
 interface JournalLine {

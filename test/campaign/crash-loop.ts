@@ -25,10 +25,11 @@ export async function crashAtSteps(
       const loop = await CrashLoop.begin(place, scenario).catch((error: unknown) => {
         failures.push(`${scenario.name}, without a crash: ${String(error)}`);
       });
+      const first = loop === undefined ? 0 : await firstStep(loop, seed % oneIn);
       let isOver = loop === undefined;
       for (let tried = 0; !isOver && tried < count && failures.length < ENOUGH_FAILURES; tried++) {
         for (const loss of ["all", "some"] as const) {
-          const result = await loop!.crashAt({ steps: (seed % oneIn) + tried * oneIn, loss });
+          const result = await loop!.crashAt({ steps: first + tried * oneIn, loss });
           failures.push(...result.failures);
           isOver = result.isOver;
           if (isOver) break;
@@ -42,4 +43,9 @@ export async function crashAtSteps(
     await place.remove();
   }
   return { counts, failures };
+}
+
+/** Of a script that is over before the step it would begin with the first one is taken. */
+async function firstStep(loop: CrashLoop, steps: number): Promise<number> {
+  return (await loop.crashAt({ steps, loss: "all" })).isOver ? 0 : steps;
 }

@@ -14,18 +14,24 @@ import type { Campaign } from "./campaign.ts";
 import { crashLoop } from "./crash-loop.ts";
 import { errorLoop } from "./error-loop.ts";
 import { flips } from "./flips.ts";
+import { fullDisk } from "./full-disk.ts";
 import { kills } from "./kills.ts";
 import { largeFile } from "./large-file.ts";
 import { lightning } from "./lightning.ts";
 import { readOptions } from "./options.ts";
 import { plantedBugsCampaign } from "./planted-bugs.ts";
+import { restarts } from "./restarts.ts";
 import { describeRun, type Line, putLines, scoreboard } from "./scoreboard.ts";
+import { slowClients } from "./slow-clients.ts";
 import { simulation } from "./simulation.ts";
 import { syscalls } from "./syscalls.ts";
 
 /** Every campaign, by the name `--only` calls it. A new one is a file beside this one and a line here. */
 const campaigns: Readonly<Record<string, Campaign>> = {
   kills,
+  restarts,
+  "full-disk": fullDisk,
+  "slow-clients": slowClients,
   flips,
   busy,
   writers,

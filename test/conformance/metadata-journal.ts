@@ -29,6 +29,9 @@ export function journalRules(world: World): void {
     expect(ofOne.total).toBe(2);
     expect(ofOne.rows).toMatchObject([entries[1]!, entries[0]!]);
     expect((await journal.list(one.id, { after: 1, first: 1 })).rows).toMatchObject([entries[0]!]);
+    expect(await world.metadata.transaction((rows) => rows.journal.forget(AT_MS))).toBe(0);
     expect((await journal.list(null, { after: 0, first: 4 })).rows).toMatchObject(entries.toReversed());
+    expect(await world.metadata.transaction((rows) => rows.journal.forget(AT_MS + 1))).toBeGreaterThanOrEqual(4);
+    expect((await journal.list(one.id, { after: 0, first: 10 })).rows).toEqual([]);
   });
 }

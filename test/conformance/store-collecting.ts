@@ -1,9 +1,17 @@
 import { expect, test } from "vitest";
 import type { Draft } from "../../src/core/ports/metadata.ts";
-import { type BlobHash, isStemmaError } from "../../src/model/index.ts";
+import {
+  type BlobHash,
+  DRAFT_SILENCE_MS,
+  isStemmaError,
+  LAPSED_DRAFT_KEPT_MS,
+  MAX_NAMED_FAULTS,
+  SMALL_PACKS_TO_MERGE,
+} from "../../src/model/index.ts";
+import { collect, type Collected } from "../../src/stores/blobs/collector.ts";
 import { runTransaction } from "../../src/stores/metadata/metadata.ts";
 import { expectBytes, expectFault, listAll } from "./blob-driver-checks.ts";
-import { digestOf } from "./metadata-world.ts";
+import { AT_MS, digestOf } from "./metadata-world.ts";
 import { expectPacksMatchRows, newBytes, readBack, type StoreWorld } from "./store-world.ts";
 
 /** How often a sender tries again, as the official client does. */
@@ -65,6 +73,26 @@ export function collectingRules(store: StoreWorld): void {
     await Promise.all([collector(), Promise.all([0, 1, 2, 3].map(writer)).finally(() => (state.isWriting = false))]);
     await store.writer.collect();
     for (const { hash, content } of kept) expectBytes(await readBack(store, hash), content);
+  });
+
+  test("on a full disk a round gives dead packs back before it asks for room, and the next one finds nothing half done", async () => {
+    const collection = await store.collection();
+    const [gone, stays] = [await store.draft(collection), await store.draft(collection)];
+    await store.send(gone, "dead", newBytes(3_000_000));
+    const kept = newBytes(200_000);
+    await store.send(gone, "half", newBytes(250_000));
+    const hash = await store.send(stays, "kept", kept);
+    await store.restart();
+    await drop(gone);
+    const before = (await listAll(store.driver)).length;
+    store.driver.failNext("append");
+    await expect(store.writer.collect()).rejects.toMatchObject({ code: "storage_full" });
+    expect((await listAll(store.driver)).length).toBeLessThan(before);
+    await expectPacksMatchRows(store);
+    const { packsRewritten, packsDeleted } = await store.writer.collect();
+    expect({ packsRewritten, packsDeleted }).toEqual({ packsRewritten: 1, packsDeleted: 1 });
+    await expectPacksMatchRows(store);
+    expectBytes(await readBack(store, hash), kept);
   });
 
   test("what nobody holds is gone after a round, and what is held is not", async () => {
@@ -131,5 +159,98 @@ export function collectingRules(store: StoreWorld): void {
     expect((await store.writer.collect()).packsRewritten).toBeGreaterThan(0);
     expect(await listAll(store.driver)).not.toEqual(before);
     expectBytes(await readBack(store, hash), content);
+  });
+
+  test("where there are many small packs they are merged, and every byte is where its row says", async () => {
+    const collection = await store.collection();
+    const draft = await store.draft(collection);
+    const contents = Array.from({ length: SMALL_PACKS_TO_MERGE + 1 }, () => newBytes(3000));
+    const hashes: BlobHash[] = [];
+    for (const [n, content] of contents.entries()) {
+      // A start begins a pack of its own.
+      await store.restart();
+      hashes.push(await store.send(draft, `file ${n}`, content));
+    }
+    await store.restart();
+    await store.writer.collect();
+    const packs = new Set<number>();
+    for (const hash of hashes) {
+      const { pack_id } = await store.place.engine.read
+        .selectFrom("chunks")
+        .select("pack_id")
+        .where("hash", "=", hash)
+        .executeTakeFirstOrThrow();
+      packs.add(pack_id);
+    }
+    expect(packs.size).toBe(1);
+    for (const [n, hash] of hashes.entries()) expectBytes(await readBack(store, hash), contents[n]!);
+    await expectPacksMatchRows(store);
+    expect((await store.writer.collect()).packsRewritten, "merged once, not again and again").toBe(0);
+  });
+
+  test("two rounds at once free what one frees, and leave what one leaves", async () => {
+    const collection = await store.collection();
+    const [gone, stays] = [await store.draft(collection), await store.draft(collection)];
+    await store.restart();
+    const content = newBytes(5000);
+    const hash = await store.send(stays, "kept", content);
+    for (let n = 0; n < 20; n++) await store.send(gone, `litter ${n}`, newBytes(20_000));
+    await store.restart();
+    await drop(gone);
+    const { engine } = store.place;
+    let made = 0;
+    const round = (name: string): Promise<Collected> => {
+      const newPackName = (): string => `${name}${String((made += 1)).padStart(8, "0")}`;
+      return untilStored(() => collect({ engine, driver: store.driver, newPackName, clock: { nowMs: () => AT_MS } }));
+    };
+    const rounds = await Promise.all([round("one"), round("two")]);
+    expect(rounds[0].chunks + rounds[1].chunks).toBe(20);
+    await store.writer.collect();
+    await store.writer.collect();
+    expectBytes(await readBack(store, hash), content);
+    await expectPacksMatchRows(store);
+  });
+
+  test("a draft whose client was silent lapses: its bytes go, its files are named, and it takes them again", async () => {
+    const collection = await store.collection();
+    const draft = await store.draft(collection);
+    const paths = Array.from({ length: 25 }, (_, n) => `file ${String(n).padStart(2, "0")}`);
+    for (const path of paths) await store.send(draft, path, Buffer.from(`${path} of ${draft.id}`));
+    const manifestId = await store.manifest(draft.id);
+    const node = await store.node(draft, [
+      { path: paths[0]!, digest: digestOf(Buffer.from(`${paths[0]!} of ${draft.id}`)) },
+    ]);
+    const facts = { digest: "a".repeat(32), sizeBytes: 9, entryCount: 1 };
+    await store.metadata.transaction((rows) => rows.manifests.receive(manifestId, [node], facts));
+    const touched = (atMs: number, column: "touched_at_ms" | "lapsed_at_ms" = "touched_at_ms"): Promise<unknown> =>
+      runTransaction(store.place.engine, (db) =>
+        db
+          .updateTable("artifacts")
+          .set({ [column]: atMs })
+          .where("id", "=", draft.id)
+          .execute(),
+      );
+    await touched(AT_MS - DRAFT_SILENCE_MS);
+    expect((await store.writer.collect()).drafts, "not a moment before").toBe(0);
+    await touched(AT_MS - DRAFT_SILENCE_MS - 1);
+    expect((await store.writer.collect()).drafts).toBe(1);
+    const { drafts, manifests, journal } = store.metadata.read;
+    expect(await drafts.find(draft.id)).toMatchObject({
+      state: "PENDING",
+      lapsedFiles: { count: 25, paths: paths.slice(0, MAX_NAMED_FAULTS) },
+    });
+    expect(await manifests.ofDraft(draft.id)).toMatchObject([{ id: manifestId, isReceived: false, entryCount: 0 }]);
+    expect((await journal.list(collection.project.entityId, { after: 0, first: 1 })).rows).toMatchObject([
+      { action: "LAPSED", subject: `${collection.project.entityName}/${collection.project.name}/${collection.name}` },
+    ]);
+    expect((await store.writer.collect()).drafts, "once").toBe(0);
+
+    const again = Buffer.from(`${paths[0]!} of ${draft.id}`);
+    expectBytes(await readBack(store, await store.send(draft, paths[0]!, again)), again);
+    await touched(AT_MS - DRAFT_SILENCE_MS - 1);
+    expect((await store.writer.collect()).drafts, "silent once more").toBe(1);
+    await touched(AT_MS - LAPSED_DRAFT_KEPT_MS - 1, "lapsed_at_ms");
+    await store.writer.collect();
+    expect(await drafts.find(draft.id), "forgotten in the end").toBeNull();
   });
 }

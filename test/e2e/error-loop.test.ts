@@ -4,9 +4,9 @@ import { scenarios } from "../fault-loops/scenarios.ts";
 import { chooseSeed } from "../support/seeded-random.ts";
 
 /** All faults take some minutes: the campaign makes them all. */
-const ONE_IN = 25;
-const LEAST_FAULTS = 120;
-const TIMEOUT_MS = 300_000;
+const ONE_IN = 40;
+const LEAST_FAULTS = 80;
+const TIMEOUT_MS = 900_000;
 
 test(
   "a step of I/O that fails is told as what may be repeated, and repeated it ends as if nothing had failed",

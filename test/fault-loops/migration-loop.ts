@@ -7,9 +7,11 @@ import { migrate } from "../../src/stores/metadata/migrate.ts";
 import { LocalSqlWriter, type SqlWriter } from "../../src/stores/metadata/sql-writer.ts";
 import { isStemmaError } from "../../src/model/index.ts";
 import { columnsByTable } from "../support/older-database.ts";
-import { StepFaults } from "./step-faults.ts";
+import { type FaultKind, StepFaults } from "./step-faults.ts";
 
 const NOW_MS = 1_700_000_000_000;
+/** Two of these roll a transaction back by themselves, the third leaves it open. */
+const KINDS: readonly FaultKind[] = ["EIO", "ENOSPC", "EMFILE"];
 
 /** What a database is, as far as a migration may change it: its schema, and the rows under the columns it had before. */
 interface DatabaseFacts {
@@ -74,7 +76,7 @@ export class MigrationLoop {
     await withEngine(
       path,
       async (engine) => {
-        faults.begin({ kind: after % 2 === 0 ? "EIO" : "ENOSPC", after, lasts: false });
+        faults.begin({ kind: KINDS[after % KINDS.length]!, after, lasts: false });
         const ending = await migrate(engine, NOW_MS).then(
           () => "done",
           (error: unknown) => error,

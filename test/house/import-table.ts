@@ -33,5 +33,6 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   hono: ["api", "server"],
   "@hono/node-server": ["api", "server"],
   graphql: ["api", "wire"],
+  "prom-client": ["server"],
   yaml: ["wire"],
 };

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Catcher, type Edit, planted } from "./planted-bug.ts";
 
@@ -17,14 +17,10 @@ export interface SuiteOutcome {
   readonly broken: string | undefined;
 }
 
-/** Copies the sources to a folder of the repository that git does not see, beside a link to the installed packages. */
-export function copySources(name: string): string {
-  const folder = join(root, ".report", name);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+/** Copies the sources to a folder, beside a link to the installed packages. */
+export function copySources(folder: string): void {
   for (const part of COPIED) cpSync(join(root, part), join(folder, part), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  return folder;
 }
 
 /** Makes edits in a copy and gives what takes them back. */

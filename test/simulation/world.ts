@@ -113,7 +113,7 @@ export class World {
       reader: new BlobReader({ engine, driver }),
     });
     const metadata = createMetadata(engine);
-    const accounting = createAccounting((look) => look({ db: engine.read, facts: engine.facts }));
+    const accounting = createAccounting(engine);
     this.#engine = engine;
     this.#ports = {
       metadata,

@@ -4,10 +4,15 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:f
 import { join } from "node:path";
 import { clientEnvironment } from "./client-environment.ts";
 import { endWithThisProcess } from "./end-with-this-process.ts";
-import type { ServerProcess } from "./server-process.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const LOG_TAIL_LINES = 40;
+
+/** Where a client finds its server. */
+export interface ClientServer {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+}
 
 /** What is run, from the root of the repository, and what its environment has beside the client's own needs. */
 export interface ClientScript {
@@ -26,7 +31,7 @@ export class ClientProcess {
 
   /** Starts the script; the folder takes everything the client writes, and its log. */
   constructor(
-    server: ServerProcess,
+    server: ClientServer,
     folder: string,
     { script, args, environment, python = clientPython() }: ClientScript,
   ) {

@@ -2,8 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Acknowledgement } from "./check-invariants.ts";
-import { ClientProcess } from "./client-process.ts";
-import type { ServerProcess } from "./server-process.ts";
+import { ClientProcess, type ClientServer } from "./client-process.ts";
 
 const SCRIPT = "test/e2e/kill_client.py";
 const BEGIN_MS = 90_000;
@@ -35,7 +34,7 @@ export class LoggingClient {
   readonly #stop: string;
   #process: ClientProcess;
 
-  constructor(server: ServerProcess, options: LoggingOptions) {
+  constructor(server: ClientServer, options: LoggingOptions) {
     const { folder, project, seed, environment } = options;
     this.#journal = join(folder, "journal.jsonl");
     this.#stop = join(folder, "stop");

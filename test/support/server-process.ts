@@ -9,7 +9,10 @@ import { sendRequest } from "./send-request.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const START_MS = 60_000;
-const STOP_MS = 20_000;
+/** A server that stops gives requests 25 s to end. */
+const STOP_MS = 40_000;
+/** Many servers are started, and each fills its reserve. **Units** MiB */
+const RESERVE_MIB = "1";
 const LOOK_AGAIN_MS = 10;
 const LOG_TAIL_LINES = 40;
 
@@ -19,14 +22,19 @@ export class ServerProcess {
   readonly data: string;
   readonly logPath: string;
   readonly #environment: Readonly<Record<string, string>>;
+  readonly #limit: string;
   #baseUrl = "";
   #child: ChildProcess | undefined;
 
-  /** Nothing runs before `start`. The folder takes the data and the log. */
-  constructor(folder: string, environment: Readonly<Record<string, string>> = {}) {
+  /**
+   * Nothing runs before `start`. The folder takes the data and the log. `limit` is a shell command in front, such as
+   * `ulimit -n 300`.
+   */
+  constructor(folder: string, environment: Readonly<Record<string, string>> = {}, limit = "true") {
     this.data = join(folder, "data");
     this.logPath = join(folder, "server.log");
     this.#environment = environment;
+    this.#limit = limit;
   }
 
   /** Without a trailing slash; empty before the first start. */
@@ -64,15 +72,21 @@ export class ServerProcess {
     return this;
   }
 
+  /** Asks the process to end, and does not wait. */
+  terminate(): void {
+    this.#child?.kill("SIGTERM");
+  }
+
   /** Starts the process without waiting for it. */
   async spawn(): Promise<void> {
     await mkdir(this.data, { recursive: true, mode: 0o700 });
     const log = openSync(this.logPath, "a");
     const port = this.#baseUrl === "" ? "0" : new URL(this.#baseUrl).port;
     const args = ["serve", "--host", "127.0.0.1", "--port", port, "--data", this.data];
-    this.#child = spawn(process.execPath, [join(root, "bin", "stemma.js"), ...args], {
+    const command = [process.execPath, join(root, "bin", "stemma.js"), ...args];
+    this.#child = spawn("sh", ["-c", `${this.#limit} && exec "$@"`, "sh", ...command], {
       cwd: root,
-      env: { PATH: process.env["PATH"], ...this.#environment },
+      env: { PATH: process.env["PATH"], STEMMA_RESERVE_MIB: RESERVE_MIB, ...this.#environment },
       stdio: ["ignore", log, log],
     });
     closeSync(log);

@@ -1,6 +1,7 @@
 """A real server on a data folder of its own, for as long as a test needs it."""
 
 import json
+import os
 import subprocess
 import urllib.error
 import urllib.request
@@ -13,7 +14,10 @@ from typing import ClassVar
 REPOSITORY = Path(__file__).resolve().parents[2]
 STEMMA = [REPOSITORY / "node_modules" / ".bin" / "node", REPOSITORY / "bin" / "stemma.js"]
 START_SECONDS = 60
-STOP_SECONDS = 20
+# A server that stops gives requests 25 s to end.
+STOP_SECONDS = 40
+# Many servers are started, and each fills its reserve.
+RESERVE_MIB = "1"
 LOOK_AGAIN_SECONDS = 0.05
 LOG_TAIL_LINES = 60
 
@@ -52,7 +56,11 @@ class StemmaServer:
         command = [*STEMMA, "serve", "--host", "127.0.0.1", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*map(str, command), "--data", str(self.data)], cwd=REPOSITORY, stdout=log, stderr=log
+                [*map(str, command), "--data", str(self.data)],
+                cwd=REPOSITORY,
+                env={**os.environ, "STEMMA_RESERVE_MIB": RESERVE_MIB},
+                stdout=log,
+                stderr=log,
             )
         deadline = monotonic() + START_SECONDS
         while not self._is_ready(before):

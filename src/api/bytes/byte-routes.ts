@@ -10,7 +10,6 @@ import {
   type ArtifactId,
   checkEntryPath,
   type EntityId,
-  MAX_BODIES_AT_ONCE,
   md5FromBase64,
   type ProjectId,
   type Right,
@@ -24,8 +23,11 @@ import { nodeId, readNodeId } from "../graphql/node-id.ts";
 import { accessOn, type ApiParts } from "../request-context.ts";
 import { needOfRoute } from "../rights-table.ts";
 import type { LinkTarget, SignedLink } from "../signed-links.ts";
+import { BodyCrowd } from "./body-crowd.ts";
 import { readBody, verifiedMd5 } from "./read-body.ts";
 import { sendBlob, sendParts } from "./send-bytes.ts";
+import { SendTurns } from "./send-turns.ts";
+import type { SlowSenders, WatchedSender } from "./slow-senders.ts";
 
 /** Rights and places that were looked up are asked for again after this time. */
 const REACH_MEMORY_MS = 5_000;
@@ -40,11 +42,14 @@ interface ReachedPlace {
 export class ByteRoutes {
   readonly #parts: ApiParts;
   readonly #reach: BriefMemory<ReachedPlace | null>;
-  /** In work or waiting for their turn. */
-  #bodies = 0;
+  readonly #sending: { readonly blobs: BlobStore; readonly turns: SendTurns };
+  readonly #senders: SlowSenders;
+  readonly #bodies = new BodyCrowd();
 
-  constructor(parts: ApiParts) {
+  constructor(parts: ApiParts, senders: SlowSenders) {
     this.#parts = parts;
+    this.#senders = senders;
+    this.#sending = { blobs: parts.ports.blobs, turns: new SendTurns(parts.ports.clock) };
     this.#reach = new BriefMemory(REACH_MEMORY_MS, () => parts.ports.clock.nowMs());
   }
 
@@ -99,20 +104,25 @@ export class ByteRoutes {
       );
     if (target.verb === "GET") {
       if (target.kind === "manifest") await this.#sendManifest(target.artifactId, request, response);
-      else await sendBlob(ports.blobs, target.blob, request, response);
+      else await sendBlob(this.#sending, target.blob, request, response);
       return;
     }
+    const requireWritable = (): void => this.#parts.state.requireWritable();
     if (target.kind === "manifest") {
       const row = await ports.metadata.read.manifests.byId(target.manifestId);
-      const body = verifiedMd5(readBody(request, ports.clock), row?.md5 ?? "");
-      await receiveManifest(ports, access, { manifestId: target.manifestId, entries: scanManifest(body) });
+      const watch = (): WatchedSender => this.#senders.watch(request, () => false);
+      const body = readBody(request, watch, requireWritable);
+      const entries = scanManifest(verifiedMd5(body, row?.md5 ?? ""));
+      await receiveManifest(ports, access, { manifestId: target.manifestId, entries });
       return acknowledge(response, `"${row?.md5 ?? ""}"`);
     }
     const announced = { sizeBytes: contentLength(request), ...announcedDigests(target, request) };
     const receipt = receiptOf(target, reached.projectId, ports.clock.nowMs());
+    const watch = (): WatchedSender => this.#senders.watch(request, () => this.#bodies.isCrowded(announced.sizeBytes));
     const room = await ports.quotas.reserve(reached.entityId, announced.sizeBytes);
     try {
-      const { md5 } = await this.#accept(readBody(request, ports.clock), announced, receipt);
+      const body = readBody(request, watch, requireWritable);
+      const { md5 } = await this.#accept(body, announced, receipt);
       room.settle(true);
       acknowledge(response, `"${md5}"`);
     } finally {
@@ -122,16 +132,11 @@ export class ByteRoutes {
 
   /** **Errors** `too_many_requests`; those of `accept` */
   async #accept(...sent: Parameters<BlobStore["accept"]>): Promise<AcceptedBlob> {
-    if (this.#bodies >= MAX_BODIES_AT_ONCE)
-      throw new StemmaError(
-        "too_many_requests",
-        `Cannot take the body yet: ${this.#bodies} others are on their way; send it again`,
-      );
-    this.#bodies += 1;
+    const leave = this.#bodies.enter(sent[1].sizeBytes);
     try {
       return await this.#parts.ports.blobs.accept(...sent);
     } finally {
-      this.#bodies -= 1;
+      leave();
     }
   }
 
@@ -177,7 +182,7 @@ export class ByteRoutes {
         ? undefined
         : await findEntryByDigest(ports, version, { digestHex: digest, basename: name.join("/") });
     if (entry?.blob === undefined) throw new StemmaError("not_found", "Cannot find the file");
-    await sendBlob(ports.blobs, entry.blob, request, response);
+    await sendBlob(this.#sending, entry.blob, request, response);
   }
 
   /** `/files/{entity}/{project}/{run}/{name}` */
@@ -193,7 +198,7 @@ export class ByteRoutes {
       run === null ? [] : await ports.metadata.read.runFiles.list(run.id, [checkEntryPath(name.join("/"))]);
     if (file === undefined)
       throw new StemmaError("not_found", `Cannot find the file "${name.join("/").slice(0, 80)}" of the run`);
-    await sendBlob(ports.blobs, file.blob, request, response);
+    await sendBlob(this.#sending, file.blob, request, response);
   }
 }
 

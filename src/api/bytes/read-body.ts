@@ -1,43 +1,39 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { Clock } from "../../core/ports/ports.ts";
-import { BODY_RATE_WINDOW_SECONDS, MIN_BODY_BYTES_A_SECOND, StemmaError } from "../../model/index.ts";
-
-/** A sender that brings no byte for this long while we read is cut off, so that it cannot hold a place for ever. */
-const IDLE_MS = 60_000;
+import { isStemmaError, StemmaError } from "../../model/index.ts";
+import type { WatchedSender } from "./slow-senders.ts";
 
 /**
  * The body of a request as it arrives. A sender that stalls or trickles is cut off; time in which we do not read does
- * not count against it.
+ * not count against it. `requireWritable` is asked before each part, so that a disk that fills meanwhile ends the body.
  *
- * **Errors** `size_mismatch` when the sender goes away before the end
+ * **Errors** `size_mismatch` when the sender goes away before the end, or is cut off; those of `requireWritable`
  */
-export async function* readBody(request: IncomingMessage, clock: Clock): AsyncIterable<Uint8Array> {
-  const rate = { waitedMs: 0, bytes: 0 };
+export async function* readBody(
+  request: IncomingMessage,
+  watch: () => WatchedSender,
+  requireWritable: () => void,
+): AsyncIterable<Uint8Array> {
+  // Only now: a body that waits for its place is not asked for.
+  const sender = watch();
   const parts = request[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
-  request.setTimeout(IDLE_MS, () => request.destroy());
   try {
     for (;;) {
-      const askedAtMs = clock.nowMs();
+      requireWritable();
+      sender.asks();
       const { done, value } = await parts.next();
+      sender.rests();
       if (done === true) return;
-      rate.waitedMs += clock.nowMs() - askedAtMs;
-      rate.bytes += value.byteLength;
-      if (rate.waitedMs >= BODY_RATE_WINDOW_SECONDS * 1000) {
-        if (rate.bytes < BODY_RATE_WINDOW_SECONDS * MIN_BODY_BYTES_A_SECOND)
-          throw new Error("the body comes too slowly");
-        rate.waitedMs = 0;
-        rate.bytes = 0;
-      }
       yield value;
     }
   } catch (cause) {
+    if (isStemmaError(cause)) throw cause;
     request.destroy();
     throw new StemmaError("size_mismatch", "Cannot store the body: the connection ended before all of it arrived", {
       cause,
     });
   } finally {
-    request.setTimeout(0);
+    sender.end();
   }
 }
 

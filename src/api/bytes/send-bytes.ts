@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { BlobStore } from "../../core/ports/blob-store.ts";
+import type { BlobStore, ByteRange, OpenedBlob } from "../../core/ports/blob-store.ts";
 import type { BlobHash } from "../../model/index.ts";
 import { readRange } from "./byte-range.ts";
+import { type SendTurns, takenOrIdle } from "./send-turns.ts";
 
 /** What a browser must not do with stored bytes: guess their type, run them, show them as a page of ours. */
 const GUARD_HEADERS = {
@@ -12,6 +13,9 @@ const GUARD_HEADERS = {
   "Cache-Control": "private, max-age=3600, immutable",
 } as const;
 
+/** What one reader is sent while others wait, before it is their turn. */
+const TURN_BYTES = 16 * 1024 * 1024;
+
 /**
  * Sends stored bytes, whole or a range. A damaged byte ends the connection before it: the length stays unmet, so that a
  * client that verifies nothing still sees the failure.
@@ -19,7 +23,7 @@ const GUARD_HEADERS = {
  * **Errors** `not_found` before anything was sent
  */
 export async function sendBlob(
-  blobs: BlobStore,
+  { blobs, turns }: { blobs: BlobStore; turns: SendTurns },
   hash: BlobHash,
   request: IncomingMessage,
   response: ServerResponse,
@@ -48,8 +52,59 @@ export async function sendBlob(
     ETag: etag,
     ...GUARD_HEADERS,
   };
-  const { bytes } = asked.kind === "part" ? await blobs.open(hash, asked.range) : whole;
-  await sendParts(response, headers, request.method === "HEAD" ? [] : bytes);
+  if (request.method === "HEAD") return sendParts(response, headers, []);
+  await sendInTurns(turns, { start, end }, response, headers, async (from) =>
+    from === 0 && end === whole.sizeBytes ? whole : blobs.open(hash, { start: from, end }),
+  );
+}
+
+/** Sends a range of stored bytes, turn by turn; `open` gives them from a place on. **Units** bytes */
+async function sendInTurns(
+  turns: SendTurns,
+  { start, end }: ByteRange,
+  response: ServerResponse,
+  headers: Readonly<Record<string, string | number>>,
+  open: (from: number) => Promise<OpenedBlob>,
+): Promise<void> {
+  let position = start;
+  try {
+    while (position < end && !response.destroyed) {
+      await turns.take();
+      try {
+        position = await sendTurn(turns, position, await open(position), response, headers);
+      } finally {
+        turns.give();
+      }
+      await turns.untilTaken(response);
+    }
+    if (start === end) setHeaders(response, headers);
+    response.end();
+  } catch (error) {
+    if (response.headersSent) response.destroy();
+    throw error;
+  }
+}
+
+/** Sends until the end, until the reader stalls, or until others had to wait for long; gives how far it came. */
+async function sendTurn(
+  turns: SendTurns,
+  from: number,
+  { bytes }: OpenedBlob,
+  response: ServerResponse,
+  headers: Readonly<Record<string, string | number>>,
+): Promise<number> {
+  let position = from;
+  for await (const part of bytes) {
+    if (!response.headersSent) setHeaders(response, headers);
+    position += part.byteLength;
+    if (!response.write(part) && !(await turns.isTakenSoon(response))) break;
+    if (response.destroyed || (turns.isWanted && position - from >= TURN_BYTES)) break;
+  }
+  return position;
+}
+
+function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string | number>>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }
 
 /** Sends parts as they come, as fast as the reader takes them. An error before the first part can still be answered. */
@@ -60,13 +115,13 @@ export async function sendParts(
 ): Promise<void> {
   let isBegun = false;
   const begin = (): void => {
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    setHeaders(response, headers);
     isBegun = true;
   };
   try {
     for await (const part of parts) {
       if (!isBegun) begin();
-      if (!response.write(part)) await canGoOn(response);
+      if (!response.write(part)) await takenOrIdle(response);
       if (response.destroyed) return;
     }
     if (!isBegun) begin();
@@ -79,17 +134,4 @@ export async function sendParts(
 
 function isStale(ifRange: string | string[] | undefined, etag: string): boolean {
   return ifRange !== undefined && ifRange !== etag;
-}
-
-/** Waits until the reader took what was written, or went away. */
-function canGoOn(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      response.off("drain", done);
-      response.off("close", done);
-      resolve();
-    };
-    response.on("drain", done);
-    response.on("close", done);
-  });
 }

@@ -3,6 +3,7 @@ import { MAX_CACHED_DOCUMENTS, MAX_DOCUMENT_CHARACTERS, StemmaError } from "../.
 import { type PublicError, publicError } from "../error-table.ts";
 import { notOfferedOperations, notOfferedProduct } from "../../wire/not-offered.ts";
 import { checkDocument } from "./check-document.ts";
+import type { ApiParts } from "../request-context.ts";
 import type { GraphqlContext } from "./graphql-context.ts";
 
 /** What a client posts. */
@@ -23,11 +24,11 @@ export interface GraphqlAnswer {
 export class GraphqlAnswerer {
   readonly #schema: GraphQLSchema;
   readonly #documents = new Map<string, DocumentNode>();
-  readonly #onFault: (error: unknown, requestId: string) => void;
+  readonly #parts: Pick<ApiParts, "log" | "state">;
 
-  constructor(schema: GraphQLSchema, onFault: (error: unknown, requestId: string) => void) {
+  constructor(schema: GraphQLSchema, parts: Pick<ApiParts, "log" | "state">) {
     this.#schema = schema;
-    this.#onFault = onFault;
+    this.#parts = parts;
   }
 
   /** **Errors** `invalid_input`, `not_offered` for documents this server cannot answer */
@@ -66,8 +67,8 @@ export class GraphqlAnswerer {
     // An error of the request itself (a variable of the wrong type) has no cause of ours.
     if (cause === undefined || cause === null || cause instanceof GraphQLError)
       return publicError(new StemmaError("invalid_input", error.message), requestId);
-    const known = publicError(cause, requestId);
-    if (known.status >= 500) this.#onFault(cause, requestId);
+    const known = publicError(cause, requestId, this.#parts.state.outageRetrySeconds);
+    if (known.status >= 500) this.#parts.log.fault(cause, requestId);
     return known;
   }
 }

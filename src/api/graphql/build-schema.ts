@@ -67,12 +67,13 @@ const typeFields: Readonly<Record<string, Fields<never>>> = {
  * Builds the schema of the wire and puts the resolvers on it.
  *
  * A root field without a resolver or without an entry in the rights table, and a resolver without a field, are faults
- * of the code: the server does not start.
+ * of the code: the server does not start. `onField` hears of each root field that was answered well.
  */
-export function buildSchema(): GraphQLSchema {
+export function buildSchema(onField: (field: string) => void): GraphQLSchema {
   const schema = parseSchema(readFileSync(new URL("../../wire/schema.graphql", import.meta.url), "utf8"));
-  attachRoot(schema.getQueryType()!, { ...queries, ...storageQueries, ...retentionQueries, ...upkeepQueries });
-  attachRoot(schema.getMutationType()!, {
+  const roots = { ...queries, ...storageQueries, ...retentionQueries, ...upkeepQueries };
+  attachRoot(schema.getQueryType()!, roots, onField);
+  const mutations = {
     ...artifactMutations,
     ...uploadMutations,
     ...collectionMutations,
@@ -83,7 +84,8 @@ export function buildSchema(): GraphQLSchema {
     ...upkeepMutations,
     ...sweepMutations,
     ...runMutations,
-  });
+  };
+  attachRoot(schema.getMutationType()!, mutations, onField);
   for (const [name, fields] of Object.entries(typeFields))
     attachFields(schema.getType(name) as GraphQLObjectType, fields);
   for (const type of Object.values(schema.getTypeMap())) {
@@ -94,15 +96,24 @@ export function buildSchema(): GraphQLSchema {
   return schema;
 }
 
-function attachRoot(type: GraphQLObjectType, fields: Readonly<Record<string, RootField>>): void {
+function attachRoot(
+  type: GraphQLObjectType,
+  fields: Readonly<Record<string, RootField>>,
+  onField: (field: string) => void,
+): void {
   const declared = type.getFields();
   for (const name of Object.keys(fields))
     if (declared[name] === undefined) throw new Error(`The resolver ${type.name}.${name} has no field in the schema`);
   for (const [name, field] of Object.entries(declared)) {
     const resolve = fields[name];
     if (resolve === undefined) throw new Error(`The field ${type.name}.${name} has no resolver`);
-    const right = rightOf(needOfField(`${type.name}.${name}`));
-    field.resolve = (_, args, context: GraphqlContext) => resolve(args, context, { actor: context.actor, right });
+    const path = `${type.name}.${name}`;
+    const right = rightOf(needOfField(path));
+    field.resolve = async (_, args, context: GraphqlContext) => {
+      const answer = await resolve(args, context, { actor: context.actor, right });
+      onField(path);
+      return answer;
+    };
   }
 }
 

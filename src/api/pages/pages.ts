@@ -9,7 +9,7 @@ import { resolveVersion } from "../../core/resolve-version.ts";
 import { loggedByRun, makerOfVersion, usedByRun, usersOfVersion } from "../../core/run-lineage.ts";
 import type { Access } from "../../core/access.ts";
 import { type Project, type Run, StemmaError, type Version } from "../../model/index.ts";
-import { accessOn, type ApiParts } from "../request-context.ts";
+import { accessOn, type ApiParts, type AppBindings } from "../request-context.ts";
 import { anchor, factTable, type Link, listSection, page, readableSize, textSection } from "./page.ts";
 import { readableConfig, readableJson } from "./readable-json.ts";
 
@@ -18,7 +18,7 @@ const LISTED_ROWS = 200;
 const wholeQuery = { filter: () => true, order: undefined, page: { after: 0, first: LISTED_ROWS } };
 
 /** The pages behind the addresses that clients print: plain facts, for those who may read. */
-export function addPages(app: Hono, parts: ApiParts): void {
+export function addPages(app: Hono<AppBindings>, parts: ApiParts): void {
   const { ports } = parts;
   const guarded = async (route: string, context: Context): Promise<Access> => {
     // Nothing on these pages runs or loads anything.

@@ -59,4 +59,6 @@ export interface JournalRows {
   add(entries: readonly NewJournalEntry[]): Promise<void>;
   /** The newest first: of one entity, or of the whole store. */
   list(entityId: EntityId | null, page: Page): Promise<Listed<JournalEntry>>;
+  /** Removes what was written before; gives the number of entries. */
+  forget(beforeMs: number): Promise<number>;
 }

@@ -5,7 +5,7 @@ import { runTransaction } from "../metadata/metadata.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
 import { lapseSilentDrafts } from "./lapse-drafts.ts";
 import { newestRow, removeBlobs, removeChunks, removeParts } from "./remove-unreferenced.ts";
-import { rewriteHalfDeadPacks } from "./rewrite-packs.ts";
+import { rewritePacks } from "./rewrite-packs.ts";
 
 /** What one round of the collector freed. */
 export interface Collected {
@@ -14,6 +14,7 @@ export interface Collected {
   readonly chunks: number;
   readonly packsDeleted: number;
   readonly packsRewritten: number;
+  /** On the disk: the packs that went, less those that were written in their place. **Units** bytes */
   readonly freedBytes: number;
 }
 
@@ -41,9 +42,17 @@ export async function collect(ports: {
   await repeat(engine, (scope) => removeParts(scope, newest.part));
   const blobs = await repeat(engine, (scope) => removeBlobs(scope, newest.blob));
   const chunks = await repeat(engine, (scope) => removeChunks(scope, newest.chunk));
-  const rewritten = await rewriteHalfDeadPacks(ports);
-  const deleted = await deleteDeadPacks(engine, driver);
-  return { drafts, blobs, chunks, packsRewritten: rewritten, packsDeleted: deleted.packs, freedBytes: deleted.bytes };
+  const deleted = { packs: 0, bytes: 0 };
+  const deleteDead = async (): Promise<void> => {
+    const { packs, bytes } = await deleteDeadPacks(engine, driver);
+    deleted.packs += packs;
+    deleted.bytes += bytes;
+  };
+  // Space is given back before more is taken for copies, and after each of them: a full disk has room for one.
+  await deleteDead();
+  const rewritten = await rewritePacks(ports, deleteDead);
+  const freedBytes = deleted.bytes - rewritten.writtenBytes;
+  return { drafts, blobs, chunks, packsRewritten: rewritten.packs, packsDeleted: deleted.packs, freedBytes };
 }
 
 /** Repeats a short transaction until it finds nothing more to remove. */

@@ -1,10 +1,22 @@
 /** A number of places; whoever finds none free waits, in order. */
 export class Places {
+  readonly #count: number;
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
   constructor(count: number) {
+    this.#count = count;
     this.#free = count;
+  }
+
+  /** How many places are taken. */
+  get taken(): number {
+    return this.#count - this.#free;
+  }
+
+  /** How many wait for one. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   async take(): Promise<void> {

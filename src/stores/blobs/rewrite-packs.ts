@@ -1,7 +1,12 @@
 import { sql } from "kysely";
 import type { BlobDriver } from "../../core/ports/blob-driver.ts";
 import type { Clock } from "../../core/ports/ports.ts";
-import { isStemmaError, PACK_REWRITE_BELOW_PERCENT } from "../../model/index.ts";
+import {
+  isStemmaError,
+  PACK_REWRITE_BELOW_PERCENT,
+  PACK_SMALL_BYTES,
+  SMALL_PACKS_TO_MERGE,
+} from "../../model/index.ts";
 import type { Engine } from "../metadata/engine.ts";
 import { inputRows } from "../metadata/input-rows.ts";
 import { runTransaction } from "../metadata/metadata.ts";
@@ -12,35 +17,63 @@ import { type PackProgress, PackWriter } from "./pack-writer.ts";
 /** Bytes that are moved before they are synced and their rows changed. */
 const MOVED_BYTES_A_STEP = 8 * 1024 * 1024;
 
-/** Copies what lives of half-dead packs to a new one, so that the old ones can go. */
-export async function rewriteHalfDeadPacks({
-  engine,
-  driver,
-  newPackName,
-  clock,
-}: {
-  engine: Engine;
-  driver: BlobDriver;
-  newPackName: () => string;
-  clock: Clock;
-}): Promise<number> {
-  const { rows: packs } = await sql<{ id: number; name: string }>`
-    select id, name from packs where state = 'closed' and live_bytes > 0 and live_bytes * 100 < size_bytes * ${PACK_REWRITE_BELOW_PERCENT}`.execute(
-    engine.read,
-  );
-  if (packs.length === 0) return 0;
+/** What a round of rewriting did. **Units** bytes */
+export interface Rewritten {
+  readonly packs: number;
+  readonly writtenBytes: number;
+}
+
+/**
+ * Copies what lives of half-dead packs to new ones, and of small ones where there are many; `afterEach` lets the old one go.
+ *
+ * A pack that is moved twice at once is moved once: rows follow the copy that was entered first, the other is dead space.
+ */
+export async function rewritePacks(
+  ports: { engine: Engine; driver: BlobDriver; newPackName: () => string; clock: Clock },
+  afterEach: () => Promise<void>,
+): Promise<Rewritten> {
+  const { engine, driver, newPackName, clock } = ports;
+  const packs = [...(await halfDeadPacks(engine)), ...(await smallPacks(engine))];
+  if (packs.length === 0) return { packs: 0, writtenBytes: 0 };
   const writer = new PackWriter(driver, newPackName);
-  const enter = (written: readonly PackProgress[]) =>
-    runTransaction(engine, (db) => enterPacks({ db, facts: engine.facts }, written, clock.nowMs()));
+  const sizes = new Map<string, number>();
+  const enter = async (written: readonly PackProgress[]): Promise<void> => {
+    for (const { name, sizeBytes } of written) sizes.set(name, sizeBytes);
+    await runTransaction(engine, (db) => enterPacks({ db, facts: engine.facts }, written, clock.nowMs()));
+  };
   try {
-    for (const pack of packs) await movePack({ engine, driver, clock, writer }, pack);
+    for (const pack of packs) {
+      await movePack({ engine, driver, clock, writer }, pack);
+      await afterEach();
+    }
     await enter(await writer.close());
   } catch (error) {
-    // As far as rows name it the new pack stays, closed; what cannot be entered now is put in order by the next start.
+    // What was moved stays moved; the pack it went to is not written on. What cannot be entered now, the next start puts
+    // in order.
     await enter(await writer.abandon()).catch(() => {});
     throw error;
   }
-  return packs.length;
+  return { packs: packs.length, writtenBytes: [...sizes.values()].reduce((total, bytes) => total + bytes, 0) };
+}
+
+interface OldPack {
+  readonly id: number;
+  readonly name: string;
+}
+
+async function halfDeadPacks({ read }: Engine): Promise<OldPack[]> {
+  const { rows } = await sql<OldPack>`
+    select id, name from packs where state = 'closed' and live_bytes > 0
+      and live_bytes * 100 < size_bytes * ${PACK_REWRITE_BELOW_PERCENT} order by id`.execute(read);
+  return rows;
+}
+
+/** Small packs that are not half dead, where there are so many that merging them leaves fewer. */
+async function smallPacks({ read }: Engine): Promise<OldPack[]> {
+  const { rows } = await sql<OldPack>`
+    select id, name from packs where state = 'closed' and live_bytes > 0 and size_bytes < ${PACK_SMALL_BYTES}
+      and live_bytes * 100 >= size_bytes * ${PACK_REWRITE_BELOW_PERCENT} order by id`.execute(read);
+  return rows.length < SMALL_PACKS_TO_MERGE ? [] : rows;
 }
 
 interface LiveChunk {
@@ -52,7 +85,7 @@ interface LiveChunk {
 
 async function movePack(
   ports: { engine: Engine; driver: BlobDriver; clock: Clock; writer: PackWriter },
-  pack: { id: number; name: string },
+  pack: OldPack,
 ): Promise<void> {
   const chunks: LiveChunk[] = await ports.engine.read
     .selectFrom("chunks")

@@ -19,6 +19,7 @@ export const sqliteFacts: EngineFacts = {
   kind: "sqlite",
   types: { id: "INTEGER PRIMARY KEY AUTOINCREMENT", int: "INTEGER", text: "TEXT" },
   hasRowLocks: false,
+  sizeQuery: "select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()",
   hasFileOfItsOwn: true,
 };
 

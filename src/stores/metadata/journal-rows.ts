@@ -43,6 +43,13 @@ export function journalRows({ db, facts }: RowsScope): JournalRows {
       const rows = await entries.selectAll().orderBy("id", "desc").limit(first).offset(after).execute();
       return { rows: rows.map(toEntry), total: Number(total) };
     },
+    async forget(beforeMs) {
+      const { numDeletedRows } = await db
+        .deleteFrom("storage_journal")
+        .where("at_ms", "<", beforeMs)
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
   };
 }
 

@@ -14,8 +14,8 @@ const CONNECTION_LOST = /^(Connection terminated|Client (has encountered|was clo
 /** The same of a connection that was there and ended: a new one may be had at once. */
 const CONNECTION_ENDED = /^(Connection terminated( unexpectedly)?$|Client (has encountered|was closed))/;
 const ENDED_CODE = /^(57P0[123]|ECONNRESET|EPIPE)$/;
-/** How the system names a network that fails. */
-const NETWORK_CODE = /^E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_)/;
+/** How the system names a network that fails, or that it has no file left to reach it by. */
+const NETWORK_CODE = /^E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_|MFILE|NFILE)/;
 
 /** Puts an error of PostgreSQL or its connection into our words; others pass. */
 export function translatePostgres(cause: unknown): unknown {

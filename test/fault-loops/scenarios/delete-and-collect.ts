@@ -20,6 +20,10 @@ const second: LoggedVersion = {
   collection: "data",
   files: { "shared.bin": shared, "own.bin": smallBodies[4]!, "inside.bin": largeBodies[0]! },
 };
+/** The newest one, which bears `latest`. */
+const third: LoggedVersion = { key: "the third version", collection: "data", files: { "small.bin": smallBodies[2]! } };
+/** Logged after that one is deleted: its index is another one. */
+const fourth: LoggedVersion = { key: "the fourth version", collection: "data", files: { "note.bin": smallBodies[1]! } };
 const joined = bodyOf(Buffer.concat([bulkyBodies[0]!.bytes, smallBodies[5]!.bytes]));
 /** A client that vanishes between the parts of a file. */
 const left: LoggedVersion = {
@@ -31,11 +35,11 @@ const left: LoggedVersion = {
 /** The upload is begun, and its first part sent. */
 const leftParts = partSteps(left, "joined.bin", [bulkyBodies[0]!, smallBodies[5]!], joined).slice(0, 2);
 
-const deleteFirst: Step = {
-  name: "delete the first version with its aliases",
+const [deleteThird, deleteFirst] = [third, first].map(({ key }): Step => ({
+  name: `delete ${key} with its aliases`,
   run: async (world, known) =>
-    void (await deleteVersionCommand({ person, id: known[first.key]!, areAliasesDeleted: true }).run(world)),
-};
+    void (await deleteVersionCommand({ person, id: known[key]!, areAliasesDeleted: true }).run(world)),
+})) as [Step, Step];
 
 const deleteRunFile: Step = {
   name: "delete a file of a run",
@@ -52,14 +56,18 @@ const collect: Step = {
   run: async (world) => void (await collectCommand().run(world)),
 };
 
-/** A version is deleted and purged, a draft is silent, and what only they held is collected. */
+/** Versions are deleted, the newest among them, another one is logged, a purge lets go of them; a draft is silent, and what only they held is collected. */
 export const deleteAndCollect: Scenario = {
   name: "delete, purge, collect",
   async prepare(world, known) {
-    await runSteps([...logSteps(first), ...logSteps(second), ...fillSteps(left), ...leftParts], world, known);
+    await runSteps(
+      [...logSteps(first), ...logSteps(second), ...logSteps(third), ...fillSteps(left), ...leftParts],
+      world,
+      known,
+    );
     const file = { run: world.place.runs[0]!, name: "log.txt", body: largeBodies[3]!, fault: undefined };
     await sendRunFileCommand(file).run(world);
     world.nowMs += silenceMs;
   },
-  script: [deleteFirst, deleteRunFile, purge, collect],
+  script: [deleteThird, deleteFirst, deleteRunFile, ...logSteps(fourth), purge, collect],
 };

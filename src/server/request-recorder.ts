@@ -1,0 +1,108 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { RequestLog } from "../api/request-context.ts";
+import { routeOf } from "../api/route-of.ts";
+import type { Chance } from "../core/ports/ports.ts";
+import { isStemmaError } from "../model/index.ts";
+import { describeError, type Log } from "./log.ts";
+
+/** What is known of a request when it has ended. Nothing of it is a secret: no address, no header, no body. */
+export interface RequestFacts {
+  readonly requestId: string;
+  readonly method: string;
+  /** As the rights table spells it. */
+  readonly route: string;
+  /** 0 where no answer began. */
+  readonly status: number;
+  readonly seconds: number;
+  /** With headers. **Units** bytes */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Whether the connection ended before the answer did. */
+  readonly isBrokenOff: boolean;
+}
+
+interface UnderWay {
+  readonly errors: unknown[];
+}
+
+/** Characters of a request's id: enough to find one in a log. */
+const REQUEST_ID_CHARACTERS = 12;
+const FIRST_FAILED = 400;
+
+/** Gives each request its id, sends that back, and writes down how the request ended: once, with what went wrong. */
+export class RequestRecorder implements RequestLog {
+  readonly #log: Log;
+  readonly #chance: Chance;
+  readonly #onEnd: (facts: RequestFacts) => void;
+  readonly #onFault: (error: unknown) => void;
+  readonly #underWay = new Map<string, UnderWay>();
+  readonly #counted = new WeakMap<Socket, { in: number; out: number }>();
+
+  constructor(parts: {
+    readonly log: Log;
+    readonly chance: Chance;
+    readonly onEnd: (facts: RequestFacts) => void;
+    readonly onFault: (error: unknown) => void;
+  }) {
+    this.#log = parts.log;
+    this.#chance = parts.chance;
+    this.#onEnd = parts.onEnd;
+    this.#onFault = parts.onFault;
+  }
+
+  /** Begins to record a request; gives its id. `path` is without its query. */
+  begin(path: string, request: IncomingMessage, response: ServerResponse): string {
+    const requestId = this.#chance.token(REQUEST_ID_CHARACTERS);
+    const underWay: UnderWay = { errors: [] };
+    const startedAtMs = performance.now();
+    this.#underWay.set(requestId, underWay);
+    response.setHeader("X-Request-Id", requestId);
+    response.once("close", () => {
+      this.#underWay.delete(requestId);
+      const { method = "" } = request;
+      const facts: RequestFacts = {
+        requestId,
+        method,
+        route: routeOf(method, path),
+        status: response.headersSent ? response.statusCode : 0,
+        seconds: (performance.now() - startedAtMs) / 1000,
+        ...this.#bytesOf(request.socket),
+        isBrokenOff: !response.writableFinished,
+      };
+      this.#onEnd(facts);
+      this.#write(facts, underWay.errors);
+    });
+    return requestId;
+  }
+
+  fault(error: unknown, requestId: string): void {
+    this.#onFault(error);
+    const underWay = this.#underWay.get(requestId);
+    // A request that has ended before is written down already.
+    if (underWay === undefined) this.#log("error", "fault", { requestId, error: describeError(error) });
+    else underWay.errors.push(error);
+  }
+
+  #write({ seconds, isBrokenOff, ...facts }: RequestFacts, errors: readonly unknown[]): void {
+    const milliseconds = Math.round(seconds * 1000);
+    const [error, ...more] = errors.map(describeError);
+    const isGrave = errors.some((error) => !isStemmaError(error, "unavailable", "storage_full"));
+    const isFailed = facts.status >= FIRST_FAILED || isBrokenOff;
+    this.#log(isGrave ? "error" : isFailed ? "warn" : "debug", "request", {
+      ...facts,
+      milliseconds,
+      ...(isBrokenOff ? { isBrokenOff } : {}),
+      ...(error === undefined ? {} : { error }),
+      ...(more.length === 0 ? {} : { moreErrors: more }),
+    });
+  }
+
+  /** What went over the connection since its last request ended. */
+  #bytesOf(socket: Socket): Pick<RequestFacts, "bytesIn" | "bytesOut"> {
+    const before = this.#counted.get(socket) ?? { in: 0, out: 0 };
+    const now = { in: socket.bytesRead, out: socket.bytesWritten };
+    this.#counted.set(socket, now);
+    return { bytesIn: now.in - before.in, bytesOut: now.out - before.out };
+  }
+}

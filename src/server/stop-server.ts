@@ -1,0 +1,43 @@
+import type { DataFolder } from "./data-folder.ts";
+import { endWithin } from "./end-within.ts";
+import type { Health } from "./health.ts";
+import type { Jobs } from "./jobs.ts";
+import type { Listener } from "./listen.ts";
+import type { Log } from "./log.ts";
+import type { Stores } from "./open-stores.ts";
+
+/** Requests and jobs that are under way have this long to end: supervisors commonly wait 30 s before they kill. */
+const GRACE_MS = 25_000;
+/** Threads and connections of the database are given up after this time: nothing that was acknowledged hangs on them. */
+const CLOSE_PATIENCE_MS = 3_000;
+
+/**
+ * Gives the function that stops a server: not ready from then on, no new connections, what is under way ends within the
+ * grace or is broken off. Called again, it waits no longer.
+ */
+export function stopServer(parts: {
+  readonly folder: DataFolder;
+  readonly stores: Stores;
+  readonly listener: Listener;
+  readonly jobs: Jobs;
+  readonly health: Health;
+  readonly log: Log;
+}): () => Promise<void> {
+  const { folder, stores, listener, jobs, health, log } = parts;
+  const impatience = new AbortController();
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    log("info", "stopping");
+    health.stop();
+    const deadline = AbortSignal.any([impatience.signal, AbortSignal.timeout(GRACE_MS)]);
+    await Promise.all([listener.close(deadline), endWithin(jobs.close(), deadline)]);
+    await health.close();
+    await endWithin(stores.close(), AbortSignal.timeout(CLOSE_PATIENCE_MS));
+    await folder.close();
+    log("info", "stopped");
+  };
+  return () => {
+    if (stopped !== undefined) impatience.abort();
+    return (stopped ??= stop());
+  };
+}

@@ -1,0 +1,64 @@
+import { Health } from "./health.ts";
+import type { DiskReserve } from "./disk-reserve.ts";
+import { folderWarnings } from "./folder-warnings.ts";
+import { describeError, type Log } from "./log.ts";
+import { Metrics } from "./metrics.ts";
+import type { Stores } from "./open-stores.ts";
+import { RequestRecorder } from "./request-recorder.ts";
+import { realChance } from "./world.ts";
+
+/** Who looks after a running server: what is logged, counted and said of its state. */
+export interface Watch {
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly recorder: RequestRecorder;
+  /** Hears what went wrong outside of a request. */
+  readonly fault: (where: string, error: unknown) => void;
+}
+
+/** Begins to watch a server whose stores are open; what weakens its promises is logged and told by `/ready`. */
+export async function watchServer(parts: {
+  readonly folder: string;
+  readonly reserve: DiskReserve;
+  readonly stores: Stores;
+  readonly log: Log;
+}): Promise<Watch> {
+  const { folder, reserve, stores, log } = parts;
+  const warnings = [...(await folderWarnings(folder)), ...(await stores.weakSettings())];
+  for (const message of warnings) log("warn", "warning", { message });
+  const health = new Health({
+    folder,
+    reserve,
+    tryDatabase: stores.tryDatabase,
+    warnings,
+    onChange: (problem) =>
+      problem === undefined
+        ? log("info", "can write again")
+        : log("error", "cannot write", { error: describeError(problem) }),
+  });
+  const metrics = new Metrics({
+    bodies: stores.bodies,
+    databaseBytes: stores.databaseBytes,
+    freeBytes: () => reserve.freeBytes,
+    isReserveHeld: () => reserve.isHeld,
+    isReady: () => health.readiness().isReady,
+  });
+  const heard = (error: unknown): void => {
+    metrics.fault(error);
+    health.heard(error);
+  };
+  return {
+    health,
+    metrics,
+    recorder: new RequestRecorder({
+      log,
+      chance: realChance,
+      onEnd: (facts) => metrics.request(facts),
+      onFault: heard,
+    }),
+    fault: (where, error) => {
+      log("error", "fault", { where, error: describeError(error) });
+      heard(error);
+    },
+  };
+}

@@ -1,0 +1,8 @@
+import { sql } from "kysely";
+import type { Engine } from "./engine.ts";
+
+/** What the database takes on its disk. **Units** bytes */
+export async function databaseBytes(engine: Engine): Promise<number> {
+  const { rows } = await sql.raw<{ bytes: number }>(engine.facts.sizeQuery).execute(engine.read);
+  return Number(rows[0]!.bytes);
+}

@@ -1,0 +1,77 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
+import { join } from "node:path";
+
+const STEP_BYTES = 64 * 1024;
+const FILLER = "somebody-elses.file";
+
+/** Why a test that needs a small disk cannot run here. */
+export const noSmallDisk = "this system lets no one mount a small disk for a test: that takes root";
+
+/** How large a disk is. */
+export interface DiskSize {
+  readonly mib: number;
+  /** How many files it can hold. */
+  readonly names?: number;
+}
+
+/** A small file system of its own, mounted at a folder, which something else can fill or break. */
+export class SmallDisk {
+  readonly folder: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Mounts one that lies in memory; undefined where the system refuses it. */
+  static inMemory(folder: string, { mib, names }: DiskSize): SmallDisk | undefined {
+    const options = [`size=${mib}m`, "mode=0700", ...(names === undefined ? [] : [`nr_inodes=${names}`])];
+    return mounted(folder, ["-t", "tmpfs", "-o", options.join(), "none"]) ? new SmallDisk(folder) : undefined;
+  }
+
+  /** Mounts one with a journal, out of a file beside the folder; undefined where the system refuses it. */
+  static withJournal(folder: string, { mib }: DiskSize): SmallDisk | undefined {
+    const image = `${folder}.image`;
+    const made = spawnSync("sh", ["-c", 'truncate -s "$0M" "$1" && mkfs.ext4 -q "$1"', String(mib), image]);
+    if (made.status !== 0) return undefined;
+    return mounted(folder, ["-t", "ext4", "-o", "loop", image]) ? new SmallDisk(folder) : undefined;
+  }
+
+  /** **Units** bytes */
+  get freeBytes(): number {
+    const { bavail, bsize } = statfsSync(this.folder);
+    return bavail * bsize;
+  }
+
+  /** Takes all space there is, but for `leftBytes`. */
+  fill(leftBytes = 0): void {
+    const file = openSync(join(this.folder, FILLER), "a");
+    try {
+      while (this.freeBytes > leftBytes)
+        writeSync(file, Buffer.alloc(Math.min(STEP_BYTES, this.freeBytes - leftBytes), 1));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  /** Gives back what was taken. */
+  empty(): void {
+    rmSync(join(this.folder, FILLER), { force: true });
+  }
+
+  /** Lets the journal meet an error: from now on the system writes nothing more to this disk. */
+  breakWriting(): void {
+    execFileSync("mount", ["-o", "remount,abort", this.folder]);
+  }
+
+  unmount(): void {
+    execFileSync("umount", ["-l", this.folder]);
+  }
+}
+
+function mounted(folder: string, args: readonly string[]): boolean {
+  mkdirSync(folder, { recursive: true });
+  return spawnSync("mount", [...args, folder]).status === 0;
+}
