@@ -6,8 +6,6 @@ import type { FoundDamage } from "../model/index.ts";
 export interface DamageLog {
   /** Puts a chunk on record, behind the back of the read that met it. */
   tell(damage: FoundDamage): void;
-  /** Times that a read met a damaged chunk, since the process began. */
-  met(): number;
   /** Resolves when what was told so far is on record, or failed to be. */
   settled(): Promise<void>;
 }
@@ -22,7 +20,6 @@ export function createDamageLog(metadata: Metadata, clock: Clock, onFault: (erro
   const toldAtMs = new Map<string, number>();
   let waiting: FoundDamage[] = [];
   let writing: Promise<void> = Promise.resolve();
-  let met = 0;
 
   async function write(): Promise<void> {
     const found = waiting;
@@ -34,7 +31,6 @@ export function createDamageLog(metadata: Metadata, clock: Clock, onFault: (erro
 
   return {
     tell(damage) {
-      met += 1;
       const nowMs = clock.nowMs();
       if (nowMs - (toldAtMs.get(damage.chunk) ?? -Infinity) < TELL_AGAIN_MS) return;
       if (toldAtMs.size >= MAX_REMEMBERED) toldAtMs.clear();
@@ -46,7 +42,6 @@ export function createDamageLog(metadata: Metadata, clock: Clock, onFault: (erro
         onFault(error);
       });
     },
-    met: () => met,
     settled: () => writing,
   };
 }

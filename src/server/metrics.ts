@@ -9,6 +9,7 @@ import type { RequestFacts } from "./request-recorder.ts";
 export interface MetricSources {
   bodies(): { readonly underWay: number; readonly waiting: number };
   databaseBytes(): Promise<number>;
+  damagedChunks(): Promise<number>;
   freeBytes(): number;
   isReserveHeld(): boolean;
   isReady(): boolean;
@@ -45,6 +46,7 @@ export class Metrics implements ServerFigures {
     this.#gauge("stemma_disk_free_bytes", "Free bytes on the disk of the data folder", sources.freeBytes);
     this.#gauge("stemma_disk_reserve_held", "1 while the disk reserve is held", () => Number(sources.isReserveHeld()));
     this.#gauge("stemma_ready", "1 while the server serves and can write", () => Number(sources.isReady()));
+    this.#gauge("stemma_damaged_chunks", "Damaged chunks that are not healed", () => sources.damagedChunks());
     this.#gauge("stemma_database_bytes", "What the database takes on its disk", () => sources.databaseBytes());
   }
 

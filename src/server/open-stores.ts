@@ -30,8 +30,6 @@ export interface Stores {
   readonly accounting: Accounting;
   readonly audit: Audit;
   readonly repairs: Repairs;
-  /** Times that a read met damaged bytes, since the process began. */
-  damageMet(): number;
   collect(): Promise<Collected>;
   /** Bodies that are being taken in, and those that wait for their turn. */
   bodies(): { readonly underWay: number; readonly waiting: number };
@@ -96,7 +94,6 @@ export async function openStores(options: {
       recount: () => store.writer.recount(),
       putChunk: async (hash, bytes) => void (await store.writer.commit({ kind: "chunk", hash, bytes })),
     },
-    damageMet: damage.met,
     collect: () => store.writer.collect(),
     bodies: () => ({
       underWay: smallBodies.taken + hasher.bodies.taken,

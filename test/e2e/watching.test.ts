@@ -55,7 +55,12 @@ test("the figures count what was done, and nobody but the admin sees them", asyn
   expect(after.get("stemma_disk_free_bytes")).toBeGreaterThan(0);
   expect(after.get("process_resident_memory_bytes")).toBeGreaterThan(10_000_000);
   expect(after.has("nodejs_eventloop_lag_p99_seconds")).toBe(true);
-  for (const figure of ["stemma_bodies_under_way", "stemma_bodies_waiting", "stemma_damage_total"])
+  for (const figure of [
+    "stemma_bodies_under_way",
+    "stemma_bodies_waiting",
+    "stemma_damage_total",
+    "stemma_damaged_chunks",
+  ])
     expect(after.get(figure), figure).toBe(0);
 
   for (const headers of [{}, wire.headers]) {
