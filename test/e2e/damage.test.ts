@@ -1,6 +1,18 @@
 /** Damage that is planted while a server is stopped: found, named, mended by logging again, and gone. */
 import { randomBytes } from "node:crypto";
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, truncateSync, unlinkSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -10,6 +22,7 @@ import { runAdmin } from "../support/admin-process.ts";
 import { findVersion, readVersion } from "../support/read-version.ts";
 import { sendRequest } from "../support/send-request.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import { startPostgres } from "../support/start-postgres.ts";
 import { WireClient } from "../support/wire-client.ts";
 import { publishVersion } from "../support/wire-draft.ts";
 
@@ -155,6 +168,32 @@ test("every planted damage is named with its version and path, healed by logging
   for (const [collection, files] of Object.entries(logged))
     for (const [path, bytes] of await readVersion(wire(), { project: "damage", name: `${collection}:v0` }))
       expect(bytes.equals((files as Record<string, Buffer>)[path]!), `${collection} ${path}`).toBe(true);
+});
+
+test("with PostgreSQL damage is named, healed by logging again, and verified as well", async () => {
+  const postgres = await startPostgres();
+  const other = await new ServerProcess(join(folder, "postgres"), { STEMMA_DATABASE: postgres.url }).start();
+  const client = new WireClient(other.baseUrl, other.apiKey);
+  const content = randomBytes(5000);
+  const publish = () => publishVersion(client, { project: "damage", collection: "rows" }, { "a.bin": content });
+  await publish();
+  for (const pack of readdirSync(join(other.data, "packs"))) {
+    const path = join(other.data, "packs", pack);
+    const bytes = readFileSync(path);
+    const at = bytes.indexOf(content);
+    if (at < 0) continue;
+    bytes[at + 7]! ^= 1;
+    writeFileSync(path, bytes);
+  }
+  const found = await runAdmin(other.data, "verify", "--read-data");
+  expect(found.output).toMatch(/^Chunk \w+ .* BLAKE3 .*; needed by admin\/damage\/rows:v0 as "a.bin"\n/);
+  expect(found.code).toBe(1);
+  await publish();
+  const clean = await runAdmin(other.data, "verify", "--read-data");
+  expect(clean.output).toMatch(/2 versions, .*: all is right\n$/);
+  expect((await runAdmin(other.data, "repair")).output).toMatch(/corrected 0 counters, .*nothing is damaged\n$/);
+  await other.stop();
+  await postgres.stop();
 });
 
 interface PlantedRecord {
