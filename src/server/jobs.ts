@@ -163,12 +163,14 @@ async function workOf(parts: JobPorts, job: Job): Promise<JobResult> {
   }
 }
 
-/** Enters what a job did so far, once a second at the most. */
+/** Enters what a job did so far, once a second at the most, and what it does next. */
 function reporting({ ports: { metadata, clock } }: JobPorts, job: Job): (soFar: JobResult) => Promise<void> {
   let toldAtMs = -Infinity;
+  let phase: unknown;
   return async (soFar) => {
-    if (clock.nowMs() - toldAtMs < REPORT_EVERY_MS) return;
+    if (clock.nowMs() - toldAtMs < REPORT_EVERY_MS && soFar["phase"] === phase) return;
     toldAtMs = clock.nowMs();
+    phase = soFar["phase"];
     await metadata.transaction((rows) => rows.jobs.report(job.id, soFar));
   };
 }

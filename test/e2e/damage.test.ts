@@ -73,6 +73,27 @@ test("a server in order is verified, with and without reading, and a part of it 
   });
 });
 
+test("a server ends at once while it verifies, and the job is there for the next one to take", async () => {
+  const { startJob } = await wire().data<{ startJob: { id: string } }>(
+    "mutation M { startJob(kind: VERIFY, options: {readData: true, bytesPerSecond: 1}) { id } }",
+  );
+  const job = async () => {
+    const answer = await wire().data<{ job: { state: string; result: object | null } }>(
+      "query Q($id: ID!) { job(id: $id) { state result error } }",
+      { id: startJob.id },
+    );
+    return answer.job;
+  };
+  await expect.poll(job, { timeout: PATIENCE_MS }).toMatchObject({ state: "RUNNING", result: { phase: "records" } });
+  await server.stop();
+  await server.start();
+  expect(await job()).toMatchObject({ state: "RUNNING", error: null });
+  const ending = "update jobs set state = 'DONE', ended_at_ms = 0, leased_until_ms = null where ended_at_ms is null";
+  const database = new DatabaseSync(join(server.data, "stemma.sqlite"), { timeout: PATIENCE_MS });
+  database.exec(ending);
+  database.close();
+});
+
 test("options that mean nothing are refused with a sentence", async () => {
   const { data } = server;
   const verify = (...options: string[]) => runAdmin(data, "verify", ...options);
