@@ -26,6 +26,7 @@ export const rightsTable: {
     "Query.artifactCollection": "read",
     "Query.clientIDMapping": "read",
     "Query.job": "site-admin",
+    "Query.damage": "site-admin",
     "Query.jobs": "site-admin",
     "Query.store": "site-admin",
     "Query.drafts": "read",

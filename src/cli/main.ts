@@ -8,6 +8,7 @@ const help = `stemma — an open registry for the files of machine learning
 Examples
   stemma serve --port 8080
   stemma admin purge --now
+  stemma admin verify
 `;
 
 const [verb, ...args] = process.argv.slice(2);

@@ -53,8 +53,8 @@ export interface CreatedArtifact {
 const DIGEST = /^[0-9a-f]{32}$/;
 
 /**
- * Opens a draft; where the same content is committed in the collection, that version takes the aliases instead. Runs with
- * one distributed id share a draft.
+ * Opens a draft; where the same content is committed in the collection, that version takes the aliases instead, unless it
+ * is known to be damaged: then its bytes are asked for again. Runs with one distributed id share a draft.
  *
  * **Errors** `invalid_input`, `not_found`, `forbidden`, `conflict` (the name exists with another type, the client id in
  * another collection, the distributed id is finished), `quota_exceeded`
@@ -119,7 +119,8 @@ async function findShared(
 async function findSame(rows: Rows, collection: Collection, input: CreateArtifactInput): Promise<ArtifactId | null> {
   if (!input.isDeduplicated || input.distributedId !== null) return null;
   const same = await rows.versions.findCommitted(collection.id, input.digest);
-  return same !== null && (await rows.drafts.lock(same))?.state === "COMMITTED" ? same : null;
+  if (same === null || (await rows.drafts.lock(same))?.state !== "COMMITTED") return null;
+  return (await rows.damage.hasVersion(same)) ? null : same;
 }
 
 /** Said before a file is sent; a name that is not there is for the transaction to refuse. **Errors** `quota_exceeded` */

@@ -20,7 +20,7 @@ export interface UploadPlan {
 
 /**
  * Plans the uploads of a draft. An MD5 is a claim inside one project, an XXH128 is none; what is stored is kept for the
- * draft.
+ * draft. Bytes that are known to be damaged are asked for again: they take the place of the damaged ones.
  *
  * **Errors** `not_found`, `forbidden`, `conflict`, `invalid_input`, `unavailable`
  */
@@ -69,7 +69,8 @@ async function plan(
       await rows.drafts.keep(draft.id, kept);
       await rows.drafts.touch(draft.id, ports.clock.nowMs());
     }
-    return bound.map((binding) => typeof binding !== "string");
+    const damaged = await rows.damage.blobsAmong(kept.map(({ blobId }) => blobId));
+    return bound.map((binding) => typeof binding !== "string" && !damaged.has(binding.id));
   });
 }
 

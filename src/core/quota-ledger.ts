@@ -1,4 +1,4 @@
-import { type EntityId, StemmaError } from "../model/index.ts";
+import { CHUNK_MIN_BYTES, type EntityId, RECORD_HEADER_BYTES, StemmaError } from "../model/index.ts";
 import type { Accounting } from "./ports/accounting.ts";
 import type { Metadata } from "./ports/metadata.ts";
 import type { Clock } from "./ports/ports.ts";
@@ -38,7 +38,8 @@ export class QuotaLedger implements Quotas {
     (await this.reserve(id, 0)).settle(false);
   }
 
-  async reserve(id: EntityId, bytes: number): Promise<Reservation> {
+  async reserve(id: EntityId, bodyBytes: number): Promise<Reservation> {
+    const bytes = storedAtMost(bodyBytes);
     const quotaBytes = await this.#metadata.read.accounts.quotaOf(id);
     if (quotaBytes === null) return NOTHING;
     const account = this.#accounts.get(id) ?? { heldBytes: Infinity, measuredAtMs: -Infinity, underWayBytes: 0 };
@@ -75,6 +76,11 @@ export class QuotaLedger implements Quotas {
     account.heldBytes = measured + meanwhile;
     account.measuredAtMs = this.#clock.nowMs();
   }
+}
+
+/** What a body takes where nothing of it is known or can be compressed. */
+function storedAtMost(bytes: number): number {
+  return bytes + Math.ceil(bytes / CHUNK_MIN_BYTES) * RECORD_HEADER_BYTES;
 }
 
 function overQuota({ heldBytes, underWayBytes }: Account, quotaBytes: number, bytes: number): StemmaError {

@@ -1,4 +1,13 @@
-import { DAY_MS, HOUR_MS, type Job, type JobId, type JobKind, StemmaError } from "../model/index.ts";
+import {
+  DAY_MS,
+  HOUR_MS,
+  type Job,
+  type JobId,
+  type JobKind,
+  type JobOptions,
+  readVerifyOptions,
+  StemmaError,
+} from "../model/index.ts";
 import { type Access, requireSiteAdmin } from "./access.ts";
 import type { Listed, Page, Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
@@ -7,25 +16,28 @@ import type { Ports } from "./ports/ports.ts";
  * Asks for a piece of work; whichever process is free takes it.
  *
  * `graceSeconds` takes the place of the undelete window for PURGE. COLLECT needs none: what it takes it proves
- * unreferenced in the same transaction.
+ * unreferenced in the same transaction. `options` are for VERIFY.
  *
  * **Errors** `forbidden`, `invalid_input`
  */
 export async function startJob(
   ports: Ports,
   access: Access,
-  input: { kind: JobKind; graceSeconds: number | null },
+  input: { kind: JobKind; graceSeconds: number | null; options: JobOptions },
 ): Promise<Job> {
   requireSiteAdmin(access, "start a job");
-  const { kind, graceSeconds } = input;
+  const { kind, graceSeconds, options } = input;
   if (graceSeconds !== null && (graceSeconds < 0 || (graceSeconds > 0 && kind !== "PURGE")))
     throw new StemmaError(
       "invalid_input",
       `Cannot start the job ${kind} with a grace of ${graceSeconds} seconds: expected ${kind === "PURGE" ? "0 or more" : "0, it needs none"}`,
     );
+  if (kind === "VERIFY") readVerifyOptions(options);
+  else if (Object.keys(options).length > 0)
+    throw new StemmaError("invalid_input", `Cannot start the job ${kind} with options: it has none`);
   return ports.metadata.transaction(async (rows) => {
     const createdBy = access.actor.user?.id ?? null;
-    const id = await rows.jobs.insert({ kind, graceSeconds, createdBy, atMs: ports.clock.nowMs() });
+    const id = await rows.jobs.insert({ kind, graceSeconds, options, createdBy, atMs: ports.clock.nowMs() });
     return (await rows.jobs.byId(id))!;
   });
 }
@@ -40,7 +52,8 @@ export async function startNightlyJob({ metadata, clock }: Ports, kind: JobKind)
   const isDue = async (rows: Rows): Promise<boolean> => ((await rows.jobs.newest(kind))?.createdAtMs ?? 0) < nightMs;
   if (!(await isDue(metadata.read))) return;
   await metadata.transaction(async (rows) => {
-    if (await isDue(rows)) await rows.jobs.insert({ kind, graceSeconds: null, createdBy: null, atMs: nowMs });
+    if (await isDue(rows))
+      await rows.jobs.insert({ kind, graceSeconds: null, options: {}, createdBy: null, atMs: nowMs });
   });
 }
 

@@ -1,4 +1,13 @@
-import { type BlobId, type Entry, encodeSegment, nodeEndsBefore, segmentEndsBefore } from "../model/index.ts";
+import {
+  type BlobId,
+  type Entry,
+  encodeSegment,
+  MANIFEST_XXH128,
+  nodeEndsBefore,
+  segmentEndsBefore,
+  VERSION_DIGEST_HEAD,
+  versionDigestLine,
+} from "../model/index.ts";
 import type { NewSegment } from "./ports/blob-store.ts";
 import type { Draft, ManifestNode } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
@@ -14,9 +23,6 @@ export interface StoredEntries {
   readonly nodes: readonly ManifestNode[];
   readonly facts: { readonly digest: string; readonly sizeBytes: number; readonly entryCount: number };
 }
-
-/** What a client calls the digest of a whole version. **Source** wire page 5.2 */
-export const MANIFEST_XXH128 = "MANIFEST_XXH128";
 
 /**
  * Stores sorted entries as segments and nodes, and computes the digest of the version they make; `bind` finds the bytes
@@ -34,12 +40,12 @@ export async function storeEntries<Sorted extends { readonly path: string }>(
   const nodes: Promise<ManifestNode>[] = [];
   const { hashing } = ports;
   const digest = digestAlgorithm === MANIFEST_XXH128 ? await hashing.xxh128() : hashing.md5();
-  digest.update("wandb-artifact-manifest-v1\n");
+  digest.update(VERSION_DIGEST_HEAD);
   let sizeBytes = 0;
   for (const node of inNodes(inSegments(entries))) {
     const bound = await bind(node.flat());
     for (const { entry } of bound) {
-      digest.update(`${entry.path}:${entry.digest}\n`);
+      digest.update(versionDigestLine(entry));
       sizeBytes += entry.sizeBytes;
     }
     const sizes = node.map((segment) => segment.length);

@@ -27,6 +27,8 @@ export type ManifestId = Id<"manifest">;
 export type BlobId = Id<"blob">;
 /** The row of a job. */
 export type JobId = Id<"job">;
+/** The row of a damaged chunk. */
+export type DamageId = Id<"damage">;
 /** The row of a sweep. */
 export type SweepId = Id<"sweep">;
 /** The row of an agent of a sweep. */

@@ -13,6 +13,9 @@ export const CHUNK_MIN_BYTES = 64 * KIB;
 export const CHUNK_AVERAGE_BYTES = 256 * KIB;
 export const CHUNK_MAX_BYTES = MIB;
 
+/** What the record of a chunk has before its bytes. **Source** docs/internals/storage-format.md */
+export const RECORD_HEADER_BYTES = 44;
+
 /** A chunk of a file is tried with zstd from this size on; below it the trial costs more than it saves. */
 export const COMPRESS_FROM_BYTES = 16 * KIB;
 
@@ -84,6 +87,16 @@ export const MAX_FILE_STREAM_BYTES = 32 * MIB;
 export const MAX_ADMIN_BYTES = MIB;
 /** Bodies refused before they are read are let in up to this size, so that the client hears why. */
 export const MAX_DRAINED_BYTES = MIB;
+
+/** Findings of one kind that a report tells in full; the others are counted. One cause can have very many of a kind. */
+export const MAX_REPORTED_FINDINGS = 50;
+/** Damaged chunks one look through all packs searches for. */
+export const MAX_SEARCHED_CHUNKS = 10_000;
+/**
+ * Damaged blobs and manifest parts that a version is compared with before it is answered for new bytes. Where more are
+ * damaged, a whole disk is, and every version is taken to be.
+ */
+export const MAX_DAMAGE_LOOKED_THROUGH = 10_000;
 
 /** A draft that was silent for this long is given up: a client that lost its connection tries for some minutes. */
 export const DRAFT_SILENCE_MS = 48 * 3600 * 1000;

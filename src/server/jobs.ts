@@ -2,7 +2,10 @@ import { expireVersions, purgeVersions } from "../core/end-versions.ts";
 import { startNightlyJob } from "../core/start-job.ts";
 import { applyRetention } from "../core/apply-retention.ts";
 import type { Ports } from "../core/ports/ports.ts";
-import { type Job, JOURNAL_KEPT_MS } from "../model/index.ts";
+import type { Repairs } from "../core/ports/repairs.ts";
+import { repairStore } from "../core/repair-store.ts";
+import { verifyStore } from "../core/verify-store.ts";
+import { type Job, type JobResult, JOURNAL_KEPT_MS, readVerifyOptions } from "../model/index.ts";
 import type { Collected } from "../stores/blobs/collector.ts";
 
 /** The work a server does by itself. */
@@ -14,6 +17,7 @@ export interface Jobs {
 export interface JobPorts {
   readonly ports: Ports;
   readonly collect: () => Promise<Collected>;
+  readonly repairs: Repairs;
   /** Between two rounds of all work. **Units** seconds */
   readonly everySeconds: number;
   /** For which a deleted version keeps what it holds. **Units** seconds */
@@ -26,6 +30,8 @@ export interface JobPorts {
 const LOOK_EVERY_MS = 1000;
 /** A job whose process is gone is taken by another after this time; a living one extends it in time. */
 const LEASE_MS = 60_000;
+/** Whoever waits for a long job sees that it goes on. */
+const REPORT_EVERY_MS = 1000;
 
 /**
  * Does the server's own work, one piece after the other: all of it every so many seconds, and the jobs that are asked for
@@ -34,6 +40,10 @@ const LEASE_MS = 60_000;
 export function startJobs(parts: JobPorts): Jobs {
   let isClosed = false;
   let running: Promise<void> = Promise.resolve();
+  let auditing: Promise<void> = Promise.resolve();
+  const aside = (work: () => Promise<void>): void => {
+    auditing = auditing.then(work).catch(parts.onFault);
+  };
   /** What is still waiting for its turn is not asked for once more. */
   const every = (ms: number, work: () => Promise<void>): NodeJS.Timeout => {
     let isWaiting = false;
@@ -47,7 +57,7 @@ export function startJobs(parts: JobPorts): Jobs {
     }, ms).unref();
   };
   const rounds = every(parts.everySeconds * 1000, () => doRound(parts));
-  const looks = every(LOOK_EVERY_MS, () => doJobs(parts, () => isClosed));
+  const looks = every(LOOK_EVERY_MS, () => takeJobs(parts, () => isClosed, aside));
   return {
     async close() {
       isClosed = true;
@@ -56,6 +66,36 @@ export function startJobs(parts: JobPorts): Jobs {
       await running;
     },
   };
+}
+
+/**
+ * Does the jobs that wait, the oldest first. What looks at all that is stored takes hours and holds nothing for long: it
+ * goes on beside the other work.
+ */
+async function takeJobs(
+  parts: JobPorts,
+  isClosed: () => boolean,
+  aside: (work: () => Promise<void>) => void,
+): Promise<void> {
+  const { metadata, clock } = parts.ports;
+  while (!isClosed()) {
+    const job = await metadata.transaction((rows) => rows.jobs.take(clock.nowMs(), clock.nowMs() + LEASE_MS));
+    if (job === null) return;
+    const endLease = keepLease(parts, job);
+    const work = (): Promise<void> => doJob(parts, job, isClosed).finally(endLease);
+    if (job.kind === "VERIFY" || job.kind === "REPAIR") aside(work);
+    else await work();
+  }
+}
+
+/** Extends the lease of a job until the returned function is called. */
+function keepLease(parts: JobPorts, job: Job): () => void {
+  const { metadata, clock } = parts.ports;
+  const lease = setInterval(() => {
+    metadata.transaction((rows) => rows.jobs.extend(job.id, clock.nowMs() + LEASE_MS)).catch(parts.onFault);
+  }, LEASE_MS / 3);
+  lease.unref();
+  return () => clearInterval(lease);
 }
 
 /** Names, then rows, then bytes. */
@@ -81,28 +121,20 @@ async function collectAndTell(
   return collected;
 }
 
-async function doJobs(parts: JobPorts, isClosed: () => boolean): Promise<void> {
+async function doJob(parts: JobPorts, job: Job, isClosed: () => boolean): Promise<void> {
   const { metadata, clock } = parts.ports;
-  while (!isClosed()) {
-    const job = await metadata.transaction((rows) => rows.jobs.take(clock.nowMs(), clock.nowMs() + LEASE_MS));
-    if (job === null) return;
-    const lease = setInterval(() => {
-      metadata.transaction((rows) => rows.jobs.extend(job.id, clock.nowMs() + LEASE_MS)).catch(parts.onFault);
-    }, LEASE_MS / 3);
-    try {
-      const result = await doJob(parts, job);
-      await metadata.transaction((rows) => rows.jobs.finish(job.id, { result, error: null, atMs: clock.nowMs() }));
-      parts.onEnd(job.kind, "DONE");
-    } catch (error) {
-      parts.onFault(error);
-      parts.onEnd(job.kind, "FAILED");
-      const told = (error as Error).message;
-      await metadata.transaction((rows) =>
-        rows.jobs.finish(job.id, { result: null, error: told, atMs: clock.nowMs() }),
-      );
-    } finally {
-      clearInterval(lease);
-    }
+  if (isClosed()) return;
+  try {
+    const result = await workOf(parts, job);
+    await metadata.transaction((rows) => rows.jobs.finish(job.id, { result, error: null, atMs: clock.nowMs() }));
+    parts.onEnd(job.kind, "DONE");
+  } catch (error) {
+    // What the end of the process breaks off is taken again by the next one.
+    if (isClosed()) return;
+    parts.onFault(error);
+    parts.onEnd(job.kind, "FAILED");
+    const told = (error as Error).message;
+    await metadata.transaction((rows) => rows.jobs.finish(job.id, { result: null, error: told, atMs: clock.nowMs() }));
   }
 }
 
@@ -111,13 +143,32 @@ function forgetJournal({ metadata, clock }: Ports): Promise<number> {
   return metadata.transaction((rows) => rows.journal.forget(clock.nowMs() - JOURNAL_KEPT_MS));
 }
 
-async function doJob(parts: JobPorts, { kind, graceSeconds }: Job): Promise<Readonly<Record<string, number>>> {
-  if (kind === "PURGE") return { versions: await purgeVersions(parts.ports, graceSeconds ?? parts.undeleteSeconds) };
-  if (kind === "EXPIRE")
-    return {
-      versions: await expireVersions(parts.ports),
-      byRules: await applyRetention(parts.ports),
-      journalEntries: await forgetJournal(parts.ports),
-    };
-  return { ...(await collectAndTell(parts.ports, parts.collect, "it was asked for")) };
+async function workOf(parts: JobPorts, job: Job): Promise<JobResult> {
+  const { ports } = parts;
+  switch (job.kind) {
+    case "PURGE":
+      return { versions: await purgeVersions(ports, job.graceSeconds ?? parts.undeleteSeconds) };
+    case "EXPIRE":
+      return {
+        versions: await expireVersions(ports),
+        byRules: await applyRetention(ports),
+        journalEntries: await forgetJournal(ports),
+      };
+    case "COLLECT":
+      return { ...(await collectAndTell(ports, parts.collect, "it was asked for")) };
+    case "VERIFY":
+      return verifyStore(ports, readVerifyOptions(job.options), reporting(parts, job));
+    case "REPAIR":
+      return repairStore(ports, parts.repairs, reporting(parts, job));
+  }
+}
+
+/** Enters what a job did so far, once a second at the most. */
+function reporting({ ports: { metadata, clock } }: JobPorts, job: Job): (soFar: JobResult) => Promise<void> {
+  let toldAtMs = -Infinity;
+  return async (soFar) => {
+    if (clock.nowMs() - toldAtMs < REPORT_EVERY_MS) return;
+    toldAtMs = clock.nowMs();
+    await metadata.transaction((rows) => rows.jobs.report(job.id, soFar));
+  };
 }

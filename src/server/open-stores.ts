@@ -1,11 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Accounting } from "../core/ports/accounting.ts";
+import type { Audit } from "../core/ports/audit.ts";
 import type { BlobStore } from "../core/ports/blob-store.ts";
 import type { Metadata } from "../core/ports/metadata.ts";
+import type { Repairs } from "../core/ports/repairs.ts";
 import { Places } from "../stores/blobs/places.ts";
 import { SMALL_BODIES_AT_ONCE, isStemmaError, StemmaError } from "../model/index.ts";
-import { createAccounting } from "../stores/accounting/accounting.ts";
 import { createBlobStore } from "../stores/blob-store.ts";
 import { BlobReader } from "../stores/blobs/blob-reader.ts";
 import type { Collected } from "../stores/blobs/collector.ts";
@@ -15,15 +16,22 @@ import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
 import { databaseBytes } from "../stores/metadata/database-bytes.ts";
 import { createMetadata } from "../stores/metadata/metadata.ts";
 import { weakSettings } from "../stores/metadata/weak-settings.ts";
+import { createAuditClient } from "./audit-client.ts";
 import { makeBodySlots } from "./body-slots.ts";
+import { createDamageLog } from "./damage-log.ts";
 import { startHashPool } from "./hash-pool.ts";
 import { startStoreThread } from "./store-client.ts";
+import { realClock } from "./world.ts";
 
 /** The opened stores of a data folder. */
 export interface Stores {
   readonly metadata: Metadata;
   readonly blobs: BlobStore;
   readonly accounting: Accounting;
+  readonly audit: Audit;
+  readonly repairs: Repairs;
+  /** Times that a read met damaged bytes, since the process began. */
+  damageMet(): number;
   collect(): Promise<Collected>;
   /** Bodies that are being taken in, and those that wait for their turn. */
   bodies(): { readonly underWay: number; readonly waiting: number };
@@ -47,16 +55,21 @@ const POSTGRES_CONNECTIONS = 10;
 export async function openStores(options: {
   readonly folder: string;
   readonly postgresUrl: string | undefined;
+  /** Hears when a thread has ended without being asked to: nothing can be stored any more. */
+  readonly onEnd: (error: Error) => void;
+  /** Hears when an idle connection of the database broke, which is replaced. */
   readonly onFault: (error: Error) => void;
+  /** Hears of faults that the server goes on after: damage that could not be put on record, an audit that ended. */
+  readonly onPassing: (error: unknown) => void;
 }): Promise<Stores> {
   const packFolder = join(options.folder, "packs");
   const sqlitePath = join(options.folder, "stemma.sqlite");
   await mkdir(packFolder, { recursive: true, mode: 0o700 });
   const slots = makeBodySlots();
-  const hasher = startHashPool(slots, options.onFault);
+  const hasher = startHashPool(slots, options.onEnd);
   const store = await startStoreThread(
     { packFolder, sqlitePath, postgresUrl: options.postgresUrl, slots },
-    options.onFault,
+    options.onEnd,
   ).catch(async (error: unknown) => {
     await hasher.close();
     throw error;
@@ -67,10 +80,23 @@ export async function openStores(options: {
       : openPostgresEngine(options.postgresUrl, POSTGRES_CONNECTIONS, options.onFault);
   const driver = await openDiskDriver(packFolder);
   const smallBodies = new Places(SMALL_BODIES_AT_ONCE);
+  const metadata = createMetadata(engine);
+  const places = { packFolder, sqlitePath, postgresUrl: options.postgresUrl };
+  const auditing = createAuditClient(places, options.onPassing);
+  // Uploads may wait for what an entity holds: that is counted in a thread of its own, not behind a piece of an audit.
+  const counting = createAuditClient(places, options.onPassing);
+  const damage = createDamageLog(metadata, realClock, options.onPassing);
+  const reader = new BlobReader({ engine, driver, onDamage: damage.tell });
   return {
-    metadata: createMetadata(engine),
-    accounting: createAccounting((look) => look({ db: engine.read, facts: engine.facts })),
-    blobs: createBlobStore({ writer: store.writer, reader: new BlobReader({ engine, driver }), hasher, smallBodies }),
+    metadata,
+    accounting: counting.accounting,
+    blobs: createBlobStore({ writer: store.writer, reader, hasher, smallBodies }),
+    audit: auditing.audit,
+    repairs: {
+      recount: () => store.writer.recount(),
+      putChunk: async (hash, bytes) => void (await store.writer.commit({ kind: "chunk", hash, bytes })),
+    },
+    damageMet: damage.met,
     collect: () => store.writer.collect(),
     bodies: () => ({
       underWay: smallBodies.taken + hasher.bodies.taken,
@@ -80,6 +106,9 @@ export async function openStores(options: {
     tryDatabase: () => store.tryDatabase().catch(options.postgresUrl === undefined ? undefined : asAway),
     weakSettings: () => weakSettings(engine),
     async close() {
+      await auditing.close();
+      await counting.close();
+      await damage.settled();
       await store.close();
       await hasher.close();
       await engine.close();

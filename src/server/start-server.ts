@@ -40,15 +40,18 @@ export async function startServer(config: Config, log: Log, onEnd: () => void): 
   const stores = await openOrRelease(folder, {
     folder: folder.path,
     postgresUrl: config.postgresUrl,
-    onFault: (error) => {
+    onEnd: (error) => {
       log("error", "fault", { where: "store", error: describeError(error) });
       onEnd();
     },
+    onFault: (error) => log("warn", "fault", { where: "database", error: describeError(error) }),
+    onPassing: (error) => log("error", "fault", { where: "audit", error: describeError(error) }),
   });
   const watch = await watchServer({ folder: folder.path, reserve, stores, log });
   const ports: Ports = {
     metadata: stores.metadata,
     blobs: stores.blobs,
+    audit: stores.audit,
     accounting: stores.accounting,
     quotas: new QuotaLedger({ ...stores, clock: realClock }),
     clock: realClock,
@@ -71,6 +74,7 @@ export async function startServer(config: Config, log: Log, onEnd: () => void): 
   const jobs = startJobs({
     ports,
     collect: () => stores.collect().then((collected) => watch.metrics.round(collected)),
+    repairs: stores.repairs,
     everySeconds: config.collectSeconds,
     undeleteSeconds: config.undeleteSeconds,
     onFault: (error) => watch.fault("jobs", error),

@@ -1,12 +1,10 @@
-import { extname } from "node:path";
-import { Worker } from "node:worker_threads";
 import type { NewChunk, StoreWork } from "../stores/blobs/store-work.ts";
 import type { SqlWriter } from "../stores/metadata/sql-writer.ts";
 import type { StoreWriter } from "../stores/store-writer.ts";
-import { type ErrorCode, errorHelp, StemmaError } from "../model/index.ts";
 import type { BodySlot } from "./body-slots.ts";
 import type { CutChunk } from "./hash-thread.ts";
-import { ThreadCaller, threadLimits } from "./thread-calls.ts";
+import { startThread } from "./start-thread.ts";
+import type { ThreadCaller } from "./thread-calls.ts";
 
 /** Where the store thread finds its things. */
 export interface StoreThreadOptions {
@@ -35,43 +33,13 @@ export async function startStoreThread(
   options: StoreThreadOptions,
   onEnd: (error: Error) => void,
 ): Promise<StoreClient> {
-  const worker = new Worker(new URL(`./store-thread${extname(import.meta.filename)}`, import.meta.url), {
-    workerData: options,
-    resourceLimits: threadLimits,
-  });
-  const caller = new ThreadCaller(worker);
-  // Before it serves, the end of the thread is the answer to the start, not a fault of the running server.
-  let isServing = false;
-  const ended = (error: unknown): void => {
-    caller.end(new StemmaError("unavailable", "Cannot reach the store: its thread has ended", { cause: error }));
-    if (isServing)
-      onEnd(error instanceof Error ? error : new Error(`the store thread ended with code ${String(error)}`));
-  };
-  const failed = new Promise<never>((_, reject) => {
-    worker.once("error", (error) => reject(startFault(error)));
-  });
-  worker.on("error", ended);
-  worker.on("exit", ended);
-  await Promise.race([caller.call("ready", []), failed]);
-  isServing = true;
+  const { caller, close } = await startThread("store-thread", "store", options, onEnd);
   return {
     writer: remoteWriter(caller, options.slots),
     openSession: sessions(caller),
     tryDatabase: () => caller.call("tryWrite", []),
-    async close() {
-      isServing = false;
-      await caller.call("close", []);
-      await worker.terminate();
-    },
+    close,
   };
-}
-
-/** An error that ended a thread comes as a plain one; ours gets its class back, so that a person sees its sentence. */
-function startFault(error: Error & { code?: unknown }): Error {
-  const { code } = error;
-  return typeof code === "string" && code in errorHelp
-    ? new StemmaError(code as ErrorCode, error.message, { cause: error })
-    : error;
 }
 
 function remoteWriter(caller: ThreadCaller, slots: readonly BodySlot[]): StoreWriter {
@@ -83,6 +51,7 @@ function remoteWriter(caller: ThreadCaller, slots: readonly BodySlot[]): StoreWr
     appendToLane: (lane, chunks) => caller.call("appendToLane", [lane, chunks.map((chunk) => spanOf(chunk, numbers))]),
     abandonLane: (lane) => caller.call("abandonLane", [lane]),
     collect: () => caller.call("collect", []),
+    recount: () => caller.call("recount", []),
   };
 }
 
@@ -101,7 +70,7 @@ function sessions(caller: ThreadCaller): () => SqlWriter {
 
 /** Bodies own their memory, so it changes threads without a copy. */
 function buffersOf(work: StoreWork): ArrayBuffer[] {
-  return work.kind === "small-body" ? [work.bytes.buffer as ArrayBuffer] : [];
+  return work.kind === "small-body" || work.kind === "chunk" ? [work.bytes.buffer as ArrayBuffer] : [];
 }
 
 function spanOf({ hash, bytes }: NewChunk, numbers: ReadonlyMap<unknown, number>): CutChunk {

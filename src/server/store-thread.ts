@@ -12,6 +12,7 @@ import { LocalSqlWriter, type SqlWriter } from "../stores/metadata/sql-writer.ts
 import { tryWrite } from "../stores/metadata/try-write.ts";
 import { openStoreWriter } from "../stores/store-writer.ts";
 import type { CutChunk } from "./hash-thread.ts";
+import { createLog, describeError } from "./log.ts";
 import type { StoreThreadOptions } from "./store-client.ts";
 import { answerCalls, type Callable } from "./thread-calls.ts";
 
@@ -27,6 +28,7 @@ const POSTGRES_CONNECTIONS = 2;
 const options = workerData as StoreThreadOptions;
 const port = parentPort!;
 const clock = { nowMs: Date.now };
+const log = createLog("warn", (line) => console.error(line));
 const outputs = options.slots.map(({ output }) => new Uint8Array(output));
 const local = options.postgresUrl === undefined ? new LocalSqlWriter(options.sqlitePath) : undefined;
 const engine = openEngine();
@@ -69,7 +71,7 @@ function appendToLane(lane: number, chunks: readonly CutChunk[]): Promise<void> 
 function openEngine(): Engine {
   if (local !== undefined) return openSqliteEngine(options.sqlitePath, () => local.session());
   return openPostgresEngine(options.postgresUrl!, POSTGRES_CONNECTIONS, (fault) =>
-    console.error(`PostgreSQL: ${fault.message}`),
+    log("warn", "fault", { where: "database", error: describeError(fault) }),
   );
 }
 

@@ -6,6 +6,7 @@ import { LargeLanes } from "./blobs/large-lanes.ts";
 import { recoverPacks } from "./blobs/recover-packs.ts";
 import type { NewChunk, StoreWork, WorkResult } from "./blobs/store-work.ts";
 import type { Engine } from "./metadata/engine.ts";
+import { correctCounters } from "./verify/correct-counters.ts";
 
 /**
  * The side of the store that writes: packs and the rows that name them. It lives in the store thread, beside the
@@ -18,6 +19,8 @@ export interface StoreWriter {
   abandonLane(lane: number): Promise<void>;
   /** Runs the collector once; a second call meanwhile waits for the same round. */
   collect(): Promise<Collected>;
+  /** Counts again what rows keep counters of and corrects those that are wrong; gives their number. */
+  recount(): Promise<number>;
 }
 
 /** Opens the writing side over an engine that is migrated and a driver no one else writes to. */
@@ -47,6 +50,7 @@ export async function openStoreWriter(ports: {
     openLane: async () => lanes.open(),
     appendToLane: (lane, chunks) => lanes.append(lane, chunks),
     abandonLane: (lane) => lanes.abandon(lane),
+    recount: () => correctCounters(ports.engine),
     collect: () => (collecting ??= collect(ports).finally(() => (collecting = undefined))),
   };
 }

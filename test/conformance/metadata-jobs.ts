@@ -7,7 +7,9 @@ const LEASE_MS = 60_000;
 /** Rules for work that is asked for. */
 export function jobRules(world: World): void {
   const ask = (kind: JobKind) =>
-    world.metadata.transaction((rows) => rows.jobs.insert({ kind, graceSeconds: 5, createdBy: null, atMs: AT_MS }));
+    world.metadata.transaction((rows) =>
+      rows.jobs.insert({ kind, graceSeconds: 5, options: { readData: true }, createdBy: null, atMs: AT_MS }),
+    );
   const take = (atMs = AT_MS) => world.metadata.transaction((rows) => rows.jobs.take(atMs, atMs + LEASE_MS));
   const finish = (id: Awaited<ReturnType<typeof ask>>, error: string | null = null) =>
     world.metadata.transaction((rows) =>
@@ -17,7 +19,13 @@ export function jobRules(world: World): void {
   test("take() gives the oldest job once; what came of it is kept", async () => {
     const [first, second] = [await ask("PURGE"), await ask("COLLECT")];
     expect(await world.metadata.read.jobs.byId(first)).toMatchObject({ state: "WAITING", startedAtMs: null });
-    expect(await take()).toMatchObject({ id: first, kind: "PURGE", state: "RUNNING", graceSeconds: 5 });
+    expect(await take()).toMatchObject({
+      id: first,
+      kind: "PURGE",
+      state: "RUNNING",
+      graceSeconds: 5,
+      options: { readData: true },
+    });
     expect((await take())?.id).toBe(second);
     expect(await take()).toBeNull();
     await finish(first);

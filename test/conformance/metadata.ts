@@ -6,6 +6,7 @@ import { collectionRules } from "./metadata-collections.ts";
 import { deletionRules } from "./metadata-deletions.ts";
 import { draftRules } from "./metadata-drafts.ts";
 import { faultRules } from "./metadata-faults.ts";
+import { healthRules } from "./metadata-health.ts";
 import { jobRules } from "./metadata-jobs.ts";
 import { lineageRules } from "./metadata-lineage.ts";
 import { journalRules } from "./metadata-journal.ts";
@@ -57,6 +58,7 @@ export function describeMetadata(name: string, open: OpenEnginePlace): void {
     retentionRules(world);
     journalRules(world);
     jobRules(world);
+    healthRules(world);
     sweepRules(world);
   });
 }

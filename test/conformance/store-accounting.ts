@@ -9,8 +9,7 @@ import { compressibleBytes, liveBytes, newBytes, type StoreWorld } from "./store
 
 /** Rules for what is told of storage: what it says would be freed is what the collector then gives back. */
 export function accountingRules(store: StoreWorld): void {
-  const accounting = (): Accounting =>
-    createAccounting((look) => look({ db: store.place.engine.read, facts: store.place.engine.facts }));
+  const accounting = (): Accounting => createAccounting(store.place.engine);
   const figures = (kind: StorageScope["kind"], id: number, within: EntityId | null = null): Promise<StorageFigures> =>
     accounting().figures({ kind, id } as StorageScope, within);
 

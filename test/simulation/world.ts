@@ -12,6 +12,7 @@ import { sqliteWriteDb } from "../../src/stores/metadata/dialect-sqlite.ts";
 import type { Engine } from "../../src/stores/metadata/engine.ts";
 import { createMetadata } from "../../src/stores/metadata/metadata.ts";
 import type { SqlWriter } from "../../src/stores/metadata/sql-writer.ts";
+import { createAudit } from "../../src/stores/verify/audit.ts";
 import { openStoreWriter, type StoreWriter } from "../../src/stores/store-writer.ts";
 import type { SeededRandom } from "../support/seeded-random.ts";
 import { CrashingDriver } from "./crashing-driver.ts";
@@ -112,11 +113,12 @@ export class World {
       reader: new BlobReader({ engine, driver }),
     });
     const metadata = createMetadata(engine);
-    const accounting = createAccounting((look) => look({ db: engine.read, facts: engine.facts }));
+    const accounting = createAccounting(engine);
     this.#engine = engine;
     this.#ports = {
       metadata,
       blobs,
+      audit: createAudit({ engine, driver, sleep: async () => {} }),
       accounting,
       quotas: new QuotaLedger({ accounting, metadata, clock }),
       clock,
@@ -136,7 +138,7 @@ export class World {
       const session = place.writer.session();
       return gatedSession(around.session?.(session, steps) ?? session, steps, open);
     });
-    return { facts: place.engine.facts, read, write, close: async () => {} };
+    return { facts: place.engine.facts, read, write, snapshot: place.engine.snapshot, close: async () => {} };
   }
 }
 

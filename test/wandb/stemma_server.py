@@ -95,11 +95,11 @@ class StemmaServer:
         self.stop()
         self.start()
 
-    def run_admin(self, *arguments: str) -> str:
-        """What `stemma admin …` prints; fails with its words when it does not end well."""
+    def run_admin(self, *arguments: str, code: int = 0) -> str:
+        """What `stemma admin …` prints; fails with its words when it does not end with the code."""
         command = [*map(str, STEMMA), "admin", *arguments, "--data", str(self.data)]
         done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=START_SECONDS)
-        assert done.returncode == 0, f"stemma admin ended with {done.returncode}: {done.stdout}{done.stderr}"
+        assert done.returncode == code, f"stemma admin ended with {done.returncode}: {done.stdout}{done.stderr}"
         return done.stdout
 
     def is_ready(self) -> bool:

@@ -11,6 +11,7 @@ import { apiKeyFields, entityFields, memberFields, organizationFields, userField
 import { artifactMutations } from "./artifact-mutations.ts";
 import { collectionMutations } from "./collection-mutations.ts";
 import { aliasFields, collectionFields, sequenceFields, tagFields } from "./collection-fields.ts";
+import { damageFields } from "./damage-fields.ts";
 import type { Fields, GraphqlContext, RootField } from "./graphql-context.ts";
 import { artifactTypeFields, projectFields } from "./project-fields.ts";
 import { jobFields, jobMutations } from "./job-fields.ts";
@@ -43,6 +44,7 @@ const typeFields: Readonly<Record<string, Fields<never>>> = {
   ArtifactPortfolio: collectionFields,
   ArtifactSequence: sequenceFields,
   ArtifactType: artifactTypeFields,
+  Damage: damageFields,
   Entity: entityFields,
   JournalEntry: journalEntryFields,
   Job: jobFields,

@@ -1,14 +1,31 @@
 import { startJob } from "../../core/start-job.ts";
-import type { Job, JobKind } from "../../model/index.ts";
+import { type Job, type JobKind, type JobOptions, StemmaError } from "../../model/index.ts";
 import type { Fields, RootField } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import { isoTime } from "./project-fields.ts";
 
 /** Mutations of the server's own work. */
 export const jobMutations: Readonly<Record<string, RootField>> = {
-  startJob: ({ kind, graceSeconds }: { kind: JobKind; graceSeconds?: number | null }, { ports }, access) =>
-    startJob(ports, access, { kind, graceSeconds: graceSeconds ?? null }),
+  startJob: (args: StartJobArguments, { ports }, access) =>
+    startJob(ports, access, {
+      kind: args.kind,
+      graceSeconds: args.graceSeconds ?? null,
+      options: readOptions(args.options),
+    }),
 };
+
+interface StartJobArguments {
+  readonly kind: JobKind;
+  readonly graceSeconds?: number | null;
+  readonly options?: unknown;
+}
+
+/** **Errors** `invalid_input` */
+function readOptions(options: unknown): JobOptions {
+  if (options === null || options === undefined) return {};
+  if (typeof options === "object" && !Array.isArray(options)) return options as JobOptions;
+  throw new StemmaError("invalid_input", "Cannot start the job: its options are no JSON object, expected one");
+}
 
 /** Fields of a job. */
 export const jobFields: Fields<Job> = {

@@ -12,6 +12,7 @@ export type NodeKind =
   | "Agent"
   | "ApiKey"
   | "Entity"
+  | "Damage"
   | "Job"
   | "Organization"
   | "Project"

@@ -1,4 +1,5 @@
 import { findProject } from "../../core/find-project.ts";
+import { listDamage } from "../../core/list-damage.ts";
 import { listProjects } from "../../core/list-projects.ts";
 import { findEntity, findOrg, searchUsers } from "../../core/read-accounts.ts";
 import { findCollection, findVersion, findVersionByClientId } from "../../core/resolve-version.ts";
@@ -55,6 +56,10 @@ export const queries: Readonly<Record<string, RootField>> = {
   job: ({ id }: { id: string }, { ports }, access) => {
     const number = readNodeId<JobId>(id, "Job");
     return number === null ? null : findJob(ports, access, number);
+  },
+  damage: async (args: PageArguments, { ports }, access) => {
+    const page = readPage(args);
+    return connection(await listDamage(ports, access, page), page, (row) => row);
   },
 };
 

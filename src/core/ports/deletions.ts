@@ -1,4 +1,13 @@
-import type { ArtifactId, CollectionId, Job, JobId, JobKind, UserId } from "../../model/index.ts";
+import type {
+  ArtifactId,
+  CollectionId,
+  Job,
+  JobId,
+  JobKind,
+  JobOptions,
+  JobResult,
+  UserId,
+} from "../../model/index.ts";
 import type { Listed, Page } from "./metadata.ts";
 
 /** The end of versions: deleted first, purged later. Each call takes a batch and may be repeated. */
@@ -34,7 +43,13 @@ export interface DeletedVersion {
 
 /** Work that is asked for, and who does it. */
 export interface JobRows {
-  insert(job: { kind: JobKind; graceSeconds: number | null; createdBy: UserId | null; atMs: number }): Promise<JobId>;
+  insert(job: {
+    kind: JobKind;
+    graceSeconds: number | null;
+    options: JobOptions;
+    createdBy: UserId | null;
+    atMs: number;
+  }): Promise<JobId>;
   byId(id: JobId): Promise<Job | null>;
   /** The newest first. */
   list(page: Page): Promise<Listed<Job>>;
@@ -44,12 +59,14 @@ export interface JobRows {
   take(atMs: number, leaseUntilMs: number): Promise<Job | null>;
   /** Keeps a job that takes longer than its lease. */
   extend(id: JobId, leaseUntilMs: number): Promise<void>;
+  /** Says what a running job has done so far. */
+  report(id: JobId, result: JobResult): Promise<void>;
   finish(id: JobId, ending: JobEnding): Promise<void>;
 }
 
 /** How a job ended. */
 export interface JobEnding {
-  readonly result: Readonly<Record<string, number>> | null;
+  readonly result: JobResult | null;
   readonly error: string | null;
   readonly atMs: number;
 }

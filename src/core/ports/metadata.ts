@@ -1,5 +1,6 @@
 import type { AccountRows, MemberRows } from "./accounts.ts";
 import type { AliasRows, CollectionRows, LinkRows, TagRows, TypeRows } from "./collections.ts";
+import type { DamageRows } from "./damage.ts";
 import type { DeletionRows, JobRows } from "./deletions.ts";
 import type { DraftRows, UploadRows } from "./drafts.ts";
 import type { ManifestRows } from "./manifests.ts";
@@ -14,6 +15,7 @@ export type * from "./projects.ts";
 export type * from "./runs.ts";
 export type * from "./collections.ts";
 export type * from "./versions.ts";
+export type * from "./damage.ts";
 export type * from "./deletions.ts";
 export type * from "./drafts.ts";
 export type * from "./manifests.ts";
@@ -51,6 +53,7 @@ export interface Rows {
   readonly lineage: LineageRows;
   readonly manifests: ManifestRows;
   readonly jobs: JobRows;
+  readonly damage: DamageRows;
   readonly journal: JournalRows;
   readonly retention: RetentionRows;
   readonly sweeps: SweepRows;

@@ -1,4 +1,5 @@
 import type { Accounting } from "./accounting.ts";
+import type { Audit } from "./audit.ts";
 import type { BlobStore } from "./blob-store.ts";
 import type { Metadata } from "./metadata.ts";
 import type { Quotas } from "./quotas.ts";
@@ -7,6 +8,7 @@ import type { Quotas } from "./quotas.ts";
 export interface Ports {
   readonly metadata: Metadata;
   readonly blobs: BlobStore;
+  readonly audit: Audit;
   readonly accounting: Accounting;
   readonly quotas: Quotas;
   readonly clock: Clock;

@@ -1,15 +1,14 @@
 import { sql } from "kysely";
 import type { Accounting, StoreBytes } from "../../core/ports/accounting.ts";
 import { DAY_MS, type EntityId, type StorageFigures, type StorageScope } from "../../model/index.ts";
+import type { Engine } from "../metadata/engine.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
 import { findHolders, type HolderSet, holderSet, restOf } from "./holders.ts";
 import { bytesByDay, reachedChunks } from "./reached-chunks.ts";
 
-/** Runs a look at the rows in one snapshot. */
-export type InSnapshot = <T>(look: (scope: RowsScope) => Promise<T>) => Promise<T>;
-
-/** Counts what is stored for whom, each time anew. */
-export function createAccounting(inSnapshot: InSnapshot): Accounting {
+/** Counts what is stored for whom, each time anew, in one snapshot of the rows. */
+export function createAccounting({ snapshot, facts }: Pick<Engine, "snapshot" | "facts">): Accounting {
+  const inSnapshot = <T>(look: (scope: RowsScope) => Promise<T>): Promise<T> => snapshot((db) => look({ db, facts }));
   return {
     figures: (of, within) => inSnapshot(async (scope) => figuresOf(scope, of, await beside(scope, within))),
     freedBy: (ids, within) =>

@@ -5,22 +5,24 @@ import {
   type BlobHash,
   type BlobId,
   CHUNK_MAX_BYTES,
+  type FoundDamage,
   isStemmaError,
   READ_JOIN_BYTES,
   StemmaError,
 } from "../../model/index.ts";
 import type { Engine } from "../metadata/engine.ts";
-import { decodeRecord } from "./chunk-record.ts";
+import { checkRecord, type ChunkPlace, readRecord } from "./read-record.ts";
 import type { BodyChunk } from "./store-work.ts";
 
 /** A chunk where it lies now, and where it begins in its blob. */
-interface LocatedChunk {
-  readonly hash: string;
-  readonly pack: string;
-  readonly startByte: number;
-  readonly storedBytes: number;
+interface LocatedChunk extends ChunkPlace {
   readonly blobStart: number;
-  readonly rawBytes: number;
+}
+
+/** The row of a blob and its hash. */
+interface OpenBlob {
+  readonly id: BlobId;
+  readonly hash: string;
 }
 
 /** A chunk whose bytes are verified. */
@@ -32,14 +34,23 @@ interface ReadChunk {
 /** The collector can move a chunk while it is looked up; twice in a row already means that something else is wrong. */
 const LOOK_UPS = 3;
 
+/** What a reader needs; `onDamage` hears of each damaged chunk that a read met, before the read fails. */
+export interface ReaderPorts {
+  readonly engine: Pick<Engine, "read">;
+  readonly driver: Pick<BlobDriver, "get">;
+  readonly onDamage?: (damage: FoundDamage) => void;
+}
+
 /** Reads stored bytes back; every chunk is verified against its seal before a byte of it is given. */
 export class BlobReader {
-  readonly #engine: Engine;
-  readonly #driver: BlobDriver;
+  readonly #engine: Pick<Engine, "read">;
+  readonly #driver: Pick<BlobDriver, "get">;
+  readonly #onDamage: (damage: FoundDamage) => void;
 
-  constructor(ports: { engine: Engine; driver: BlobDriver }) {
-    this.#engine = ports.engine;
-    this.#driver = ports.driver;
+  constructor({ engine, driver, onDamage = () => {} }: ReaderPorts) {
+    this.#engine = engine;
+    this.#driver = driver;
+    this.#onDamage = onDamage;
   }
 
   /** **Errors** `not_found`; `damaged` from the iterator */
@@ -49,7 +60,10 @@ export class BlobReader {
       select id, size_bytes from blobs where hash = ${hash}`.execute(this.#engine.read);
     const [blob] = rows;
     if (blob === undefined) throw new StemmaError("not_found", "Cannot read the file: its bytes are not stored here");
-    return { sizeBytes: blob.size_bytes, bytes: this.#read(blob.id, range ?? { start: 0, end: blob.size_bytes }) };
+    return {
+      sizeBytes: blob.size_bytes,
+      bytes: this.#read({ ...blob, hash }, range ?? { start: 0, end: blob.size_bytes }),
+    };
   }
 
   /** The chunks of a blob in order. **Units** bytes */
@@ -75,27 +89,30 @@ export class BlobReader {
       if (row === undefined)
         throw new StemmaError("not_found", "Cannot read a part of the manifest: its bytes are not stored here");
       return [located(row)];
-    });
+    }, null);
     return chunk!.raw;
   }
 
-  async *#read(blob: BlobId, { start, end }: ByteRange): AsyncIterable<Uint8Array> {
+  async *#read(blob: OpenBlob, { start, end }: ByteRange): AsyncIterable<Uint8Array> {
+    let position = start;
     let next = start < end ? this.#readFrom(blob, start, end) : undefined;
     while (next !== undefined) {
       const run = await next;
-      const position = run.at(-1)!.blobStart + run.at(-1)!.raw.byteLength;
+      const runEnd = run.at(-1)!.blobStart + run.at(-1)!.raw.byteLength;
       // One run is read ahead while the one at hand is being sent; its error is met when its turn comes.
-      next = position < end ? this.#readFrom(blob, position, end) : undefined;
+      next = runEnd < end ? this.#readFrom(blob, runEnd, end) : undefined;
       next?.catch(() => {});
       for (const { blobStart, raw } of run) {
-        const part = raw.subarray(Math.max(0, start - blobStart), end - blobStart);
+        // A chunk can begin before: a damaged blob that is healed meanwhile may be cut in another way.
+        const part = raw.subarray(Math.max(0, position - blobStart), end - blobStart);
+        position += part.byteLength;
         if (part.byteLength > 0) yield part;
       }
     }
   }
 
-  #readFrom(blob: BlobId, position: number, end: number): Promise<ReadChunk[]> {
-    return this.#relocating(() => this.#nextRun(blob, position, end));
+  #readFrom(blob: OpenBlob, position: number, end: number): Promise<ReadChunk[]> {
+    return this.#relocating(() => this.#nextRun(blob.id, position, end), blob.hash);
   }
 
   /** The chunks from a position on that lie behind each other in the blob and in one pack, up to the size of one read. */
@@ -133,20 +150,19 @@ export class BlobReader {
   async #readRun(run: readonly LocatedChunk[]): Promise<ReadChunk[]> {
     const [first, last] = [run[0]!, run.at(-1)!];
     const bytes = await this.#driver.get(first.pack, first.startByte, last.startByte + last.storedBytes);
-    return run.map(({ hash, pack, startByte, storedBytes, blobStart, rawBytes }) => {
-      const start = startByte - first.startByte;
-      const { seal, raw } = decodeRecord(bytes.subarray(start, start + storedBytes));
-      if (seal !== hash || raw.byteLength !== rawBytes) {
-        throw new StemmaError("damaged", "Cannot read the file: stored bytes are not the ones their row names", {
-          details: { chunk: hash, pack },
+    return run.map((chunk) => {
+      const start = chunk.startByte - first.startByte;
+      const reading = checkRecord(bytes.subarray(start, start + chunk.storedBytes), chunk);
+      if ("fault" in reading)
+        throw new StemmaError("damaged", `Cannot read the file: of a stored chunk, ${reading.fault}`, {
+          details: { chunk: chunk.hash, pack: chunk.pack },
         });
-      }
-      return { blobStart, raw };
+      return { blobStart: chunk.blobStart, raw: reading.raw };
     });
   }
 
   /** Looks up and reads, once more when the collector moved a chunk in between. */
-  async #relocating(locate: () => Promise<LocatedChunk[]>): Promise<ReadChunk[]> {
+  async #relocating(locate: () => Promise<LocatedChunk[]>, blob: string | null): Promise<ReadChunk[]> {
     for (let tries = 1; ; tries++) {
       const run = await locate();
       try {
@@ -154,6 +170,7 @@ export class BlobReader {
       } catch (error) {
         const isMoved = isStemmaError(error, "not_found");
         if (isMoved && tries < LOOK_UPS) continue;
+        if (isMoved || isStemmaError(error, "damaged")) await this.#tellDamage(run, blob);
         if (isMoved)
           throw new StemmaError("damaged", "Cannot read the file: the pack that holds it is gone", {
             details: { pack: run[0]?.pack },
@@ -161,6 +178,16 @@ export class BlobReader {
           });
         throw error;
       }
+    }
+  }
+
+  /** A run fails as a whole: which of its chunks are to blame is found out one by one. */
+  async #tellDamage(run: readonly LocatedChunk[], blob: string | null): Promise<void> {
+    for (const chunk of run) {
+      const reading = await readRecord(this.#driver, chunk);
+      if (!("fault" in reading)) continue;
+      const { hash, pack, startByte } = chunk;
+      this.#onDamage({ chunk: hash, pack, startByte, blob, detail: reading.fault });
     }
   }
 }

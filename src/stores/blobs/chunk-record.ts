@@ -1,8 +1,10 @@
 import { zstdDecompressSync } from "node:zlib";
 import { StemmaError } from "../../model/errors.ts";
+import { RECORD_HEADER_BYTES } from "../../model/limits.ts";
 import { blake3Hex } from "./blake3.ts";
 import { type CompressMode, compressChunk } from "./compress-chunk.ts";
 
+export { RECORD_HEADER_BYTES };
 export type { CompressMode };
 
 /** BLAKE3 of a chunk's raw bytes as lower-case hex: the chunk's identity and its seal. */
@@ -27,9 +29,6 @@ export interface DecodedRecord {
   /** A view into the record where it was stored as it is, else memory of its own. */
   readonly raw: Uint8Array;
 }
-
-/** The length of what stands before the stored bytes. **Units** bytes */
-export const RECORD_HEADER_BYTES = 44;
 
 /** No record unpacks to more: far above the largest chunk, and a forged header cannot take the memory. */
 export const MAX_RECORD_RAW_BYTES = 16 * 1024 * 1024;

@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import { type BlobId, StemmaError } from "../../model/index.ts";
-import { inputRows } from "../metadata/input-rows.ts";
+import { damageRows } from "../metadata/damage-rows.ts";
+import { inputRows, inputValues } from "../metadata/input-rows.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
-import { addRefs, countEach } from "./enter-chunks.ts";
+import { addRefs, countEach, dropRefs } from "./enter-chunks.ts";
 import type { BodyChunk } from "./store-work.ts";
 
 /** A body whose chunks are entered. */
@@ -13,7 +14,8 @@ export interface PlacedBody {
 }
 
 /**
- * Enters blobs over chunks that are in; gives the row of each, old or new.
+ * Enters blobs over chunks that are in; gives the row of each, old or new. The chunk list that was entered first stays,
+ * unless a chunk of it is damaged still: then the blob is made of the chunks at hand.
  *
  * **Errors** `unavailable` when an old one was collected meanwhile: send the body again
  */
@@ -39,7 +41,29 @@ export async function enterBlobs(
   const blobs = new Map(rows.map(({ id, hash }) => [hash, id]));
   if (bodies.some(({ hash }) => !blobs.has(hash)))
     throw new StemmaError("unavailable", "Cannot store the body: its bytes were collected meanwhile; send it again");
+  const damaged = await dropDamagedLists({ db, facts }, [...blobs.values()]);
+  if (damaged.size > 0) {
+    const lists = new Map([...blobs].filter(([, id]) => damaged.has(id)));
+    await enterBlobChunks({ db, facts }, bodies.filter(uniqueBy(({ hash }) => hash)), lists, chunks);
+  }
   return blobs;
+}
+
+/** Takes away the chunk lists of blobs that have a damaged chunk, and gives those blobs. */
+async function dropDamagedLists(scope: RowsScope, ids: readonly BlobId[]): Promise<ReadonlySet<BlobId>> {
+  const damaged = await damageRows(scope).blobsAmong(ids);
+  if (damaged.size === 0) return damaged;
+  const held = await scope.db
+    .deleteFrom("blob_chunks")
+    .where("blob_id", "in", inputValues(scope.facts, "int", [...damaged]))
+    .returning("chunk_id")
+    .execute();
+  await dropRefs(
+    scope,
+    "chunks",
+    held.map(({ chunk_id }) => chunk_id),
+  );
+  return damaged;
 }
 
 async function enterBlobChunks(

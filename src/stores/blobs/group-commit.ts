@@ -7,7 +7,7 @@ import type { RowsScope } from "../metadata/rows-scope.ts";
 import { blake3Hex } from "./blake3.ts";
 import { type CompressMode, encodeRecordParts } from "./chunk-record.ts";
 import { enterBlobs } from "./enter-blobs.ts";
-import { chunkIds, enterChunks, enterPacks, holdChunks, type PlacedChunk } from "./enter-chunks.ts";
+import { enterChunks, enterPacks, holdChunks, type PlacedChunk, wholeChunks } from "./enter-chunks.ts";
 import { enterNodes, type PlacedNode } from "./enter-nodes.ts";
 import { enterReceipts, requireTargets } from "./enter-receipts.ts";
 import type { LargeLanes } from "./large-lanes.ts";
@@ -101,7 +101,7 @@ export class GroupCommit {
   async #write(works: readonly StoreWork[]): Promise<WorkResult[]> {
     const prepared = works.map(prepare);
     const offered = new Map(prepared.flatMap(({ chunks }) => chunks).map((chunk) => [chunk.hash, chunk]));
-    const known = await chunkIds({ db: this.#engine.read, facts: this.#engine.facts }, [...offered.keys()]);
+    const known = await wholeChunks({ db: this.#engine.read, facts: this.#engine.facts }, [...offered.keys()]);
     let missing = [...offered.values()].filter(({ hash }) => !known.has(hash));
     const placed: PlacedChunk[] = [];
     for (;;) {
@@ -143,7 +143,7 @@ export class GroupCommit {
 
   async #enter(scope: RowsScope, prepared: readonly Prepared[], placed: readonly PlacedChunk[]): Promise<WorkResult[]> {
     const works = prepared.map(({ work }) => work);
-    const bodies = works.filter((work) => work.kind !== "node");
+    const bodies = works.filter(isBody);
     await requireTargets(
       scope,
       bodies.map(({ receipt }) => receipt),
@@ -178,9 +178,10 @@ export class GroupCommit {
       prepared.flatMap(({ node }) => node ?? []),
       chunks,
     );
-    return prepared.map(({ node }) =>
-      node === undefined ? { kind: "body" } : { kind: "node", partId: nodes.get(node.chunkHash)! },
-    );
+    return prepared.map(({ work, node }) => {
+      if (node !== undefined) return { kind: "node", partId: nodes.get(node.chunkHash)! };
+      return { kind: work.kind === "chunk" ? "chunk" : "body" };
+    });
   }
 }
 
@@ -210,6 +211,7 @@ function prepare(work: StoreWork): Prepared {
       chunks: work.bytes.byteLength === 0 ? [] : [{ hash: work.hash, bytes: work.bytes, compress: "sampled" }],
     };
   }
+  if (work.kind === "chunk") return { work, chunks: [{ hash: work.hash, bytes: work.bytes, compress: "sampled" }] };
   const segments = work.segments.map((segment) => ({ ...segment, chunkHash: blake3Hex(segment.bytes) }));
   const nodeBytes = encodeNode(segments);
   const node: PlacedNode = { chunkHash: blake3Hex(nodeBytes), segments };
@@ -220,7 +222,11 @@ function prepare(work: StoreWork): Prepared {
   return { work, node, chunks: chunks.map((chunk) => ({ ...chunk, compress: "always" as const })) };
 }
 
-type Body = Exclude<StoreWork, { kind: "node" }>;
+type Body = Exclude<StoreWork, { kind: "node" | "chunk" }>;
+
+function isBody(work: StoreWork): work is Body {
+  return work.kind !== "node" && work.kind !== "chunk";
+}
 
 function chunksOf(body: Body): readonly { hash: string; startByte: number }[] {
   if (body.kind !== "small-body") return body.chunks;
@@ -232,6 +238,6 @@ function sizeOf(body: Body): number {
 }
 
 function workBytes(work: StoreWork): number {
-  if (work.kind === "small-body") return work.bytes.byteLength;
+  if (work.kind === "small-body" || work.kind === "chunk") return work.bytes.byteLength;
   return work.kind === "node" ? work.segments.reduce((total, { bytes }) => total + bytes.byteLength, 0) : 0;
 }

@@ -3,7 +3,7 @@ import { isStemmaError } from "../../model/index.ts";
 import type { Engine } from "../metadata/engine.ts";
 import { runTransaction } from "../metadata/metadata.ts";
 import { encodeRecordParts } from "./chunk-record.ts";
-import { chunkIds, type PlacedChunk } from "./enter-chunks.ts";
+import { type PlacedChunk, wholeChunks } from "./enter-chunks.ts";
 import { type PackProgress, PackWriter } from "./pack-writer.ts";
 import type { NewChunk } from "./store-work.ts";
 
@@ -63,7 +63,7 @@ export class LargeLanes {
 
   async #append(lane: Lane, chunks: readonly NewChunk[]): Promise<void> {
     const unseen = chunks.filter(({ hash }) => !lane.seen.has(hash) && lane.seen.add(hash) !== undefined);
-    const known = await chunkIds(
+    const known = await wholeChunks(
       { db: this.#engine.read, facts: this.#engine.facts },
       unseen.map(({ hash }) => hash),
     );

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { inputRows } from "../metadata/input-rows.ts";
+import { inputRows, inputValues } from "../metadata/input-rows.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
 import { addRefs, countEach } from "./enter-chunks.ts";
 import { unpackIds } from "./enter-nodes.ts";
@@ -73,7 +73,13 @@ export async function removeChunks(scope: RowsScope, newest: number): Promise<nu
     .deleteFrom("chunks")
     .where("id", "in", ids)
     .where("refs", "=", 0)
-    .returning(["pack_id", "stored_bytes"])
+    .returning(["hash", "pack_id", "stored_bytes"])
+    .execute();
+  // Nobody needs them: that they were damaged is no longer of interest.
+  const hashes = gone.map(({ hash }) => hash);
+  await scope.db
+    .deleteFrom("damage")
+    .where("chunk_hash", "in", inputValues(scope.facts, "text", hashes))
     .execute();
   for (const [packId, chunks] of Map.groupBy(gone, ({ pack_id }) => pack_id)) {
     const bytes = chunks.reduce((total, { stored_bytes }) => total + stored_bytes, 0);

@@ -49,8 +49,18 @@ export interface NodeWork {
   readonly segments: readonly NewSegment[];
 }
 
-/** One thing that a group commit makes durable. */
-export type StoreWork = SmallBody | LargeBody | JoinedBody | NodeWork;
+/** The bytes of a chunk that is damaged, from elsewhere; they are the sealed ones. */
+export interface ChunkWork {
+  readonly kind: "chunk";
+  readonly hash: string;
+  readonly bytes: Uint8Array;
+}
 
-/** The row a work became: of a blob, or of a node. */
-export type WorkResult = { readonly kind: "body" } | { readonly kind: "node"; readonly partId: number };
+/** One thing that a group commit makes durable. */
+export type StoreWork = SmallBody | LargeBody | JoinedBody | NodeWork | ChunkWork;
+
+/** The row a work became: of a blob, of a node, or of nothing new. */
+export type WorkResult =
+  | { readonly kind: "body" }
+  | { readonly kind: "chunk" }
+  | { readonly kind: "node"; readonly partId: number };

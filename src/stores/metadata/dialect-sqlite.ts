@@ -20,6 +20,7 @@ export const sqliteFacts: EngineFacts = {
   types: { id: "INTEGER PRIMARY KEY AUTOINCREMENT", int: "INTEGER", text: "TEXT" },
   hasRowLocks: false,
   sizeQuery: "select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()",
+  hasFileOfItsOwn: true,
 };
 
 /** Opens the reading side of a SQLite file beside a writer that may live in another thread. */
@@ -27,11 +28,14 @@ export function openSqliteEngine(path: string, openSession: () => SqlWriter): En
   const reader = new SqliteConnection(path, { isReader: true });
   const read = new Kysely<Tables>({ dialect: sqliteDialect(new ReadingDriver(reader)) });
   const write = sqliteWriteDb(openSession);
+  const snapshots = new Kysely<Tables>({ dialect: sqliteDialect(new SnapshotDriver(path)) });
   return {
     facts: sqliteFacts,
     read,
     write,
+    snapshot: (work) => snapshots.transaction().execute(work),
     close: async () => {
+      await snapshots.destroy();
       await write.destroy();
       await read.destroy();
       reader.close();
@@ -83,6 +87,51 @@ class ReadingDriver implements Driver {
   async rollbackTransaction(): Promise<void> {}
   async releaseConnection(): Promise<void> {}
   async destroy(): Promise<void> {}
+}
+
+class SnapshotConnection implements DatabaseConnection {
+  readonly reader: SqliteConnection;
+
+  constructor(reader: SqliteConnection) {
+    this.reader = reader;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return queryResult<R>(this.reader.execute(query.sql, query.parameters));
+  }
+
+  streamQuery = noStream;
+}
+
+/** Each snapshot has a reading connection of its own, opened when it is first needed and kept for the next one. */
+class SnapshotDriver implements Driver {
+  readonly #path: string;
+  readonly #idle: SnapshotConnection[] = [];
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async init(): Promise<void> {}
+  async acquireConnection(): Promise<SnapshotConnection> {
+    return this.#idle.pop() ?? new SnapshotConnection(new SqliteConnection(this.#path, { isReader: true }));
+  }
+  /** The state is that of the first read. */
+  async beginTransaction({ reader }: SnapshotConnection): Promise<void> {
+    reader.execute("BEGIN", []);
+  }
+  async commitTransaction({ reader }: SnapshotConnection): Promise<void> {
+    reader.execute("COMMIT", []);
+  }
+  async rollbackTransaction({ reader }: SnapshotConnection): Promise<void> {
+    if (reader.isInTransaction) reader.execute("ROLLBACK", []);
+  }
+  async releaseConnection(connection: SnapshotConnection): Promise<void> {
+    this.#idle.push(connection);
+  }
+  async destroy(): Promise<void> {
+    for (const { reader } of this.#idle.splice(0)) reader.close();
+  }
 }
 
 class WritingConnection implements DatabaseConnection {

@@ -9,16 +9,21 @@ export interface EngineFacts {
   readonly hasRowLocks: boolean;
   /** Gives one row with what the database takes. **Units** bytes */
   readonly sizeQuery: string;
+  /** Whether the rows lie in a file of ours, which can be asked whether it is whole. */
+  readonly hasFileOfItsOwn: boolean;
 }
 
 /**
  * An opened metadata database.
  *
  * `read` sees the last committed state; `write` is for transactions only, which run one after the other on SQLite.
+ * `snapshot` gives one state to several reads, whatever is committed meanwhile; it only reads. While it is open SQLite
+ * cannot shorten its log, so that long work takes one snapshot after the other.
  */
 export interface Engine {
   readonly facts: EngineFacts;
   readonly read: Db;
   readonly write: Db;
+  snapshot<T>(work: (db: Db) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

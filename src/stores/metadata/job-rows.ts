@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { JobRows } from "../../core/ports/metadata.ts";
-import type { Job } from "../../model/index.ts";
+import type { Job, JobOptions, JobResult } from "../../model/index.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import type { Tables } from "./tables.ts";
 
@@ -18,12 +18,12 @@ export function jobRows({ db, facts }: RowsScope): JobRows {
     },
     newest: async (kind) =>
       one(await jobs().where("kind", "=", kind).orderBy("id", "desc").limit(1).executeTakeFirst()),
-    async insert({ kind, graceSeconds, createdBy, atMs }) {
+    async insert({ kind, graceSeconds, options, createdBy, atMs }) {
       const row = {
         kind,
         state: "WAITING" as const,
         grace_seconds: graceSeconds,
-        options: "{}",
+        options: JSON.stringify(options),
         result: null,
         error: null,
         created_by: createdBy,
@@ -54,6 +54,15 @@ export function jobRows({ db, facts }: RowsScope): JobRows {
     async extend(id, leaseUntilMs) {
       await db.updateTable("jobs").set({ leased_until_ms: leaseUntilMs }).where("id", "=", id).execute();
     },
+    async report(id, result) {
+      const report = JSON.stringify(result);
+      await db
+        .updateTable("jobs")
+        .set({ result: report })
+        .where("id", "=", id)
+        .where("ended_at_ms", "is", null)
+        .execute();
+    },
     async finish(id, { result, error, atMs }) {
       const ending = {
         state: error === null ? ("DONE" as const) : ("FAILED" as const),
@@ -75,7 +84,8 @@ function toJob(row: JobRow): Job {
     kind: row.kind,
     state: row.state,
     graceSeconds: row.grace_seconds,
-    result: row.result === null ? null : (JSON.parse(row.result) as Record<string, number>),
+    options: JSON.parse(row.options) as JobOptions,
+    result: row.result === null ? null : (JSON.parse(row.result) as JobResult),
     error: row.error,
     createdAtMs: row.created_at_ms,
     startedAtMs: row.started_at_ms,

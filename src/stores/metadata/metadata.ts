@@ -2,6 +2,7 @@ import type { Metadata, Rows } from "../../core/ports/metadata.ts";
 import { accountRows, memberRows } from "./account-rows.ts";
 import { aliasRows } from "./alias-rows.ts";
 import { collectionRows, tagRows, typeRows } from "./collection-rows.ts";
+import { damageRows } from "./damage-rows.ts";
 import { deletionRows } from "./deletion-rows.ts";
 import { draftRows } from "./draft-rows.ts";
 import type { Engine } from "./engine.ts";
@@ -68,6 +69,7 @@ function rowsOver(scope: RowsScope): Rows {
     lineage: lineageRows(scope),
     manifests: manifestRows(scope),
     jobs: jobRows(scope),
+    damage: damageRows(scope),
     journal: journalRows(scope),
     retention: retentionRows(scope),
     sweeps: sweepRows(scope),

@@ -6,6 +6,7 @@ import { deleting } from "./migrations/0002-deleting.ts";
 import { sweeps } from "./migrations/0003-sweeps.ts";
 import { entryDigests } from "./migrations/0004-entry-digests.ts";
 import { keeping } from "./migrations/0005-keeping.ts";
+import { damage } from "./migrations/0006-damage.ts";
 import type { Db } from "./tables.ts";
 
 /** A numbered, forward-only change of the schema; applied whole or not at all. */
@@ -15,7 +16,7 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-const migrations: readonly Migration[] = [first, deleting, sweeps, entryDigests, keeping];
+const migrations: readonly Migration[] = [first, deleting, sweeps, entryDigests, keeping, damage];
 
 /** Serialises replicas that start at once on one PostgreSQL. The number is ours alone by choice. */
 const MIGRATION_LOCK = 7_376_656;

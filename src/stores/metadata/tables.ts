@@ -6,6 +6,8 @@ import type {
   BlobId,
   CollectionId,
   CollectionKind,
+  DamageFinder,
+  DamageId,
   EntityId,
   JobId,
   JournalAction,
@@ -248,6 +250,17 @@ export interface Tables {
     heartbeat_at_ms: number;
   };
   sweep_points: { sweep_id: SweepId; point: number; agent_id: AgentId; run_name: string };
+  damage: {
+    id: Generated<DamageId>;
+    chunk_hash: string;
+    pack: string;
+    start_byte: number;
+    blob: string | null;
+    found_by: DamageFinder;
+    detail: string;
+    found_at_ms: number;
+    healed_at_ms: number | null;
+  };
   jobs: {
     id: Generated<JobId>;
     kind: JobKind;

@@ -210,6 +210,7 @@ export const requests: Readonly<Record<string, (things: Things) => readonly [que
 /** Fields for admins of the site alone, which name nothing of anybody. */
 export const adminRequests: Readonly<Record<string, readonly [query: string, variables: object]>> = {
   "Query.job": ["query Q($a: ID!) { job(id: $a) { id } }", { a: btoa("Job:1") }],
+  "Query.damage": ["query Q { damage(first: 1) { totalCount } }", {}],
   "Query.jobs": ["query Q { jobs { totalCount } }", {}],
   "Query.store": ["query Q { store { liveBytes } }", {}],
   "Mutation.startJob": ["mutation M { startJob(kind: COLLECT) { id } }", {}],

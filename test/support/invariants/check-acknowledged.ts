@@ -1,6 +1,6 @@
 import { LATEST } from "../../../src/model/index.ts";
+import { namedVersions, versionName } from "../../../src/stores/verify/named-versions.ts";
 import type { StoppedStore } from "../open-stopped-store.ts";
-import { namedVersions } from "./version-names.ts";
 
 /** What a client was told when its log call returned. */
 export interface Acknowledgement {
@@ -18,11 +18,11 @@ export async function checkAcknowledged(
   { engine }: StoppedStore,
   journal: readonly Acknowledgement[],
 ): Promise<string[]> {
-  const versions = new Map(
-    (await namedVersions(engine))
-      .filter(({ state }) => state === "COMMITTED")
-      .map((version) => [`${version.collection}:v${version.versionIndex}`, version]),
-  );
+  const committed = await namedVersions({ db: engine.read })
+    .select(["artifacts.collection_id as collectionId", "artifacts.digest"])
+    .where("artifacts.state", "=", "COMMITTED")
+    .execute();
+  const versions = new Map(committed.map((version) => [versionName(version), version]));
   const rows = await engine.read.selectFrom("aliases").select(["alias", "collection_id", "artifact_id"]).execute();
   const bearers = new Map(rows.map((row) => [`${row.collection_id} ${row.alias}`, row.artifact_id as number]));
   const violations: string[] = [];

@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import { createAccounting } from "../stores/accounting/accounting.ts";
+import { openDiskDriver } from "../stores/blobs/driver-disk.ts";
+import { openPostgresEngine } from "../stores/metadata/dialect-postgres.ts";
+import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
+import { createAudit } from "../stores/verify/audit.ts";
+import type { AuditThreadOptions } from "./audit-client.ts";
+import { answerCalls, type Callable } from "./thread-calls.ts";
+
+/**
+ * The audit thread: long walks over rows and bytes, with reading connections and open files of its own, so that neither
+ * requests nor writers wait for them. It writes nothing.
+ */
+
+/** One for a snapshot, one for look-ups beside it. */
+const POSTGRES_CONNECTIONS = 2;
+
+const options = workerData as AuditThreadOptions;
+const engine =
+  options.postgresUrl === undefined
+    ? openSqliteEngine(options.sqlitePath, refuseToWrite)
+    : openPostgresEngine(options.postgresUrl, POSTGRES_CONNECTIONS, (fault) =>
+        console.error(`PostgreSQL: ${fault.message}`),
+      );
+const driver = await openDiskDriver(options.packFolder);
+const audit = createAudit({ engine, driver, sleep: (ms) => sleep(ms) });
+const accounting = createAccounting(engine);
+answerCalls(parentPort!, { ...audit, ...accounting, ready: async () => undefined } as Callable);
+
+function refuseToWrite(): never {
+  throw new Error("the audit thread was to write, it only reads");
+}

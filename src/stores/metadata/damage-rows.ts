@@ -1,0 +1,146 @@
+import { type Selectable, sql } from "kysely";
+import type { DamageRows, Listed, Page } from "../../core/ports/metadata.ts";
+import type { ArtifactId, BlobId, Damage } from "../../model/index.ts";
+import { MAX_DAMAGE_LOOKED_THROUGH } from "../../model/index.ts";
+import { unpackIds } from "../blobs/enter-nodes.ts";
+import { inputRows, inputValues } from "./input-rows.ts";
+import type { RowsScope } from "./rows-scope.ts";
+import type { Tables } from "./tables.ts";
+
+/** Segments whose blobs are looked at together: some 100,000 numbers in memory. */
+const SEGMENTS_A_STEP = 500;
+
+/** Damaged chunks as rows. */
+export function damageRows(scope: RowsScope): DamageRows {
+  const { db, facts } = scope;
+  const damaged = () => db.selectFrom("damage").where("healed_at_ms", "is", null);
+
+  async function count(isOpen: boolean): Promise<number> {
+    const rows = isOpen ? damaged() : db.selectFrom("damage");
+    return (await rows.select(({ fn }) => fn.countAll<number>().as("count")).executeTakeFirstOrThrow()).count;
+  }
+
+  /** The blobs and manifest parts that are made of damaged chunks; undefined where they are too many. */
+  async function damagedThings(): Promise<{ blobs: Set<number>; parts: Set<number> } | undefined> {
+    const blobs = await sql<{ id: number }>`
+      select blob_chunks.blob_id as id from damage cross join chunks cross join blob_chunks
+      where damage.healed_at_ms is null and chunks.hash = damage.chunk_hash and blob_chunks.chunk_id = chunks.id
+      limit ${MAX_DAMAGE_LOOKED_THROUGH}`.execute(db);
+    const parts = await sql<{ id: number }>`
+      select manifest_parts.id from damage cross join chunks cross join manifest_parts
+      where damage.healed_at_ms is null and chunks.hash = damage.chunk_hash and manifest_parts.chunk_id = chunks.id
+      limit ${MAX_DAMAGE_LOOKED_THROUGH}`.execute(db);
+    if (Math.max(blobs.rows.length, parts.rows.length) === MAX_DAMAGE_LOOKED_THROUGH) return undefined;
+    return { blobs: new Set(blobs.rows.map(({ id }) => id)), parts: new Set(parts.rows.map(({ id }) => id)) };
+  }
+
+  async function childrenOf(parts: readonly number[]): Promise<number[]> {
+    const rows = await db
+      .selectFrom("manifest_parts")
+      .select("children")
+      .where("id", "in", inputValues(facts, "int", parts))
+      .execute();
+    return [...new Set(rows.flatMap(({ children }) => unpackIds(children)))];
+  }
+
+  async function nodesOf(id: ArtifactId): Promise<number[]> {
+    const rows = await db
+      .selectFrom("artifacts")
+      .innerJoin("manifest_nodes", "manifest_nodes.manifest_id", "artifacts.manifest_id")
+      .select("manifest_nodes.part_id")
+      .where("artifacts.id", "=", id)
+      .execute();
+    return rows.map(({ part_id }) => part_id);
+  }
+
+  return {
+    async record(found, { foundBy, atMs }) {
+      // One statement may meet each chunk once only.
+      const byChunk = new Map(found.map((damage) => [damage.chunk, damage]));
+      const given = inputRows(
+        facts,
+        { chunk_hash: "text", pack: "text", start_byte: "int", blob: "text", detail: "text" },
+        [...byChunk.values()].map(({ chunk, pack, startByte, blob, detail }) => [chunk, pack, startByte, blob, detail]),
+      );
+      const { rows } = await sql<{ id: number }>`
+        insert into damage (chunk_hash, pack, start_byte, blob, found_by, detail, found_at_ms)
+        select given.chunk_hash, given.pack, given.start_byte, given.blob, ${foundBy}, given.detail, cast(${atMs} as bigint)
+        from ${given} as given cross join chunks cross join packs
+        where chunks.hash = given.chunk_hash and chunks.start_byte = given.start_byte
+          and packs.id = chunks.pack_id and packs.name = given.pack
+        on conflict (chunk_hash) do update set pack = excluded.pack, start_byte = excluded.start_byte,
+          blob = excluded.blob, found_by = excluded.found_by, detail = excluded.detail,
+          found_at_ms = excluded.found_at_ms, healed_at_ms = null
+        where damage.healed_at_ms is not null
+        returning id`.execute(db);
+      return rows.length;
+    },
+    async list(page) {
+      const rows = await db
+        .selectFrom("damage")
+        .selectAll()
+        .orderBy(sql`case when healed_at_ms is null then 0 else 1 end`)
+        .orderBy("id", "desc")
+        .limit(page.first)
+        .offset(page.after)
+        .execute();
+      return { rows: rows.map(toDamage), total: await count(false) };
+    },
+    async open(page: Page): Promise<Listed<Damage>> {
+      const rows = await damaged().selectAll().orderBy("id").limit(page.first).offset(page.after).execute();
+      return { rows: rows.map(toDamage), total: await count(true) };
+    },
+    async heal(chunks, atMs) {
+      const rows = await db
+        .updateTable("damage")
+        .set({ healed_at_ms: atMs })
+        .where("healed_at_ms", "is", null)
+        .where("chunk_hash", "in", inputValues(facts, "text", chunks))
+        .returning("id")
+        .execute();
+      return rows.length;
+    },
+    async blobsAmong(ids) {
+      const given = inputRows(
+        facts,
+        { id: "int" },
+        ids.map((id) => [id]),
+      );
+      // The first condition is asked once, and most often it is the answer.
+      const { rows } = await sql<{ id: BlobId }>`
+        select distinct given.id from ${given} as given cross join blob_chunks cross join chunks cross join damage
+        where exists (select 1 from damage where healed_at_ms is null)
+          and blob_chunks.blob_id = given.id and chunks.id = blob_chunks.chunk_id
+          and damage.chunk_hash = chunks.hash and damage.healed_at_ms is null`.execute(db);
+      return new Set(rows.map(({ id }) => id));
+    },
+    async hasVersion(id) {
+      if ((await damaged().select("id").limit(1).executeTakeFirst()) === undefined) return false;
+      const things = await damagedThings();
+      if (things === undefined) return true;
+      const nodes = await nodesOf(id);
+      const segments = await childrenOf(nodes);
+      if (nodes.concat(segments).some((part) => things.parts.has(part))) return true;
+      if (things.blobs.size === 0) return false;
+      for (let start = 0; start < segments.length; start += SEGMENTS_A_STEP) {
+        const blobs = await childrenOf(segments.slice(start, start + SEGMENTS_A_STEP));
+        if (blobs.some((blob) => things.blobs.has(blob))) return true;
+      }
+      return false;
+    },
+  };
+}
+
+function toDamage(row: Selectable<Tables["damage"]>): Damage {
+  return {
+    id: row.id,
+    chunk: row.chunk_hash,
+    pack: row.pack,
+    startByte: row.start_byte,
+    blob: row.blob,
+    foundBy: row.found_by,
+    detail: row.detail,
+    foundAtMs: row.found_at_ms,
+    healedAtMs: row.healed_at_ms,
+  };
+}

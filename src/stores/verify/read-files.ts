@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { sql } from "kysely";
+import { type BlobHash, type Finding, type FoundDamage, isStemmaError } from "../../model/index.ts";
+import { createBlake3 } from "../blobs/blake3.ts";
+import { BlobReader } from "../blobs/blob-reader.ts";
+import { readRecord } from "../blobs/read-record.ts";
+import { type AuditStore, finding, type Phase } from "./audit-store.ts";
+import { Pace } from "./pace.ts";
+import { placeOf } from "./read-records.ts";
+import { type ReadBlob, wrongNames } from "./wrong-names.ts";
+
+/** Bytes after which a piece ends; a file is read in one go, because its digests are of the whole. */
+const BYTES_A_STEP = 16 * 1024 * 1024;
+const FILES_A_STEP = 64;
+
+/**
+ * Reads every file of more than one chunk as a whole, in the part of its first chunk's pack: each chunk has its seal, the
+ * file the BLAKE3 it is known by, and the MD5 of its names.
+ */
+export const readFiles: Phase = async (store, { after }, options) => {
+  if (!options.isDataRead) return { next: null, counts: {}, findings: [], damage: [] };
+  const { number, of } = options.part;
+  const { rows } = await sql<{ id: number; hash: BlobHash; size_bytes: number }>`
+    select blobs.id, blobs.hash, blobs.size_bytes from blobs
+      join blob_chunks on blob_chunks.blob_id = blobs.id and blob_chunks.start_byte = 0
+      join chunks on chunks.id = blob_chunks.chunk_id
+    where blobs.id > ${after} and chunks.hash <> blobs.hash and chunks.pack_id % ${of} = ${number - 1}
+    order by blobs.id limit ${FILES_A_STEP}`.execute(store.engine.read);
+  const pace = new Pace(store.sleep, options.bytesPerSecond);
+  const findings: Finding[] = [];
+  const damage: FoundDamage[] = [];
+  const blobs: ReadBlob[] = [];
+  let [done, bytes] = [0, 0];
+  for (const { hash, size_bytes } of rows) {
+    if (bytes > BYTES_A_STEP) break;
+    const reading = await readFile(store, hash, size_bytes, pace);
+    if (reading?.md5 !== undefined) blobs.push({ hash, md5: reading.md5 });
+    if (reading?.fault !== undefined) findings.push(finding(`Blob ${hash}: ${reading.fault}`, hash));
+    damage.push(...(reading?.damage ?? []));
+    bytes += size_bytes;
+    done += 1;
+  }
+  const isEnd = done === rows.length && rows.length < FILES_A_STEP;
+  return {
+    next: isEnd ? null : { after: rows[done - 1]!.id, at: 0 },
+    counts: { "large files": done, "read bytes": bytes },
+    findings: [...findings, ...(await wrongNames({ db: store.engine.read, facts: store.engine.facts }, blobs))],
+    damage,
+  };
+};
+
+interface FileReading {
+  readonly md5?: string;
+  readonly fault?: string;
+  readonly damage?: readonly FoundDamage[];
+}
+
+/** Undefined where the file is not stored any more. */
+async function readFile(
+  store: AuditStore,
+  hash: BlobHash,
+  sizeBytes: number,
+  pace: Pace,
+): Promise<FileReading | undefined> {
+  const md5 = createHash("md5");
+  const blake3 = createBlake3();
+  let length = 0;
+  try {
+    for await (const part of (await new BlobReader(store).open(hash)).bytes) {
+      md5.update(part);
+      blake3.update(part);
+      length += part.byteLength;
+      await pace.spend(part.byteLength);
+    }
+  } catch (error) {
+    if (isStemmaError(error, "not_found")) return undefined;
+    if (!isStemmaError(error)) throw error;
+    return readFault(store, hash, error);
+  }
+  if (length !== sizeBytes) return { fault: `it has ${length} bytes, expected ${sizeBytes}` };
+  const actual = blake3.digestHex();
+  return actual === hash ? { md5: md5.digest("base64") } : { fault: `its bytes have the BLAKE3 ${actual}` };
+}
+
+/** Which chunks are to blame; the read itself ended at the first one. */
+async function readFault(store: AuditStore, blob: BlobHash, error: Error): Promise<FileReading | undefined> {
+  const damage: FoundDamage[] = [];
+  const chunks = new Set((await new BlobReader(store).chunksOf(blob)).map(({ hash }) => hash));
+  if (chunks.size === 0) return undefined;
+  for (const chunk of chunks) {
+    const place = await placeOf({ db: store.engine.read, facts: store.engine.facts }, chunk);
+    if (place === undefined) continue;
+    const reading = await readRecord(store.driver, place);
+    if ("raw" in reading) continue;
+    damage.push({ chunk, pack: place.pack, startByte: place.startByte, blob, detail: reading.fault });
+  }
+  return damage.length > 0 ? { damage } : { fault: `it cannot be read: ${error.message}` };
+}

@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import { sql } from "kysely";
+import { type FoundDamage, isStemmaError, READ_JOIN_BYTES } from "../../model/index.ts";
+import { checkRecord, type ChunkPlace, readRecord } from "../blobs/read-record.ts";
+import type { RowsScope } from "../metadata/rows-scope.ts";
+import type { AuditStore, Phase } from "./audit-store.ts";
+import { Pace } from "./pace.ts";
+import { type ReadBlob, wrongNames } from "./wrong-names.ts";
+
+/** Bytes that one piece reads, and the rows it looks up for that. */
+const BYTES_A_STEP = 16 * 1024 * 1024;
+const CHUNKS_A_STEP = 2000;
+
+interface LiveChunk extends ChunkPlace {
+  readonly id: number;
+  readonly is_blob: number;
+}
+
+/**
+ * Reads the records of packs: those of manifests, and those that are a whole file. Chunks of larger files are read with
+ * their files. Nothing is held while bytes are read: what looks wrong is looked up and read once more.
+ */
+export const readRecords: Phase = async (store, { after, at }, options) => {
+  if (!options.isDataRead) return { next: null, counts: {}, findings: [], damage: [] };
+  const { number, of } = options.part;
+  const read = { db: store.engine.read, facts: store.engine.facts };
+  const pack = await store.engine.read
+    .selectFrom("packs")
+    .select(["id", "name"])
+    .where("id", at === 0 ? ">" : ">=", after)
+    .where(sql<boolean>`id % ${of} = ${number - 1}`)
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+  if (pack === undefined) return { next: null, counts: {}, findings: [], damage: [] };
+  const chunks = firstBytes(await liveChunks(read, pack, at));
+  const pace = new Pace(store.sleep, options.bytesPerSecond);
+  const blobs: ReadBlob[] = [];
+  const damage: FoundDamage[] = [];
+  let bytes = 0;
+  for (const run of runsOf(chunks)) {
+    const readings = await readRun(store, run);
+    for (const [index, chunk] of run.entries()) {
+      const raw = readings[index];
+      bytes += chunk.storedBytes;
+      if (raw === undefined) damage.push(...(await lookAgain(store, chunk)));
+      else if (chunk.is_blob === 1)
+        blobs.push({ hash: chunk.hash, md5: createHash("md5").update(raw).digest("base64") });
+    }
+    await pace.spend(run.reduce((total, { storedBytes }) => total + storedBytes, 0));
+  }
+  return {
+    // Behind the last chunk of a pack the next pack follows.
+    next: { after: pack.id, at: chunks.length === 0 ? 0 : Math.max(...chunks.map(({ id }) => id)) },
+    counts: { records: chunks.length, "read bytes": bytes },
+    findings: await wrongNames(read, blobs),
+    damage,
+  };
+};
+
+async function liveChunks({ db }: RowsScope, pack: { id: number; name: string }, after: number): Promise<LiveChunk[]> {
+  const { rows } = await sql<LiveChunk>`
+    select chunks.id, chunks.hash, cast(${pack.name} as text) as pack, chunks.start_byte as "startByte",
+      chunks.stored_bytes as "storedBytes", chunks.raw_bytes as "rawBytes",
+      case when exists (select 1 from blobs where blobs.hash = chunks.hash) then 1 else 0 end as is_blob
+    from chunks where chunks.pack_id = ${pack.id} and chunks.id > ${after}
+      and (exists (select 1 from blobs where blobs.hash = chunks.hash)
+        or exists (select 1 from manifest_parts where manifest_parts.chunk_id = chunks.id))
+    order by chunks.id limit ${CHUNKS_A_STEP}`.execute(db);
+  return rows;
+}
+
+/** As many as one piece reads. */
+function firstBytes(chunks: readonly LiveChunk[]): LiveChunk[] {
+  let bytes = 0;
+  const end = chunks.findIndex(({ storedBytes }) => (bytes += storedBytes) > BYTES_A_STEP);
+  return chunks.slice(0, end === -1 ? chunks.length : Math.max(end, 1));
+}
+
+/** Chunks that lie behind each other, up to the size of one read. */
+function runsOf(chunks: readonly LiveChunk[]): LiveChunk[][] {
+  const runs: LiveChunk[][] = [];
+  let bytes = 0;
+  for (const chunk of chunks.toSorted((left, right) => left.startByte - right.startByte)) {
+    const last = runs.at(-1)?.at(-1);
+    bytes += chunk.storedBytes;
+    if (last === undefined || last.startByte + last.storedBytes !== chunk.startByte || bytes > READ_JOIN_BYTES) {
+      runs.push([chunk]);
+      bytes = chunk.storedBytes;
+    } else runs.at(-1)!.push(chunk);
+  }
+  return runs;
+}
+
+/** The bytes of each chunk of a run; undefined for those that are not right. */
+async function readRun({ driver }: AuditStore, run: readonly LiveChunk[]): Promise<(Uint8Array | undefined)[]> {
+  const [first, last] = [run[0]!, run.at(-1)!];
+  let bytes: Uint8Array;
+  try {
+    bytes = await driver.get(first.pack, first.startByte, last.startByte + last.storedBytes);
+  } catch (error) {
+    if (isStemmaError(error)) return run.map(() => undefined);
+    throw error;
+  }
+  return run.map((chunk) => {
+    const start = chunk.startByte - first.startByte;
+    const reading = checkRecord(bytes.subarray(start, start + chunk.storedBytes), chunk);
+    return "raw" in reading ? reading.raw : undefined;
+  });
+}
+
+/** The collector may have moved or removed the chunk: it counts as damaged where it lies now. */
+async function lookAgain({ engine, driver }: AuditStore, { hash }: ChunkPlace): Promise<FoundDamage[]> {
+  const place = await placeOf({ db: engine.read, facts: engine.facts }, hash);
+  if (place === undefined) return [];
+  const reading = await readRecord(driver, place);
+  if ("raw" in reading) return [];
+  return [{ chunk: hash, pack: place.pack, startByte: place.startByte, blob: null, detail: reading.fault }];
+}
+
+/** Those of some chunks whose bytes are right where they lie now. */
+export async function wholeAmong({ engine, driver }: AuditStore, chunks: readonly string[]): Promise<string[]> {
+  const whole: string[] = [];
+  for (const hash of chunks) {
+    const place = await placeOf({ db: engine.read, facts: engine.facts }, hash);
+    if (place !== undefined && "raw" in (await readRecord(driver, place))) whole.push(hash);
+  }
+  return whole;
+}
+
+/** Where a chunk lies now; undefined where it is not stored any more. */
+export async function placeOf({ db }: RowsScope, hash: string): Promise<ChunkPlace | undefined> {
+  const { rows } = await sql<ChunkPlace>`
+    select chunks.hash, packs.name as pack, chunks.start_byte as "startByte", chunks.stored_bytes as "storedBytes",
+      chunks.raw_bytes as "rawBytes"
+    from chunks join packs on packs.id = chunks.pack_id where chunks.hash = ${hash}`.execute(db);
+  return rows[0];
+}

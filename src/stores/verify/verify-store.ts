@@ -1,0 +1,50 @@
+import type { VerifyPlace, VerifyStep } from "../../core/ports/audit.ts";
+import { StemmaError, type VerifyOptions } from "../../model/index.ts";
+import type { AuditStore, Phase } from "./audit-store.ts";
+import { checkBlobs } from "./check-blobs.ts";
+import { checkChunks } from "./check-chunks.ts";
+import { checkBlobCounters, checkPackCounters, checkPartCounters } from "./check-counters.ts";
+import { checkDatabase } from "./check-database.ts";
+import { checkManifests } from "./check-manifests.ts";
+import { checkNames } from "./check-names.ts";
+import { checkPacks } from "./check-packs.ts";
+import { checkParts } from "./check-parts.ts";
+import { readFiles } from "./read-files.ts";
+import { readRecords } from "./read-records.ts";
+
+/** What is checked, in this order: rows against rows, rows against packs, then the bytes. */
+const phases: Readonly<Record<string, Phase>> = {
+  database: checkDatabase,
+  packs: checkPacks,
+  "pack-counters": checkPackCounters,
+  chunks: checkChunks,
+  blobs: checkBlobs,
+  "blob-counters": checkBlobCounters,
+  parts: checkParts,
+  "part-counters": checkPartCounters,
+  names: checkNames,
+  manifests: checkManifests,
+  records: readRecords,
+  files: readFiles,
+};
+const order = Object.keys(phases);
+
+/** Checks the next piece of a store. Each piece has snapshots of its own, none of which outlives it. */
+export async function verifyStore(
+  store: AuditStore,
+  options: VerifyOptions,
+  place: VerifyPlace | null,
+): Promise<VerifyStep> {
+  const { phase: name, after, at } = place ?? { phase: order[0]!, after: 0, at: 0 };
+  const phase = phases[name];
+  if (phase === undefined)
+    throw new StemmaError("invalid_input", `Cannot go on verifying at "${name}": expected one of ${order.join(", ")}`);
+  const step = await phase(store, { after, at }, options);
+  const following = order[order.indexOf(name) + 1];
+  const next = step.next !== null ? { phase: name, ...step.next } : following === undefined ? null : start(following);
+  return { ...step, phase: name, next };
+}
+
+function start(phase: string): VerifyPlace {
+  return { phase, after: 0, at: 0 };
+}

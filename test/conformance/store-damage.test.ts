@@ -1,0 +1,6 @@
+import { inject } from "vitest";
+import { damageRules } from "./store-damage.ts";
+import { storePlaces } from "./store-places.ts";
+import { describeStore } from "./store-writer.ts";
+
+for (const places of storePlaces(inject("postgresUrl"))) describeStore(places, damageRules);

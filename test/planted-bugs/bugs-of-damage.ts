@@ -1,0 +1,102 @@
+import type { Catcher, PlantedBug } from "./planted-bug.ts";
+
+/** A rule about damage, by its words; one place for rows and bytes is enough to find a bug. */
+const damage = (rule: string): Catcher => ({
+  project: "conformance",
+  file: "test/conformance/store-damage.test.ts",
+  only: `SQLite and memory.*${rule}`,
+  sign: new RegExp(rule),
+});
+const server: Catcher = {
+  project: "e2e",
+  file: "test/e2e/damage.test.ts",
+  sign: /heals every version|every planted damage/,
+};
+
+/** Faults in how damaged bytes are found, told and healed. */
+export const bugsOfDamage: readonly PlantedBug[] = [
+  {
+    name: "a damaged chunk counts as stored",
+    breaks: "bytes that arrive again are not written, and nothing heals",
+    edits: [
+      {
+        file: "src/stores/blobs/enter-chunks.ts",
+        from: "return findChunks(scope, hashes, isWhole);",
+        to: "void isWhole; return findChunks(scope, hashes, sql``);",
+      },
+    ],
+    caughtBy: [damage("bytes that arrive again")],
+  },
+  {
+    name: "the old pack of a healed chunk keeps its live bytes",
+    breaks: "dead space is never given back",
+    edits: [
+      {
+        file: "src/stores/blobs/enter-chunks.ts",
+        from: "for (const { pack_id, stored_bytes } of damaged) add(gained, pack_id, -stored_bytes);",
+        to: "",
+      },
+    ],
+    caughtBy: [damage("bytes that arrive again")],
+  },
+  {
+    name: "a slow read accuses a chunk that was stored anew since",
+    breaks: "bytes that are right are asked for again",
+    edits: [
+      {
+        file: "src/stores/metadata/damage-rows.ts",
+        from: "and packs.id = chunks.pack_id and packs.name = given.pack",
+        to: "and packs.id = chunks.pack_id",
+      },
+    ],
+    caughtBy: [damage("on record once")],
+  },
+  {
+    name: "a damaged version is the answer to a log of the same content",
+    breaks: "its bytes are never asked for again",
+    edits: [
+      {
+        file: "src/core/create-artifact.ts",
+        from: "return (await rows.damage.hasVersion(same)) ? null : same;",
+        to: "return same;",
+      },
+    ],
+    caughtBy: [server],
+  },
+  {
+    name: "damaged bytes are said to be stored",
+    breaks: "a client does not send what is missing",
+    edits: [
+      {
+        file: "src/core/plan-uploads.ts",
+        from: " && !damaged.has(binding.id)",
+        to: "",
+      },
+    ],
+    caughtBy: [server],
+  },
+  {
+    name: "verify reads all packs whatever the part",
+    breaks: "each of seven nights takes as long as all together",
+    edits: [
+      {
+        file: "src/stores/verify/read-records.ts",
+        from: "sql<boolean>`id % ${of} = ${number - 1}`",
+        to: "sql<boolean>`${of} >= ${number}`",
+      },
+    ],
+    caughtBy: [damage("in the parts of the packs")],
+  },
+  {
+    name: "verify takes no notice of a pack that is gone",
+    breaks: "without reading, lost files are right",
+    edits: [
+      {
+        file: "src/stores/verify/check-packs.ts",
+        from: "const isShort = sizeBytes === undefined || sizeBytes < pack.size_bytes;",
+        to: "const isShort = sizeBytes !== undefined && sizeBytes < pack.size_bytes;",
+      },
+    ],
+    caughtBy: [damage("a pack that is gone or short")],
+  },
+];

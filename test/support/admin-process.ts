@@ -1,0 +1,24 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** How a call of `stemma admin` ended. */
+export interface AdminEnding {
+  readonly code: number;
+  readonly output: string;
+  /** What it said on the way. */
+  readonly progress: string;
+}
+
+/** Runs `stemma admin` against the server of a data folder. */
+export function runAdmin(data: string, ...args: readonly string[]): Promise<AdminEnding> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [join(root, "bin", "stemma.js"), "admin", ...args, "--data", data],
+      { cwd: root, env: { PATH: process.env["PATH"] } },
+      (error, output, progress) => resolve({ code: error === null ? 0 : Number(error.code), output, progress }),
+    );
+  });
+}

@@ -1,0 +1,19 @@
+import { AuditReport } from "../../src/core/audit-report.ts";
+import type { VerifyPlace } from "../../src/core/ports/audit.ts";
+import { createAudit } from "../../src/stores/verify/audit.ts";
+import type { StoppedStore } from "./open-stopped-store.ts";
+
+/** What the job VERIFY says of a store whose bytes are read, as sentences; nothing is put on record. */
+export async function verifyFindings(store: StoppedStore): Promise<readonly string[]> {
+  const audit = createAudit({ ...store, sleep: async () => {} });
+  const options = { isDataRead: true, part: { number: 1, of: 1 }, bytesPerSecond: null };
+  const report = new AuditReport();
+  let place: VerifyPlace | null = null;
+  do {
+    const step = await audit.verify(options, place);
+    report.add(step.phase, step.findings);
+    report.addDamage(step.damage);
+    place = step.next;
+  } while (place !== null);
+  return (await report.resultWithNeeds(audit))["findings"] as readonly string[];
+}
