@@ -14,7 +14,8 @@ export async function adminRepair(server: AdminConnection): Promise<number> {
     `corrected ${counted(number("counters"), "counter")}`,
     `healed ${counted(number("whole") + number("copied") + number("remade"), "chunk")}`,
   ];
-  console.log(`${done.join(", ")}; ${lost === 0 ? "nothing is damaged" : `${counted(lost, "chunk")} stay damaged`}`);
+  const left = lost === 0 ? "nothing is damaged" : `${counted(lost, "chunk")} ${lost === 1 ? "stays" : "stay"} damaged`;
+  console.log(`${done.join(", ")}; ${left}`);
   if (lost === 0) return 0;
   console.log("Log the named files again from a machine that has them: their bytes take the place of the damaged ones");
   return 1;

@@ -6,6 +6,7 @@ import { openPostgresEngine } from "../stores/metadata/dialect-postgres.ts";
 import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
 import { createAudit } from "../stores/verify/audit.ts";
 import type { AuditThreadOptions } from "./audit-client.ts";
+import { createLog, describeError } from "./log.ts";
 import { answerCalls, type Callable } from "./thread-calls.ts";
 
 /**
@@ -17,11 +18,12 @@ import { answerCalls, type Callable } from "./thread-calls.ts";
 const POSTGRES_CONNECTIONS = 2;
 
 const options = workerData as AuditThreadOptions;
+const log = createLog("warn", (line) => console.error(line));
 const engine =
   options.postgresUrl === undefined
     ? openSqliteEngine(options.sqlitePath, refuseToWrite)
     : openPostgresEngine(options.postgresUrl, POSTGRES_CONNECTIONS, (fault) =>
-        console.error(`PostgreSQL: ${fault.message}`),
+        log("warn", "fault", { where: "database", error: describeError(fault) }),
       );
 const driver = await openDiskDriver(options.packFolder);
 const audit = createAudit({ engine, driver, sleep: (ms) => sleep(ms) });

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { checkInvariants } from "../support/check-invariants.ts";
 import { FailingSyscalls, type SyscallFault, whyNoFailingSyscalls } from "../support/failing-syscalls.ts";
 import { seededRandom, type SeededRandom } from "../support/seeded-random.ts";
@@ -10,9 +11,10 @@ const LONG_FORM_FAULTS = 500;
 /** Checking everything takes longer the more there is: so many clients share a data folder. */
 const FAULTS_A_FOLDER = 20;
 const MAX_NTH = 12;
-/** A lasting fault is over when a client has tried a call so often; then it has to get through, at last by a restart. */
+/** A lasting fault is over when a client has tried a call so often; then the server has to recover, at last by a restart. */
 const TRIES_DURING_A_FAULT = 3;
-const TRIES_UNTIL_A_RESTART = 6;
+const TRIES_UNTIL_A_RESTART = 80;
+const RECOVERY_LOOK_MS = 250;
 const MAX_TRIES = 200;
 /** libuv does all calls on packs in one thread, so that they are counted together; the collector is at work. */
 const ENVIRONMENT = { UV_THREADPOOL_SIZE: "1", STEMMA_COLLECT_SECONDS: "0.3", STEMMA_UNDELETE_DAYS: "0" };
@@ -67,6 +69,7 @@ async function runWithFault(
         await server.start();
       }
       if (tries === TRIES_DURING_A_FAULT) await failing.end();
+      if (tries > TRIES_DURING_A_FAULT) await sleep(RECOVERY_LOOK_MS);
       if (tries !== TRIES_UNTIL_A_RESTART) return;
       counts["restarted"] = (counts["restarted"] ?? 0) + 1;
       await server.stop();

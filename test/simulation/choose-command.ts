@@ -9,6 +9,7 @@ import { deleteVersionCommand } from "./commands/delete-version.ts";
 import { commitArtifactCommand } from "./commands/finish-draft.ts";
 import { readVersionCommand, resolveCommand } from "./commands/read-version.ts";
 import { deleteRunFilesCommand, sendRunFileCommand } from "./commands/run-files.ts";
+import { undeleteVersionCommand } from "./commands/undelete-version.ts";
 import type { Model, ModelArtifact } from "./model.ts";
 import { somebodyFor } from "./people.ts";
 import type { Place, ProjectKey } from "./place.ts";
@@ -119,6 +120,11 @@ function chooseChange(model: Model, random: SeededRandom, place: Place): Command
     return resolveCommand({ person, project: version.project, collection, alias });
   }
   if (kind === 7 || kind === 8) {
+    const deleted = known.filter(({ state }) => state === "DELETED");
+    if (deleted.length > 0 && random.below(3) === 0) {
+      const back = random.pick(deleted);
+      return undeleteVersionCommand({ person: somebodyFor(back.project, random), id: back.id });
+    }
     const id = chooseId(model, random, version.id);
     return deleteVersionCommand({ person, id, areAliasesDeleted: random.below(2) === 0 });
   }

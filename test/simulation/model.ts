@@ -18,7 +18,10 @@ export interface ModelArtifact {
   readonly ttlSeconds: number | null;
   readonly madeByRunId: number | null;
   readonly manifestId: number | null;
+  readonly createdAtMs: number;
   readonly touchedAtMs: number;
+  /** By `place:alias`, what a deleted version had. */
+  readonly deletedAliases: readonly string[];
   /** When a draft was given up; null again once its client comes back. */
   readonly lapsedAtMs: number | null;
   readonly hasLapsed: boolean;

@@ -122,6 +122,7 @@ export class Sequence {
     learnBytes(this.#model, observed);
     this.#count("calls", commands.length);
     if (commands.length > 1) this.#count("at once", commands.length);
+    if (commands.length > 1) this.#count("schedules", 1);
     if (isCollecting) this.#count("collections", 1);
   }
 

@@ -19,7 +19,7 @@ export function deleteVersionCommand(input: DraftInput & { readonly areAliasesDe
         if (state === "PENDING") throw new Refused("not_committed");
         const names = [...model.aliases].filter(([, target]) => target === id).map(([name]) => name);
         if (!areAliasesDeleted && names.some((name) => name !== `${place}:${LATEST}`)) throw new Refused("protected");
-        changeArtifact(model, id, { state: "DELETED" });
+        changeArtifact(model, id, { state: "DELETED", deletedAliases: names });
         for (const name of names) model.aliases.delete(name);
         if (names.includes(`${place}:${LATEST}`)) giveLatestOn(model, place);
         return undefined;
@@ -28,7 +28,8 @@ export function deleteVersionCommand(input: DraftInput & { readonly areAliasesDe
   };
 }
 
-function giveLatestOn(model: Model, place: string): void {
+/** Puts `latest` of a collection on its highest version. */
+export function giveLatestOn(model: Model, place: string): void {
   const left = [...model.artifacts.values()].filter((other) => other.place === place && other.state === "COMMITTED");
   const [highest] = left.sort((one, other) => other.versionIndex! - one.versionIndex!);
   if (highest !== undefined) model.aliases.set(`${place}:${LATEST}`, highest.id);
