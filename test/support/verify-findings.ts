@@ -4,8 +4,8 @@ import { createAudit } from "../../src/stores/verify/audit.ts";
 import type { StoppedStore } from "./open-stopped-store.ts";
 
 /** What the job VERIFY says of a store whose bytes are read, as sentences; nothing is put on record. */
-export async function verifyFindings(store: StoppedStore): Promise<readonly string[]> {
-  const audit = createAudit({ ...store, sleep: async () => {} });
+export async function verifyFindings({ engine, driver }: StoppedStore): Promise<readonly string[]> {
+  const audit = createAudit({ engine, driver, sleep: async () => {} });
   const options = { isDataRead: true, part: { number: 1, of: 1 }, bytesPerSecond: null };
   const report = new AuditReport();
   let place: VerifyPlace | null = null;
