@@ -6,12 +6,24 @@ import { crash, type TestResult } from "./test-result.ts";
 
 const suite = "wandb";
 
+/** The client waits most of its time. Each process has a server of its own, and the tests of a file stay together. */
+const PROCESSES = ["-n", "2", "--dist", "loadfile"];
+
 /** Runs the suite of the official Python client; its JUnit report stays in the report folder. */
 export async function runPytest(python: string, reportFolder: string, args: readonly string[]): Promise<TestResult[]> {
   const report = join(reportFolder, "pytest.xml");
   const { code, how } = await runCommand(
     python,
-    ["-m", "pytest", "-q", "--continue-on-collection-errors", `--junitxml=${report}`, "test/wandb", ...args],
+    [
+      "-m",
+      "pytest",
+      "-q",
+      ...PROCESSES,
+      "--continue-on-collection-errors",
+      `--junitxml=${report}`,
+      "test/wandb",
+      ...args,
+    ],
     { isCaptured: false, env: { PYTHONDONTWRITEBYTECODE: "1" } },
   );
   if (!existsSync(report)) return [crash(suite, `pytest left no report: ${how}`)];

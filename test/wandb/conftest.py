@@ -142,10 +142,10 @@ def python(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     return run_program
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """After a failure says where the servers' logs are, and shows their ends."""
-    if not (terminalreporter.stats.get("failed") or terminalreporter.stats.get("error")):
-        return
-    for server in StemmaServer.all_started:
-        terminalreporter.section(f"server log: {server.log}")
-        terminalreporter.write_line(server.log_tail())
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    """After a failure says where the servers' logs are, and shows their ends; from whichever process ran the test."""
+    report = yield
+    if report.failed:
+        report.sections += [(f"server log: {server.log}", server.log_tail()) for server in StemmaServer.all_started]
+    return report

@@ -43,7 +43,7 @@ export const readFiles: Phase = async (store, { after }, options) => {
   return {
     next: isEnd ? null : { after: rows[done - 1]!.id, at: 0 },
     counts: { "large files": done, "read bytes": bytes },
-    findings: [...findings, ...(await wrongNames({ db: store.engine.read, facts: store.engine.facts }, blobs))],
+    findings: [...findings, ...(await wrongNames(store, blobs))],
     damage,
   };
 };

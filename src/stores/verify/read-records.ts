@@ -53,7 +53,7 @@ export const readRecords: Phase = async (store, { after, at }, options) => {
     // Behind the last chunk of a pack the next pack follows.
     next: { after: pack.id, at: chunks.length === 0 ? 0 : Math.max(...chunks.map(({ id }) => id)) },
     counts: { records: chunks.length, "read bytes": bytes },
-    findings: await wrongNames(read, blobs),
+    findings: await wrongNames(store, blobs),
     damage,
   };
 };
