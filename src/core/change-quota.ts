@@ -9,7 +9,7 @@ import type { Ports } from "./ports/ports.ts";
  * **Errors** `forbidden`, `not_found`, `invalid_input`
  */
 export async function changeQuota(
-  { metadata }: Ports,
+  { metadata, quotas }: Ports,
   access: Access,
   { entity: name, quotaBytes }: { entity: string; quotaBytes: number | null },
 ): Promise<Entity> {
@@ -19,10 +19,12 @@ export async function changeQuota(
       "invalid_input",
       `Cannot set a quota of ${quotaBytes} bytes: expected 0 or more, or none at all`,
     );
-  return metadata.transaction(async (rows) => {
+  const changed = await metadata.transaction(async (rows) => {
     const entity = await rows.accounts.findEntity(name);
     if (entity === null) throw new StemmaError("not_found", `Cannot find the entity "${name.slice(0, 80)}"`);
     await rows.members.updateEntity(entity.id, { quotaBytes });
     return { ...entity, quotaBytes };
   });
+  quotas.forget(changed.id);
+  return changed;
 }

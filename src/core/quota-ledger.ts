@@ -7,6 +7,9 @@ import type { Quotas, Reservation } from "./ports/quotas.ts";
 /** Between two measurements of one entity: who is at the bound is told so at once, and a measurement may take seconds. */
 const MEASURE_AGAIN_MS = 1000;
 
+/** A quota that was looked up is looked up again after this time: bodies come by the thousand, changes by the week. */
+const QUOTA_MEMORY_MS = 5000;
+
 /** What is known of one entity: no less than it holds. */
 interface Account {
   /** Measured, and what came since at its full size. */
@@ -27,6 +30,7 @@ export class QuotaLedger implements Quotas {
   readonly #metadata: Metadata;
   readonly #clock: Clock;
   readonly #accounts = new Map<EntityId, Account>();
+  readonly #quotas = new Map<EntityId, { readonly bytes: number | null; readonly untilMs: number }>();
 
   constructor(ports: { accounting: Accounting; metadata: Metadata; clock: Clock }) {
     this.#accounting = ports.accounting;
@@ -40,7 +44,7 @@ export class QuotaLedger implements Quotas {
 
   async reserve(id: EntityId, bodyBytes: number): Promise<Reservation> {
     const bytes = storedAtMost(bodyBytes);
-    const quotaBytes = await this.#metadata.read.accounts.quotaOf(id);
+    const quotaBytes = await this.#quotaOf(id);
     if (quotaBytes === null) return NOTHING;
     const account = this.#accounts.get(id) ?? { heldBytes: Infinity, measuredAtMs: -Infinity, underWayBytes: 0 };
     this.#accounts.set(id, account);
@@ -60,6 +64,19 @@ export class QuotaLedger implements Quotas {
         if (isStored) account.heldBytes += bytes;
       },
     };
+  }
+
+  forget(id: EntityId): void {
+    this.#quotas.delete(id);
+  }
+
+  async #quotaOf(id: EntityId): Promise<number | null> {
+    const known = this.#quotas.get(id);
+    const nowMs = this.#clock.nowMs();
+    if (known !== undefined && nowMs < known.untilMs) return known.bytes;
+    const bytes = await this.#metadata.read.accounts.quotaOf(id);
+    this.#quotas.set(id, { bytes, untilMs: nowMs + QUOTA_MEMORY_MS });
+    return bytes;
   }
 
   async #measure(id: EntityId, account: Account): Promise<void> {
