@@ -3,7 +3,6 @@ import type { Draft } from "../../src/core/ports/metadata.ts";
 import {
   type BlobHash,
   DRAFT_SILENCE_MS,
-  isStemmaError,
   LAPSED_DRAFT_KEPT_MS,
   MAX_NAMED_FAULTS,
   SMALL_PACKS_TO_MERGE,
@@ -12,27 +11,13 @@ import { collect, type Collected } from "../../src/stores/blobs/collector.ts";
 import { runTransaction } from "../../src/stores/metadata/metadata.ts";
 import { expectBytes, expectFault, listAll } from "./blob-driver-checks.ts";
 import { AT_MS, digestOf } from "./metadata-world.ts";
-import { expectPacksMatchRows, newBytes, readBack, type StoreWorld } from "./store-world.ts";
-
-/** How often a sender tries again, as the official client does. */
-const MAX_TRIES = 20;
+import { expectPacksMatchRows, newBytes, readBack, type StoreWorld, untilStored } from "./store-world.ts";
 
 /** Between two rounds of the collector; far less than in a server, so that each of them meets writers. */
 const PAUSE_MS = 100;
 
 /** Rules for a store that is written while it is collected. */
 export function collectingRules(store: StoreWorld): void {
-  /** Sends again what was refused because bytes it shares were collected: the store asks for that. */
-  async function untilStored<T>(work: () => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await work();
-      } catch (error) {
-        if (tries === MAX_TRIES || !isStemmaError(error, "unavailable")) throw error;
-      }
-    }
-  }
-
   const drop = (draft: Draft): Promise<unknown> =>
     runTransaction(store.place.engine, (db) => db.deleteFrom("artifacts").where("id", "=", draft.id).execute());
 

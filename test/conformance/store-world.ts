@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
 import type { ByteRange, Receipt } from "../../src/core/ports/blob-store.ts";
 import type { Draft } from "../../src/core/ports/metadata.ts";
-import type { BlobHash } from "../../src/model/index.ts";
+import { type BlobHash, isStemmaError } from "../../src/model/index.ts";
 import { listAll } from "./blob-driver-checks.ts";
 import { digestOf, type World } from "./metadata-world.ts";
 import type { WatchedDriver } from "./watched-driver.ts";
@@ -68,4 +68,18 @@ export async function expectPacksMatchRows(store: StoreWorld): Promise<void> {
   const expected = rows.map(({ name, size_bytes }) => ({ name, sizeBytes: size_bytes }));
   const byName = (left: { name: string }, right: { name: string }): number => (left.name < right.name ? -1 : 1);
   expect(await listAll(store.driver)).toEqual(expected.toSorted(byName));
+}
+
+/** How often a sender tries again, as the official client does. */
+const MAX_TRIES = 20;
+
+/** Does again what was refused because bytes it shares were collected: the store asks for that. */
+export async function untilStored<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries === MAX_TRIES || !isStemmaError(error, "unavailable")) throw error;
+    }
+  }
 }
