@@ -9,8 +9,9 @@ import {
   type Version,
   type VersionMembership,
 } from "../model/index.ts";
-import { type Access, requireReach } from "./access.ts";
+import type { Access } from "./access.ts";
 import { VERSIONS_A_STEP } from "./end-versions.ts";
+import { findProject } from "./find-project.ts";
 import { freedBytes } from "./freed-bytes.ts";
 import type { Ports } from "./ports/ports.ts";
 import { protectionOf, removeUnprotected } from "./remove-versions.ts";
@@ -101,11 +102,9 @@ async function removeInSteps(
   }
 }
 
-async function requireProject({ metadata }: Ports, access: Access, name: DeleteArtifactsInput): Promise<Project> {
-  const place = `the project "${name.entity}/${name.project}"`;
-  const project = await metadata.read.projects.find(name.entity, name.project);
-  if (project === null) throw new StemmaError("not_found", `Cannot find ${place}`);
-  requireReach(access, project.entityId, place);
+async function requireProject(ports: Ports, access: Access, name: DeleteArtifactsInput): Promise<Project> {
+  const project = await findProject(ports, access, name);
+  if (project === null) throw new StemmaError("not_found", `Cannot find the project "${name.entity}/${name.project}"`);
   return project;
 }
 

@@ -1,7 +1,8 @@
 import type { JournalEntry } from "../model/index.ts";
-import { type Access, canReach, requireSiteAdmin } from "./access.ts";
+import { type Access, requireSiteAdmin } from "./access.ts";
 import type { Listed, Page } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
+import { findEntity } from "./read-accounts.ts";
 
 /**
  * What happened to what is stored, the newest first: of an entity, or of the whole store. How many bytes a purge gave back
@@ -11,17 +12,17 @@ import type { Ports } from "./ports/ports.ts";
  * **Errors** `forbidden`
  */
 export async function listJournal(
-  { metadata }: Ports,
+  ports: Ports,
   access: Access,
   entityName: string | null,
   page: Page,
 ): Promise<Listed<JournalEntry> | null> {
   if (entityName === null) {
     requireSiteAdmin(access, "look at the journal of the whole store");
-    return metadata.read.journal.list(null, page);
+    return ports.metadata.read.journal.list(null, page);
   }
-  const entity = await metadata.read.accounts.findEntity(entityName);
-  if (entity === null || !canReach(access, entity.id, `the entity "${entityName.slice(0, 80)}"`)) return null;
-  const { rows, total } = await metadata.read.journal.list(entity.id, page);
+  const entity = await findEntity(ports, access, entityName);
+  if (entity === null) return null;
+  const { rows, total } = await ports.metadata.read.journal.list(entity.id, page);
   return { rows: access.actor.isSiteAdmin ? rows : rows.map((entry) => ({ ...entry, bytes: null })), total };
 }

@@ -1,7 +1,8 @@
 import { type ArtifactId, MAX_VERSIONS_A_REQUEST, StemmaError } from "../model/index.ts";
-import { type Access, canReach, requireReach, requireSiteAdmin } from "./access.ts";
+import { type Access, requireReach, requireSiteAdmin } from "./access.ts";
 import type { Listed, OpenDraft, Page } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
+import { findEntity } from "./read-accounts.ts";
 
 /**
  * Drafts of an entity, or of the whole store, the longest silent first; null where the entity is not there or the caller
@@ -10,18 +11,17 @@ import type { Ports } from "./ports/ports.ts";
  * **Errors** `forbidden`
  */
 export async function listDrafts(
-  { metadata }: Ports,
+  ports: Ports,
   access: Access,
   entityName: string | null,
   page: Page,
 ): Promise<Listed<OpenDraft> | null> {
   if (entityName === null) {
     requireSiteAdmin(access, "look at the drafts of all entities");
-    return metadata.read.drafts.listOpen(null, page);
+    return ports.metadata.read.drafts.listOpen(null, page);
   }
-  const entity = await metadata.read.accounts.findEntity(entityName);
-  if (entity === null || !canReach(access, entity.id, `the entity "${entityName.slice(0, 80)}"`)) return null;
-  return metadata.read.drafts.listOpen(entity.id, page);
+  const entity = await findEntity(ports, access, entityName);
+  return entity === null ? null : ports.metadata.read.drafts.listOpen(entity.id, page);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Callers } from "../api/callers.ts";
 import { SignedLinks } from "../api/signed-links.ts";
+import { serverAccess } from "../core/access.ts";
 import { createUser } from "../core/manage-accounts.ts";
 import { QuotaLedger } from "../core/quota-ledger.ts";
 import type { Ports } from "../core/ports/ports.ts";
@@ -111,7 +112,7 @@ function reachableHost(host: string): string {
 async function makeFirstAccount(ports: Ports, folder: DataFolder, username: string): Promise<string | undefined> {
   if ((await ports.metadata.read.accounts.findUser(username)) !== null) return undefined;
   if ((await folder.read("api-key")) !== undefined) return undefined;
-  const access = { actor: { user: null, isSiteAdmin: true, memberships: [] }, right: "admin" as const };
+  const access = { ...serverAccess, right: "admin" } as const;
   const { apiKey } = await createUser(ports, access, {
     username,
     email: `${username}@localhost`,

@@ -6,9 +6,8 @@ import { inputRows, inputValues } from "../metadata/input-rows.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
 import type { AuditStore } from "./audit-store.ts";
 import { namedVersions, versionName } from "./named-versions.ts";
+import { walkParts } from "./walk-parts.ts";
 
-/** Rows of manifest parts that are read together. */
-const PARTS_A_PAGE = 1000;
 /** Needs that are named of one chunk; the rest is counted. */
 const MAX_NAMED = 20;
 /** Segments that are read for the paths of one chunk: a file that lies in more has many names already. */
@@ -69,26 +68,6 @@ async function targetsOf({ db, facts }: RowsScope, hashes: readonly string[]): P
     where chunks.hash = given.hash and manifest_parts.chunk_id = chunks.id`.execute(db);
   for (const { hash, id, level } of parts.rows) targets.get(hash)![level === 1 ? "nodes" : "parts"].add(id);
   return targets;
-}
-
-async function walkParts(
-  { db }: RowsScope,
-  level: 0 | 1,
-  visit: (id: number, children: readonly number[]) => void,
-): Promise<void> {
-  for (let after = 0; ;) {
-    const rows = await db
-      .selectFrom("manifest_parts")
-      .select(["id", "children"])
-      .where("level", "=", level)
-      .where("id", ">", after)
-      .orderBy("id")
-      .limit(PARTS_A_PAGE)
-      .execute();
-    for (const { id, children } of rows) visit(id, unpackIds(children));
-    if (rows.length < PARTS_A_PAGE) return;
-    after = rows.at(-1)!.id;
-  }
 }
 
 async function needsOf(store: AuditStore, scope: RowsScope, target: Target): Promise<ContentNeeds> {

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import { unpackIds } from "../blobs/enter-nodes.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
+import { walkParts } from "./walk-parts.ts";
 
 /** A counter of a row that is not what counting gives. */
 export interface WrongCounter {
@@ -21,9 +21,6 @@ export const IDS_A_PASS = 2 * 1024 * 1024;
 
 /** Wrong counters one look gives: where there are more, one cause is behind them, and repair looks again. */
 export const MAX_WRONG_COUNTERS = 10_000;
-
-/** Rows of manifest parts that are read together; one keeps up to 256 ids alive. */
-const PARTS_A_PAGE = 1000;
 
 /** `chunks.refs`: places in blobs, and the manifest part a chunk holds. */
 export async function countChunks({ db }: RowsScope, { after, last }: IdRange): Promise<WrongCounter[]> {
@@ -51,7 +48,7 @@ export async function countPacks({ db }: RowsScope, { after, last }: IdRange): P
 /** `blobs.refs`: manifest segments that name the blob, and files of runs. */
 export async function countBlobs(scope: RowsScope, range: IdRange): Promise<WrongCounter[]> {
   const counters = new Counters(range);
-  await countChildren(scope, 0, counters);
+  await walkParts(scope, 0, (_, children) => counters.addEach(children));
   const files = await sql<{ id: number; count: number }>`
     select blob_id as id, count(*) as count from run_files
     where blob_id > ${range.after} and blob_id <= ${range.last} group by blob_id`.execute(scope.db);
@@ -62,7 +59,7 @@ export async function countBlobs(scope: RowsScope, range: IdRange): Promise<Wron
 /** `manifest_parts.refs`: for a segment the nodes that hold it, for a node the manifests that hold it. */
 export async function countParts(scope: RowsScope, range: IdRange): Promise<WrongCounter[]> {
   const counters = new Counters(range);
-  await countChildren(scope, 1, counters);
+  await walkParts(scope, 1, (_, children) => counters.addEach(children));
   const nodes = await sql<{ id: number; count: number }>`
     select part_id as id, count(*) as count from manifest_nodes
     where part_id > ${range.after} and part_id <= ${range.last} group by part_id`.execute(scope.db);
@@ -92,24 +89,12 @@ class Counters {
     if (index >= 0 && index < this.#counts.length) this.#counts[index]! += count;
   }
 
+  addEach(ids: readonly number[]): void {
+    for (const id of ids) this.add(id, 1);
+  }
+
   of(id: number): number {
     return this.#counts[id - this.#range.after - 1] ?? 0;
-  }
-}
-
-async function countChildren({ db }: RowsScope, level: 0 | 1, counters: Counters): Promise<void> {
-  for (let after = 0; ;) {
-    const parts = await db
-      .selectFrom("manifest_parts")
-      .select(["id", "children"])
-      .where("level", "=", level)
-      .where("id", ">", after)
-      .orderBy("id")
-      .limit(PARTS_A_PAGE)
-      .execute();
-    for (const { children } of parts) for (const id of unpackIds(children)) counters.add(id, 1);
-    if (parts.length < PARTS_A_PAGE) return;
-    after = parts.at(-1)!.id;
   }
 }
 
