@@ -1,6 +1,7 @@
 import type { BlobDriver } from "../core/ports/blob-driver.ts";
 import type { Clock } from "../core/ports/ports.ts";
 import { collect, type Collected } from "./blobs/collector.ts";
+import { DoomedPacks } from "./blobs/doomed-packs.ts";
 import { GroupCommit } from "./blobs/group-commit.ts";
 import { LargeLanes } from "./blobs/large-lanes.ts";
 import { recoverPacks } from "./blobs/recover-packs.ts";
@@ -24,12 +25,13 @@ export interface StoreWriter {
 }
 
 /** Opens the writing side over an engine that is migrated and a driver no one else writes to. */
-export async function openStoreWriter(ports: {
+export async function openStoreWriter(given: {
   engine: Engine;
   driver: BlobDriver;
   newPackName: () => string;
   clock: Clock;
 }): Promise<StoreWriter> {
+  const ports = { ...given, doomed: new DoomedPacks(given) };
   await recoverPacks(ports.engine, ports.driver);
   const lanes = new LargeLanes(ports);
   const group = new GroupCommit({ ...ports, lanes });

@@ -8,6 +8,7 @@ import {
   SMALL_PACKS_TO_MERGE,
 } from "../../src/model/index.ts";
 import { collect, type Collected } from "../../src/stores/blobs/collector.ts";
+import { DoomedPacks } from "../../src/stores/blobs/doomed-packs.ts";
 import { runTransaction } from "../../src/stores/metadata/metadata.ts";
 import { expectBytes, expectFault, listAll } from "./blob-driver-checks.ts";
 import { AT_MS, digestOf } from "./metadata-world.ts";
@@ -78,6 +79,25 @@ export function collectingRules(store: StoreWorld): void {
     expect({ packsRewritten, packsDeleted }).toEqual({ packsRewritten: 1, packsDeleted: 1 });
     await expectPacksMatchRows(store);
     expectBytes(await readBack(store, hash), kept);
+  });
+
+  test("a dead pack that cannot be deleted now holds no other up, is told, and goes with the next round", async () => {
+    const collection = await store.collection();
+    const gone = await store.draft(collection);
+    for (const name of ["first", "second"]) {
+      // A start begins a pack of its own.
+      await store.restart();
+      await store.send(gone, name, newBytes(50_000));
+    }
+    await store.restart();
+    const before = (await listAll(store.driver)).length;
+    await drop(gone);
+    store.driver.failNext("delete");
+    await expectFault(store.writer.collect(), "storage_full");
+    expect((await listAll(store.driver)).length).toBe(before - 1);
+    expect(await store.writer.collect()).toMatchObject({ packsDeleted: 1, chunks: 0 });
+    expect((await listAll(store.driver)).length).toBe(before - 2);
+    await expectPacksMatchRows(store);
   });
 
   test("what nobody holds is gone after a round, and what is held is not", async () => {
@@ -183,10 +203,12 @@ export function collectingRules(store: StoreWorld): void {
     await store.restart();
     await drop(gone);
     const { engine } = store.place;
+    const { driver } = store;
     let made = 0;
     const round = (name: string): Promise<Collected> => {
       const newPackName = (): string => `${name}${String((made += 1)).padStart(8, "0")}`;
-      return untilStored(() => collect({ engine, driver: store.driver, newPackName, clock: { nowMs: () => AT_MS } }));
+      const doomed = new DoomedPacks({ engine, driver });
+      return untilStored(() => collect({ engine, driver, doomed, newPackName, clock: { nowMs: () => AT_MS } }));
     };
     const rounds = await Promise.all([round("one"), round("two")]);
     expect(rounds[0].chunks + rounds[1].chunks).toBe(20);

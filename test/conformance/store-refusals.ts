@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Md5Hex } from "../../src/model/index.ts";
-import { expectBytes, expectFault } from "./blob-driver-checks.ts";
+import { expectBytes, expectFault, listAll } from "./blob-driver-checks.ts";
 import { AT_MS, parts } from "./metadata-world.ts";
 import { draftReceipt, expectPacksMatchRows, inventory, newBytes, readBack, type StoreWorld } from "./store-world.ts";
 
@@ -99,6 +99,23 @@ export function refusalRules(store: StoreWorld): void {
       store.driver.failNext(call);
       await expectNothingLeft("storage_full", () => store.blobs.accept(parts(content), announced, receipt));
     }
+  });
+
+  test("what a refused body wrote and could not be deleted goes with the next round of the collector", async () => {
+    const content = newBytes(3 * MIB);
+    const receipt = draftReceipt(await store.draft(await store.collection()), "file", content);
+    const before = await listAll(store.driver);
+    store.driver.failNext("sync");
+    // The lane gives up its pack, then all it began.
+    store.driver.failNext("delete", 2);
+    const body = store.blobs.accept(parts(content), { sizeBytes: content.byteLength, md5: undefined }, receipt);
+    // Its sender hears why it was refused, not what became of the pack.
+    await expect(body).rejects.toThrow("Cannot sync");
+    const names = async (): Promise<string[]> => (await listAll(store.driver)).map(({ name }) => name);
+    const left = (await names()).filter((name) => !before.some((object) => object.name === name));
+    expect(left).toHaveLength(1);
+    await store.writer.collect();
+    expect(await names()).not.toContain(left[0]);
   });
 
   test("a draft whose number a deleted run had still takes bodies, and a committed one whose number a run has does not", async () => {

@@ -2,25 +2,28 @@ import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
 import { StemmaError } from "../../src/model/index.ts";
 
 /** The calls of a driver that a test can let fail. */
-export type FailingCall = "append" | "sync";
+export type FailingCall = "append" | "sync" | "delete";
 
 /** A real driver whose calls are counted, and fail where a test asks for it. */
 export interface WatchedDriver extends BlobDriver {
   readonly calls: { appends: number; syncs: number; gets: number };
-  /** Lets the next call of a kind fail as a full disk does, before anything of it happens. */
-  failNext(call: FailingCall): void;
+  /** Lets the next calls of a kind fail as on a full disk, before anything of them happens. */
+  failNext(call: FailingCall, times?: number): void;
 }
 
 /** Puts a watch around a driver. */
 export function watchDriver(driver: BlobDriver): WatchedDriver {
   const calls = { appends: 0, syncs: 0, gets: 0 };
-  const failing = new Set<FailingCall>();
+  const failing: FailingCall[] = [];
   const failIfAsked = (call: FailingCall): void => {
-    if (failing.delete(call)) throw new StemmaError("storage_full", `Cannot ${call}: the disk is full`);
+    const at = failing.indexOf(call);
+    if (at === -1) return;
+    failing.splice(at, 1);
+    throw new StemmaError("storage_full", `Cannot ${call}: the disk is full`);
   };
   return {
     calls,
-    failNext: (call) => void failing.add(call),
+    failNext: (call, times = 1) => void failing.push(...Array<FailingCall>(times).fill(call)),
     put: (name, parts) => driver.put(name, parts),
     get(name, start, end) {
       calls.gets += 1;
@@ -28,7 +31,10 @@ export function watchDriver(driver: BlobDriver): WatchedDriver {
     },
     stat: (name) => driver.stat(name),
     list: () => driver.list(),
-    delete: (name) => driver.delete(name),
+    async delete(name) {
+      failIfAsked("delete");
+      await driver.delete(name);
+    },
     close: () => driver.close(),
     tail: {
       async append(name, parts) {

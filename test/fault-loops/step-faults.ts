@@ -37,8 +37,6 @@ export class StepFaults {
   fired = 0;
   /** Calls that no one may make: for a pack whose sync had failed. */
   readonly forbidden: string[] = [];
-  /** Packs that could not be deleted: they have no row, and go at the next start. */
-  readonly undeleted = new Set<string>();
   /** Steps that were met since `begin`. */
   steps = 0;
   #plan: FaultPlan | undefined;
@@ -103,9 +101,7 @@ export class StepFaults {
         return driver.get(name, start, end);
       },
       delete: async (name) => {
-        this.undeleted.add(name);
         this.#meetOnDisk("delete", name);
-        this.undeleted.delete(name);
         await driver.delete(name);
         this.#givenUp.delete(name);
       },

@@ -149,7 +149,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
       {
         file: "src/stores/blobs/collector.ts",
         from: "  const dead = await runTransaction(engine, (db) =>",
-        to: '  const doomed = engine.read.selectFrom("packs").select("name").where("state", "=", "closed").where("live_bytes", "=", 0);\n  for (const { name } of await doomed.execute()) await driver.delete(name);\n  const dead = await runTransaction(engine, (db) =>',
+        to: '  const early = engine.read.selectFrom("packs").select("name").where("state", "=", "closed").where("live_bytes", "=", 0);\n  for (const { name } of await early.execute()) doomed.add(name);\n  await doomed.delete();\n  const dead = await runTransaction(engine, (db) =>',
       },
     ],
     caughtBy: [crashLoop],
@@ -191,12 +191,24 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     caughtBy: [store("cannot write its new pack")],
   },
   {
+    name: "a dead pack whose file cannot be deleted is forgotten",
+    breaks: "a disk that fails for a moment keeps packs no one counts until the next start",
+    edits: [
+      {
+        file: "src/stores/blobs/doomed-packs.ts",
+        from: "errors.push(error);\n        continue;",
+        to: "errors.push(error);\n        this.#sizes.delete(name);\n        continue;",
+      },
+    ],
+    caughtBy: [store("cannot be deleted now holds no other up")],
+  },
+  {
     name: "what a large body wrote stays when its disk is full",
     breaks: "refused bodies fill the disk",
     edits: [
       {
         file: "src/stores/blobs/large-lanes.ts",
-        from: "for (const name of lane.isOffered ? await this.#withoutRow(names) : names) await this.#driver.delete(name);",
+        from: "for (const name of lane.isOffered ? await this.#withoutRow(names) : names) this.#doomed.add(name);",
         to: "void names;",
       },
     ],

@@ -3,6 +3,7 @@ import type { Clock } from "../../core/ports/ports.ts";
 import type { Engine } from "../metadata/engine.ts";
 import { runTransaction } from "../metadata/metadata.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
+import type { DeletedPacks, DoomedPacks } from "./doomed-packs.ts";
 import { lapseSilentDrafts } from "./lapse-drafts.ts";
 import { newestRow, removeBlobs, removeChunks, removeParts } from "./remove-unreferenced.ts";
 import { rewritePacks } from "./rewrite-packs.ts";
@@ -28,10 +29,11 @@ export interface Collected {
 export async function collect(ports: {
   engine: Engine;
   driver: BlobDriver;
+  doomed: DoomedPacks;
   newPackName: () => string;
   clock: Clock;
 }): Promise<Collected> {
-  const { engine, driver, clock } = ports;
+  const { engine, doomed, clock } = ports;
   const drafts = await lapseSilentDrafts(engine, clock.nowMs());
   const read = { db: engine.read, facts: engine.facts };
   const newest = {
@@ -44,7 +46,7 @@ export async function collect(ports: {
   const chunks = await repeat(engine, (scope) => removeChunks(scope, newest.chunk));
   const deleted = { packs: 0, bytes: 0 };
   const deleteDead = async (): Promise<void> => {
-    const { packs, bytes } = await deleteDeadPacks(engine, driver);
+    const { packs, bytes } = await deleteDeadPacks(engine, doomed);
     deleted.packs += packs;
     deleted.bytes += bytes;
   };
@@ -65,8 +67,8 @@ async function repeat(engine: Engine, remove: (scope: RowsScope) => Promise<numb
   }
 }
 
-/** Closed packs in which nothing lives: the row goes, then the file. */
-async function deleteDeadPacks(engine: Engine, driver: BlobDriver): Promise<{ packs: number; bytes: number }> {
+/** Closed packs in which nothing lives: the row goes, then the file. Files that earlier rounds could not delete go too. */
+async function deleteDeadPacks(engine: Engine, doomed: DoomedPacks): Promise<DeletedPacks> {
   const dead = await runTransaction(engine, (db) =>
     db
       .deleteFrom("packs")
@@ -78,6 +80,6 @@ async function deleteDeadPacks(engine: Engine, driver: BlobDriver): Promise<{ pa
       .returning(["name", "size_bytes"])
       .execute(),
   );
-  for (const { name } of dead) await driver.delete(name);
-  return { packs: dead.length, bytes: dead.reduce((total, { size_bytes }) => total + size_bytes, 0) };
+  for (const { name, size_bytes } of dead) doomed.add(name, size_bytes);
+  return doomed.delete();
 }

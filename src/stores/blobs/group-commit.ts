@@ -6,6 +6,7 @@ import { runTransaction } from "../metadata/metadata.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
 import { blake3Hex } from "./blake3.ts";
 import { type CompressMode, encodeRecordParts } from "./chunk-record.ts";
+import type { DoomedPacks } from "./doomed-packs.ts";
 import { enterBlobs } from "./enter-blobs.ts";
 import { enterChunks, enterPacks, holdChunks, type PlacedChunk, wholeChunks } from "./enter-chunks.ts";
 import { enterNodes, type PlacedNode } from "./enter-nodes.ts";
@@ -52,12 +53,13 @@ export class GroupCommit {
   constructor(ports: {
     engine: Engine;
     driver: BlobDriver;
+    doomed: DoomedPacks;
     newPackName: () => string;
     lanes: LargeLanes;
     clock: Clock;
   }) {
     this.#engine = ports.engine;
-    this.#packs = new PackWriter(ports.driver, ports.newPackName);
+    this.#packs = new PackWriter(ports);
     this.#lanes = ports.lanes;
     this.#clock = ports.clock;
   }

@@ -1,8 +1,7 @@
 import type { BlobDriver } from "../../core/ports/blob-driver.ts";
-import { isStemmaError } from "../../model/index.ts";
 import type { Engine } from "../metadata/engine.ts";
-import { runTransaction } from "../metadata/metadata.ts";
 import { encodeRecordParts } from "./chunk-record.ts";
+import type { DoomedPacks } from "./doomed-packs.ts";
 import { type PlacedChunk, wholeChunks } from "./enter-chunks.ts";
 import { type PackProgress, PackWriter } from "./pack-writer.ts";
 import type { NewChunk } from "./store-work.ts";
@@ -31,21 +30,21 @@ interface Lane {
  */
 export class LargeLanes {
   readonly #engine: Engine;
-  readonly #driver: BlobDriver;
-  readonly #newPackName: () => string;
+  readonly #doomed: DoomedPacks;
+  readonly #newWriter: () => PackWriter;
   readonly #lanes = new Map<number, Lane>();
   #lastId = 0;
 
-  constructor(ports: { engine: Engine; driver: BlobDriver; newPackName: () => string }) {
+  constructor(ports: { engine: Engine; driver: BlobDriver; doomed: DoomedPacks; newPackName: () => string }) {
     this.#engine = ports.engine;
-    this.#driver = ports.driver;
-    this.#newPackName = ports.newPackName;
+    this.#doomed = ports.doomed;
+    this.#newWriter = () => new PackWriter(ports);
   }
 
   open(): number {
     this.#lastId += 1;
     this.#lanes.set(this.#lastId, {
-      writer: new PackWriter(this.#driver, this.#newPackName),
+      writer: this.#newWriter(),
       writes: Promise.resolve(),
       isOffered: false,
       seen: new Set(),
@@ -102,34 +101,11 @@ export class LargeLanes {
     this.#lanes.delete(id);
     await lane.writes.catch(() => {});
     await lane.writer.abandon();
-    const names = [...lane.writer.begun];
-    for (const name of lane.isOffered ? await this.#withoutRow(names) : names) await this.#driver.delete(name);
-  }
-
-  /**
-   * The packs among these that no row names, and none will.
-   *
-   * A commit whose answer was lost may still be under way: whoever takes the name waits for its end. Where that cannot be
-   * found out, the packs stay, and the next start decides.
-   */
-  async #withoutRow(names: readonly string[]): Promise<string[]> {
-    if (names.length === 0) return [];
-    try {
-      return await runTransaction(this.#engine, async (db) => {
-        const row = { state: "closed" as const, size_bytes: 0, live_bytes: 0, created_at_ms: 0 };
-        const free = await db
-          .insertInto("packs")
-          .values(names.map((name) => ({ name, ...row })))
-          .onConflict((conflict) => conflict.column("name").doNothing())
-          .returning(["id", "name"])
-          .execute();
-        for (const { id } of free) await db.deleteFrom("packs").where("id", "=", id).execute();
-        return free.map(({ name }) => name);
-      });
-    } catch (error) {
-      if (isStemmaError(error)) return [];
-      throw error;
-    }
+    for (const name of lane.writer.begun)
+      if (lane.isOffered) this.#doomed.addUnlessNamed(name);
+      else this.#doomed.add(name);
+    // What cannot be deleted now is tried again by the collector: the sender hears why its body was refused.
+    await this.#doomed.delete().catch(() => {});
   }
 
   #lane(id: number): Lane {

@@ -1,5 +1,6 @@
 import type { BlobDriver } from "../../core/ports/blob-driver.ts";
 import { PACK_MAX_BYTES } from "../../model/index.ts";
+import type { DoomedPacks } from "./doomed-packs.ts";
 
 /** Where a chunk's record lies. **Units** bytes */
 export interface Place {
@@ -23,6 +24,7 @@ export interface PackProgress {
  */
 export class PackWriter {
   readonly #driver: BlobDriver;
+  readonly #doomed: DoomedPacks;
   readonly #newName: () => string;
   #open: { name: string; sizeBytes: number } | undefined;
   readonly #unsynced = new Map<string, PackProgress>();
@@ -30,9 +32,10 @@ export class PackWriter {
   readonly #syncedBytes = new Map<string, number>();
   readonly #begun = new Set<string>();
 
-  constructor(driver: BlobDriver, newName: () => string) {
-    this.#driver = driver;
-    this.#newName = newName;
+  constructor(ports: { driver: BlobDriver; doomed: DoomedPacks; newPackName: () => string }) {
+    this.#driver = ports.driver;
+    this.#doomed = ports.doomed;
+    this.#newName = ports.newPackName;
   }
 
   /** The names of all packs it ever began, those among them that it failed to write. */
@@ -98,11 +101,13 @@ export class PackWriter {
     this.#unsynced.clear();
     for (const name of given) {
       const sizeBytes = this.#syncedBytes.get(name) ?? 0;
-      // What cannot be let go of or removed now is put in order by the next start.
+      // What cannot be let go of now is put in order by the next start.
       await this.#letGo(name).catch(() => {});
       if (sizeBytes > 0) kept.push({ name, sizeBytes, isClosed: true });
-      else await this.#driver.delete(name).catch(() => {});
+      else this.#doomed.add(name);
     }
+    // What cannot be deleted now is tried again by the collector.
+    await this.#doomed.delete().catch(() => {});
     return kept;
   }
 

@@ -11,6 +11,7 @@ import type { Engine } from "../metadata/engine.ts";
 import { inputRows } from "../metadata/input-rows.ts";
 import { runTransaction } from "../metadata/metadata.ts";
 import { decodeRecord } from "./chunk-record.ts";
+import type { DoomedPacks } from "./doomed-packs.ts";
 import { enterPacks } from "./enter-chunks.ts";
 import { type PackProgress, PackWriter } from "./pack-writer.ts";
 
@@ -29,13 +30,13 @@ export interface Rewritten {
  * A pack that is moved twice at once is moved once: rows follow the copy that was entered first, the other is dead space.
  */
 export async function rewritePacks(
-  ports: { engine: Engine; driver: BlobDriver; newPackName: () => string; clock: Clock },
+  ports: { engine: Engine; driver: BlobDriver; doomed: DoomedPacks; newPackName: () => string; clock: Clock },
   afterEach: () => Promise<void>,
 ): Promise<Rewritten> {
-  const { engine, driver, newPackName, clock } = ports;
+  const { engine, driver, clock } = ports;
   const packs = [...(await halfDeadPacks(engine)), ...(await smallPacks(engine))];
   if (packs.length === 0) return { packs: 0, writtenBytes: 0 };
-  const writer = new PackWriter(driver, newPackName);
+  const writer = new PackWriter(ports);
   const sizes = new Map<string, number>();
   const enter = async (written: readonly PackProgress[]): Promise<void> => {
     for (const { name, sizeBytes } of written) sizes.set(name, sizeBytes);
@@ -48,9 +49,10 @@ export async function rewritePacks(
     }
     await enter(await writer.close());
   } catch (error) {
-    // What was moved stays moved; the pack it went to is not written on. What cannot be entered now, the next start puts
-    // in order.
-    await enter(await writer.abandon()).catch(() => {});
+    // What was moved stays moved; the pack it went to is not written on.
+    await enter(await writer.abandon()).catch(() => {
+      for (const name of writer.begun) ports.doomed.addUnlessNamed(name);
+    });
     throw error;
   }
   return { packs: packs.length, writtenBytes: [...sizes.values()].reduce((total, bytes) => total + bytes, 0) };

@@ -32,7 +32,8 @@ export const readRecords: Phase = async (store, { after, at }, options) => {
     .orderBy("id")
     .limit(1)
     .executeTakeFirst();
-  if (pack === undefined) return { next: null, counts: {}, findings: [], damage: [] };
+  // A part may have no pack: it says that it read none.
+  if (pack === undefined) return { next: null, counts: { records: 0, "read bytes": 0 }, findings: [], damage: [] };
   const chunks = firstBytes(await liveChunks(read, pack, at));
   const pace = new Pace(store.sleep, options.bytesPerSecond);
   const blobs: ReadBlob[] = [];
