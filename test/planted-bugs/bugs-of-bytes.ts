@@ -184,7 +184,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/stores/blobs/rewrite-packs.ts",
-        from: "await enter(await writer.abandon()).catch(() => {});",
+        from: "await enter(await writer.abandon()).catch(() => {\n      for (const name of writer.begun) ports.doomed.addUnlessNamed(name);\n    });",
         to: "",
       },
     ],
@@ -208,8 +208,8 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/stores/blobs/large-lanes.ts",
-        from: "for (const name of lane.isOffered ? await this.#withoutRow(names) : names) this.#doomed.add(name);",
-        to: "void names;",
+        from: "for (const name of lane.writer.begun)\n      if (lane.isOffered) this.#doomed.addUnlessNamed(name);\n      else this.#doomed.add(name);",
+        to: "",
       },
     ],
     caughtBy: [store("what a large body wrote is removed")],
