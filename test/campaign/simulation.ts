@@ -3,7 +3,8 @@ import { Worker } from "node:worker_threads";
 import type { SequenceResult, ThreadShare } from "../simulation/simulation-thread.ts";
 import type { Campaign } from "./campaign.ts";
 
-const LONG_FORM_SEQUENCES = 100_000;
+/** A sequence makes some 6.3 schedules of calls at once: of these a million are wanted. */
+const LONG_FORM_SEQUENCES = 160_000;
 const SAY_EVERY = 1000;
 /** Leaving steps out of a sequence runs it many times: after so many failures there is enough to look at. */
 const ENOUGH_FAILURES = 5;

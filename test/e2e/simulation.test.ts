@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { simulation } from "../campaign/simulation.ts";
 import { chooseSeed } from "../support/seeded-random.ts";
 
-const SEQUENCES = 2000;
+const SEQUENCES = 3300;
+/** Calls at once whose steps are interleaved anew. */
+const LEAST_SCHEDULES = 20_000;
 const TIMEOUT_MS = 600_000;
 
 test(
@@ -13,6 +15,7 @@ test(
     console.log(`Simulation, seed ${seed}: ${JSON.stringify(counts)}`);
     expect(failures.join("\n"), `seed ${seed}`).toBe("");
     expect(counts["sequences"]).toBe(SEQUENCES);
+    expect(counts["schedules"]).toBeGreaterThan(LEAST_SCHEDULES);
     // A simulation in which one of these never happens would prove little.
     for (const seen of ["at once", "power cuts", "collections", "versions", "packs rewritten", "packs deleted"])
       expect(counts[seen], seen).toBeGreaterThan(0);
