@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./scripts/suites/longest-first.ts";
 
 export default defineConfig({
   test: {
     // Two cores, and several suites start real servers: more workers than cores only add noise.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       // Some try every cut and every bit: seconds of work, more where the machine is busy.
       { test: { name: "unit", include: ["src/**/*.test.ts"], testTimeout: 60_000 } },
@@ -24,7 +26,6 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -1,7 +1,7 @@
 /**
  * Runs the suites, from the cheapest to the dearest, and prints one summary over all of them.
  *
- * Only suites without servers run beside another: servers and their clients need both cores.
+ * Only suites without servers run beside another: those with servers have both cores for themselves.
  */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
