@@ -20,11 +20,13 @@ import { largeFile } from "./large-file.ts";
 import { lightning } from "./lightning.ts";
 import { readOptions } from "./options.ts";
 import { plantedBugsCampaign } from "./planted-bugs.ts";
+import { powerCuts } from "./power-cuts.ts";
 import { restarts } from "./restarts.ts";
 import { describeRun, type Line, putLines, scoreboard } from "./scoreboard.ts";
 import { slowClients } from "./slow-clients.ts";
 import { simulation } from "./simulation.ts";
 import { syscalls } from "./syscalls.ts";
+import { thinLines } from "./thin-lines.ts";
 
 /** Every campaign, by the name `--only` calls it. A new one is a file beside this one and a line here. */
 const campaigns: Readonly<Record<string, Campaign>> = {
@@ -32,6 +34,7 @@ const campaigns: Readonly<Record<string, Campaign>> = {
   restarts,
   "full-disk": fullDisk,
   "slow-clients": slowClients,
+  "thin-lines": thinLines,
   flips,
   busy,
   writers,
@@ -40,6 +43,7 @@ const campaigns: Readonly<Record<string, Campaign>> = {
   simulation,
   "crash-loop": crashLoop,
   "error-loop": errorLoop,
+  "power-cuts": powerCuts,
   syscalls,
   "planted-bugs": plantedBugsCampaign,
 };

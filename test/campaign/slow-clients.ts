@@ -25,7 +25,8 @@ const MAX_ADDED_MIB = 512;
 /** Answers whose readers were cut off. */
 const UNREAD_ANSWERS = 'stemma_broken_off_total{route="GET /storage/*"}';
 
-interface World {
+/** A server with a version to download, and somebody who uses it well. */
+export interface SlowWorld {
   readonly server: ServerProcess;
   readonly wire: WireClient;
   readonly downloadUrl: string;
@@ -54,7 +55,7 @@ export async function keepWaiting(
   { count = LONG_FORM_CLIENTS, folder, say }: CampaignSetting,
   kinds: readonly string[],
 ): Promise<CampaignResult> {
-  const world = await prepare(await new ServerProcess(folder).start());
+  const world = await prepareSlowWorld(await new ServerProcess(folder).start());
   const failures: string[] = [];
   const counts: Record<string, number> = { "clients of each kind": count };
   const before = residentMib(world.server);
@@ -84,7 +85,8 @@ export async function keepWaiting(
   return { counts, failures };
 }
 
-async function prepare(server: ServerProcess): Promise<World> {
+/** Gives a running server something to serve. */
+export async function prepareSlowWorld(server: ServerProcess): Promise<SlowWorld> {
   const wire = new WireClient(server.baseUrl, server.apiKey);
   const file = randomBytes(FILE_BYTES);
   await publishVersion(wire, { project: "slow", collection: "data" }, { "a.bin": file });
@@ -92,7 +94,7 @@ async function prepare(server: ServerProcess): Promise<World> {
   return { server, wire, file, downloadUrl: version.files[0]!.url };
 }
 
-async function kindsOf({ wire, downloadUrl }: World, count: number): Promise<Slowness[]> {
+async function kindsOf({ wire, downloadUrl }: SlowWorld, count: number): Promise<Slowness[]> {
   const draft = await WireDraft.open(wire, { project: "slow", collection: "sent" });
   const addresses: UploadAddress[] = [];
   for (let number = 0; number < count; number++)
@@ -125,7 +127,7 @@ function slow(socket: Socket, { head, drip }: Slowness, number: number): void {
 }
 
 /** Others send, ask and read while the slow ones hang on; a sentence for each thing they were refused. */
-async function serveOthers({ wire, downloadUrl, file }: World, name: string): Promise<string[]> {
+export async function serveOthers({ wire, downloadUrl, file }: SlowWorld, name: string): Promise<string[]> {
   const failures: string[] = [];
   const expectDone = async (what: string, work: () => Promise<boolean>): Promise<void> => {
     // An upload may be told to come again; the client does so twenty times.

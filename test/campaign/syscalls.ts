@@ -5,7 +5,7 @@ import { FailingSyscalls, type SyscallFault, whyNoFailingSyscalls } from "../sup
 import { seededRandom, type SeededRandom } from "../support/seeded-random.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import type { Campaign } from "./campaign.ts";
-import { runSyscallClient, type StoredVersion } from "./syscall-client.ts";
+import { runPatientClient, type StoredVersion } from "./patient-client.ts";
 
 const LONG_FORM_FAULTS = 500;
 /** Checking everything takes longer the more there is: so many clients share a data folder. */
@@ -57,7 +57,7 @@ export const syscalls: Campaign = async ({ seed, count = LONG_FORM_FAULTS, folde
 async function runWithFault(
   server: ServerProcess,
   input: { fault: SyscallFault; random: SeededRandom; collection: string; counts: Record<string, number> },
-): Promise<Awaited<ReturnType<typeof runSyscallClient>>> {
+): Promise<Awaited<ReturnType<typeof runPatientClient>>> {
   const { fault, random, collection, counts } = input;
   const failing = await FailingSyscalls.begin(server.pid!, fault);
   const patience = {
@@ -76,7 +76,7 @@ async function runWithFault(
       await server.start();
     },
   };
-  const report = await runSyscallClient(server, { collection, random, patience });
+  const report = await runPatientClient(server, { collection, random, patience });
   await failing.end();
   // The fault may have met the server's own rounds behind the last answer.
   if (server.pid === undefined) await server.start();

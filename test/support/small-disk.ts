@@ -4,6 +4,9 @@ import { join } from "node:path";
 
 const STEP_BYTES = 64 * 1024;
 const FILLER = "somebody-elses.file";
+/** Node has no call for it. **Source** EXT4_IOC_SHUTDOWN and EXT4_GOING_FLAGS_NOLOGFLUSH of Linux */
+const SHUT_DOWN =
+  'import fcntl, os, struct, sys; fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587D, struct.pack("I", 2))';
 
 /** Why a test that needs a small disk cannot run here. */
 export const noSmallDisk = "this system lets no one mount a small disk for a test: that takes root";
@@ -64,6 +67,17 @@ export class SmallDisk {
   /** Lets the journal meet an error: from now on the system writes nothing more to this disk. */
   breakWriting(): void {
     execFileSync("mount", ["-o", "remount,abort", this.folder]);
+  }
+
+  /** From now on nothing more reaches this disk, neither what is in the system's cache nor the journal's open part. */
+  cutPower(): void {
+    execFileSync(process.env["STEMMA_TEST_PYTHON"] ?? "python3", ["-c", SHUT_DOWN, this.folder]);
+  }
+
+  /** Mounts the disk again as the cut left it; nobody may use it any more. */
+  restorePower(): void {
+    execFileSync("umount", [this.folder]);
+    execFileSync("mount", ["-o", "loop", `${this.folder}.image`, this.folder]);
   }
 
   unmount(): void {

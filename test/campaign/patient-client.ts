@@ -21,7 +21,7 @@ export interface StoredVersion {
   readonly aliases: readonly string[];
 }
 
-/** What happened to a client while system calls of its server failed. */
+/** What happened to a client while its server failed. */
 export interface ClientReport {
   readonly stored: readonly StoredVersion[];
   readonly failures: readonly string[];
@@ -31,6 +31,8 @@ export interface ClientReport {
 
 /** What a client does when its server does not answer as it should. */
 export interface Patience {
+  /** Called when a call was answered well; `answers` counts from 1. */
+  afterAnswer?(answers: number): Promise<void>;
   /** Called before a call is made again; `tries` counts from 1. */
   beforeRetry(tries: number): Promise<void>;
   /** More tries than that, and the client gives up. */
@@ -41,16 +43,19 @@ export interface Patience {
  * A client of the wire that logs two versions, moves an alias and deletes the first one; it makes every call again until
  * it is answered well, as the official one does.
  */
-export async function runSyscallClient(
+export async function runPatientClient(
   server: ServerProcess,
   { collection, random, patience }: { collection: string; random: SeededRandom; patience: Patience },
 ): Promise<ClientReport> {
   const failures: string[] = [];
-  let repeated = 0;
+  let [repeated, answers] = [0, 0];
   const insist = async <T>(what: string, call: (wire: WireClient) => Promise<T>): Promise<T> => {
     for (let tries = 1; ; tries++) {
       try {
-        return await call(new WireClient(server.baseUrl, server.apiKey));
+        const answer = await call(new WireClient(server.baseUrl, server.apiKey));
+        answers += 1;
+        await patience.afterAnswer?.(answers);
+        return answer;
       } catch (error) {
         const told = String((error as Error).message);
         if (!mayBeRepeated(error)) failures.push(`${what} of ${collection} ended with what no client repeats: ${told}`);
