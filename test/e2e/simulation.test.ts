@@ -6,7 +6,7 @@ const SEQUENCES = 3300;
 /** Calls at once whose steps are interleaved anew. */
 const LEAST_SCHEDULES = 20_000;
 /** Some minutes; far more where the machine is busy. */
-const TIMEOUT_MS = 2_400_000;
+const TIMEOUT_MS = 1_800_000;
 
 test(
   `${SEQUENCES} random sequences of calls, races, power cuts and collections end as a pure model says`,
