@@ -7,7 +7,7 @@ import { crash, type TestResult } from "./test-result.ts";
 const suite = "wandb";
 
 /** The client waits most of its time. Each process has a server of its own, and the tests of a file stay together. */
-const PROCESSES = ["-n", "2", "--dist", "loadfile"];
+const PROCESSES = ["-n", "3", "--dist", "loadfile"];
 
 /** Runs the suite of the official Python client; its JUnit report stays in the report folder. */
 export async function runPytest(python: string, reportFolder: string, args: readonly string[]): Promise<TestResult[]> {
