@@ -5,7 +5,7 @@ import type { Ports } from "../core/ports/ports.ts";
 import type { Repairs } from "../core/ports/repairs.ts";
 import { repairStore } from "../core/repair-store.ts";
 import { verifyStore } from "../core/verify-store.ts";
-import { type Job, type JobResult, JOURNAL_KEPT_MS, readVerifyOptions } from "../model/index.ts";
+import { type Job, type JobResult, JOURNAL_KEPT_MS, readVerifyOptions, StemmaError } from "../model/index.ts";
 import type { Collected } from "../stores/blobs/collector.ts";
 
 /** The work a server does by itself. */
@@ -99,11 +99,18 @@ function keepLease(parts: JobPorts, job: Job): () => void {
 }
 
 /** Names, then rows, then bytes. */
-async function doRound({ ports, collect, undeleteSeconds }: JobPorts): Promise<void> {
+async function doRound({ ports, collect, undeleteSeconds, onFault }: JobPorts): Promise<void> {
   await startNightlyJob(ports, "EXPIRE");
   await expireVersions(ports);
   await purgeVersions(ports, undeleteSeconds);
-  await collectAndTell(ports, collect, "what nothing referred to any more");
+  const { packsUndeleted } = await collectAndTell(ports, collect, "what nothing referred to any more");
+  if (packsUndeleted > 0)
+    onFault(
+      new StemmaError(
+        "unavailable",
+        `Cannot delete the files of ${packsUndeleted} packs that nothing needs any more; the next round tries again`,
+      ),
+    );
 }
 
 /** What a round gave back is written down, so that nobody has to guess where it went. */

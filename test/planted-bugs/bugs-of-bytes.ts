@@ -196,8 +196,8 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/stores/blobs/doomed-packs.ts",
-        from: "errors.push(error);\n        continue;",
-        to: "errors.push(error);\n        this.#sizes.delete(name);\n        continue;",
+        from: "if (!isGone || !this.#sizes.delete(name)) continue;",
+        to: "if (!this.#sizes.delete(name) || !isGone) continue;",
       },
     ],
     caughtBy: [store("cannot be deleted now holds no other up")],

@@ -14,6 +14,8 @@ export interface Collected {
   readonly blobs: number;
   readonly chunks: number;
   readonly packsDeleted: number;
+  /** Packs that nothing needs and whose files could not be deleted now; the next round tries again. */
+  readonly packsUndeleted: number;
   readonly packsRewritten: number;
   /** On the disk: the packs that went, less those that were written in their place. **Units** bytes */
   readonly freedBytes: number;
@@ -44,17 +46,26 @@ export async function collect(ports: {
   await repeat(engine, (scope) => removeParts(scope, newest.part));
   const blobs = await repeat(engine, (scope) => removeBlobs(scope, newest.blob));
   const chunks = await repeat(engine, (scope) => removeChunks(scope, newest.chunk));
-  const deleted = { packs: 0, bytes: 0 };
+  const deleted = { packs: 0, bytes: 0, undeleted: 0 };
   const deleteDead = async (): Promise<void> => {
-    const { packs, bytes } = await deleteDeadPacks(engine, doomed);
+    const { packs, bytes, undeleted } = await deleteDeadPacks(engine, doomed);
     deleted.packs += packs;
     deleted.bytes += bytes;
+    deleted.undeleted = undeleted;
   };
   // Space is given back before more is taken for copies, and after each of them: a full disk has room for one.
   await deleteDead();
   const rewritten = await rewritePacks(ports, deleteDead);
   const freedBytes = deleted.bytes - rewritten.writtenBytes;
-  return { drafts, blobs, chunks, packsRewritten: rewritten.packs, packsDeleted: deleted.packs, freedBytes };
+  return {
+    drafts,
+    blobs,
+    chunks,
+    packsRewritten: rewritten.packs,
+    packsDeleted: deleted.packs,
+    packsUndeleted: deleted.undeleted,
+    freedBytes,
+  };
 }
 
 /** Repeats a short transaction until it finds nothing more to remove. */

@@ -1,4 +1,5 @@
 import type { BlobDriver } from "../../core/ports/blob-driver.ts";
+import { isStemmaError } from "../../model/index.ts";
 import type { Engine } from "../metadata/engine.ts";
 import { runTransaction } from "../metadata/metadata.ts";
 
@@ -6,6 +7,8 @@ import { runTransaction } from "../metadata/metadata.ts";
 export interface DeletedPacks {
   readonly packs: number;
   readonly bytes: number;
+  /** How many are left. */
+  readonly undeleted: number;
 }
 
 /**
@@ -34,29 +37,18 @@ export class DoomedPacks {
     this.#unsure.add(name);
   }
 
-  /**
-   * Deletes all of them that can be deleted: one that cannot holds none of the others up.
-   *
-   * **Errors** those of the first deletion that failed, once the others were tried
-   */
+  /** Deletes all of them that can be deleted: one that cannot holds nothing up, and is counted. */
   async delete(): Promise<DeletedPacks> {
-    const deleted = { packs: 0, bytes: 0 };
-    const errors: unknown[] = [];
-    await this.#makeSure().catch((error: unknown) => errors.push(error));
+    let [packs, bytes] = [0, 0];
+    await keepTrying(() => this.#makeSure());
     for (const [name, sizeBytes] of this.#sizes) {
-      try {
-        await this.#driver.delete(name);
-      } catch (error) {
-        errors.push(error);
-        continue;
-      }
+      const isGone = await keepTrying(() => this.#driver.delete(name));
       // Another call may have deleted it meanwhile, and counts it.
-      if (!this.#sizes.delete(name)) continue;
-      deleted.packs += 1;
-      deleted.bytes += sizeBytes;
+      if (!isGone || !this.#sizes.delete(name)) continue;
+      packs += 1;
+      bytes += sizeBytes;
     }
-    if (errors.length > 0) throw errors[0];
-    return deleted;
+    return { packs, bytes, undeleted: this.#sizes.size + this.#unsure.size };
   }
 
   /** A commit whose answer was lost may still be under way: whoever takes the name of its pack waits for its end. */
@@ -76,5 +68,16 @@ export class DoomedPacks {
     });
     for (const name of names) this.#unsure.delete(name);
     for (const name of free) this.add(name);
+  }
+}
+
+/** Tells whether it was done; what disk or database refuse now may be done later. */
+async function keepTrying(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (isStemmaError(error)) return false;
+    throw error;
   }
 }

@@ -105,7 +105,7 @@ export class LargeLanes {
       if (lane.isOffered) this.#doomed.addUnlessNamed(name);
       else this.#doomed.add(name);
     // What cannot be deleted now is tried again by the collector: the sender hears why its body was refused.
-    await this.#doomed.delete().catch(() => {});
+    await this.#doomed.delete();
   }
 
   #lane(id: number): Lane {

@@ -107,7 +107,7 @@ export class PackWriter {
       else this.#doomed.add(name);
     }
     // What cannot be deleted now is tried again by the collector.
-    await this.#doomed.delete().catch(() => {});
+    await this.#doomed.delete();
     return kept;
   }
 
