@@ -131,8 +131,9 @@ class Power {
   }
 
   async #cutOnce(): Promise<void> {
-    this.#disk.cutPower();
+    // No process outlives a power cut; what it had not synced is in the system's cache, and goes with it.
     await this.#server.kill();
+    this.#disk.cutPower();
     this.#disk.restorePower();
     this.#counts.cuts += 1;
   }

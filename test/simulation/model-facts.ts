@@ -17,6 +17,7 @@ export function modelFacts(model: Model): Map<string, string> {
     say(`artifact ${a.id}`, [...said, a.madeByRunId, a.manifestId]);
     if (state === "PENDING") say(`touched ${a.id}`, a.touchedAtMs);
     if (a.lapsedAtMs !== null) say(`lapsed ${a.id}`, a.lapsedAtMs);
+    if (a.hasLapsed) say(`gave up ${a.id}`, 1);
     if (versionIndex !== null) say(`member ${place}:v${versionIndex}`, a.id);
     for (const [key, hash] of a.files) say(`file ${a.id} ${key}`, hash);
   }

@@ -24,6 +24,7 @@ export interface ModelArtifact {
   readonly deletedAliases: readonly string[];
   /** When a draft was given up; null again once its client comes back. */
   readonly lapsedAtMs: number | null;
+  /** Whether its client is told what was given up; stays until the commit. */
   readonly hasLapsed: boolean;
   /** The hash of what a draft declared or received, by `digest path`. */
   readonly files: ReadonlyMap<string, string>;
