@@ -26,6 +26,7 @@ export function modelFacts(model: Model): Map<string, string> {
   for (const { id, artifactId, baseId, entries } of model.manifests.values()) {
     const received = entries === undefined ? [0, "", 0, 0] : [1, digestOf(entries), entries.length, sizeOf(entries)];
     say(`manifest ${id}`, [artifactId, baseId, ...received]);
+    for (const { hash } of entries ?? []) if (hash !== undefined) say(`bound ${id} ${hash}`, 1);
   }
   for (const { id, artifactId, path, digest, isDone, parts } of model.uploads.values()) {
     say(`upload ${id}`, [artifactId, path, digest, isDone ? 1 : 0]);

@@ -40,6 +40,15 @@ const factQueries: readonly string[] = [
     from draft_blobs d join blobs b on b.id = d.blob_id`,
   `select 'manifest ' || id as name,
       json_array(artifact_id, base_artifact_id, is_received, digest, entry_count, size_bytes) as value from manifests`,
+  // The rows of its nodes and segments hold sorted differences.
+  `with segments as (
+      select m.manifest_id, sum(d.value) over (partition by m.manifest_id, node.id order by d.key) as part_id
+      from manifest_nodes m join manifest_parts node on node.id = m.part_id join json_each(node.children) d),
+    bound as (
+      select s.manifest_id, sum(d.value) over (partition by s.manifest_id, segment.id order by d.key) as blob_id
+      from segments s join manifest_parts segment on segment.id = s.part_id join json_each(segment.children) d)
+    select distinct 'bound ' || manifest_id || ' ' || b.hash as name, 1 as value
+    from bound join blobs b on b.id = bound.blob_id`,
   `select 'upload ' || id as name, json_array(artifact_id, path, digest, is_done) as value from uploads`,
   `select 'part ' || u.upload_id || ' ' || u.number as name, json_array(u.md5, b.hash) as value
     from upload_parts u join blobs b on b.id = u.blob_id`,
