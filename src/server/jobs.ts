@@ -108,7 +108,7 @@ async function doRound({ ports, collect, undeleteSeconds, onFault }: JobPorts): 
     onFault(
       new StemmaError(
         "unavailable",
-        `Cannot delete the files of ${packsUndeleted} packs that nothing needs any more; the next round tries again`,
+        `Cannot delete every pack that nothing needs any more; left: ${packsUndeleted}, the next round tries again`,
       ),
     );
 }
