@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { checkInvariants } from "../support/check-invariants.ts";
 import { seededRandom, type SeededRandom } from "../support/seeded-random.ts";
 import { ServerProcess } from "../support/server-process.ts";
-import { noSmallDisk, SmallDisk } from "../support/small-disk.ts";
-import type { Campaign, CampaignSetting } from "./campaign.ts";
+import { noPowerCuts, SmallDisk } from "../support/small-disk.ts";
+import type { Campaign, CampaignResult, CampaignSetting } from "./campaign.ts";
 import { runPatientClient, type StoredVersion } from "./patient-client.ts";
 
 const LONG_FORM_CUTS = 1000;
@@ -39,11 +39,9 @@ export const powerCuts: Campaign = async (setting) => {
     const place = join(folder, `disk-${number}`);
     mkdirSync(place);
     const disk = SmallDisk.withJournal(join(place, "data"), DISK);
-    if (disk === undefined) {
-      say(`skipped: ${noSmallDisk}`);
-      return { counts: { ...counts, skipped: 1 }, failures };
-    }
+    if (disk === undefined) return skipped(counts, say);
     try {
+      if (!disk.canLosePower()) return skipped(counts, say);
       failures.push(...(await useDisk({ ...setting, count, place }, { disk, number, counts })));
     } finally {
       disk.unmount();
@@ -53,6 +51,11 @@ export const powerCuts: Campaign = async (setting) => {
   }
   return { counts, failures };
 };
+
+function skipped(counts: Counts, say: (text: string) => void): CampaignResult {
+  say(`skipped: ${noPowerCuts}`);
+  return { counts: { ...counts, skipped: 1 }, failures: [] };
+}
 
 async function useDisk(
   { seed, count, place }: CampaignSetting & { count: number; place: string },

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { powerCuts } from "../campaign/power-cuts.ts";
 import { chooseSeed } from "../support/seeded-random.ts";
-import { noSmallDisk } from "../support/small-disk.ts";
+import { noPowerCuts } from "../support/small-disk.ts";
 
 const CUTS = 12;
 const TIMEOUT_MS = 240_000;
@@ -17,7 +17,7 @@ test(
   async ({ skip }) => {
     const seed = chooseSeed();
     const { counts, failures } = await powerCuts({ seed, count: CUTS, folder, say: () => {} });
-    if (counts["skipped"] === 1) return skip(noSmallDisk);
+    if (counts["skipped"] === 1) return skip(noPowerCuts);
     expect(failures.join("\n"), `seed ${seed}`).toBe("");
     expect(counts["cuts"]).toBeGreaterThanOrEqual(CUTS);
   },

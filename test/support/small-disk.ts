@@ -11,6 +11,9 @@ const SHUT_DOWN =
 /** Why a test that needs a small disk cannot run here. */
 export const noSmallDisk = "this system lets no one mount a small disk for a test: that takes root";
 
+/** Why a test that cuts the power cannot run here. */
+export const noPowerCuts = `${noSmallDisk}, or shut its file system down`;
+
 /** How large a disk is. */
 export interface DiskSize {
   readonly mib: number;
@@ -67,6 +70,17 @@ export class SmallDisk {
   /** Lets the journal meet an error: from now on the system writes nothing more to this disk. */
   breakWriting(): void {
     execFileSync("mount", ["-o", "remount,abort", this.folder]);
+  }
+
+  /** Tries whether the system lets a test cut the power; nobody may use the disk yet. */
+  canLosePower(): boolean {
+    try {
+      this.cutPower();
+    } catch {
+      return false;
+    }
+    this.restorePower();
+    return true;
   }
 
   /** From now on nothing more reaches this disk, neither what is in the system's cache nor the journal's open part. */
