@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ServerProcess } from "../support/server-process.ts";
 import { SlowClients } from "../support/slow-clients.ts";
-import { WireDraft } from "../support/wire-draft.ts";
+import { uploadHead, WireDraft } from "../support/wire-draft.ts";
 import type { Campaign } from "./campaign.ts";
 import { prepareSlowWorld, serveOthers, type SlowWorld } from "./slow-clients.ts";
 
@@ -25,11 +25,11 @@ const TIMED_QUERIES = 200;
  */
 export const thinLines: Campaign = async ({ count = LONG_FORM_CLIENTS, folder, say }) => {
   const world = await prepareSlowWorld(await new ServerProcess(folder).start());
-  const heads = await headsOf(world, count);
+  const requests = await requestsOf(world, count);
   const before = await slowest(world);
   const answers: string[] = [];
   using clients = await SlowClients.open(world.server.baseUrl, count, (socket, number) =>
-    send(socket, heads[number]!, (answer) => answers.push(answer)),
+    send(socket, requests[number]!, (answer) => answers.push(answer)),
   );
   const failures = await serveOthers(world, "thin lines");
   const meanwhile = await slowest(world);
@@ -46,19 +46,16 @@ export const thinLines: Campaign = async ({ count = LONG_FORM_CLIENTS, folder, s
   };
 };
 
-/** Announces a file for each client; what it sends begins with this. */
-async function headsOf({ wire }: SlowWorld, count: number): Promise<Buffer[]> {
+/** Announces a file for each client and gives what it sends. */
+async function requestsOf({ wire }: SlowWorld, count: number): Promise<Buffer[]> {
   const draft = await WireDraft.open(wire, { project: "slow", collection: "thin" });
-  const heads: Buffer[] = [];
+  const requests: Buffer[] = [];
   for (let number = 0; number < count; number++) {
     const body = randomBytes(FILE_BYTES);
-    const { url, headers } = (await draft.uploadAddress(`${number}.bin`, body))!;
-    const { pathname, host } = new URL(url);
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    const head = `PUT ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${body.length}\r\n${lines.join("")}\r\n`;
-    heads.push(Buffer.concat([Buffer.from(head), body]));
+    const address = (await draft.uploadAddress(`${number}.bin`, body))!;
+    requests.push(Buffer.concat([Buffer.from(uploadHead(address, body.length)), body]));
   }
-  return heads;
+  return requests;
 }
 
 /** Sends piece by piece as long as the server takes it, and tells what it answers. */

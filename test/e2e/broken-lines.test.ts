@@ -13,7 +13,7 @@ import { chooseSeed, seededRandom } from "../support/seeded-random.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import { settledFacts, storedFacts } from "../support/stored-facts.ts";
 import { WireClient } from "../support/wire-client.ts";
-import { WireDraft } from "../support/wire-draft.ts";
+import { uploadHead, WireDraft } from "../support/wire-draft.ts";
 
 const RESETS = 100;
 const VERSIONS = 3;
@@ -28,10 +28,9 @@ test(`F41: ${RESETS} bodies whose connection is reset at a random byte leave not
   const wire = new WireClient(server.baseUrl, server.apiKey);
   const draft = await WireDraft.open(wire, { project: "lines", collection: "data" });
   const body = randomBytes(600_000);
-  const { url, headers } = (await draft.uploadAddress("a.bin", body))!;
-  const { pathname, host, hostname, port } = new URL(url);
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const head = `PUT ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${body.length}\r\n${lines.join("")}\r\n`;
+  const address = (await draft.uploadAddress("a.bin", body))!;
+  const { hostname, port } = new URL(address.url);
+  const head = uploadHead(address, body.length);
   const before = storedFacts(server.data);
   for (let number = 0; number < RESETS; number++) {
     const socket = connect(Number(port), hostname);

@@ -4,7 +4,7 @@ import { afterAll, expect, test } from "vitest";
 import { MAX_BODIES_AT_ONCE } from "../../src/model/index.ts";
 import { sendRaw } from "../support/send-raw.ts";
 import { testServer } from "../support/test-server.ts";
-import { WireDraft } from "../support/wire-draft.ts";
+import { uploadHead, WireDraft } from "../support/wire-draft.ts";
 
 const server = testServer();
 const sockets: Socket[] = [];
@@ -13,10 +13,9 @@ afterAll(() => sockets.forEach((socket) => socket.destroy()));
 test("bodies beyond the bound are told to come again at once, and are taken when others have gone", async () => {
   const draft = await WireDraft.open(server.wire, { project: "busy", collection: "data" });
   const body = Buffer.alloc(300 * 1024, "a");
-  const { url, headers } = (await draft.uploadAddress("a.bin", body))!;
-  const { pathname, host, hostname, port } = new URL(url);
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const head = `PUT ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${body.length}\r\n${lines.join("")}\r\n`;
+  const address = (await draft.uploadAddress("a.bin", body))!;
+  const { hostname, port } = new URL(address.url);
+  const head = uploadHead(address, body.length);
   const send = () => sendRaw(server.process.baseUrl, Buffer.concat([Buffer.from(head), body]));
 
   for (let number = 0; number < MAX_BODIES_AT_ONCE; number++) {

@@ -10,7 +10,7 @@ import { IMPATIENT } from "../campaign/kills.ts";
 import { chooseSeed } from "../support/seeded-random.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import { WireClient } from "../support/wire-client.ts";
-import { WireDraft } from "../support/wire-draft.ts";
+import { uploadHead, WireDraft } from "../support/wire-draft.ts";
 
 const RESTARTS = 3;
 const TIMEOUT_MS = 240_000;
@@ -41,13 +41,10 @@ async function serveHalves() {
   const wire = new WireClient(server.baseUrl, server.apiKey);
   const draft = await WireDraft.open(wire, { project: "stop", collection: "data" });
   const body = Buffer.alloc(300_000, "a");
-  const { url, headers } = (await draft.uploadAddress("a.bin", body))!;
-  const { pathname, host } = new URL(url);
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const address = (await draft.uploadAddress("a.bin", body))!;
+  const { host } = new URL(address.url);
   const sending = new Line(new URL(server.baseUrl));
-  sending.socket.write(
-    `PUT ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${body.length}\r\n${lines.join("")}\r\n`,
-  );
+  sending.socket.write(uploadHead(address, body.length));
   sending.socket.write(body.subarray(0, 100_000));
   const asking = new Line(new URL(server.baseUrl));
   asking.socket.write(`GET /ready HTTP/1.1\r\nHost: ${host}\r\n`);

@@ -15,6 +15,13 @@ export interface UploadAddress {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** What a client sends before the body of a file, over a bare connection. */
+export function uploadHead({ url, headers }: UploadAddress, sizeBytes: number): string {
+  const { pathname, host } = new URL(url);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `PUT ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${sizeBytes}\r\n${lines.join("")}\r\n`;
+}
+
 /** What a draft is opened with; what is left out is made up. */
 export interface DraftOptions {
   readonly entity?: string;

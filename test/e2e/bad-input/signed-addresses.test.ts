@@ -14,6 +14,7 @@ import {
   type UploadAddress,
   versionDigest,
   WireDraft,
+  uploadHead,
 } from "../../support/wire-draft.ts";
 
 const server = testServer();
@@ -173,13 +174,10 @@ describe("a body that breaks off leaves nothing", () => {
 });
 
 /** Announces a whole body, sends a part of it and breaks the connection. */
-async function sendPart({ url, headers }: UploadAddress, bytes: Uint8Array, count: number): Promise<void> {
-  const { hostname, port, pathname, host } = new URL(url);
+async function sendPart(address: UploadAddress, bytes: Uint8Array, count: number): Promise<void> {
+  const { hostname, port } = new URL(address.url);
   const socket = connect(Number(port), hostname);
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.write(
-    `PUT ${pathname} HTTP/1.1\r\nHost: ${host}\r\n${lines.join("")}Content-Length: ${bytes.byteLength}\r\n\r\n`,
-  );
+  socket.write(uploadHead(address, bytes.byteLength));
   const { promise, resolve } = Promise.withResolvers<void>();
   socket.write(bytes.subarray(0, count), () => setTimeout(() => socket.destroy(), 50));
   socket.on("error", () => {});
