@@ -38,7 +38,7 @@ export class PackWriter {
     this.#newName = ports.newPackName;
   }
 
-  /** The names of all packs it ever began, those among them that it failed to write. */
+  /** The names of all packs it began, but for those it gave up: they are on their way out. */
   get begun(): ReadonlySet<string> {
     return this.#begun;
   }
@@ -104,7 +104,10 @@ export class PackWriter {
       // What cannot be let go of now is put in order by the next start.
       await this.#letGo(name).catch(() => {});
       if (sizeBytes > 0) kept.push({ name, sizeBytes, isClosed: true });
-      else this.#doomed.add(name);
+      else {
+        this.#doomed.add(name);
+        this.#begun.delete(name);
+      }
     }
     // What cannot be deleted now is tried again by the collector.
     await this.#doomed.delete();
