@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Each takes most of a minute or more: begun last, it would keep one core busy and the other one idle. */
+/** Each takes half a minute or more: begun last, it would keep one core busy and the other one idle. */
 const longest = [
   "slow-clients",
   "simulation",

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 
 /**
  * A suite that hangs (a client retrying against a dead server) must end as a failure, not hold the run for ever. The
- * longest one takes eight minutes of two quiet cores, and several times that where the machine has other work.
+ * longest one takes eight minutes of two cores, and several times that where the machine has other work.
  */
 const LIMIT_SECONDS = 2700;
 

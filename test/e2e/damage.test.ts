@@ -61,7 +61,7 @@ function log(collection: Collection) {
 }
 
 test("a server in order is verified, with and without reading, and a part of it too", async () => {
-  for (const options of [[], ["--read-data"], ["--read-data", "--subset", "2/3"]]) {
+  for (const options of [[], ["--read-data"], ["--read-data", "--subset", "2/3", "--rate", "500"]]) {
     const { code, output } = await runAdmin(server.data, "verify", ...options);
     expect(output).toMatch(/^\d+ packs?, \d+ chunks, \d+ blobs, 6 versions, [\d,]+ bytes read: all is right\n$/);
     expect(code).toBe(0);

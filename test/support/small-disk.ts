@@ -12,7 +12,7 @@ const SHUT_DOWN =
 export const noSmallDisk = "this system lets no one mount a small disk for a test: that takes root";
 
 /** Why a test that cuts the power cannot run here. */
-export const noPowerCuts = `${noSmallDisk}, or shut its file system down`;
+export const noPowerCuts = "this system lets no one mount a small disk for a test and shut it down: that takes root";
 
 /** How large a disk is. */
 export interface DiskSize {
