@@ -90,7 +90,8 @@ class Client:
         return self.chance.choice(["latest", f"v{self.chance.randint(max(0, index - LOOK_BACK), index)}"])
 
     def is_gone(self, artifact: wandb.Artifact) -> bool:
-        return not wandb.Api().artifact_exists(f"{self.run.project}/{artifact.name}")
+        # By its number: one that was asked for as `latest` keeps that word as its name, and another version has it now.
+        return not wandb.Api().artifact_exists(f"{self.run.project}/{artifact.source_name}")
 
     def write(self, line: dict[str, object]) -> None:
         self.journal.write(json.dumps(line) + "\n")
