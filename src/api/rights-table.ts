@@ -31,6 +31,7 @@ export const rightsTable: {
     "Query.store": "site-admin",
     "Query.drafts": "read",
     "Query.storageJournal": "read",
+    "Query.deletedArtifacts": "read",
     "Query.retentionRules": "read",
     "Query.previewRetention": "read",
 

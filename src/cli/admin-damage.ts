@@ -1,20 +1,12 @@
 import type { AdminConnection } from "./admin-connection.ts";
+import { nodesOf, PAGE_INFO } from "./admin-pages.ts";
 import { counted } from "./readable-text.ts";
 
-const PAGE_ROWS = 50;
 const LIST = `query Damage($first: Int, $after: String) {
-  damage(first: $first, after: $after) {
-    edges { node { chunk pack startByte foundBy detail foundAt healedAt needs { name path } needCount } }
-    pageInfo { endCursor hasNextPage }
+  list: damage(first: $first, after: $after) {
+    edges { node { chunk pack startByte foundBy detail foundAt healedAt needs { name path } needCount } } ${PAGE_INFO}
   }
 }`;
-
-interface DamagePage {
-  readonly damage: {
-    readonly edges: readonly { readonly node: DamagedChunk }[];
-    readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
-  };
-}
 
 interface DamagedChunk {
   readonly chunk: string;
@@ -31,20 +23,12 @@ interface DamagedChunk {
 /** Lists damaged chunks with what needs them; with `isAll` those too that are healed. Gives 1 where there are damaged ones. */
 export async function adminDamage(server: AdminConnection, isAll: boolean): Promise<number> {
   let damaged = 0;
-  for (let after: string | null = null; ;) {
-    const { damage: page }: DamagePage = await server.ask(LIST, { first: PAGE_ROWS, after });
-    for (const { node } of page.edges) {
-      if (node.healedAt === null) damaged += 1;
-      // Damaged ones come first.
-      else if (!isAll) return told(damaged);
-      console.log(describe(node));
-    }
-    if (!page.pageInfo.hasNextPage) return told(damaged);
-    after = page.pageInfo.endCursor;
+  for await (const chunk of nodesOf<DamagedChunk>(server, LIST, { variables: {}, name: "damage" })) {
+    if (chunk.healedAt === null) damaged += 1;
+    // Damaged ones come first.
+    else if (!isAll) break;
+    console.log(describe(chunk));
   }
-}
-
-function told(damaged: number): number {
   console.log(damaged === 0 ? "nothing is known to be damaged" : `${counted(damaged, "chunk")} damaged`);
   return damaged === 0 ? 0 : 1;
 }

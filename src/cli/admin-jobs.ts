@@ -16,8 +16,16 @@ const jobs: Readonly<Record<string, { readonly kind: string; readonly tell: (cou
   },
   collect: {
     kind: "COLLECT",
-    tell: (count) =>
-      `removed ${[counted(count("drafts"), "silent draft"), counted(count("blobs"), "file"), counted(count("chunks"), "chunk")].join(", ")}; ${bytesText(count("freedBytes"))} of space are free again`,
+    tell: (count) => {
+      const removed = [
+        counted(count("drafts"), "silent draft"),
+        counted(count("blobs"), "file"),
+        counted(count("chunks"), "chunk"),
+      ];
+      const left = count("packsUndeleted");
+      const more = left === 0 ? "" : `; ${counted(left, "pack")} could not be deleted, the next round tries again`;
+      return `removed ${removed.join(", ")}; ${bytesText(count("freedBytes"))} of space are free again${more}`;
+    },
   },
   expire: {
     kind: "EXPIRE",

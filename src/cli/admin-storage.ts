@@ -1,5 +1,6 @@
 import { StemmaError } from "../model/index.ts";
 import type { AdminConnection } from "./admin-connection.ts";
+import { readPlace } from "./admin-place.ts";
 import { bytesText, counted, tableText } from "./readable-text.ts";
 
 const SHOWN_ROWS = 50;
@@ -58,27 +59,16 @@ export async function adminStorage(server: AdminConnection, name: string | undef
 }
 
 async function findStorage(server: AdminConnection, name: string): Promise<Storage> {
-  const [entity = "", project, ...rest] = name.split("/");
-  const collection = rest.length === 0 ? undefined : rest.join("/");
+  const { entityName: entity, projectName: project, artifactCollectionName: collection } = readPlace(name);
   const query =
-    project === undefined
-      ? ENTITY
-      : collection === undefined
-        ? PROJECT
-        : collection.includes(":")
-          ? VERSION
-          : COLLECTION;
+    project === null ? ENTITY : collection === null ? PROJECT : collection.includes(":") ? VERSION : COLLECTION;
   const answer = await server.ask<{ found?: Found | null; project?: { found: Found | null } | null }>(query, {
     entity,
     project,
     name: collection,
   });
   const found = answer.found ?? answer.project?.found;
-  if (found === null || found === undefined)
-    throw new StemmaError(
-      "not_found",
-      `Cannot find "${name}": expected entity, entity/project, entity/project/collection or entity/project/collection:v0`,
-    );
+  if (found === null || found === undefined) throw new StemmaError("not_found", `Cannot find "${name}"`);
   return found.storage;
 }
 

@@ -1,41 +1,79 @@
 import { parseArgs } from "node:util";
 import { StemmaError } from "../model/index.ts";
-import { findServer } from "./admin-connection.ts";
+import { type AdminConnection, findServer } from "./admin-connection.ts";
 import { adminDamage } from "./admin-damage.ts";
+import { adminDelete } from "./admin-delete.ts";
+import { adminDeleted, adminUndelete } from "./admin-deleted.ts";
 import { adminJob } from "./admin-jobs.ts";
+import { adminQuota } from "./admin-quota.ts";
 import { adminRepair } from "./admin-repair.ts";
+import { adminRules } from "./admin-rules.ts";
 import { adminDrafts, adminJournal, adminStorage } from "./admin-storage.ts";
+import { adminTtl } from "./admin-ttl.ts";
 import { adminVerify } from "./admin-verify.ts";
+import { counted } from "./readable-text.ts";
 
 const adminHelp = `stemma admin — look after a running registry
 
-  stemma admin storage [NAME]             what is stored, and what deleting frees: of the whole store, or of an
-                                          entity, entity/project, entity/project/collection or …/collection:v0
-  stemma admin drafts                     uploads that are under way, failed or stuck, and what they hold
-  stemma admin journal                    what was deleted, purged and given back, when, why and by whom
-  stemma admin expire [--now]             delete what has outlived its time, and what retention rules give up;
-                                          done each night by itself
-  stemma admin purge [--now]              let go of what deleted versions hold, after their undelete window;
-                                          --now does not wait for it
-  stemma admin collect [--now] [--grace 0]  give back the space that nothing refers to; done each minute by itself
-  stemma admin verify [--read-data] [--subset 1/7] [--rate MB/s]
-                                          look whether rows and packs are right; --read-data reads all bytes too,
-                                          --subset one part of the packs, --rate bounds the reading;
-                                          exit code 1 when something is wrong
-  stemma admin damage [--all]             list damaged files with the versions that need them; --all healed ones too
-  stemma admin repair                     mend what can be mended from what is stored, and name what cannot
+What is stored
+  storage [NAME]                      what is stored, and what deleting frees: of the whole store, or of an
+                                      entity, entity/project, entity/project/collection or …/collection:v0
+  drafts                              uploads that are under way, failed or stuck, and what they hold
+  journal                             what was deleted, purged and given back, when, why and by whom
+
+What is kept
+  delete NAME --where FILTER [--type TYPE] [--delete-aliases] [--dry-run]
+                                      delete the versions of a project or collection that a filter means;
+                                      --dry-run says which these are, and what that frees
+  deleted [NAME]                      deleted versions that can be brought back
+  undelete NAME:v0 …                  bring them back
+  rules [NAME] [--all]                the retention rules of a collection, project, entity or the instance;
+                                      --all those it had before, too
+  rules [NAME] --set FILE             set those of a JSON file in their place
+  rules [NAME] [--set FILE] --dry-run say what the next night deletes by them, and set nothing
+  ttl NAME DAYS|forever|inherit       how long versions of an entity or collection live that say nothing themselves
+  quota ENTITY SIZE|none              bound what an entity may store
+
+Giving back space, done by itself each night or minute
+  expire [--now]                      delete what has outlived its time, and what retention rules give up
+  purge [--now]                       let go of what deleted versions hold, after their undelete window;
+                                      --now does not wait for it
+  collect [--now] [--grace 0]         give back the space that nothing refers to
+
+Whether the bytes are right
+  verify [--read-data] [--subset 1/7] [--rate MB/s]
+                                      look whether rows and packs are right; --read-data reads all bytes too,
+                                      --subset one part of the packs, --rate bounds the reading;
+                                      exit code 1 when something is wrong
+  damage [--all]                      list damaged files with the versions that need them; --all healed ones too
+  repair                              mend what can be mended from what is stored, and name what cannot
 
   --data FOLDER   the data folder of the server (./stemma-data); read for its address and admin token
   STEMMA_BASE_URL and STEMMA_ADMIN_TOKEN take their place for a server elsewhere
 
 Examples
   stemma admin storage ada/digits/model:v3
+  stemma admin delete ada/digits/model --where '{"aliases": {"$size": 0}, "age_days": {"$gt": 30}}' --dry-run
+  stemma admin undelete ada/digits/model:v3
+  stemma admin quota ada 500GiB
   stemma admin purge --now && stemma admin collect --now --grace 0
   stemma admin verify --read-data --subset 1/7 --rate 50
   STEMMA_BASE_URL=https://stemma.example.org STEMMA_ADMIN_TOKEN=… stemma admin collect
 `;
 
-const verbs = ["storage", "drafts", "journal", "expire", "purge", "collect", "verify", "damage", "repair"] as const;
+const own = {
+  now: { type: "boolean", default: false },
+  grace: { type: "string" },
+  "read-data": { type: "boolean", default: false },
+  subset: { type: "string" },
+  rate: { type: "string" },
+  all: { type: "boolean", default: false },
+  where: { type: "string" },
+  type: { type: "string" },
+  set: { type: "string" },
+  "dry-run": { type: "boolean", default: false },
+  "delete-aliases": { type: "boolean", default: false },
+} as const;
 
 /** The options of all verbs. **Units** `grace` in seconds */
 export interface AdminOptions {
@@ -43,56 +81,123 @@ export interface AdminOptions {
   readonly grace: number | undefined;
   readonly data: string;
   readonly help: boolean;
-  readonly name: string | undefined;
   readonly "read-data": boolean;
   readonly subset: string | undefined;
   readonly rate: string | undefined;
   readonly all: boolean;
+  readonly where: string | undefined;
+  readonly type: string | undefined;
+  readonly set: string | undefined;
+  readonly "dry-run": boolean;
+  readonly "delete-aliases": boolean;
 }
 
+interface Verb {
+  /** How many words stand behind it, from and to. */
+  readonly names: readonly [from: number, to: number];
+  readonly options?: readonly (keyof typeof own)[];
+  /** Gives the exit code where that is not 0. */
+  readonly run: (server: AdminConnection, names: readonly string[], options: AdminOptions) => Promise<number | void>;
+}
+
+const job = (kind: string): Verb => ({
+  names: [0, 0],
+  options: ["now", "grace"],
+  run: (server, _, options) => adminJob(server, kind, options),
+});
+
+const verbs = new Map<string, Verb>([
+  ["storage", { names: [0, 1], run: (server, [name]) => adminStorage(server, name) }],
+  ["drafts", { names: [0, 0], run: (server) => adminDrafts(server) }],
+  ["journal", { names: [0, 0], run: (server) => adminJournal(server) }],
+  [
+    "delete",
+    {
+      names: [1, 1],
+      options: ["where", "type", "delete-aliases", "dry-run"],
+      run: (server, [name], options) => adminDelete(server, name!, options),
+    },
+  ],
+  ["deleted", { names: [0, 1], run: (server, [name]) => adminDeleted(server, name) }],
+  ["undelete", { names: [1, Infinity], run: (server, names) => adminUndelete(server, names) }],
+  [
+    "rules",
+    {
+      names: [0, 1],
+      options: ["set", "all", "dry-run"],
+      run: (server, [name], options) => adminRules(server, name, options),
+    },
+  ],
+  ["ttl", { names: [2, 2], run: (server, [name, days]) => adminTtl(server, name!, days!) }],
+  ["quota", { names: [2, 2], run: (server, [entity, size]) => adminQuota(server, entity!, size!) }],
+  ["expire", job("expire")],
+  ["purge", job("purge")],
+  ["collect", job("collect")],
+  [
+    "verify",
+    {
+      names: [0, 0],
+      options: ["read-data", "subset", "rate"],
+      run: (server, _, options) => adminVerify(server, options),
+    },
+  ],
+  ["damage", { names: [0, 0], options: ["all"], run: (server, _, options) => adminDamage(server, options.all) }],
+  ["repair", { names: [0, 0], run: (server) => adminRepair(server) }],
+]);
+
 /** Looks after a running server: asks it for something, and prints the answer. */
-export async function admin([verb, ...args]: readonly string[]): Promise<number> {
-  if (verb === undefined || verb === "help" || verb === "--help" || verb === "-h") {
+export async function admin([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
     console.log(adminHelp);
     return 0;
   }
-  if (!verbs.some((known) => known === verb))
-    throw new StemmaError("invalid_input", `stemma admin knows no verb "${verb}"; see stemma admin --help`);
-  const options = readOptions(args);
+  const verb = verbs.get(name);
+  if (verb === undefined)
+    throw new StemmaError("invalid_input", `stemma admin knows no verb "${name}"; see stemma admin --help`);
+  const { names, options } = readWords(name, verb, args);
   if (options.help) {
     console.log(adminHelp);
     return 0;
   }
-  const server = findServer(options.data, process.env);
-  if (verb === "storage") await adminStorage(server, options.name);
-  else if (verb === "drafts") await adminDrafts(server);
-  else if (verb === "journal") await adminJournal(server);
-  else if (verb === "verify") return adminVerify(server, options);
-  else if (verb === "damage") return adminDamage(server, options.all);
-  else if (verb === "repair") return adminRepair(server);
-  else await adminJob(server, verb, options);
-  return 0;
+  return (await verb.run(findServer(options.data, process.env), names, options)) ?? 0;
 }
 
-function readOptions(args: readonly string[]): AdminOptions {
+/** **Errors** `invalid_input` */
+function readWords(
+  name: string,
+  verb: Verb,
+  args: readonly string[],
+): { readonly names: readonly string[]; readonly options: AdminOptions } {
   const options = {
-    now: { type: "boolean", default: false },
-    grace: { type: "string" },
-    "read-data": { type: "boolean", default: false },
-    subset: { type: "string" },
-    rate: { type: "string" },
-    all: { type: "boolean", default: false },
+    ...own,
     data: { type: "string", default: process.env["STEMMA_DATA"] || "stemma-data" },
     help: { type: "boolean", short: "h", default: false },
   } as const;
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    const { grace, subset, rate, ...rest } = values;
+    const { values, positionals, tokens } = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: true,
+      tokens: true,
+    });
+    const { grace, subset, rate, where, type, set, ...rest } = values;
     if (grace !== undefined && !/^\d{1,9}$/.test(grace)) throw new Error(`--grace takes whole seconds, not "${grace}"`);
-    if (positionals.length > 1) throw new Error(`"${positionals[1]}" is one name too many`);
-    return { ...rest, subset, rate, grace: grace === undefined ? undefined : Number(grace), name: positionals[0] };
+    const seconds = grace === undefined ? undefined : Number(grace);
+    const taken = new Set<string>(["data", "help", ...(verb.options ?? [])]);
+    const foreign = tokens.find((token) => token.kind === "option" && !taken.has(token.name));
+    if (foreign?.kind === "option") throw new Error(`${name} has no option ${foreign.rawName}`);
+    if (!values.help) checkNames(name, verb, positionals);
+    return { names: positionals, options: { ...rest, subset, rate, where, type, set, grace: seconds } };
   } catch (cause) {
     const [sentence] = (cause as Error).message.split(". ");
     throw new StemmaError("invalid_input", `Cannot run: ${sentence}; see stemma admin --help`, { cause });
   }
+}
+
+function checkNames(name: string, { names: [from, to] }: Verb, given: readonly string[]): void {
+  if (given.length > to) throw new Error(`"${given[to]}" is one word too many`);
+  if (given.length < from)
+    throw new Error(
+      `${name} takes ${counted(from, "word")} behind it, and there ${given.length === 1 ? "is 1" : "is none"}`,
+    );
 }

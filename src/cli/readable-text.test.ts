@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bytesText, counted, tableText } from "./readable-text.ts";
+import { bytesText, counted, readBytes, tableText } from "./readable-text.ts";
 
 test("bytesText() gives the exact number, and from a KiB on its weight", () => {
   expect(bytesText(0)).toBe("0 bytes");
@@ -7,6 +7,14 @@ test("bytesText() gives the exact number, and from a KiB on its weight", () => {
   expect(bytesText(1024)).toBe("1,024 bytes (1.0 KiB)");
   expect(bytesText(5 * 1024 ** 3)).toBe("5,368,709,120 bytes (5.0 GiB)");
   expect(bytesText(2 ** 62)).toMatch(/\(4096\.0 PiB\)$/);
+});
+
+test("readBytes() reads what people write, and nothing else", () => {
+  expect(readBytes("0")).toBe(0);
+  expect(readBytes("1234 bytes")).toBe(1234);
+  expect(readBytes("500GiB")).toBe(500 * 1024 ** 3);
+  expect(readBytes("1.5 KiB")).toBe(1536);
+  for (const none of ["", "-1", "1e3", "5 GB", "GiB", "9000000 PiB"]) expect(readBytes(none)).toBeUndefined();
 });
 
 test("counted() has one and many", () => {

@@ -7,6 +7,14 @@ export function bytesText(bytes: number): string {
   return unit === 0 ? exact : `${exact} (${(bytes / 1024 ** unit).toFixed(1)} ${UNITS[unit]})`;
 }
 
+/** Reads a size as people write it: `1234`, `500GiB`, `1.5 TiB`; undefined where it is none. **Units** bytes */
+export function readBytes(text: string): number | undefined {
+  const [, number, unit = "bytes"] = /^(\d+(?:\.\d+)?) ?([KMGTP]iB|bytes)?$/.exec(text) ?? [];
+  if (number === undefined) return undefined;
+  const bytes = Math.round(Number(number) * 1024 ** UNITS.indexOf(unit as (typeof UNITS)[number]));
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
+}
+
 /** `1 file`, `2 files` */
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;

@@ -10,7 +10,7 @@ import {
   StemmaError,
   type VersionMembership,
 } from "../model/index.ts";
-import type { Access } from "./access.ts";
+import { type Access, serverAccess } from "./access.ts";
 import type { Rows } from "./ports/metadata.ts";
 
 /** Which versions end, and why. */
@@ -74,6 +74,9 @@ export async function giveLatestOn(rows: Rows, bereft: readonly CollectionId[], 
   }
 }
 
+/** Who acts where no user does; no user can have a name with a space. */
+const ADMIN_TOKEN = "the admin token";
+
 /** What the journal tells of one version. */
 export function journalEntry(
   action: JournalAction,
@@ -81,7 +84,7 @@ export function journalEntry(
   { access, atMs, because, bytes }: { access: Access; atMs: number; because: string; bytes?: number },
 ): NewJournalEntry {
   const { entityId } = version.collection.project;
-  const doneBy = access.actor.user?.username ?? null;
+  const doneBy = access === serverAccess ? null : (access.actor.user?.username ?? ADMIN_TOKEN);
   return { atMs, action, subject: versionName(version), bytes: bytes ?? null, because, entityId, doneBy };
 }
 

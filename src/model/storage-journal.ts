@@ -19,7 +19,7 @@ export interface JournalEntry {
   readonly because: string;
   /** Whose it was; null for the whole store. */
   readonly entityId: EntityId | null;
-  /** The user who asked for it; null for the server itself. */
+  /** The user who asked for it, or the admin token; null for the server itself. */
   readonly doneBy: string | null;
 }
 

@@ -7,7 +7,7 @@ import {
   type RetentionRule,
   type RetentionScope,
 } from "../../src/model/index.ts";
-import type { Rows } from "../../src/core/ports/metadata.ts";
+import type { DeletedPlace, Rows } from "../../src/core/ports/metadata.ts";
 import { AT_MS, type World } from "./metadata-world.ts";
 
 const HOUR_SECONDS = 3600;
@@ -181,10 +181,11 @@ export function retentionRules(world: World): void {
       {
         id: back,
         collectionId: collection.id,
+        deletedAtMs: AT_MS,
         isPurged: false,
         aliases: [{ collectionId: collection.id, alias: LATEST }],
       },
-      { id: purged, collectionId: collection.id, isPurged: true, aliases: [] },
+      { id: purged, collectionId: collection.id, deletedAtMs: AT_MS, isPurged: true, aliases: [] },
     ]);
     await write((rows) => rows.deletions.undelete([back, purged], AT_MS + 5));
     expect(await world.metadata.read.versions.byId(back)).toMatchObject({
@@ -195,5 +196,36 @@ export function retentionRules(world: World): void {
     expect((await world.metadata.read.versions.byId(purged))?.state).toBe("DELETED");
     expect(await write((rows) => rows.deletions.deleted([back]))).toEqual([]);
     expect(await write((rows) => rows.deletions.purgeableOf([back, purged]))).toEqual([]);
+  });
+
+  test("deletions.list() gives what can be brought back, the last deleted first, of deleted collections too", async () => {
+    const collection = await world.collection();
+    const [other, elsewhere] = [await world.collection(collection.project), await world.collection()];
+    const version = (of: Collection) => world.version(of);
+    const [first, second, purged, kept] = [
+      await version(collection),
+      await version(collection),
+      await version(collection),
+      await version(collection),
+    ];
+    const [beside, apart] = [await version(other), await version(elsewhere)];
+    await write((rows) => rows.deletions.delete([second, purged], AT_MS + 1));
+    await write((rows) => rows.deletions.delete([first, beside, apart], AT_MS + 2));
+    await write((rows) => rows.deletions.purge([purged]));
+    await write((rows) => rows.collections.update(collection.id, { deletedAtMs: AT_MS, updatedAtMs: AT_MS }));
+    const { id: projectId, entityId } = collection.project;
+    const list = async (place: Partial<DeletedPlace>, after = 0, count = 10) => {
+      const everywhere = { entityId: null, projectId: null, collection: null };
+      const listed = await world.metadata.read.deletions.list({ ...everywhere, ...place }, { after, first: count });
+      return { ids: listed.rows.map(({ id }) => id), total: listed.total };
+    };
+    expect(await list({ projectId, collection: collection.name })).toEqual({ ids: [first, second], total: 2 });
+    expect(await list({ entityId })).toEqual({ ids: [beside, first, second], total: 3 });
+    expect(await list({ projectId }, 1, 1)).toEqual({ ids: [first], total: 3 });
+    expect(await list({ projectId, collection: "no such" })).toEqual({ ids: [], total: 0 });
+    const everywhere = await list({}, 0, 1000);
+    expect(everywhere.ids).toEqual(expect.arrayContaining([first, second, beside, apart]));
+    expect(everywhere.ids).not.toContain(kept);
+    expect(everywhere.ids).not.toContain(purged);
   });
 }

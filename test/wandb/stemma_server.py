@@ -96,11 +96,11 @@ class StemmaServer:
         self.start()
 
     def run_admin(self, *arguments: str, code: int = 0) -> str:
-        """What `stemma admin …` prints; fails with its words when it does not end with the code."""
+        """What `stemma admin …` prints, else the sentence it ends with; fails with its words when the code is another."""
         command = [*map(str, STEMMA), "admin", *arguments, "--data", str(self.data)]
         done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=START_SECONDS)
         assert done.returncode == code, f"stemma admin ended with {done.returncode}: {done.stdout}{done.stderr}"
-        return done.stdout
+        return done.stdout or done.stderr
 
     def is_ready(self) -> bool:
         """Tells whether `/ready` answers 200."""

@@ -18,6 +18,7 @@ import { jobFields, jobMutations } from "./job-fields.ts";
 import { linkMutations } from "./link-mutations.ts";
 import { queries } from "./queries.ts";
 import {
+  deletedFields,
   meantVersionFields,
   previewedVersionFields,
   retentionMutations,
@@ -45,6 +46,7 @@ const typeFields: Readonly<Record<string, Fields<never>>> = {
   ArtifactSequence: sequenceFields,
   ArtifactType: artifactTypeFields,
   Damage: damageFields,
+  DeletedArtifact: deletedFields,
   Entity: entityFields,
   JournalEntry: journalEntryFields,
   Job: jobFields,

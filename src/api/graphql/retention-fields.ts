@@ -1,12 +1,14 @@
 import { deleteArtifacts, type MeantVersion } from "../../core/delete-artifacts.ts";
+import { freedBytes } from "../../core/freed-bytes.ts";
+import { listDeleted } from "../../core/list-deleted.ts";
 import { purgeArtifacts } from "../../core/purge-artifacts.ts";
 import { previewRetention, type PreviewedVersion } from "../../core/preview-retention.ts";
 import type { ScopeName } from "../../core/retention-scope.ts";
 import { listRetentionRules, setRetentionRules } from "../../core/set-retention-rules.ts";
 import { setTimeToLive } from "../../core/set-time-to-live.ts";
 import { undeleteArtifacts, type Undeleted } from "../../core/undelete-artifacts.ts";
-import type { SetRules } from "../../core/ports/metadata.ts";
-import { readFilter, type RetentionRule } from "../../model/index.ts";
+import type { DeletedVersion, SetRules } from "../../core/ports/metadata.ts";
+import { LATEST, readFilter, type RetentionRule } from "../../model/index.ts";
 import { connection, type PageArguments, readPage } from "./connection.ts";
 import type { Fields, RootField } from "./graphql-context.ts";
 import { isoTime } from "./project-fields.ts";
@@ -30,8 +32,13 @@ interface DeleteArtifactsWire extends WireScope {
 
 type WireRule = Omit<RetentionRule, "keepBest"> & { readonly keepBest?: RetentionRule["keepBest"] };
 
-/** What is kept, and what was set before. */
+/** What was deleted, what is kept, and what was set before. */
 export const retentionQueries: Readonly<Record<string, RootField>> = {
+  deletedArtifacts: async (args: WireScope & PageArguments, { ports }, access) => {
+    const page = readPage(args);
+    const listed = await listDeleted(ports, access, scopeOf(args), page);
+    return listed && connection(listed, page, (deleted) => deleted);
+  },
   retentionRules: async (args: WireScope & PageArguments, { ports }, access) => {
     const page = readPage(args);
     const listed = await listRetentionRules(ports, access, scopeOf(args), page);
@@ -88,6 +95,17 @@ export const meantVersionFields: Fields<MeantVersion> = { artifact: ({ version }
 
 /** Fields of a version that rules give up. */
 export const previewedVersionFields: Fields<PreviewedVersion> = { artifact: ({ version }) => version };
+
+/** Fields of a deleted version. */
+export const deletedFields: Fields<DeletedVersion> = {
+  artifact: ({ id }, _, { ports }) => ports.metadata.read.versions.byId(id),
+  aliases: ({ aliases }) => [...new Set(aliases.map(({ alias }) => alias))].filter((alias) => alias !== LATEST),
+  bytes: async ({ id }, _, { ports, reading }) => {
+    const version = (await ports.metadata.read.versions.byId(id))!;
+    return freedBytes(ports, reading, [version]);
+  },
+  deletedAt: ({ deletedAtMs }) => isoTime(deletedAtMs),
+};
 
 /** Fields of a version that was brought back. */
 export const undeletedFields: Fields<Undeleted> = {

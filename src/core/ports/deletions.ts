@@ -1,11 +1,13 @@
 import type {
   ArtifactId,
   CollectionId,
+  EntityId,
   Job,
   JobId,
   JobKind,
   JobOptions,
   JobResult,
+  ProjectId,
   UserId,
 } from "../../model/index.ts";
 import type { Listed, Page } from "./metadata.ts";
@@ -25,16 +27,27 @@ export interface DeletionRows {
   purgeableOf(ids: readonly ArtifactId[]): Promise<ArtifactId[]>;
   /** Deleted versions with what they had, held for this transaction. */
   deleted(ids: readonly ArtifactId[]): Promise<DeletedVersion[]>;
+  /** Deleted versions that hold their content still, the last deleted first. */
+  list(place: DeletedPlace, page: Page): Promise<Listed<DeletedVersion>>;
   /** Makes deleted versions that still hold their content committed again; those without aliases are found by index. */
   undelete(ids: readonly ArtifactId[], atMs: number): Promise<void>;
   /** Lets go of what deleted versions hold; they stay as tombstones. */
   purge(ids: readonly ArtifactId[]): Promise<void>;
 }
 
+/** Where deleted versions are looked for; null makes it wider. */
+export interface DeletedPlace {
+  readonly entityId: EntityId | null;
+  readonly projectId: ProjectId | null;
+  /** The name of collections, deleted ones among them. */
+  readonly collection: string | null;
+}
+
 /** A deleted version as it can be brought back. */
 export interface DeletedVersion {
   readonly id: ArtifactId;
   readonly collectionId: CollectionId;
+  readonly deletedAtMs: number;
   /** What it held is gone. */
   readonly isPurged: boolean;
   /** The aliases it had. */

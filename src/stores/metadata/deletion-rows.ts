@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { DeletionRows } from "../../core/ports/metadata.ts";
+import type { DeletedVersion, DeletionRows } from "../../core/ports/metadata.ts";
 import { type ArtifactId, type CollectionId, LATEST, TTL_INHERITED } from "../../model/index.ts";
 import { dropManifests } from "./drop-manifests.ts";
 import { inputRows, inputValues } from "./input-rows.ts";
@@ -61,17 +61,34 @@ export function deletionRows(scope: RowsScope): DeletionRows {
     async deleted(ids) {
       const rows = db
         .selectFrom("artifacts")
-        .select(["id", "collection_id", "manifest_id", "deleted_aliases"])
+        .select(["id", "collection_id", "manifest_id", "deleted_at_ms", "deleted_aliases"])
         .where("id", "in", inputValues(facts, "int", ids))
         .where("state", "=", "DELETED")
         .orderBy("id");
       const held = await (facts.hasRowLocks ? rows.forUpdate() : rows).execute();
-      return held.map((row) => ({
-        id: row.id,
-        collectionId: row.collection_id,
-        isPurged: row.manifest_id === null,
-        aliases: readAliases(row.deleted_aliases),
-      }));
+      return held.map(toDeleted);
+    },
+    async list({ entityId, projectId, collection }, { after, first }) {
+      let rows = db
+        .selectFrom("artifacts")
+        .innerJoin("collections", "collections.id", "artifacts.collection_id")
+        .innerJoin("projects", "projects.id", "collections.project_id")
+        .where("artifacts.state", "=", "DELETED")
+        .where("artifacts.manifest_id", "is not", null);
+      if (entityId !== null) rows = rows.where("projects.entity_id", "=", entityId);
+      if (projectId !== null) rows = rows.where("projects.id", "=", projectId);
+      if (collection !== null) rows = rows.where("collections.name", "=", collection);
+      const { total } = await rows
+        .select(({ fn }) => fn.countAll<number | string>().as("total"))
+        .executeTakeFirstOrThrow();
+      const page = await rows
+        .select(["artifacts.id", "collection_id", "manifest_id", "artifacts.deleted_at_ms", "deleted_aliases"])
+        .orderBy("artifacts.deleted_at_ms", "desc")
+        .orderBy("artifacts.id", "desc")
+        .limit(first)
+        .offset(after)
+        .execute();
+      return { rows: page.map(toDeleted), total: Number(total) };
     },
     async undelete(ids, atMs) {
       await db
@@ -103,6 +120,22 @@ const isPurgeable = sql`artifacts.state = 'DELETED' and artifacts.manifest_id is
 /** Holds what a query finds, but for what another transaction works with. */
 function passingLock({ facts }: RowsScope) {
   return facts.hasRowLocks ? sql`for update of artifacts skip locked` : sql``;
+}
+
+function toDeleted(row: {
+  id: ArtifactId;
+  collection_id: CollectionId;
+  manifest_id: number | null;
+  deleted_at_ms: number | null;
+  deleted_aliases: string | null;
+}): DeletedVersion {
+  return {
+    id: row.id,
+    collectionId: row.collection_id,
+    deletedAtMs: row.deleted_at_ms!,
+    isPurged: row.manifest_id === null,
+    aliases: readAliases(row.deleted_aliases),
+  };
 }
 
 /** **Shape** JSON, `[[collection id, alias]]` */

@@ -54,6 +54,10 @@ export const requests: Readonly<Record<string, (things: Things) => readonly [que
     "query Q($a: String!) { storageJournal(entityName: $a) { edges { node { subject } } } }",
     { a: entity },
   ],
+  "Query.deletedArtifacts": (things) => [
+    "query Q($a: String, $b: String) { deletedArtifacts(entityName: $a, projectName: $b) { totalCount } }",
+    at(things),
+  ],
   "Query.retentionRules": (things) => [
     "query Q($a: String, $b: String) { retentionRules(entityName: $a, projectName: $b) { totalCount } }",
     at(things),
