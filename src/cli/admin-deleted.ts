@@ -1,13 +1,14 @@
 import { StemmaError } from "../model/index.ts";
 import type { AdminConnection } from "./admin-connection.ts";
-import { nodesOf, PAGE_INFO } from "./admin-pages.ts";
+import { type Listed, listText, nodesOf, PAGE_INFO, SHOWN_ROWS } from "./admin-pages.ts";
 import { PLACED_VERSION, type PlacedVersion, readPlace, readVersionName, versionText } from "./admin-place.ts";
-import { bytesText, counted, tableText } from "./readable-text.ts";
+import { bytesText, counted } from "./readable-text.ts";
 
-const LIST = `query Q($entityName: String, $projectName: String, $artifactCollectionName: String, $first: Int, $after: String) {
+const QUERY = `query Q($entityName: String, $projectName: String, $artifactCollectionName: String, $first: Int, $after: String) {
   list: deletedArtifacts(entityName: $entityName, projectName: $projectName, artifactCollectionName: $artifactCollectionName,
-    first: $first, after: $after) { edges { node { deletedAt bytes aliases artifact { id ${PLACED_VERSION} } } } ${PAGE_INFO} } }`;
-const IDS = LIST.replace("deletedAt bytes aliases ", "");
+    first: $first, after: $after)`;
+const LIST = `${QUERY} { totalCount edges { node { deletedAt bytes aliases artifact { id ${PLACED_VERSION} } } } } }`;
+const IDS = `${QUERY} { edges { node { artifact { id versionIndex } } } ${PAGE_INFO} } }`;
 const UNDELETE = `mutation M($ids: [ID!]!) { undeleteArtifacts(artifactIDs: $ids) {
   takenAliases artifact { ${PLACED_VERSION} } } }`;
 
@@ -18,14 +19,24 @@ interface Deleted {
   readonly artifact: PlacedVersion & { readonly id: string };
 }
 
-/** Lists the deleted versions of a place, or of the whole store, that can be brought back; the last deleted first. */
+/**
+ * Lists the deleted versions of a place, or of the whole store, that can be brought back; the last deleted first.
+ *
+ * **Errors** `not_found`, those of the server
+ */
 export async function adminDeleted(server: AdminConnection, name: string | undefined): Promise<void> {
-  const rows: string[][] = [];
-  const place = { variables: readPlace(name), name: name ?? "" };
-  for await (const { deletedAt, bytes, aliases, artifact } of nodesOf<Deleted>(server, LIST, place))
-    rows.push([deletedAt, versionText(artifact), bytesText(bytes), aliases.join(", "), artifact.id]);
-  if (rows.length === 0) console.log("no deleted version can be brought back");
-  else console.log(tableText([["deleted at", "version", "held by it alone", "aliases it had", "id"], ...rows]));
+  const variables = { ...readPlace(name), first: SHOWN_ROWS };
+  const { list } = await server.ask<{ list: Listed<Deleted> | null }>(LIST, variables);
+  if (list === null) throw new StemmaError("not_found", `Cannot find "${name}"`);
+  const rows = list.edges.map(({ node: { deletedAt, bytes, aliases, artifact } }) => [
+    deletedAt,
+    versionText(artifact),
+    bytesText(bytes),
+    aliases.join(", "),
+    artifact.id,
+  ]);
+  const head = ["deleted at", "version", "held by it alone", "aliases it had", "id"];
+  console.log(listText([head, ...rows], list.totalCount, "no deleted version can be brought back"));
 }
 
 /**
@@ -51,7 +62,10 @@ export async function adminUndelete(server: AdminConnection, names: readonly str
 async function findDeleted(server: AdminConnection, name: string): Promise<string> {
   const { versionIndex, ...variables } = readVersionName(name);
   const found: string[] = [];
-  for await (const { artifact } of nodesOf<Pick<Deleted, "artifact">>(server, IDS, { variables, name }))
+  for await (const { artifact } of nodesOf<{ artifact: { id: string; versionIndex: number } }>(server, IDS, {
+    variables,
+    name,
+  }))
     if (artifact.versionIndex === versionIndex) found.push(artifact.id);
   if (found.length > 1)
     throw new StemmaError(

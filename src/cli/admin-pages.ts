@@ -1,8 +1,12 @@
 import { StemmaError } from "../model/index.ts";
 import type { AdminConnection } from "./admin-connection.ts";
+import { tableText } from "./readable-text.ts";
 
 /** Rows of one request: few, where each of them is counted for itself. */
 const PAGE_ROWS = 50;
+
+/** Rows that are shown of a list, the others are counted: as many as people look through. */
+export const SHOWN_ROWS = 50;
 
 /** Asks for the rest of a page, behind its edges. */
 export const PAGE_INFO = "pageInfo { endCursor hasNextPage }";
@@ -32,4 +36,17 @@ export async function* nodesOf<Node>(
     if (!list.pageInfo.hasNextPage) return;
     after = list.pageInfo.endCursor;
   }
+}
+
+/** The first rows of a list, and how many there are. */
+export interface Listed<Node> {
+  readonly totalCount: number;
+  readonly edges: readonly { readonly node: Node }[];
+}
+
+/** A list as a table with its head, and how many rows it leaves out. */
+export function listText(rows: readonly (readonly string[])[], total: number, none: string): string {
+  if (rows.length === 1) return none;
+  const left = total - (rows.length - 1);
+  return left > 0 ? `${tableText(rows)}\n… and ${left.toLocaleString("en")} more` : tableText(rows);
 }

@@ -1,9 +1,9 @@
 import { StemmaError } from "../model/index.ts";
 import type { AdminConnection } from "./admin-connection.ts";
+import { type Listed, listText, SHOWN_ROWS } from "./admin-pages.ts";
 import { readPlace } from "./admin-place.ts";
 import { bytesText, counted, tableText } from "./readable-text.ts";
 
-const SHOWN_ROWS = 50;
 const STORAGE =
   "storage { uniqueBytes sharedBytes wouldFreeBytes draftBytes quotaBytes growth(days: 7) { date bytes } }";
 const STORE = "query Q { store { liveBytes draftBytes unreferencedBytes deadBytes packBytes } }";
@@ -16,6 +16,7 @@ const VERSION = `query Q($entity: String!, $project: String!, $name: String!) {
   project(entityName: $entity, name: $project) { found: artifact(name: $name) { ${STORAGE} } } }`;
 const DRAFTS = `query Q($first: Int) { drafts(first: $first) { totalCount edges { node {
   fileCount heldBytes silentSince lapsedAt artifact { id artifactSequence { name project { name entityName } } } } } } }`;
+const ABANDON = "mutation M($ids: [ID!]!) { abandonDrafts(artifactIDs: $ids) { abandonedCount } }";
 const JOURNAL = `query Q($first: Int) { storageJournal(first: $first) { totalCount edges { node {
   at action subject bytes because doneBy } } } }`;
 
@@ -90,7 +91,17 @@ export async function adminDrafts(server: AdminConnection): Promise<void> {
       node.lapsedAt === null ? `${counted(node.fileCount, "file")}, ${bytesText(node.heldBytes)}` : "given up";
     return [node.silentSince, place, held, node.artifact.id];
   });
-  print([["silent since", "collection", "holds", "id"], ...rows], drafts.totalCount, "draft");
+  console.log(listText([["silent since", "collection", "holds", "id"], ...rows], drafts.totalCount, "no drafts"));
+}
+
+/**
+ * Gives drafts up before their time: the collector takes what they received.
+ *
+ * **Errors** those of the server
+ */
+export async function adminAbandon(server: AdminConnection, ids: readonly string[]): Promise<void> {
+  const { abandonDrafts } = await server.ask<{ abandonDrafts: { abandonedCount: number } }>(ABANDON, { ids });
+  console.log(`gave up ${counted(abandonDrafts.abandonedCount, "draft")}; the collector takes what they received`);
 }
 
 interface JournalEntry {
@@ -109,16 +120,5 @@ export async function adminJournal(server: AdminConnection): Promise<void> {
     return [at, action.toLowerCase(), subject, bytes === null ? "" : bytesText(bytes), because, doneBy ?? "the server"];
   });
   const head = ["at", "what", "of", "bytes", "because", "by"];
-  print([head, ...rows], storageJournal.totalCount, "entry");
-}
-
-interface Listed<Node> {
-  readonly totalCount: number;
-  readonly edges: readonly { readonly node: Node }[];
-}
-
-function print(rows: readonly (readonly string[])[], total: number, noun: string): void {
-  if (rows.length === 1) return console.log(noun === "entry" ? "nothing has ended yet" : `no ${noun}s`);
-  console.log(tableText(rows));
-  if (total > SHOWN_ROWS) console.log(`… and ${total - SHOWN_ROWS} more`);
+  console.log(listText([head, ...rows], storageJournal.totalCount, "nothing has ended yet"));
 }

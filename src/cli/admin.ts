@@ -8,7 +8,7 @@ import { adminJob } from "./admin-jobs.ts";
 import { adminQuota } from "./admin-quota.ts";
 import { adminRepair } from "./admin-repair.ts";
 import { adminRules } from "./admin-rules.ts";
-import { adminDrafts, adminJournal, adminStorage } from "./admin-storage.ts";
+import { adminAbandon, adminDrafts, adminJournal, adminStorage } from "./admin-storage.ts";
 import { adminTtl } from "./admin-ttl.ts";
 import { adminVerify } from "./admin-verify.ts";
 import { counted } from "./readable-text.ts";
@@ -19,6 +19,8 @@ What is stored
   storage [NAME]                      what is stored, and what deleting frees: of the whole store, or of an
                                       entity, entity/project, entity/project/collection or …/collection:v0
   drafts                              uploads that are under way, failed or stuck, and what they hold
+  abandon ID …                        give such uploads up before their time; a client that is at work on one
+                                      after all is told what to send again
   journal                             what was deleted, purged and given back, when, why and by whom
 
 What is kept
@@ -109,6 +111,7 @@ const job = (kind: string): Verb => ({
 const verbs = new Map<string, Verb>([
   ["storage", { names: [0, 1], run: (server, [name]) => adminStorage(server, name) }],
   ["drafts", { names: [0, 0], run: (server) => adminDrafts(server) }],
+  ["abandon", { names: [1, Infinity], run: (server, ids) => adminAbandon(server, ids) }],
   ["journal", { names: [0, 0], run: (server) => adminJournal(server) }],
   [
     "delete",
