@@ -13,6 +13,10 @@ export const budgets = {
   /** The budget speaks of in-process calls; over a socket it is the harder one. */
   versionMs: 10,
   lastVersionToTenth: 1.1,
+  startSeconds: 2,
+  millionEntriesSeconds: 15,
+  millionEntriesRssMib: 768,
+  millionEntriesHoldMs: 200,
   manyClientsRssMib: 400,
   /** What "flat" means: ten times the bytes may not need 50 MiB more. */
   rssSlopeMibAGib: 5,

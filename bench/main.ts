@@ -4,6 +4,7 @@ import { largeFile } from "./large-file.ts";
 import { describeRun } from "./machine.ts";
 import { manyClients } from "./many-clients.ts";
 import { manyVersions } from "./many-versions.ts";
+import { millionFiles } from "./million-files.ts";
 import { benchHelp, type BenchOptions, readOptions } from "./options.ts";
 import { rawSmallFiles } from "./raw-small-files.ts";
 import { type Measured, report } from "./report.ts";
@@ -20,6 +21,7 @@ const benchmarks: readonly Benchmark[] = [
   insertedBytes,
   manyVersions,
   manyClients,
+  millionFiles,
 ];
 /** No benchmark takes a third of this on two cores; one that does has a fault. */
 const MAX_MINUTES = 15;

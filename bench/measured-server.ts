@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
+import { sendRequest } from "../test/support/send-request.ts";
 import { ServerProcess } from "../test/support/server-process.ts";
 import type { Step } from "./benchmark.ts";
 import { measureProcess, type ProcessUse, rssBytes } from "./process-meter.ts";
@@ -16,13 +17,11 @@ export class MeasuredServer {
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly #process: ServerProcess;
-  readonly #pid: number;
 
   private constructor(server: ServerProcess) {
     this.#process = server;
     this.baseUrl = server.baseUrl;
     this.apiKey = server.apiKey;
-    this.#pid = (JSON.parse(readFileSync(join(server.data, "server.json"), "utf8")) as { pid: number }).pid;
   }
 
   /** Starts `stemma serve` on a free port, its data below the folder. */
@@ -44,7 +43,7 @@ export class MeasuredServer {
 
   /** Begins to measure; the returned function ends it. */
   begin(): () => ProcessUse {
-    return measureProcess(this.#pid);
+    return measureProcess(this.#process.pid!);
   }
 
   /** Does a piece of work and tells what it took. */
@@ -54,9 +53,25 @@ export class MeasuredServer {
     return { work, ...end(), ...facts };
   }
 
+  /** Stops it, and starts it again on the same folder; tells how long it takes until it is ready. */
+  async restart(work: string): Promise<Step> {
+    await this.#process.stop();
+    const startedAt = process.hrtime.bigint();
+    await this.#process.start();
+    return { work, wallSeconds: Number(process.hrtime.bigint() - startedAt) / 1e9 };
+  }
+
+  /** The longest time since the last question for which its main thread served nobody. **Units** seconds */
+  async longestHoldSeconds(): Promise<number> {
+    const headers = { Authorization: `Bearer ${this.#process.adminToken}` };
+    const { body } = await sendRequest(`${this.baseUrl}/metrics`, { headers });
+    const [, seconds] = /^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(body.toString())!;
+    return Number(seconds);
+  }
+
   /** The resident memory now. **Units** bytes */
   rssBytes(): number {
-    return rssBytes(this.#pid);
+    return rssBytes(this.#process.pid!);
   }
 
   /**

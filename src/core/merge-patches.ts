@@ -41,7 +41,10 @@ export async function mergePatches(ports: Ports, draft: Draft): Promise<MergedPa
       }
     }
   }
-  const entries = sortEntries([...united.values()].map(({ entry }) => entry));
+  const entries = await sortEntries(
+    ports.turns,
+    [...united.values()].map(({ entry }) => entry),
+  );
   const stored = await storeEntries(ports, draft, entries, (some) => bindStoredEntries(ports, some));
   const runNames = [...new Set(counted.map(({ runName }) => runName))];
   return { ...stored, madeOf: describePatches(patches), runNames };

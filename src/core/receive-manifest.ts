@@ -45,9 +45,8 @@ export async function receiveManifest(
     for (const announced of batch) incoming.push({ path: announced.path, announced });
   const { kind, baseId } = manifest;
   const left = kind === "INCREMENTAL" && baseId !== null ? await entriesLeft(ports, baseId, incoming) : [];
-  const stored = await storeEntries(ports, draft, sortEntries([...incoming, ...left]), (entries) =>
-    bindEntries(ports, draft, baseId, entries),
-  );
+  const sorted = await sortEntries(ports.turns, left.length === 0 ? incoming : [...incoming, ...left]);
+  const stored = await storeEntries(ports, draft, sorted, (entries) => bindEntries(ports, draft, baseId, entries));
   await ports.metadata.transaction(async (rows) => {
     await holdOpenDraft(rows, draft.id, "send a manifest");
     await rows.manifests.receive(manifest.id, stored.nodes, stored.facts);

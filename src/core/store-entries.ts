@@ -12,6 +12,11 @@ import type { NewSegment } from "./ports/blob-store.ts";
 import type { Draft, ManifestNode } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 
+/** Entries whose bytes are looked up together, in some milliseconds; then other requests have their turn. */
+const BOUND_A_TURN = 1000;
+/** Nodes that are stored at a time: each is held in memory meanwhile, a MiB and more of text. */
+const NODES_UNDER_WAY = 8;
+
 /** An entry with the row of its blob; a reference has none. */
 export interface BoundEntry {
   readonly entry: Entry;
@@ -26,7 +31,7 @@ export interface StoredEntries {
 
 /**
  * Stores sorted entries as segments and nodes, and computes the digest of the version they make; `bind` finds the bytes
- * of a node's entries, in their order.
+ * of some entries, in their order. Others are served in between, however many there are.
  *
  * **Errors** those of `bind`; `unavailable`, `storage_full`
  * **Source** wire page 5.3
@@ -41,18 +46,24 @@ export async function storeEntries<Sorted extends { readonly path: string }>(
   const { hashing } = ports;
   const digest = digestAlgorithm === MANIFEST_XXH128 ? await hashing.xxh128() : hashing.md5();
   digest.update(VERSION_DIGEST_HEAD);
-  let sizeBytes = 0;
+  let [sizeBytes, boundCount] = [0, 0];
   for (const node of inNodes(inSegments(entries))) {
-    const bound = await bind(node.flat());
-    for (const { entry } of bound) {
-      digest.update(versionDigestLine(entry));
-      sizeBytes += entry.sizeBytes;
+    const segments: NewSegment[] = [];
+    for (const some of inTurns(node)) {
+      if (boundCount > 0) await ports.turns.othersFirst();
+      const bound = await bind(some.flat());
+      boundCount += bound.length;
+      for (const { entry } of bound) {
+        digest.update(versionDigestLine(entry));
+        sizeBytes += entry.sizeBytes;
+      }
+      segments.push(...newSegments(some, bound));
     }
-    const sizes = node.map((segment) => segment.length);
-    const stored = storeNode(ports, sizes, bound);
+    const stored = storeNode(ports, segments);
     // What fails is told below; until then nobody listens, and that would end the process.
     stored.catch(() => {});
     nodes.push(stored);
+    await nodes.at(-NODES_UNDER_WAY);
   }
   return { nodes: await Promise.all(nodes), facts: { digest: digest.hex(), sizeBytes, entryCount: entries.length } };
 }
@@ -81,14 +92,33 @@ function* inNodes<Sorted extends { readonly path: string }>(segments: Iterable<S
   if (node.length > 0) yield node;
 }
 
-async function storeNode(ports: Ports, sizes: readonly number[], bound: readonly BoundEntry[]): Promise<ManifestNode> {
+/** Whole segments together, until they have the entries of one turn. */
+function* inTurns<Sorted>(segments: readonly Sorted[][]): Iterable<Sorted[][]> {
+  let some: Sorted[][] = [];
+  let count = 0;
+  for (const segment of segments) {
+    some.push(segment);
+    count += segment.length;
+    if (count < BOUND_A_TURN) continue;
+    yield some;
+    [some, count] = [[], 0];
+  }
+  if (some.length > 0) yield some;
+}
+
+/** The segments of bound entries, cut as these sorted ones were. */
+function newSegments(cut: readonly (readonly unknown[])[], bound: readonly BoundEntry[]): NewSegment[] {
   let start = 0;
-  const segments = sizes.map((size): NewSegment => {
-    const part = bound.slice(start, start + size);
-    start += size;
+  return cut.map(({ length }): NewSegment => {
+    const part = bound.slice(start, start + length);
+    start += length;
     const entries = part.map(({ entry }) => entry);
     const blobIds = [...new Set(part.flatMap(({ blobId }) => blobId ?? []))];
-    return { bytes: encodeSegment(entries), firstPath: entries[0]!.path, entryCount: entries.length, blobIds };
+    return { bytes: encodeSegment(entries), firstPath: entries[0]!.path, entryCount: length, blobIds };
   });
-  return { partId: await ports.blobs.putNode(segments), firstPath: segments[0]!.firstPath, entryCount: bound.length };
+}
+
+async function storeNode({ blobs }: Ports, segments: readonly NewSegment[]): Promise<ManifestNode> {
+  const entryCount = segments.reduce((total, segment) => total + segment.entryCount, 0);
+  return { partId: await blobs.putNode(segments), firstPath: segments[0]!.firstPath, entryCount };
 }

@@ -1,9 +1,13 @@
 import { createHash, randomInt, randomBytes, scrypt } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { createXXHash128 } from "hash-wasm";
-import type { Chance, Clock, Hashing, RunningDigest } from "../core/ports/ports.ts";
+import type { Chance, Clock, Hashing, RunningDigest, Turns } from "../core/ports/ports.ts";
 
 /** The real clock. */
 export const realClock: Clock = { nowMs: Date.now };
+
+/** The real turns of this thread. */
+export const realTurns: Turns = { othersFirst: () => setImmediate() };
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 

@@ -124,6 +124,7 @@ export class World {
       clock,
       chance: { token },
       hashing: realHashing,
+      turns: { othersFirst: async () => {} },
     };
   }
 

@@ -14,6 +14,7 @@ export interface Ports {
   readonly clock: Clock;
   readonly chance: Chance;
   readonly hashing: Hashing;
+  readonly turns: Turns;
 }
 
 /** **Units** milliseconds since 1970 UTC */
@@ -25,6 +26,12 @@ export interface Clock {
 export interface Chance {
   /** Lower-case letters and digits. */
   token(characters: number): string;
+}
+
+/** The thread that all requests share: rows are read on it, so that reading much keeps it from all others. */
+export interface Turns {
+  /** Lets whatever else waits have its turn first. */
+  othersFirst(): Promise<void>;
 }
 
 /** The digests of the wire. */
