@@ -113,6 +113,7 @@ async function findMeant(ports: Ports, project: Project, input: DeleteArtifactsI
   const { read } = ports.metadata;
   const candidates: Candidate[] = [];
   for (const collection of await collectionsOf(ports, project, input)) {
+    await ports.turns.othersFirst();
     const memberships = await read.versions.list(collection.id);
     const facts = new Map(
       (await read.retention.facts([collection.id], { withMetadata: false })).map((of) => [of.id, of]),

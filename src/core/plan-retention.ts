@@ -10,8 +10,8 @@ import {
 import type { RuledCollection } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 
-/** Collections one look goes through. */
-const COLLECTIONS_A_LOOK = 200;
+/** Collections one look goes through, with all their versions; then other requests have their turn. */
+const COLLECTIONS_A_LOOK = 20;
 
 /** The rules that hold for a scope. */
 export interface ScopeRules {
@@ -31,13 +31,13 @@ export interface GivenUp {
 
 /** Goes through the collections of a scope and says what the rules give up of each. */
 export async function* planRetention(
-  { metadata, clock }: Ports,
+  { metadata, clock, turns }: Ports,
   scope: RetentionScope,
   all: readonly ScopeRules[],
 ): AsyncIterable<GivenUp> {
   const { retention } = metadata.read;
   const nowMs = clock.nowMs();
-  for (let after = 0 as CollectionId; ;) {
+  for (let after = 0 as CollectionId; ; await turns.othersFirst()) {
     const collections = await retention.collections(scope, after, COLLECTIONS_A_LOOK);
     if (collections.length === 0) return;
     after = collections.at(-1)!.id;
