@@ -70,11 +70,14 @@ export async function completeUpload(
   const upload = await read.uploads.find(input.uploadId);
   if (upload === null || upload.artifactId !== draft.id) throw new StemmaError("not_found", "Cannot find the upload");
   const { path, digest: md5, entryDigest } = upload;
-  const [known] = await read.drafts.bind(draft, [{ path, digest: entryDigest ?? md5, md5 }]);
-  if (typeof known === "object" && (await read.uploads.isDone(upload.id))) return { digest: upload.digest };
+  // In this order: a twin that ends meanwhile takes the parts away, and says so after it has bound the file.
+  const stored = await read.uploads.parts(upload.id);
+  if (await read.uploads.isDone(upload.id)) {
+    const [known] = await read.drafts.bind(draft, [{ path, digest: entryDigest ?? md5, md5 }]);
+    if (typeof known === "object") return { digest: upload.digest };
+  }
   requireOpen(draft, "finish an upload");
 
-  const stored = await read.uploads.parts(upload.id);
   const asked = input.parts.map(({ number, etag }) => ({
     number,
     md5: md5FromHex(etag.replaceAll('"', ""), `part ${number}`),
