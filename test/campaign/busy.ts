@@ -8,13 +8,13 @@ import type { Campaign, CampaignResult, CampaignSetting } from "./campaign.ts";
 const SCRIPT = "test/e2e/busy_client.py";
 const CLIENTS = 8;
 /** With the pause below it is time for over 1,000 rounds of the collector. */
-const LONG_FORM_SECONDS = 480;
+const LONG_FORM_SECONDS = 560;
 const LONG_FORM_WRITERS = 64;
 const VERSIONS_A_WRITER = 5;
 /** Dozens of clients start on two cores, a few seconds of work each, and finish what they have begun. */
 const SPARE_MS = 420_000;
 /** Deleted versions are given up at once, and the collector is at work all the time. */
-const ENVIRONMENT = { STEMMA_COLLECT_SECONDS: "0.2", STEMMA_UNDELETE_DAYS: "0" };
+const ENVIRONMENT = { STEMMA_COLLECT_SECONDS: "0.1", STEMMA_UNDELETE_DAYS: "0" };
 const COLLECTION = "busy";
 const PROJECT = "busy";
 
