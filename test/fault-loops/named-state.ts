@@ -5,18 +5,21 @@ import type { World } from "../simulation/world.ts";
 /** What clients can tell of a store, as sentences by name. Two stores with the same one are the same to them. */
 export type NamedState = ReadonlyMap<string, string>;
 
-/** The columns of an artifact that hold row ids of manifests: a repeated announcement makes another row. */
+/** The column of an artifact that holds the row id of its manifest: a repeated announcement makes another row. */
 const MANIFEST_ID_COLUMN = 10;
 
 /** Reads all names, and all bytes of every version through the verbs. */
 export async function namedState(world: World): Promise<NamedState> {
   const state = new Map<string, string>();
-  const lastManifests = new Map<number, string>();
+  const lastManifests = new Map<number, { readonly id: string; readonly received: readonly unknown[] }>();
+  const boundBlobs = new Map<string, string[]>();
   for (const [name, value] of observe(world).facts) {
-    const [kind, id] = name.split(" ");
+    const [kind, id = "", hash = ""] = name.split(" ");
     if (kind === "manifest") {
       const [artifactId, , ...received] = JSON.parse(value) as [number, ...unknown[]];
-      lastManifests.set(artifactId, JSON.stringify(received));
+      lastManifests.set(artifactId, { id, received });
+    } else if (kind === "bound") {
+      boundBlobs.set(id, [...(boundBlobs.get(id) ?? []), hash]);
     } else if (kind === "artifact") {
       const columns = JSON.parse(value) as unknown[];
       columns[MANIFEST_ID_COLUMN] = columns[MANIFEST_ID_COLUMN] === null ? "no manifest" : "a manifest";
@@ -26,8 +29,9 @@ export async function namedState(world: World): Promise<NamedState> {
     } else if (kind !== "touched") state.set(name, value);
   }
   // A version's manifest is what was read.
-  for (const [id, received] of lastManifests)
-    if (!state.has(`content ${id}`)) state.set(`last manifest ${id}`, received);
+  for (const [artifactId, { id, received }] of lastManifests)
+    if (!state.has(`content ${artifactId}`))
+      state.set(`last manifest ${artifactId}`, JSON.stringify([...received, boundBlobs.get(id)?.toSorted() ?? []]));
   return state;
 }
 
