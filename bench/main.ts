@@ -23,7 +23,7 @@ const benchmarks: readonly Benchmark[] = [
   manyClients,
   millionFiles,
 ];
-/** No benchmark takes a third of this on two cores; one that does has a fault. */
+/** Of the benchmarks that have run at full size none takes a third of this on two cores. */
 const MAX_MINUTES = 15;
 
 async function main(): Promise<void> {

@@ -1,11 +1,19 @@
 import { StemmaError } from "../model/index.ts";
 import type { AdminConnection } from "./admin-connection.ts";
 import { type Listed, listText, nodesOf, PAGE_INFO, SHOWN_ROWS } from "./admin-pages.ts";
-import { PLACED_VERSION, type PlacedVersion, readPlace, readVersionName, versionText } from "./admin-place.ts";
+import {
+  PLACE_ARGUMENTS,
+  PLACE_VARIABLES,
+  PLACED_VERSION,
+  type PlacedVersion,
+  readPlace,
+  readVersionName,
+  versionText,
+} from "./admin-place.ts";
 import { bytesText, counted } from "./readable-text.ts";
 
-const QUERY = `query Q($entityName: String, $projectName: String, $artifactCollectionName: String, $first: Int, $after: String) {
-  list: deletedArtifacts(entityName: $entityName, projectName: $projectName, artifactCollectionName: $artifactCollectionName,
+const QUERY = `query Q(${PLACE_VARIABLES}, $first: Int, $after: String) {
+  list: deletedArtifacts(${PLACE_ARGUMENTS},
     first: $first, after: $after)`;
 const LIST = `${QUERY} { totalCount edges { node { deletedAt bytes aliases artifact { id ${PLACED_VERSION} } } } } }`;
 const IDS = `${QUERY} { edges { node { artifact { id versionIndex } } } ${PAGE_INFO} } }`;

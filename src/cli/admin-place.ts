@@ -7,6 +7,12 @@ export interface Place {
   readonly artifactCollectionName: string | null;
 }
 
+/** The variables of a query that takes a place. */
+export const PLACE_VARIABLES = "$entityName: String, $projectName: String, $artifactCollectionName: String";
+/** How such a query hands them on. */
+export const PLACE_ARGUMENTS =
+  "entityName: $entityName, projectName: $projectName, artifactCollectionName: $artifactCollectionName";
+
 /**
  * Reads a place as it is typed: `entity`, `entity/project` or `entity/project/collection`, which may end with `:v0`.
  *

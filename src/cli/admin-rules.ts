@@ -2,17 +2,25 @@ import { readFileSync } from "node:fs";
 import { type RetentionRule, ruleText, StemmaError } from "../model/index.ts";
 import type { AdminConnection } from "./admin-connection.ts";
 import { nodesOf, PAGE_INFO } from "./admin-pages.ts";
-import { PLACED_VERSION, type Place, type PlacedVersion, readPlace, versionText } from "./admin-place.ts";
+import {
+  PLACE_ARGUMENTS,
+  PLACE_VARIABLES,
+  PLACED_VERSION,
+  type Place,
+  type PlacedVersion,
+  readPlace,
+  versionText,
+} from "./admin-place.ts";
 import { bytesText, counted, tableText } from "./readable-text.ts";
 
 const SET_RULES = `setBy setAt rules {
   types afterDays keepLast keepAliased keepTagged keepLinked keepUsed keepBest { metadata order count } }`;
-const HISTORY = `query Q($entityName: String, $projectName: String, $artifactCollectionName: String, $first: Int, $after: String) {
-  list: retentionRules(entityName: $entityName, projectName: $projectName, artifactCollectionName: $artifactCollectionName,
+const HISTORY = `query Q(${PLACE_VARIABLES}, $first: Int, $after: String) {
+  list: retentionRules(${PLACE_ARGUMENTS},
     first: $first, after: $after) { edges { node { ${SET_RULES} } } ${PAGE_INFO} } }`;
 const SET = `mutation M($input: SetRetentionRulesInput!) { setRetentionRules(input: $input) { ${SET_RULES} } }`;
-const PREVIEW = `query Q($entityName: String, $projectName: String, $artifactCollectionName: String, $rules: [RetentionRuleInput!]) {
-  previewRetention(entityName: $entityName, projectName: $projectName, artifactCollectionName: $artifactCollectionName,
+const PREVIEW = `query Q(${PLACE_VARIABLES}, $rules: [RetentionRuleInput!]) {
+  previewRetention(${PLACE_ARGUMENTS},
     rules: $rules) { bytes versions { bytes because artifact { ${PLACED_VERSION} } } } }`;
 
 /** What to do with the rules of a scope, as it was typed. */

@@ -84,7 +84,7 @@ export function journalEntry(
   { access, atMs, because, bytes }: { access: Access; atMs: number; because: string; bytes?: number },
 ): NewJournalEntry {
   const { entityId } = version.collection.project;
-  const doneBy = access === serverAccess ? null : (access.actor.user?.username ?? ADMIN_TOKEN);
+  const doneBy = access.actor === serverAccess.actor ? null : (access.actor.user?.username ?? ADMIN_TOKEN);
   return { atMs, action, subject: versionName(version), bytes: bytes ?? null, because, entityId, doneBy };
 }
 
