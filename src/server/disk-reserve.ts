@@ -102,8 +102,9 @@ export class DiskReserve {
   async #giveUp(): Promise<void> {
     this.#lowSinceMs = this.#nowMs();
     if (!this.#isHeld) return;
-    this.#isHeld = false;
     await rm(this.#path, { force: true });
+    // Not before the file is gone: whoever sees the figure may count on it.
+    this.#isHeld = false;
     // Some file systems give the blocks of a removed file out again once that is durable.
     await syncFolder(this.#folder);
     await this.#measure();

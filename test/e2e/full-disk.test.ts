@@ -102,6 +102,7 @@ test("F16, F17, F19: on a full disk bodies are 507, while reads, a commit, a del
 
   disk!.fill();
   await expect.poll(isReady, { timeout: RECOVERY_MS }).toBe(503);
+  await expect.poll(isReserveHeld, { timeout: RECOVERY_MS }).toBe(false);
   const answer = await sendFile(1000);
   expect(answer.status).toBe(507);
   // As long as the outage is young the client shall come soon.
