@@ -8,8 +8,8 @@ const DELETE = `mutation M($input: DeleteArtifactsInput!) { deleteArtifacts(inpu
 
 /** Which versions are to be deleted, as it was typed. */
 export interface DeleteWords {
-  readonly where: string | undefined;
-  readonly type: string | undefined;
+  readonly where?: string;
+  readonly type?: string;
   readonly "dry-run": boolean;
   readonly "delete-aliases": boolean;
 }

@@ -1,4 +1,4 @@
-import type { JobResult } from "../model/index.ts";
+import { type JobResult, StemmaError } from "../model/index.ts";
 import type { AdminConnection } from "./admin-connection.ts";
 import type { AdminOptions } from "./admin.ts";
 import { bytesText, counted } from "./readable-text.ts";
@@ -37,7 +37,15 @@ const jobs: Readonly<Record<string, { readonly kind: string; readonly tell: (cou
 /** Runs a job of a server, waits for its end and says what it did. */
 export async function adminJob(server: AdminConnection, verb: string, options: AdminOptions): Promise<void> {
   const { kind, tell } = jobs[verb]!;
-  const graceSeconds = verb === "purge" ? (options.now ? 0 : options.grace) : (options.grace ?? 0);
+  const grace = readGrace(options.grace);
+  const graceSeconds = verb === "purge" ? (options.now ? 0 : grace) : (grace ?? 0);
   const result: JobResult = await runJob(server, { kind, graceSeconds });
   console.log(tell((name) => Number(result[name] ?? 0)));
+}
+
+/** **Units** seconds **Errors** `invalid_input` */
+function readGrace(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new StemmaError("invalid_input", `Cannot wait "${text}": --grace takes whole seconds; see stemma admin --help`);
 }

@@ -25,7 +25,7 @@ const PREVIEW = `query Q(${PLACE_VARIABLES}, $rules: [RetentionRuleInput!]) {
 
 /** What to do with the rules of a scope, as it was typed. */
 export interface RulesWords {
-  readonly set: string | undefined;
+  readonly set?: string;
   readonly "dry-run": boolean;
   readonly all: boolean;
 }

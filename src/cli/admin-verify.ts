@@ -6,9 +6,9 @@ import { runJob } from "./run-job.ts";
 /** How a store is to be verified, as it was typed. */
 export interface VerifyWords {
   readonly "read-data": boolean;
-  readonly subset: string | undefined;
+  readonly subset?: string;
   /** **Units** MB a second */
-  readonly rate: string | undefined;
+  readonly rate?: string;
 }
 
 const BYTES_A_MB = 1_000_000;

@@ -77,22 +77,8 @@ const own = {
   "delete-aliases": { type: "boolean", default: false },
 } as const;
 
-/** The options of all verbs. **Units** `grace` in seconds */
-export interface AdminOptions {
-  readonly now: boolean;
-  readonly grace: number | undefined;
-  readonly data: string;
-  readonly help: boolean;
-  readonly "read-data": boolean;
-  readonly subset: string | undefined;
-  readonly rate: string | undefined;
-  readonly all: boolean;
-  readonly where: string | undefined;
-  readonly type: string | undefined;
-  readonly set: string | undefined;
-  readonly "dry-run": boolean;
-  readonly "delete-aliases": boolean;
-}
+/** The options of all verbs, as they were typed. */
+export type AdminOptions = ReturnType<typeof parseWords>["values"];
 
 interface Verb {
   /** How many words stand behind it, from and to. */
@@ -165,32 +151,29 @@ export async function admin([name, ...args]: readonly string[]): Promise<number>
   return (await verb.run(findServer(options.data, process.env), names, options)) ?? 0;
 }
 
+/** **Errors** those of Node */
+function parseWords(args: readonly string[]) {
+  const options = {
+    ...own,
+    data: { type: "string", default: process.env["STEMMA_DATA"] || "stemma-data" },
+    help: { type: "boolean", short: "h", default: false },
+  } as const;
+  return parseArgs({ args: [...args], options, allowPositionals: true, tokens: true });
+}
+
 /** **Errors** `invalid_input` */
 function readWords(
   name: string,
   verb: Verb,
   args: readonly string[],
 ): { readonly names: readonly string[]; readonly options: AdminOptions } {
-  const options = {
-    ...own,
-    data: { type: "string", default: process.env["STEMMA_DATA"] || "stemma-data" },
-    help: { type: "boolean", short: "h", default: false },
-  } as const;
   try {
-    const { values, positionals, tokens } = parseArgs({
-      args: [...args],
-      options,
-      allowPositionals: true,
-      tokens: true,
-    });
-    const { grace, subset, rate, where, type, set, ...rest } = values;
-    if (grace !== undefined && !/^\d{1,9}$/.test(grace)) throw new Error(`--grace takes whole seconds, not "${grace}"`);
-    const seconds = grace === undefined ? undefined : Number(grace);
+    const { values, positionals, tokens } = parseWords(args);
     const taken = new Set<string>(["data", "help", ...(verb.options ?? [])]);
     const foreign = tokens.find((token) => token.kind === "option" && !taken.has(token.name));
     if (foreign?.kind === "option") throw new Error(`${name} has no option ${foreign.rawName}`);
     if (!values.help) checkNames(name, verb, positionals);
-    return { names: positionals, options: { ...rest, subset, rate, where, type, set, grace: seconds } };
+    return { names: positionals, options: values };
   } catch (cause) {
     const [sentence] = (cause as Error).message.split(". ");
     throw new StemmaError("invalid_input", `Cannot run: ${sentence}; see stemma admin --help`, { cause });
