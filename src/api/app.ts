@@ -44,7 +44,7 @@ export function createApp(parts: ApiParts): Hono<AppBindings> {
     needOfRoute("POST /graphql");
     const actor = await parts.callers.byHeader(context.req.header("authorization"));
     requireJson(context);
-    const request = readGraphqlRequest(await readJsonObject(context.req.raw, MAX_GRAPHQL_BYTES));
+    const request = readGraphqlRequest(await readJsonObject(context.env.incoming, MAX_GRAPHQL_BYTES));
     const answer = await answerer.answer(
       request,
       graphqlContext(parts, actor, context.req.header("host")),
@@ -64,7 +64,7 @@ export function createApp(parts: ApiParts): Hono<AppBindings> {
         parts.ports,
         access,
         { entity, project, run },
-        await readJsonObject(context.req.raw, MAX_FILE_STREAM_BYTES),
+        await readJsonObject(context.env.incoming, MAX_FILE_STREAM_BYTES),
       ),
     );
   });
@@ -82,7 +82,7 @@ function addProvisioning(app: Hono<AppBindings>, parts: ApiParts): void {
       requireAdminToken(parts, context, "use the provisioning API");
       if (method !== "DELETE") requireJson(context);
       const body =
-        method === "DELETE" ? {} : ((await readJson(context.req.raw, MAX_ADMIN_BYTES)) as Record<string, unknown>);
+        method === "DELETE" ? {} : ((await readJson(context.env.incoming, MAX_ADMIN_BYTES)) as Record<string, unknown>);
       return context.json(
         (await run(parts.ports, accessOn(route, actor), context.req.param(), body ?? {})) as object,
         status as ContentfulStatusCode,

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { Access } from "../core/access.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Actor } from "../model/index.ts";
@@ -28,7 +29,7 @@ export interface ServerFigures {
 
 /** What the listener knows of a request before the app does. */
 export interface AppBindings {
-  readonly Bindings: { readonly requestId: string };
+  readonly Bindings: { readonly requestId: string; readonly incoming: IncomingMessage };
 }
 
 /** Where faults of requests are written down, with the id the caller was told. */

@@ -55,12 +55,9 @@ async function commit(
   const atMs = ports.clock.nowMs();
   const content = await settleContent(rows, draft, merged, atMs);
   if (content === undefined) return undefined;
-  const versionIndex = await rows.collections.takeVersionIndex(draft.collectionId);
-  if ((await rows.collections.byId(draft.collectionId))!.isDeleted)
-    throw new StemmaError("deleted", "Cannot commit the artifact: its collection was deleted; log it again");
+  const versionIndex = await rows.collections.takeVersionIndex(draft.collectionId, atMs);
   await rows.drafts.commit(id, { collectionId: draft.collectionId, versionIndex, ...content, atMs });
   for (const alias of new Set([...draft.aliases, LATEST])) await rows.aliases.set(draft.collectionId, alias, id, atMs);
-  await rows.collections.update(draft.collectionId, { updatedAtMs: atMs });
   const makers = new Set(draft.madeByRunId === null ? [] : [draft.madeByRunId]);
   for (const name of merged?.runNames ?? []) {
     const run = await rows.runs.find(draft.projectId, name);
@@ -79,7 +76,7 @@ async function settleContent(
   const manifests = await rows.manifests.ofDraft(draft.id);
   if (describePatches(manifests) !== (merged?.madeOf ?? "")) return undefined;
   if (merged === undefined) return requireManifest(manifests.at(-1), draft);
-  const manifestId = await rows.manifests.insert({
+  const { id: manifestId } = await rows.manifests.insert({
     artifactId: draft.id,
     kind: "FULL",
     name: "wandb_manifest.json",

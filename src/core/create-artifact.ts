@@ -72,12 +72,13 @@ export async function createArtifact(
     const repeated = await findRepeated(rows, collection, checked.clientId);
     const same =
       repeated ?? (await findShared(ports, rows, collection, checked)) ?? (await findSame(rows, collection, checked));
+    const state = same === null ? "PENDING" : (await rows.drafts.find(same))!.state;
+    const newestId = await rows.versions.newest(collection.id);
     const id = same ?? (await openDraft(ports, rows, access, project, collection, checked));
     if (checked.clientId !== null) await rows.drafts.rememberClientId(checked.clientId, id);
-    const { state } = (await rows.drafts.find(id))!;
     if (same !== null && state === "PENDING") await rows.drafts.touch(id, ports.clock.nowMs());
     if (same !== null && state === "COMMITTED") await logAgain(ports, rows, project, collection, id, checked);
-    return { id, state, newestId: await rows.versions.newest(collection.id) };
+    return { id, state, newestId };
   });
 }
 

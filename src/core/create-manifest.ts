@@ -2,7 +2,7 @@ import { type ArtifactId, checkPlainName, isMd5Base64, type ManifestId, StemmaEr
 import type { Access } from "./access.ts";
 import type { ManifestRow, Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
-import { holdOpenDraft, requireDraft } from "./require-draft.ts";
+import { holdOpenDraft } from "./require-draft.ts";
 
 /** A manifest as it is announced. */
 export interface CreateManifestInput {
@@ -32,12 +32,11 @@ export async function createManifest(ports: Ports, access: Access, input: Create
   checkPlainName(input.name, "manifest");
   checkMd5(input.md5);
   return ports.metadata.transaction(async (rows) => {
-    const draft = await requireDraft(rows, access, input.artifactId);
-    await holdOpenDraft(rows, draft.id, "announce a manifest");
+    const draft = await holdOpenDraft(rows, access, input.artifactId, "announce a manifest");
     if (input.baseId !== null) await requireBase(rows, draft.collectionId, input.baseId);
     const atMs = ports.clock.nowMs();
     await rows.drafts.touch(draft.id, atMs);
-    const id = await rows.manifests.insert({
+    return rows.manifests.insert({
       artifactId: draft.id,
       kind: input.kind,
       name: input.name,
@@ -46,7 +45,6 @@ export async function createManifest(ports: Ports, access: Access, input: Create
       runName: input.run,
       atMs,
     });
-    return (await rows.manifests.byId(id))!;
   });
 }
 
@@ -65,8 +63,7 @@ export async function announceManifest(
     const manifest = await rows.manifests.byId(manifestId);
     // The words of a draft that is not there: whether a manifest is there is nothing for strangers.
     if (manifest === null) throw new StemmaError("not_found", "Cannot find the artifact");
-    const draft = await requireDraft(rows, access, manifest.artifactId);
-    await holdOpenDraft(rows, draft.id, "announce a manifest");
+    const draft = await holdOpenDraft(rows, access, manifest.artifactId, "announce a manifest");
     if (baseId !== undefined) await requireBase(rows, draft.collectionId, baseId);
     await rows.drafts.touch(draft.id, ports.clock.nowMs());
     await rows.manifests.announce(manifestId, { md5, baseId });

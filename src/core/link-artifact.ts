@@ -42,7 +42,7 @@ export async function linkArtifact(ports: Ports, access: Access, input: LinkArti
     const portfolio = await openPortfolio(rows, project, input.collection, version, atMs);
     await rows.collections.hold([portfolio.id]);
     if (!(await rows.versions.isMember(portfolio.id, version.id))) {
-      const versionIndex = await rows.collections.takeVersionIndex(portfolio.id);
+      const versionIndex = await rows.collections.takeVersionIndex(portfolio.id, atMs);
       await rows.links.add({ collectionId: portfolio.id, artifactId: version.id, versionIndex, atMs });
     }
     const aliases = input.aliases.filter((alias) => versionIndexOf(alias) === undefined);

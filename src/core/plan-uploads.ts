@@ -37,7 +37,7 @@ export async function planUploads(
   const draft = await requireDraft(ports.metadata.read, access, input.artifactId);
   requireOpen(draft, "upload files");
   for (let tries = 0; tries < PLAN_TRIES; tries++) {
-    const isStored = await plan(ports, draft, input.files);
+    const isStored = await plan(ports, access, draft, input.files);
     if (isStored !== undefined) return { projectId: draft.projectId, isStored };
   }
   throw new StemmaError("unavailable", "Cannot plan the uploads: the base of the draft keeps changing; announce again");
@@ -49,6 +49,7 @@ const PLAN_TRIES = 5;
 /** Undefined where the base changed while it was read. */
 async function plan(
   ports: Ports,
+  access: Access,
   draft: Draft,
   files: readonly AnnouncedFile[],
 ): Promise<readonly boolean[] | undefined> {
@@ -59,7 +60,7 @@ async function plan(
   // Nothing of it is stored: nothing has to be kept, and no transaction is needed.
   if (settle(first, files, base).every((binding) => binding === "missing")) return first.map(() => false);
   return ports.metadata.transaction(async (rows) => {
-    await holdOpenDraft(rows, draft.id, "upload files");
+    await holdOpenDraft(rows, access, draft.id, "upload files");
     if (isBaseAsked(first, files) && (await baseOf(rows, draft)) !== baseId) return undefined;
     const bound = settle(await rows.drafts.bind(draft, files), files, base);
     const kept = bound.flatMap((binding, index) =>

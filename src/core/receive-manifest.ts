@@ -48,7 +48,7 @@ export async function receiveManifest(
   const sorted = await sortEntries(ports.turns, left.length === 0 ? incoming : [...incoming, ...left]);
   const stored = await storeEntries(ports, draft, sorted, (entries) => bindEntries(ports, draft, baseId, entries));
   await ports.metadata.transaction(async (rows) => {
-    await holdOpenDraft(rows, draft.id, "send a manifest");
+    await holdOpenDraft(rows, access, draft.id, "send a manifest");
     await rows.manifests.receive(manifest.id, stored.nodes, stored.facts);
     await rows.drafts.touch(draft.id, ports.clock.nowMs());
   });

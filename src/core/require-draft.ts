@@ -8,21 +8,24 @@ import type { Draft, Rows } from "./ports/metadata.ts";
  * **Errors** `not_found`, `forbidden`
  */
 export async function requireDraft(rows: Rows, access: Access, id: ArtifactId): Promise<Draft> {
-  const draft = await rows.drafts.find(id);
-  if (draft === null) throw new StemmaError("not_found", "Cannot find the artifact");
-  requireReach(access, draft.entityId, "the artifact");
-  return draft;
+  return reachable(await rows.drafts.find(id), access);
 }
 
 /**
- * The same inside of a transaction, for what was looked at before it: a draft that is still open stays so until its end.
+ * The same inside of a transaction, until the end of which a draft that is open stays so.
  *
- * **Errors** `not_found`, `conflict`
+ * **Errors** `not_found`, `forbidden`, `conflict`
  */
-export async function holdOpenDraft(rows: Rows, id: ArtifactId, action: string): Promise<void> {
-  const draft = await rows.drafts.lock(id);
-  if (draft === null) throw new StemmaError("not_found", "Cannot find the artifact");
+export async function holdOpenDraft(rows: Rows, access: Access, id: ArtifactId, action: string): Promise<Draft> {
+  const draft = reachable(await rows.drafts.lock(id), access);
   requireOpen(draft, action);
+  return draft;
+}
+
+function reachable(draft: Draft | null, access: Access): Draft {
+  if (draft === null) throw new StemmaError("not_found", "Cannot find the artifact");
+  requireReach(access, draft.entityId, "the artifact");
+  return draft;
 }
 
 /**

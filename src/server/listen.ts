@@ -65,7 +65,10 @@ export async function listen(
       response.once("close", () => sender.end());
       // The app reads what comes at once, so all the time until it is there is its sender's.
       sender.asks();
-      return getRequestListener((webRequest) => app.fetch(webRequest, { requestId }))(request, response);
+      return getRequestListener((webRequest) => app.fetch(webRequest, { requestId, incoming: request }))(
+        request,
+        response,
+      );
     };
     answered.then(
       (isAnswered) => (isAnswered ? undefined : answerApp()),

@@ -132,7 +132,7 @@ export function damageWorld(store: StoreWorld) {
     const facts = { digest, sizeBytes, entryCount: files.length };
     await store.metadata.transaction(async (rows) => {
       await rows.manifests.receive(manifestId, node === undefined ? [] : [node], facts);
-      const versionIndex = await rows.collections.takeVersionIndex(collection.id);
+      const versionIndex = await rows.collections.takeVersionIndex(collection.id, AT_MS);
       const place = { collectionId: collection.id, versionIndex, manifestId };
       await rows.drafts.commit(draft.id, { ...place, ...facts, atMs: AT_MS });
     });

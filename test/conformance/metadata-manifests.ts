@@ -22,7 +22,7 @@ export function manifestRules(world: World): void {
   test("a manifest is announced, then received; a draft has its manifests in the order they came", async () => {
     const draft = await openDraft();
     const base = await world.version(await world.collection());
-    const id = await world.metadata.transaction((rows) =>
+    const inserted = await world.metadata.transaction((rows) =>
       rows.manifests.insert({
         artifactId: draft.id,
         kind: "PATCH",
@@ -33,8 +33,10 @@ export function manifestRules(world: World): void {
         atMs: AT_MS,
       }),
     );
+    const { id } = inserted;
     const announced = { id, artifactId: draft.id, kind: "PATCH", name: "m.json", baseId: base, runName: "r" };
     const manifest = await world.metadata.read.manifests.byId(id);
+    expect(inserted).toEqual(manifest);
     expect(manifest).toEqual({
       ...announced,
       md5: "1B2M2Y8AsgTpgAmY7PhCfg==",

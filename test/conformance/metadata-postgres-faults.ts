@@ -69,7 +69,7 @@ export function postgresFaultRules(open: OpenEnginePlace): void {
     test("a lock that is not had in time is unavailable", async () => {
       const collection = await world.collection();
       await world.metadata.transaction(async (rows) => {
-        await rows.collections.takeVersionIndex(collection.id);
+        await rows.collections.takeVersionIndex(collection.id, AT_MS);
         const waiting = runTransaction(world.place.engine, async (db) => {
           await sql`set local lock_timeout = '50ms'`.execute(db);
           await db.updateTable("collections").set({ name: "other" }).where("id", "=", collection.id).execute();

@@ -15,14 +15,14 @@ export function transactionRules(world: World): void {
       await rows.accounts.insertEntity({ name: word, kind: "team", orgId: null, createdAtMs: AT_MS });
       await rows.aliases.set(collection.id, "kept", version, AT_MS);
       await rows.collections.update(collection.id, { description: "changed", updatedAtMs: AT_MS + 1 });
-      expect(await rows.collections.takeVersionIndex(collection.id)).toBe(1);
+      expect(await rows.collections.takeVersionIndex(collection.id, AT_MS)).toBe(1);
       throw thrown;
     });
     await expect(work).rejects.toBe(thrown);
     expect(await world.metadata.read.accounts.findEntity(word)).toBeNull();
     expect(await world.metadata.read.versions.membership(collection.id, { alias: "kept" })).toBeNull();
     expect(await world.metadata.read.collections.byId(collection.id)).toEqual(collection);
-    expect(await world.metadata.transaction((rows) => rows.collections.takeVersionIndex(collection.id))).toBe(1);
+    expect(await world.metadata.transaction((rows) => rows.collections.takeVersionIndex(collection.id, AT_MS))).toBe(1);
   });
 
   test("a transaction that a row refused is rolled back whole", async () => {
@@ -72,7 +72,7 @@ export function transactionRules(world: World): void {
       range(20).map((turn) =>
         world.metadata
           .transaction(async (rows) => {
-            const index = await rows.collections.takeVersionIndex(collection.id);
+            const index = await rows.collections.takeVersionIndex(collection.id, AT_MS);
             if (turn % 3 === 0) throw new Error("gave up");
             return index;
           })
@@ -95,9 +95,9 @@ export function transactionRules(world: World): void {
     const [one, two] = [await world.collection(), await world.collection()];
     const take = (first: typeof one, second: typeof one): Promise<number[]> =>
       world.metadata.transaction(async (rows) => {
-        const index = await rows.collections.takeVersionIndex(first.id);
+        const index = await rows.collections.takeVersionIndex(first.id, AT_MS);
         await sleep(50);
-        return [index, await rows.collections.takeVersionIndex(second.id)];
+        return [index, await rows.collections.takeVersionIndex(second.id, AT_MS)];
       });
     const indexes = await Promise.all([take(one, two), take(two, one)]);
     expect(indexes.flat().sort((left, right) => left - right)).toEqual([0, 0, 1, 1]);

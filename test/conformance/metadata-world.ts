@@ -122,8 +122,8 @@ export async function openWorld<Kind extends World>(
       return accepted.hash;
     },
     manifest: (artifactId) =>
-      write((rows) =>
-        rows.manifests.insert({
+      write(async (rows) => {
+        const { id } = await rows.manifests.insert({
           artifactId,
           kind: "FULL",
           name: "wandb_manifest.json",
@@ -131,8 +131,9 @@ export async function openWorld<Kind extends World>(
           baseId: null,
           runName: "",
           atMs: AT_MS,
-        }),
-      ),
+        });
+        return id;
+      }),
     async node(draft, files) {
       const bindings = await metadata.read.drafts.bind(draft, files);
       const bound = bindings.map((binding, index) => {
@@ -165,7 +166,7 @@ const plainDraft = {
 /** Commits a draft as the next version of its collection; gives its index. */
 export async function commitDraft(rows: Rows, draft: Draft, manifestId: ManifestId): Promise<number> {
   const { collectionId, digest } = draft;
-  const versionIndex = await rows.collections.takeVersionIndex(collectionId);
+  const versionIndex = await rows.collections.takeVersionIndex(collectionId, AT_MS);
   const counts = { sizeBytes: 0, entryCount: 0 };
   await rows.drafts.commit(draft.id, { collectionId, versionIndex, manifestId, digest, ...counts, atMs: AT_MS });
   return versionIndex;

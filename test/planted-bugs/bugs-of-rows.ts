@@ -54,8 +54,8 @@ export const bugsOfRows: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/stores/metadata/collection-rows.ts",
-        from: '.set(({ eb }) => ({ next_version_index: eb("next_version_index", "+", 1) }))',
-        to: ".set({ next_version_index: sql<number>`(select coalesce(max(m.version_index) + 1, 0) + 1 from memberships m join artifacts a on a.id = m.artifact_id where m.collection_id = ${id} and a.state <> 'DELETED')` })",
+        from: '.set(({ eb }) => ({ next_version_index: eb("next_version_index", "+", 1), updated_at_ms: atMs }))',
+        to: ".set({ next_version_index: sql<number>`(select coalesce(max(m.version_index) + 1, 0) + 1 from memberships m join artifacts a on a.id = m.artifact_id where m.collection_id = ${id} and a.state <> 'DELETED')`, updated_at_ms: atMs })",
       },
       {
         file: "src/stores/metadata/collection-rows.ts",

@@ -13,6 +13,7 @@ import type { Engine } from "../../src/stores/metadata/engine.ts";
 import { migrate } from "../../src/stores/metadata/migrate.ts";
 import { openSqliteEngine } from "../../src/stores/metadata/dialect-sqlite.ts";
 import { LocalSqlWriter } from "../../src/stores/metadata/sql-writer.ts";
+import { SqliteConnection } from "../../src/stores/metadata/sqlite-connection.ts";
 
 /** Who acts: one may write in the team, one may read there, one belongs elsewhere. */
 export type Person = "writer" | "viewer" | "stranger";
@@ -39,6 +40,8 @@ export interface Place {
   readonly runs: readonly KnownRun[];
   readonly writer: LocalSqlWriter;
   readonly engine: Engine;
+  /** What transactions read with before they write. */
+  readonly reader: SqliteConnection;
   /** Looks at the rows from outside. */
   readonly rows: DatabaseSync;
   /** Takes away what a world left. */
@@ -101,6 +104,7 @@ export async function makePlace(folder = fastFolder()): Promise<Place> {
   for (const project of ["alpha", "beta", "gamma"] as const)
     projectIds[project] = (await metadata.read.projects.find(entityOf[project], project))!.id;
   const rows = new DatabaseSync(path);
+  const reader = new SqliteConnection(path, { isReader: true });
   const clearing = clearingOf(rows);
   return {
     actors,
@@ -108,10 +112,12 @@ export async function makePlace(folder = fastFolder()): Promise<Place> {
     runs,
     writer,
     engine,
+    reader,
     rows,
     clear: () => rows.exec(clearing),
     async remove() {
       rows.close();
+      reader.close();
       await engine.close();
       writer.close();
       rmSync(root, { recursive: true, force: true });

@@ -138,7 +138,7 @@ export class World {
     const write = sqliteWriteDb(() => {
       const session = place.writer.session();
       return gatedSession(around.session?.(session, steps) ?? session, steps, open);
-    });
+    }, place.reader);
     return { facts: place.engine.facts, read, write, snapshot: place.engine.snapshot, close: async () => {} };
   }
 }

@@ -37,8 +37,12 @@ export interface CollectionRows {
   list(projectId: ProjectId, type: TypeId | undefined): Promise<Collection[]>;
   /** Holds collections for this transaction: nobody else changes their aliases meanwhile. */
   hold(ids: readonly CollectionId[]): Promise<void>;
-  /** Holds the collection for this transaction and gives its next version index, counted up. */
-  takeVersionIndex(id: CollectionId): Promise<number>;
+  /**
+   * Holds the collection for this transaction and gives its next version index, counted up; it is changed by that.
+   *
+   * **Errors** `deleted`
+   */
+  takeVersionIndex(id: CollectionId, atMs: number): Promise<number>;
 }
 
 /** Artifact types of projects. */

@@ -32,7 +32,7 @@ export interface ManifestRows {
     manifest: Omit<ManifestRow, "id" | "isReceived" | "digest" | "sizeBytes" | "entryCount" | "createdAtMs"> & {
       atMs: number;
     },
-  ): Promise<ManifestId>;
+  ): Promise<ManifestRow>;
   /** Says what bytes a manifest will have, and what it builds on; undefined leaves the base as it is. */
   announce(id: ManifestId, facts: { md5: string; baseId: ArtifactId | undefined }): Promise<void>;
   byId(id: ManifestId): Promise<ManifestRow | null>;

@@ -15,7 +15,10 @@ import type { LargeLanes } from "./large-lanes.ts";
 import { type PackProgress, PackWriter } from "./pack-writer.ts";
 import type { NewChunk, StoreWork, WorkResult } from "./store-work.ts";
 
-/** While many bodies are in flight, waiting this long makes a group of them and saves a sync for each. */
+/**
+ * While many bodies are in flight, waiting this long makes a group of them and saves a sync for each. What comes later
+ * than that behind the last group is not one of many: the manifest behind its files waits for nobody.
+ */
 const GATHER_MS = 3;
 /** A group of this size or more tells that many are in flight. */
 const GATHER_FROM_WORKS = 8;
@@ -49,6 +52,7 @@ export class GroupCommit {
   #waiting: Waiting[] = [];
   #isRunning = false;
   #lastGroupWorks = 0;
+  #lastGroupEndMs = 0;
 
   constructor(ports: {
     engine: Engine;
@@ -75,12 +79,17 @@ export class GroupCommit {
   async #run(): Promise<void> {
     this.#isRunning = true;
     while (this.#waiting.length > 0) {
-      if (this.#lastGroupWorks >= GATHER_FROM_WORKS) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+      if (this.#areManyInFlight()) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
       const group = this.#takeGroup();
-      this.#lastGroupWorks = group.length;
       await this.#commitGroup(group);
+      this.#lastGroupWorks = group.length;
+      this.#lastGroupEndMs = this.#clock.nowMs();
     }
     this.#isRunning = false;
+  }
+
+  #areManyInFlight(): boolean {
+    return this.#lastGroupWorks >= GATHER_FROM_WORKS && this.#clock.nowMs() - this.#lastGroupEndMs < GATHER_MS;
   }
 
   #takeGroup(): Waiting[] {

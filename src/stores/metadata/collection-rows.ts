@@ -5,6 +5,7 @@ import {
   type CollectionKind,
   effectiveTtl,
   type ProjectId,
+  StemmaError,
   type TypeId,
 } from "../../model/index.ts";
 import { inputValues } from "./input-rows.ts";
@@ -76,15 +77,18 @@ export function collectionRows(scope: RowsScope): CollectionRows {
       const held = db.selectFrom("collections").select("id").where("id", "in", ids).orderBy("id");
       await held.forNoKeyUpdate().execute();
     },
-    async takeVersionIndex(id) {
+    async takeVersionIndex(id, atMs) {
       // The update holds the row on PostgreSQL until the transaction ends, so racing commits get consecutive numbers.
-      const { next_version_index } = await db
+      const taken = await db
         .updateTable("collections")
-        .set(({ eb }) => ({ next_version_index: eb("next_version_index", "+", 1) }))
+        .set(({ eb }) => ({ next_version_index: eb("next_version_index", "+", 1), updated_at_ms: atMs }))
         .where("id", "=", id)
+        .where("deleted_at_ms", "is", null)
         .returning("next_version_index")
-        .executeTakeFirstOrThrow();
-      return next_version_index - 1;
+        .executeTakeFirst();
+      if (taken === undefined)
+        throw new StemmaError("deleted", "Cannot add a version: its collection was deleted; log it again");
+      return taken.next_version_index - 1;
     },
   };
 }

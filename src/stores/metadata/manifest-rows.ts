@@ -49,7 +49,7 @@ export function manifestRows(scope: RowsScope): ManifestRows {
         entry_count: 0,
         created_at_ms: atMs,
       };
-      return (await db.insertInto("manifests").values(row).returning("id").executeTakeFirstOrThrow()).id;
+      return toManifest(await db.insertInto("manifests").values(row).returningAll().executeTakeFirstOrThrow());
     },
     async announce(id, { md5, baseId }) {
       const facts = { md5, ...(baseId === undefined ? {} : { base_artifact_id: baseId }) };

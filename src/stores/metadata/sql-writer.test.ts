@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openSqliteEngine } from "./dialect-sqlite.ts";
+import { openSqliteEngine, sqliteWriteDb } from "./dialect-sqlite.ts";
 import type { Engine } from "./engine.ts";
 import { runTransaction } from "./metadata.ts";
 import { LocalSqlWriter, type SqlWriter } from "./sql-writer.ts";
+import { SqliteConnection } from "./sqlite-connection.ts";
 
 const fault = (code: string): Error => expect.objectContaining({ name: "StemmaError", code }) as Error;
 
@@ -105,6 +106,39 @@ describe("the writing connection of SQLite", () => {
     await Promise.all(Array.from({ length: 9 }, (_, turn) => use(writer.session(), turn)));
     expect(order).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
     expect(await texts()).toEqual(["0", "3", "6"]);
+  });
+
+  test("a transaction sees what was committed before it, without asking its writer, and then what it has written", async () => {
+    let asked = 0;
+    const counting = (session: SqlWriter): SqlWriter => ({
+      begin: () => session.begin(),
+      end: (how) => session.end(how),
+      execute: (text, parameters) => {
+        asked += 1;
+        return session.execute(text, parameters);
+      },
+    });
+    const reader = new SqliteConnection(path, { isReader: true });
+    const db = sqliteWriteDb(() => counting(writer.session()), reader);
+    const addChild = async (): Promise<readonly number[]> =>
+      db.transaction().execute(async (rows) => {
+        const count = async (): Promise<number> => {
+          const children = sql<{ count: number }>`(select count(*) as count from children)`.as("children");
+          return (await rows.selectFrom(children).select("count").executeTakeFirstOrThrow()).count;
+        };
+        const before = await count();
+        await sql`insert into children values (null, ${String(before)})`.execute(rows);
+        return [before, await count()];
+      });
+    const seen = await Promise.all([addChild(), addChild(), addChild()]);
+    expect(seen).toEqual([
+      [0, 1],
+      [1, 2],
+      [2, 3],
+    ]);
+    // Each wrote once, and read once behind that.
+    expect(asked).toBe(6);
+    reader.close();
   });
 
   test("the reading side cannot write", async () => {
