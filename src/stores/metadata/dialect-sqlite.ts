@@ -136,9 +136,8 @@ class SnapshotDriver implements Driver {
 }
 
 /**
- * Nobody else commits from the begin of a transaction to its end. So until it has written itself, the last committed state
- * is what it sees, and its reads need not travel to the thread of the writer: of two thirds of the statements before the
- * first write each would cost two changes of thread.
+ * Nobody else commits from the begin of a transaction to its end. So until it has written itself the last committed state
+ * is what it sees, and what it reads need not travel to the thread of the writer and back: a verb looks before it writes.
  */
 class WritingConnection implements DatabaseConnection {
   readonly session: SqlWriter;
