@@ -124,13 +124,16 @@ export function draftRows(scope: RowsScope): DraftRows {
         { path: "text", digest: "text", md5: "text" },
         files.map(({ path, digest, md5 = digest }) => [path, digest, md5]),
       );
+      const own = sql`draft_blobs where draft_blobs.artifact_id = ${draft.id} and draft_blobs.path = given.path
+        and draft_blobs.digest = given.digest`;
+      // A digest is looked for only where the draft has nothing of its own: each look-up is at another place of the index.
       const { rows } = await sql<{ position: number; id: BlobId; hash: string; size_bytes: number; is_own: number }>`
         select found.position, blobs.id, blobs.hash, blobs.size_bytes, found.is_own from (
-          select given.position, draft_blobs.blob_id, 1 as is_own from ${given} as given
-            cross join draft_blobs where draft_blobs.artifact_id = ${draft.id} and draft_blobs.path = given.path and draft_blobs.digest = given.digest
+          select given.position, draft_blobs.blob_id, 1 as is_own from ${given} as given cross join ${own}
           union all
           select given.position, claims.blob_id, 0 as is_own from ${given} as given
             cross join claims where claims.project_id = ${draft.projectId} and claims.algorithm = 'MD5' and claims.digest = given.md5
+            and not exists (select 1 from ${own})
         ) as found join blobs on blobs.id = found.blob_id`.execute(db);
       return bindings(files.length, rows);
     },
