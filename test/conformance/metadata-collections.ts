@@ -87,6 +87,16 @@ export function collectionRules(world: World): void {
     expect(await world.metadata.read.collections.find(project.id, name)).toBeNull();
   });
 
+  test("takeVersionIndex() counts up and marks the collection as changed; a deleted one gives none", async () => {
+    const collection = await world.collection();
+    const take = (atMs: number): Promise<number> =>
+      world.metadata.transaction((rows) => rows.collections.takeVersionIndex(collection.id, atMs));
+    expect([await take(AT_MS + 1), await take(AT_MS + 2)]).toEqual([0, 1]);
+    expect(await world.metadata.read.collections.byId(collection.id)).toMatchObject({ updatedAtMs: AT_MS + 2 });
+    await update(collection, { deletedAtMs: AT_MS + 3 });
+    await expectFault(take(AT_MS + 4), "deleted");
+  });
+
   test("collections.list() gives a project's collections, the newest first, of one type where it is named", async () => {
     const { id: projectId } = await world.project();
     const insert = (typeName: string, name: string, atMs: number): Promise<Collection> =>

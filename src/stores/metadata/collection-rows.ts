@@ -87,7 +87,10 @@ export function collectionRows(scope: RowsScope): CollectionRows {
         .returning("next_version_index")
         .executeTakeFirst();
       if (taken === undefined)
-        throw new StemmaError("deleted", "Cannot add a version: its collection was deleted; log it again");
+        throw new StemmaError(
+          "deleted",
+          "Cannot add a version to the collection: it was deleted; log or link it again",
+        );
       return taken.next_version_index - 1;
     },
   };
