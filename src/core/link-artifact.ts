@@ -41,13 +41,14 @@ export async function linkArtifact(ports: Ports, access: Access, input: LinkArti
     const atMs = ports.clock.nowMs();
     const portfolio = await openPortfolio(rows, project, input.collection, version, atMs);
     await rows.collections.hold([portfolio.id]);
-    if (!(await rows.versions.isMember(portfolio.id, version.id))) {
+    if (await rows.versions.isMember(portfolio.id, version.id))
+      await rows.collections.update(portfolio.id, { updatedAtMs: atMs });
+    else {
       const versionIndex = await rows.collections.takeVersionIndex(portfolio.id, atMs);
       await rows.links.add({ collectionId: portfolio.id, artifactId: version.id, versionIndex, atMs });
     }
     const aliases = input.aliases.filter((alias) => versionIndexOf(alias) === undefined);
     for (const alias of new Set([...aliases, LATEST])) await rows.aliases.set(portfolio.id, alias, version.id, atMs);
-    await rows.collections.update(portfolio.id, { updatedAtMs: atMs });
     const memberships = await rows.versions.memberships([version.id]);
     return memberships.find(({ collection }) => collection.id === portfolio.id)!;
   });

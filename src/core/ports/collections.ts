@@ -38,7 +38,7 @@ export interface CollectionRows {
   /** Holds collections for this transaction: nobody else changes their aliases meanwhile. */
   hold(ids: readonly CollectionId[]): Promise<void>;
   /**
-   * Holds the collection for this transaction and gives its next version index, counted up; it is changed by that.
+   * Holds the collection for this transaction and gives its next version index, counted up; marks it as changed.
    *
    * **Errors** `deleted`
    */

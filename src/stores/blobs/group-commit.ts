@@ -51,8 +51,7 @@ export class GroupCommit {
   readonly #progress = new Map<string, PackProgress>();
   #waiting: Waiting[] = [];
   #isRunning = false;
-  #lastGroupWorks = 0;
-  #lastGroupEndMs = 0;
+  #gatherUntilMs = 0;
 
   constructor(ports: {
     engine: Engine;
@@ -79,17 +78,12 @@ export class GroupCommit {
   async #run(): Promise<void> {
     this.#isRunning = true;
     while (this.#waiting.length > 0) {
-      if (this.#areManyInFlight()) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+      if (this.#clock.nowMs() < this.#gatherUntilMs) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
       const group = this.#takeGroup();
       await this.#commitGroup(group);
-      this.#lastGroupWorks = group.length;
-      this.#lastGroupEndMs = this.#clock.nowMs();
+      if (group.length >= GATHER_FROM_WORKS) this.#gatherUntilMs = this.#clock.nowMs() + GATHER_MS;
     }
     this.#isRunning = false;
-  }
-
-  #areManyInFlight(): boolean {
-    return this.#lastGroupWorks >= GATHER_FROM_WORKS && this.#clock.nowMs() - this.#lastGroupEndMs < GATHER_MS;
   }
 
   #takeGroup(): Waiting[] {

@@ -126,12 +126,13 @@ export function draftRows(scope: RowsScope): DraftRows {
       );
       const own = sql`draft_blobs where draft_blobs.artifact_id = ${draft.id} and draft_blobs.path = given.path
         and draft_blobs.digest = given.digest`;
-      // A digest is looked for only where the draft has nothing of its own: each look-up is at another place of the index.
-      const { rows } = await sql<{ position: number; id: BlobId; hash: string; size_bytes: number; is_own: number }>`
-        select found.position, blobs.id, blobs.hash, blobs.size_bytes, found.is_own from (
-          select given.position, draft_blobs.blob_id, 1 as is_own from ${given} as given cross join ${own}
+      // What this draft received under the very name decides; a digest is looked for only where there is nothing of that
+      // kind: each look-up is at another place of the index.
+      const { rows } = await sql<{ position: number; id: BlobId; hash: string; size_bytes: number }>`
+        select found.position, blobs.id, blobs.hash, blobs.size_bytes from (
+          select given.position, draft_blobs.blob_id from ${given} as given cross join ${own}
           union all
-          select given.position, claims.blob_id, 0 as is_own from ${given} as given
+          select given.position, claims.blob_id from ${given} as given
             cross join claims where claims.project_id = ${draft.projectId} and claims.algorithm = 'MD5' and claims.digest = given.md5
             and not exists (select 1 from ${own})
         ) as found join blobs on blobs.id = found.blob_id`.execute(db);
@@ -202,21 +203,15 @@ export function draftRows(scope: RowsScope): DraftRows {
   };
 }
 
-/** What this draft received under the very name decides; else a digest means its blob only while there is one. */
+/** A digest means its blob only while there is one. */
 function bindings(
   count: number,
-  rows: readonly { position: number; id: BlobId; hash: string; size_bytes: number; is_own: number }[],
+  rows: readonly { position: number; id: BlobId; hash: string; size_bytes: number }[],
 ): Binding[] {
   const result: Binding[] = Array.from({ length: count }, () => "missing");
-  const isOwn = new Set<number>();
   for (const row of rows) {
     const blob = { id: row.id, hash: row.hash as BlobHash, sizeBytes: row.size_bytes };
-    if (row.is_own === 1) {
-      result[row.position] = blob;
-      isOwn.add(row.position);
-    } else if (!isOwn.has(row.position)) {
-      result[row.position] = result[row.position] === "missing" ? blob : "ambiguous";
-    }
+    result[row.position] = result[row.position] === "missing" ? blob : "ambiguous";
   }
   return result;
 }
