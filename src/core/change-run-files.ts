@@ -3,6 +3,7 @@ import type { Access } from "./access.ts";
 import { findRun } from "./find-run.ts";
 import type { Ports } from "./ports/ports.ts";
 import { requireRun } from "./require-run.ts";
+import { requireRunOwner } from "./run-rights.ts";
 
 /**
  * Gives the run that files are announced for, once their names are checked.
@@ -33,7 +34,7 @@ export async function deleteRunFiles(
 ): Promise<void> {
   await ports.metadata.transaction(async (rows) => {
     for (const [runId, named] of Map.groupBy(files, (file) => file.runId)) {
-      await requireRun(rows, access, runId);
+      requireRunOwner(access, await requireRun(rows, access, runId), "delete files of");
       await rows.runFiles.delete(
         runId,
         named.map(({ name }) => name),

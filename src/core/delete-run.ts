@@ -1,13 +1,14 @@
 import { type RunId, StemmaError } from "../model/index.ts";
-import { type Access, requireReach } from "./access.ts";
+import type { Access } from "./access.ts";
 import type { Ports } from "./ports/ports.ts";
 import { removeVersions } from "./remove-versions.ts";
+import { requireRunOwner } from "./run-rights.ts";
 
 /**
  * Deletes a run with its history, log and files, and the versions it made where that is asked for. What it used and made
  * stays on record, and its name is not given again; a repeated call changes nothing.
  *
- * **Errors** `not_found`, `forbidden`, `protected` when one of its versions has aliases: nothing is deleted then
+ * **Errors** `not_found`, `forbidden` (also for a run of somebody else, to all but admins), `protected` when one of its versions has aliases: nothing is deleted then
  */
 export async function deleteRun(
   ports: Ports,
@@ -17,7 +18,7 @@ export async function deleteRun(
   await ports.metadata.transaction(async (rows) => {
     const run = await rows.runs.byId(input.id);
     if (run === null) throw new StemmaError("not_found", "Cannot find the run");
-    requireReach(access, run.project.entityId, "the run");
+    requireRunOwner(access, run, "delete");
     if (run.isDeleted) return;
     const atMs = ports.clock.nowMs();
     if (input.areArtifactsDeleted) {

@@ -12,6 +12,7 @@ import { openProject, type ProjectName } from "./open-project.ts";
 import type { RunChanges, Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 import { requireRun } from "./require-run.ts";
+import { requireRunOwner } from "./run-rights.ts";
 
 /** A run by its row (an update) or by its name in a project (made when it is not there). */
 export interface UpsertRunInput extends ProjectName {
@@ -50,6 +51,9 @@ export async function upsertRun(
       input.id === undefined
         ? await openRun(ports, rows, access, input)
         : { run: await requireRun(rows, access, input.id), isNew: false };
+    const { state } = input.changes;
+    if (!isNew && state !== undefined && state !== run.state && FINAL_RUN_STATES.has(state))
+      requireRunOwner(access, run, "stop");
     // A run that is opened again by its name is being resumed.
     const isResumed = input.id === undefined && input.changes.state === undefined && FINAL_RUN_STATES.has(run.state);
     await rows.runs.update(

@@ -90,15 +90,17 @@ export async function makePlace(folder = fastFolder()): Promise<Place> {
     { username: "viewer", role: "viewer" as const },
   ];
   await createTeam(ports, admin, { name: "team", org: "org", members });
-  const runs: KnownRun[] = [];
-  for (const { name, project } of plannedRuns) {
-    const input = { id: undefined, entity: entityOf[project], project, name, changes: {} };
-    runs.push({ id: (await upsertRun(ports, admin, input)).run.id, name, project });
-  }
   const actors = {} as Record<Person, Actor>;
   for (const person of ["writer", "viewer", "stranger"] as const) {
     const user = await metadata.read.accounts.findUser(person);
     actors[person] = (await metadata.read.accounts.actorByUser(user!.id))!;
+  }
+  const runs: KnownRun[] = [];
+  for (const { name, project } of plannedRuns) {
+    const input = { id: undefined, entity: entityOf[project], project, name, changes: {} };
+    // Started by the worker of the project, who may therefore delete its files.
+    const worker: Access = { actor: actors[entityOf[project] === "team" ? "writer" : "stranger"], right: "write" };
+    runs.push({ id: (await upsertRun(ports, worker, input)).run.id, name, project });
   }
   const projectIds = {} as Record<ProjectKey, ProjectId>;
   for (const project of ["alpha", "beta", "gamma"] as const)
