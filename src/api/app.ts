@@ -8,6 +8,7 @@ import { buildSchema } from "./graphql/build-schema.ts";
 import { addPages } from "./pages/pages.ts";
 import { provisioningCalls } from "./provisioning.ts";
 import { readJson, readJsonObject } from "./read-json.ts";
+import { writerOf } from "./run-writer.ts";
 import { accessOn, type ApiParts, type AppBindings, graphqlContext } from "./request-context.ts";
 import { needOfRoute } from "./rights-table.ts";
 
@@ -63,7 +64,7 @@ export function createApp(parts: ApiParts): Hono<AppBindings> {
       await receiveFileStream(
         parts.ports,
         access,
-        { entity, project, run },
+        { entity, project, run, writer: writerOf(context, "X-WANDB-ASYNC-CLIENT-ID") },
         await readJsonObject(context.env.incoming, MAX_FILE_STREAM_BYTES),
       ),
     );

@@ -21,14 +21,14 @@ const SUMMARY = "wandb-summary.json";
 export async function receiveFileStream(
   ports: Ports,
   access: Access,
-  run: { entity: string; project: string; run: string },
+  run: { entity: string; project: string; run: string; writer: string },
   body: Record<string, unknown>,
 ): Promise<{ stopped?: true }> {
   const { isStopRequested } = await streamRun(ports, access, { ...run, ...readReport(body) });
   return isStopRequested ? { stopped: true } : {};
 }
 
-function readReport(body: Record<string, unknown>): Omit<RunReport, "entity" | "project" | "run"> {
+function readReport(body: Record<string, unknown>): Omit<RunReport, "entity" | "project" | "run" | "writer"> {
   const files = readFiles(body["files"]);
   return {
     lines: files.flatMap(({ name, offset, content }) => {

@@ -1,59 +1,53 @@
-import { parseLoose, type RunId } from "../model/index.ts";
-import type { Rows } from "./ports/metadata.ts";
+import { historyMoment, historyStep, type LinesId } from "../model/index.ts";
+import type { Rows, WrittenLine } from "./ports/metadata.ts";
 
 /**
- * Finds where rows of a run's history belong, of which a client says the number of the first.
+ * Numbers the history lines of a post, of which the writer names the number of the first.
  *
- * A client that syncs a run once more sends rows behind the last one that are stored already: a row with the step and the
- * time of a stored one is that one. What follows such rows is counted on by the client and lies right behind the last row.
+ * A client that syncs a run once more counts on from the last line and sends all lines again: a line with the step and
+ * the time of a stored one of its writer is that one. A new line whose number another line has goes behind the last one.
  */
 export async function placeHistory(
   rows: Rows,
-  runId: RunId,
+  id: LinesId,
+  writer: string,
   firstNumber: number,
-  lines: readonly string[],
-): Promise<number> {
-  const { history: count } = await rows.runLines.counts(runId);
-  const behind = Math.min(firstNumber, count);
-  const first = lines[0] === undefined ? undefined : momentOf(lines[0]);
-  if (first === undefined || count === 0) return behind;
-  const momentAt = async (number: number): Promise<Moment | undefined> => {
-    const [line] = await rows.runLines.read(runId, "history", number, 1);
-    return line === undefined ? undefined : momentOf(line.text);
-  };
-  if (firstNumber < count && isSame(await momentAt(firstNumber), first)) return firstNumber;
-  const stored = await findStep(first.step, count, momentAt);
-  return isSame(await momentAt(stored), first) ? stored : behind;
-}
-
-/** What tells one row from another; the text may be written in another order each time. */
-interface Moment {
-  readonly step: number;
-  readonly timestamp: number;
-}
-
-/** The number of the first row with a step or a higher one, where rows stand in the order of their steps. */
-async function findStep(
-  step: number,
-  count: number,
-  momentAt: (number: number) => Promise<Moment | undefined>,
-): Promise<number> {
-  let [low, high] = [0, count];
-  while (low < high) {
-    // From the end: most rows are new ones.
-    const middle = high === count ? count - 1 : Math.floor((low + high) / 2);
-    if (((await momentAt(middle))?.step ?? step) < step) low = middle + 1;
-    else high = middle;
+  texts: readonly string[],
+): Promise<WrittenLine[]> {
+  const lines = texts.map((text, index) => ({
+    number: firstNumber + index,
+    text,
+    step: historyStep(text),
+    moment: momentKey(text),
+  }));
+  const steps = lines.flatMap(({ step, moment }) => (step === undefined || moment === undefined ? [] : [step]));
+  const stored = new Map<string, number>();
+  for (const { text, number } of await rows.runLines.written(id, writer, { steps: [...new Set(steps)] })) {
+    const moment = momentKey(text);
+    if (moment !== undefined) stored.set(moment, number);
   }
-  return low;
+  const taken = new Map(
+    (await rows.runLines.written(id, writer, { numbers: lines.map(({ number }) => number) })).map(
+      ({ number, text }) => [number, momentKey(text)] as const,
+    ),
+  );
+  let behind: number | undefined;
+  const placed: WrittenLine[] = [];
+  for (const { number, text, step, moment } of lines) {
+    const known = moment === undefined ? undefined : stored.get(moment);
+    const other = taken.get(number);
+    if (known !== undefined) placed.push({ number: known, text, step });
+    else if (moment === undefined || other === undefined) placed.push({ number, text, step });
+    else {
+      behind ??= Math.max(await rows.runLines.nextNumber(id, "history", writer), firstNumber + lines.length);
+      placed.push({ number: behind, text, step });
+      behind += 1;
+    }
+  }
+  return placed;
 }
 
-function isSame(stored: Moment | undefined, sent: Moment): boolean {
-  return stored?.step === sent.step && stored.timestamp === sent.timestamp;
-}
-
-function momentOf(line: string): Moment | undefined {
-  const row = parseLoose(line, "a row of the history") as { _step?: unknown; _timestamp?: unknown } | null;
-  if (typeof row?._step !== "number" || typeof row._timestamp !== "number") return undefined;
-  return { step: row._step, timestamp: row._timestamp };
+function momentKey(text: string): string | undefined {
+  const moment = historyMoment(text);
+  return moment === undefined ? undefined : `${moment.step} ${moment.timestamp}`;
 }

@@ -67,7 +67,7 @@ export interface KeyFacts {
 async function allLines({ metadata }: Ports, run: Run, stream: LineStream): Promise<string[]> {
   const lines: string[] = [];
   for (let next = 0; ;) {
-    const part = await metadata.read.runLines.read(run.id, stream, next, LINES_A_READ);
+    const part = await metadata.read.runLines.read(run.linesId, stream, next, LINES_A_READ);
     for (const { text } of part) lines.push(text);
     if (part.length < LINES_A_READ) return lines;
     next = part.at(-1)!.number + 1;

@@ -9,6 +9,8 @@ export interface RunReport {
   readonly entity: string;
   readonly project: string;
   readonly run: string;
+  /** The name of the process that reports, where several write to one run; else the sole writer. */
+  readonly writer: string;
   /** Lines to be put at their numbers; a repeated report puts the same lines there again. */
   readonly lines: readonly {
     readonly stream: LineStream;
@@ -37,9 +39,13 @@ export async function streamRun(
     throw new StemmaError("not_found", `Cannot find the run "${report.entity}/${report.project}/${report.run}"`);
   if (report.summary !== undefined) checkJsonObject(report.summary, "the run's summary", MAX_JSON_BYTES);
   await ports.metadata.transaction(async (rows) => {
+    await rows.runs.lock(run.id);
     for (const { stream, firstNumber, lines } of report.lines) {
-      const first = stream === "history" ? await placeHistory(rows, run.id, firstNumber, lines) : firstNumber;
-      await rows.runLines.put(run.id, stream, first, lines);
+      const placed =
+        stream === "history"
+          ? await placeHistory(rows, run.linesId, report.writer, firstNumber, lines)
+          : lines.map((text, index) => ({ number: firstNumber + index, text, step: undefined }));
+      await rows.runLines.put(run.linesId, stream, report.writer, placed);
     }
     await rows.runs.update(run.id, {
       heartbeatAtMs: ports.clock.nowMs(),

@@ -11,6 +11,8 @@ export type KeyId = Id<"key">;
 export type ProjectId = Id<"project">;
 /** The row of a run. */
 export type RunId = Id<"run">;
+/** Under which the lines of a run lie: the run's own row, or another one after it was started afresh. */
+export type LinesId = Id<"lines">;
 /** The row of an artifact type inside a project. */
 export type TypeId = Id<"type">;
 /** The row of a collection: all versions under one name. */

@@ -14,6 +14,7 @@ export * from "./entry-path.ts";
 export * from "./errors.ts";
 export * from "./filter.ts";
 export * from "./grid.ts";
+export * from "./history-step.ts";
 export * from "./ids.ts";
 export * from "./job.ts";
 export * from "./json-text.ts";

@@ -1,4 +1,4 @@
-import type { RunId } from "./ids.ts";
+import type { LinesId, RunId } from "./ids.ts";
 import type { JsonText } from "./json-text.ts";
 import type { Project } from "./project.ts";
 
@@ -22,6 +22,7 @@ export type LineStream = "history" | "events" | "output";
 /** A run with where it lives and who started it. */
 export interface Run {
   readonly id: RunId;
+  readonly linesId: LinesId;
   /** The short id in addresses, unique inside the project. */
   readonly name: string;
   readonly displayName: string;
@@ -49,8 +50,11 @@ export interface Run {
   readonly isDeleted: boolean;
 }
 
-/** A line of a stream with its number, counted from 0. */
+/** A line of a stream with its number in the order of arrival, counted from 0. */
 export interface RunLine {
   readonly number: number;
   readonly text: string;
 }
+
+/** The name of the one writer of a run that is not shared. */
+export const SOLE_WRITER = "";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { RunChanges } from "../../src/core/ports/metadata.ts";
 import { expectFault } from "./blob-driver-checks.ts";
-import { AT_MS, type World } from "./metadata-world.ts";
+import { AT_MS, type World, written } from "./metadata-world.ts";
 
 /** A value for every field of a run that can change. */
 const everyChange: Required<RunChanges> = {
@@ -84,9 +84,10 @@ export function runRules(world: World): void {
   test("runs.delete() takes the lines and what was said along, and leaves versions, edges and the name", async () => {
     const project = await world.project();
     const runId = await world.run(project);
+    const { linesId } = (await world.metadata.read.runs.byId(runId))!;
     const version = await world.version(await world.collection(project), { madeByRunId: runId });
     await world.metadata.transaction(async (rows) => {
-      await rows.runLines.put(runId, "history", 0, ["{}"]);
+      await rows.runLines.put(linesId, "history", "", written(0, ["{}"]));
       await rows.lineage.addInput({ runId, artifactId: version, alias: null, usedAs: null, atMs: AT_MS });
       await rows.lineage.addOutput({ runId, artifactId: version, kind: "made", atMs: AT_MS });
     });
@@ -99,49 +100,74 @@ export function runRules(world: World): void {
     expect(await runs.isNameSpent(project.id, gone.name)).toBe(true);
     expect(await runs.isNameSpent(project.id, "another")).toBe(false);
     expect([await runs.byIds([runId]), await runs.list(project.id)]).toEqual([[], []]);
-    expect(await world.metadata.read.runLines.counts(runId)).toEqual({ history: 0, events: 0, output: 0 });
+    expect(await world.metadata.read.runLines.counts(linesId)).toEqual({ history: 0, events: 0, output: 0 });
     expect([await lineage.usersOf(version), await lineage.outputsOf(runId)]).toEqual([[runId], [version]]);
     expect(await world.metadata.read.versions.byId(version)).toMatchObject({ id: version, madeByRunId: runId });
   });
 
-  test("runLines.put() puts lines at their numbers; the same post again changes nothing", async () => {
-    const runId = await world.run(await world.project());
-    const put = (first: number, lines: readonly string[]): Promise<void> =>
-      world.metadata.transaction((rows) => rows.runLines.put(runId, "history", first, lines));
+  test("runLines.put() lists lines in the order of arrival; the same post again changes nothing", async () => {
+    const id = await world.lines();
+    const put = (writer: string, first: number, texts: readonly string[]): Promise<void> =>
+      world.metadata.transaction((rows) => rows.runLines.put(id, "history", writer, written(first, texts)));
     const read = async (first: number, count: number): Promise<string[]> =>
-      (await world.metadata.read.runLines.read(runId, "history", first, count)).map(
+      (await world.metadata.read.runLines.read(id, "history", first, count)).map(
         ({ number, text }) => `${number} ${text}`,
       );
-    await put(0, ["a", "b"]);
-    await put(2, ["c", "d"]);
-    await put(0, ["a", "b"]);
-    await put(1, ["b", "c"].slice(0, 1));
-    await put(5, []);
-    expect(await read(0, 100)).toEqual(["0 a", "1 b", "2 c", "3 d"]);
-    expect(await read(1, 2)).toEqual(["1 b", "2 c"]);
-    expect(await read(4, 2)).toEqual([]);
-    expect(await world.metadata.read.runLines.counts(runId)).toEqual({ history: 4, events: 0, output: 0 });
+    await put("one", 0, ["a", "b"]);
+    await put("two", 0, ["A", "B"]);
+    await put("two", 7, ["C"]);
+    await put("one", 2, ["c", "d"]);
+    await put("two", 0, ["A", "B"]);
+    await put("one", 1, ["b", "c", "d", "e"]);
+    await put("one", 5, []);
+    expect(await read(0, 100)).toEqual(["0 a", "1 b", "2 A", "3 B", "4 C", "5 c", "6 d", "7 e"]);
+    expect(await read(1, 2)).toEqual(["1 b", "2 A"]);
+    expect(await read(8, 2)).toEqual([]);
+    await put("two", 1, ["B again"]);
+    expect(await read(3, 1)).toEqual(["3 B again"]);
+    const { runLines } = world.metadata.read;
+    expect(await runLines.counts(id)).toEqual({ history: 8, events: 0, output: 0 });
+    expect([await runLines.nextNumber(id, "history", "two"), await runLines.nextNumber(id, "events", "one")]).toEqual([
+      8, 0,
+    ]);
   });
 
-  test("runLines keeps the streams of a run, and the runs, apart; a gap is told by the count", async () => {
-    const project = await world.project();
-    const [one, two] = [await world.run(project), await world.run(project)];
+  test("runLines.written() finds the lines of a writer by step and by number", async () => {
+    const id = await world.lines();
+    const lines = [
+      { number: 5, text: "five", step: 50 },
+      { number: 6, text: "six", step: undefined },
+    ];
     await world.metadata.transaction(async (rows) => {
-      await rows.runLines.put(one, "events", 0, ["event"]);
-      await rows.runLines.put(one, "output", 7, ["line 7"]);
-      await rows.runLines.put(two, "events", 0, ["other"]);
+      await rows.runLines.put(id, "history", "one", lines);
+      await rows.runLines.put(id, "history", "two", [{ number: 5, text: "other", step: 50 }]);
+    });
+    const { runLines } = world.metadata.read;
+    expect(await runLines.written(id, "one", { steps: [50, 51] })).toEqual([lines[0]]);
+    // A line without a step takes the number of its arrival.
+    expect(await runLines.written(id, "one", { numbers: [6, 7] })).toEqual([{ ...lines[1], step: 1 }]);
+    expect(await runLines.written(id, "two", { numbers: [] })).toEqual([]);
+  });
+
+  test("runLines keeps the streams of a run, and the runs, apart", async () => {
+    const project = await world.project();
+    const [one, two] = [await world.lines(project), await world.lines(project)];
+    await world.metadata.transaction(async (rows) => {
+      await rows.runLines.put(one, "events", "", written(0, ["event"]));
+      await rows.runLines.put(one, "output", "", written(7, ["line 7"]));
+      await rows.runLines.put(two, "events", "", written(0, ["other"]));
     });
     expect(await world.metadata.read.runLines.read(one, "events", 0, 9)).toEqual([{ number: 0, text: "event" }]);
-    expect(await world.metadata.read.runLines.counts(one)).toEqual({ history: 0, events: 1, output: 8 });
+    expect(await world.metadata.read.runLines.counts(one)).toEqual({ history: 0, events: 1, output: 1 });
     expect(await world.metadata.read.runLines.counts(two)).toEqual({ history: 0, events: 1, output: 0 });
   });
 
   test("runLines.put() puts ten thousand lines in one go, in order", async () => {
-    const runId = await world.run(await world.project());
+    const id = await world.lines();
     const lines = Array.from({ length: 10_000 }, (_, step) => JSON.stringify({ _step: step, loss: 1 / (step + 1) }));
-    await world.metadata.transaction((rows) => rows.runLines.put(runId, "history", 90_000, lines));
-    const read = await world.metadata.read.runLines.read(runId, "history", 0, 20_000);
+    await world.metadata.transaction((rows) => rows.runLines.put(id, "history", "", written(90_000, lines)));
+    const read = await world.metadata.read.runLines.read(id, "history", 0, 20_000);
     expect(read.map(({ text }) => text)).toEqual(lines);
-    expect([read[0]!.number, read.at(-1)!.number]).toEqual([90_000, 99_999]);
+    expect([read[0]!.number, read.at(-1)!.number]).toEqual([0, 9_999]);
   });
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { AT_MS, type World } from "./metadata-world.ts";
+import { AT_MS, type World, written } from "./metadata-world.ts";
 
 /** ASCII and everything else half and half; lone surrogates among it. */
 const character = fc.oneof(fc.nat(0x7f), fc.nat(0x10ffff)).map((code) => String.fromCodePoint(code));
@@ -26,8 +26,9 @@ export function textRules(world: World): void {
   /** A text by the two ways into the database: as a parameter, and as one row of many. */
   async function roundTrip(texts: readonly string[]): Promise<{ alone: string[]; amongMany: string[] }> {
     const runId = await world.run(await world.project());
-    await world.metadata.transaction((rows) => rows.runLines.put(runId, "output", 0, texts));
-    const amongMany = (await world.metadata.read.runLines.read(runId, "output", 0, texts.length)).map(
+    const { linesId } = (await world.metadata.read.runs.byId(runId))!;
+    await world.metadata.transaction((rows) => rows.runLines.put(linesId, "output", "w", written(0, texts)));
+    const amongMany = (await world.metadata.read.runLines.read(linesId, "output", 0, texts.length)).map(
       ({ text }) => text,
     );
     const alone: string[] = [];
@@ -63,10 +64,10 @@ export function textRules(world: World): void {
   });
 
   test("what no database keeps as text, U+0000 and lone surrogates, is kept as U+FFFD in lines", async () => {
-    const runId = await world.run(await world.project());
+    const id = await world.lines();
     const lines = ["a\0b", "\0", "\ud800x", "x\udc00", "\ude00\ud83d", "\ud83d\ude00", "\\u0000", "\\ud800"];
-    await world.metadata.transaction((rows) => rows.runLines.put(runId, "output", 0, lines));
-    const read = await world.metadata.read.runLines.read(runId, "output", 0, lines.length);
+    await world.metadata.transaction((rows) => rows.runLines.put(id, "output", "w", written(0, lines)));
+    const read = await world.metadata.read.runLines.read(id, "output", 0, lines.length);
     const replaced = ["a\ufffdb", "\ufffd", "\ufffdx", "x\ufffd", "\ufffd\ufffd", "\ud83d\ude00", "\\u0000", "\\ud800"];
     expect(read.map(({ text }) => text)).toEqual(replaced);
   });

@@ -1,13 +1,22 @@
 import { createHash } from "node:crypto";
 import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
 import type { BlobStore, NewSegment } from "../../src/core/ports/blob-store.ts";
-import type { AnnouncedFile, Draft, ManifestNode, Metadata, NewDraft, Rows } from "../../src/core/ports/metadata.ts";
+import type {
+  AnnouncedFile,
+  Draft,
+  ManifestNode,
+  Metadata,
+  NewDraft,
+  Rows,
+  WrittenLine,
+} from "../../src/core/ports/metadata.ts";
 import {
   type ArtifactId,
   type BlobHash,
   type Collection,
   type Entity,
   type EntityId,
+  type LinesId,
   encodeSegment,
   type ManifestId,
   md5ToBase64,
@@ -39,6 +48,8 @@ export interface World {
   user(): Promise<{ id: UserId; entity: Entity }>;
   project(): Promise<Project>;
   run(project: Project): Promise<RunId>;
+  /** Where the lines of a new run lie. */
+  lines(project?: Project): Promise<LinesId>;
   collection(project?: Project): Promise<Collection>;
   draft(collection: Collection, facts?: Partial<NewDraft>): Promise<Draft>;
   /** A draft with a manifest of no entries, committed as the next version. */
@@ -96,6 +107,9 @@ export async function openWorld<Kind extends World>(
       write((rows) =>
         rows.runs.insert({ projectId, name: name("run"), displayName: "a run", createdBy: null, atMs: AT_MS }),
       ),
+    async lines(given) {
+      return (await metadata.read.runs.byId(await world.run(given ?? (await world.project()))))!.linesId;
+    },
     async collection(given) {
       const { id: projectId } = given ?? (await world.project());
       return write(async (rows) => {
@@ -198,4 +212,9 @@ export function segmentOf(
     entryCount: files.length,
     blobIds: [...new Set(bound.map(({ id }) => id))],
   };
+}
+
+/** Texts as lines that a writer counts on from a number. */
+export function written(first: number, texts: readonly string[]): WrittenLine[] {
+  return texts.map((text, index) => ({ number: first + index, text, step: undefined }));
 }

@@ -78,7 +78,7 @@ export const runFields: Fields<Run> = {
       args.last === undefined || args.last === null
         ? asked
         : { after: Math.max(0, total - args.last), first: args.last };
-    const rows = await context.ports.metadata.read.runLines.read(run.id, "output", page.after, page.first);
+    const rows = await context.ports.metadata.read.runLines.read(run.linesId, "output", page.after, page.first);
     return connection({ rows, total }, page, readLogLine);
   },
 
@@ -129,13 +129,13 @@ function versionPage<Row extends { versionIndex: number | null }>(rows: readonly
 }
 
 async function countLines({ ports }: GraphqlContext, run: Run, stream: LineStream): Promise<number> {
-  return (await ports.metadata.read.runLines.counts(run.id))[stream];
+  return (await ports.metadata.read.runLines.counts(run.linesId))[stream];
 }
 
 /** The last line of a stream, as a list. */
 async function readTail(context: GraphqlContext, run: Run, stream: LineStream): Promise<string[]> {
   const total = await countLines(context, run, stream);
-  const lines = total === 0 ? [] : await context.ports.metadata.read.runLines.read(run.id, stream, total - 1, 1);
+  const lines = total === 0 ? [] : await context.ports.metadata.read.runLines.read(run.linesId, stream, total - 1, 1);
   return lines.map(({ text }) => text);
 }
 

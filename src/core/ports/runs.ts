@@ -3,6 +3,7 @@ import type {
   BlobId,
   JsonText,
   LineStream,
+  LinesId,
   ProjectId,
   Run,
   RunId,
@@ -47,6 +48,8 @@ export interface RunRows {
     createdBy: UserId | null;
     atMs: number;
   }): Promise<RunId>;
+  /** Holds the run until the end of the transaction, so that posts of several writers follow one another. */
+  lock(id: RunId): Promise<void>;
   update(id: RunId, changes: RunChanges): Promise<void>;
   /** All runs of a project, oldest first; filters and order are the verb's. */
   list(projectId: ProjectId): Promise<Run[]>;
@@ -54,13 +57,33 @@ export interface RunRows {
   delete(id: RunId, atMs: number): Promise<void>;
 }
 
-/** Append-only line streams: the number of a line is its key, so a repeated post changes nothing. */
+/** A line as its writer numbers it. */
+export interface WrittenLine {
+  readonly number: number;
+  readonly text: string;
+  /** The step of a history line that holds one. */
+  readonly step: number | undefined;
+}
+
+/**
+ * Append-only line streams. A line is found by its writer and the number its writer gave it, so that a repeated post
+ * changes nothing; it is listed by its own number, which counts the lines of the stream in the order of arrival.
+ */
 export interface RunLineRows {
-  put(runId: RunId, stream: LineStream, firstNumber: number, lines: readonly string[]): Promise<void>;
-  /** Lines by number, from `firstNumber` on. */
-  read(runId: RunId, stream: LineStream, firstNumber: number, count: number): Promise<RunLine[]>;
-  /** One more than the last number, for each stream. */
-  counts(runId: RunId): Promise<Readonly<Record<LineStream, number>>>;
+  /** Puts new lines behind the last one; a line that was put before takes the new text and keeps its place. */
+  put(id: LinesId, stream: LineStream, writer: string, lines: readonly WrittenLine[]): Promise<void>;
+  /** Lines in the order of arrival, from `firstNumber` on. */
+  read(id: LinesId, stream: LineStream, firstNumber: number, count: number): Promise<RunLine[]>;
+  /** How many lines each stream has. */
+  counts(id: LinesId): Promise<Readonly<Record<LineStream, number>>>;
+  /** The history lines of a writer with one of the steps, or with one of the numbers it gave. */
+  written(
+    id: LinesId,
+    writer: string,
+    by: { steps: readonly number[] } | { numbers: readonly number[] },
+  ): Promise<WrittenLine[]>;
+  /** One more than the highest number a writer gave a line of a stream. */
+  nextNumber(id: LinesId, stream: LineStream, writer: string): Promise<number>;
 }
 
 /** A file kept with a run. */

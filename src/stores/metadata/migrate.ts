@@ -1,12 +1,13 @@
 import { sql } from "kysely";
 import { StemmaError } from "../../model/index.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, EngineFacts } from "./engine.ts";
 import { first } from "./migrations/0001-first.ts";
 import { deleting } from "./migrations/0002-deleting.ts";
 import { sweeps } from "./migrations/0003-sweeps.ts";
 import { entryDigests } from "./migrations/0004-entry-digests.ts";
 import { keeping } from "./migrations/0005-keeping.ts";
 import { damage } from "./migrations/0006-damage.ts";
+import { runLife } from "./migrations/0010-run-life.ts";
 import type { Db } from "./tables.ts";
 
 /** A numbered, forward-only change of the schema; applied whole or not at all. */
@@ -14,9 +15,11 @@ export interface Migration {
   readonly number: number;
   readonly name: string;
   readonly statements: readonly string[];
+  /** Fills new columns with what SQL alone cannot compute, behind the statements. */
+  readonly fill?: (db: Db, facts: EngineFacts) => Promise<void>;
 }
 
-const migrations: readonly Migration[] = [first, deleting, sweeps, entryDigests, keeping, damage];
+const migrations: readonly Migration[] = [first, deleting, sweeps, entryDigests, keeping, damage, runLife];
 
 /** Serialises replicas that start at once on one PostgreSQL. The number is ours alone by choice. */
 const MIGRATION_LOCK = 7_376_656;
@@ -37,16 +40,19 @@ export async function migrate(engine: Engine, nowMs: number): Promise<void> {
         ),
       )
       .execute(db);
-    const applied = await newestNumber(db);
-    const newest = migrations.at(-1)?.number ?? 0;
-    if (applied > newest) {
+    const applied = await appliedNumbers(db);
+    const known = new Set(migrations.map(({ number }) => number));
+    const unknown = applied.filter((number) => !known.has(number)).at(-1);
+    if (unknown !== undefined) {
+      const newest = migrations.at(-1)?.number ?? 0;
       throw new StemmaError(
         "unavailable",
-        `Cannot open the database: its schema has number ${applied}, this Stemma knows ${newest}; start the newer Stemma`,
+        `Cannot open the database: its schema has number ${unknown}, this Stemma knows ${newest}; start the newer Stemma`,
       );
     }
-    for (const migration of migrations.filter(({ number }) => number > applied)) {
+    for (const migration of migrations.filter(({ number }) => !applied.includes(number))) {
       for (const statement of migration.statements) await sql.raw(spell(statement, engine)).execute(db);
+      await migration.fill?.(db, engine.facts);
       await db
         .insertInto("schema_migrations")
         .values({ number: migration.number, name: migration.name, applied_at_ms: nowMs })
@@ -55,12 +61,9 @@ export async function migrate(engine: Engine, nowMs: number): Promise<void> {
   });
 }
 
-async function newestNumber(db: Db): Promise<number> {
-  const row = await db
-    .selectFrom("schema_migrations")
-    .select(({ fn }) => fn.max("number").as("number"))
-    .executeTakeFirst();
-  return Number(row?.number ?? 0);
+async function appliedNumbers(db: Db): Promise<number[]> {
+  const rows = await db.selectFrom("schema_migrations").select("number").orderBy("number").execute();
+  return rows.map(({ number }) => Number(number));
 }
 
 function spell(statement: string, engine: Engine): string {

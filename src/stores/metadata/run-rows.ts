@@ -1,6 +1,6 @@
 import type { Selectable } from "kysely";
 import type { RunChanges, RunRows } from "../../core/ports/metadata.ts";
-import type { Run } from "../../model/index.ts";
+import type { LinesId, Run } from "../../model/index.ts";
 import { dropRefs } from "../blobs/enter-chunks.ts";
 import { inputValues } from "./input-rows.ts";
 import { projectsById } from "./project-rows.ts";
@@ -56,6 +56,9 @@ export function runRows(scope: RowsScope): RunRows {
         exit_code: null,
       };
       return (await db.insertInto("runs").values(row).returning("id").executeTakeFirstOrThrow()).id;
+    },
+    async lock(id) {
+      if (facts.hasRowLocks) await db.selectFrom("runs").select("id").where("id", "=", id).forUpdate().execute();
     },
     async update(id, changes) {
       const set = columnsOf(changes);
@@ -145,6 +148,7 @@ function selectRuns(db: Db) {
       "runs.created_at_ms",
       "runs.heartbeat_at_ms",
       "runs.deleted_at_ms",
+      "runs.lines_id",
     ]);
 }
 
@@ -162,6 +166,7 @@ async function toRuns(db: Db, rows: readonly RunRow[]): Promise<Run[]> {
   );
   return rows.map((row) => ({
     id: row.id,
+    linesId: (row.lines_id ?? row.id) as LinesId,
     name: row.name,
     displayName: row.display_name,
     project: projects.get(row.project_id)!,

@@ -100,8 +100,17 @@ export interface Tables {
     created_at_ms: number;
     heartbeat_at_ms: number;
     deleted_at_ms: Generated<number | null>;
+    lines_id: Generated<number | null>;
   };
-  run_lines: { run_id: RunId; stream: string; number: number; line: string };
+  run_lines: {
+    run_id: number;
+    stream: string;
+    number: number;
+    writer: Generated<string>;
+    writer_number: Generated<number>;
+    step: Generated<number | null>;
+    line: string;
+  };
   packs: {
     id: Generated<number>;
     name: string;

@@ -1,0 +1,55 @@
+import { sql } from "kysely";
+import { inputRows } from "../input-rows.ts";
+import { historyStep } from "../../../model/index.ts";
+import type { EngineFacts } from "../engine.ts";
+import type { Migration } from "../migrate.ts";
+import type { Db } from "../tables.ts";
+
+/** History lines read at once while their steps are filled in. */
+const LINES_A_READ = 5_000;
+
+/** Lines of several writers, and the steps of history lines. */
+export const runLife: Migration = {
+  number: 10,
+  name: "run-life",
+  statements: [
+    // `number` is the place in the order of arrival; `writer_number` is the number the writer gave the line.
+    `ALTER TABLE run_lines ADD COLUMN writer $text NOT NULL DEFAULT ''`,
+    `ALTER TABLE run_lines ADD COLUMN writer_number $int NOT NULL DEFAULT 0`,
+    `UPDATE run_lines SET writer_number = number`,
+    `CREATE UNIQUE INDEX run_lines_writer ON run_lines (run_id, stream, writer, writer_number)`,
+    // The `_step` of a history line, or its number where it has none; null in other streams.
+    `ALTER TABLE run_lines ADD COLUMN step $int`,
+    `CREATE INDEX run_lines_step ON run_lines (run_id, stream, step, number) WHERE step IS NOT NULL`,
+    // Under which row the lines of a run lie: its own where null, another one after it was started afresh.
+    `ALTER TABLE runs ADD COLUMN lines_id $int`,
+  ],
+  fill: fillSteps,
+};
+
+async function fillSteps(db: Db, facts: EngineFacts): Promise<void> {
+  let after = { run: 0, number: -1 };
+  for (;;) {
+    const lines = await db
+      .selectFrom("run_lines")
+      .select(["run_id", "number", "line"])
+      .where("stream", "=", "history")
+      .where(sql<boolean>`(run_id, number) > (${after.run}, ${after.number})`)
+      .orderBy("run_id")
+      .orderBy("number")
+      .limit(LINES_A_READ)
+      .execute();
+    const last = lines.at(-1);
+    if (last === undefined) return;
+    const given = inputRows(
+      facts,
+      { run_id: "int", number: "int", step: "int" },
+      lines.map(({ run_id, number, line }) => [run_id, number, historyStep(line) ?? number]),
+    );
+    await sql`update run_lines set step = given.step from ${given} as given
+      where run_lines.run_id = given.run_id and run_lines.stream = 'history' and run_lines.number = given.number`.execute(
+      db,
+    );
+    after = { run: last.run_id, number: last.number };
+  }
+}
