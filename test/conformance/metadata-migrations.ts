@@ -44,6 +44,17 @@ export function migrationRules(open: OpenEnginePlace): void {
     expect(await applied(place)).toEqual(before);
   });
 
+  rule("a migration with a lower number than others is applied after them", async (place) => {
+    await migrate(place.engine, AT_MS);
+    const undo = async (statement: string): Promise<unknown> =>
+      place.engine.write.transaction().execute((db) => sql.raw(statement).execute(db));
+    await undo("drop table damage");
+    await undo("delete from schema_migrations where number = 6");
+    await migrate(place.engine, AT_MS + 1);
+    expect(await place.engine.read.selectFrom("damage").selectAll().execute()).toEqual([]);
+    expect(await applied(place)).toContainEqual({ number: 6, name: "damage", applied_at_ms: AT_MS + 1 });
+  });
+
   rule("a migration that fails leaves nothing of itself", async (place) => {
     // A table of that name stands in the way of the last statements.
     const block = sql`create table run_outputs (id integer)`;

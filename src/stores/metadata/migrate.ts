@@ -7,6 +7,7 @@ import { sweeps } from "./migrations/0003-sweeps.ts";
 import { entryDigests } from "./migrations/0004-entry-digests.ts";
 import { keeping } from "./migrations/0005-keeping.ts";
 import { damage } from "./migrations/0006-damage.ts";
+import { rights } from "./migrations/0007-rights.ts";
 import { runLife } from "./migrations/0010-run-life.ts";
 import type { Db } from "./tables.ts";
 
@@ -19,7 +20,7 @@ export interface Migration {
   readonly fill?: (db: Db, facts: EngineFacts) => Promise<void>;
 }
 
-const migrations: readonly Migration[] = [first, deleting, sweeps, entryDigests, keeping, damage, runLife];
+const migrations: readonly Migration[] = [first, deleting, sweeps, entryDigests, keeping, damage, rights, runLife];
 
 /** Serialises replicas that start at once on one PostgreSQL. The number is ours alone by choice. */
 const MIGRATION_LOCK = 7_376_656;

@@ -180,6 +180,8 @@ export interface Tables {
     deleted_aliases: Generated<string | null>;
     lapsed_at_ms: Generated<number | null>;
     lapsed_files: Generated<string | null>;
+    kept_manifest_id: Generated<ManifestId | null>;
+    is_kept_stale: Generated<number>;
   };
   artifact_tags: { artifact_id: ArtifactId; tag: string };
   client_ids: { client_id: string; artifact_id: ArtifactId };
@@ -189,6 +191,8 @@ export interface Tables {
     artifact_id: ArtifactId;
     version_index: number;
     created_at_ms: number;
+    is_protecting: Generated<number | null>;
+    linked_by: Generated<UserId | null>;
   };
   aliases: {
     id: Generated<AliasId>;
@@ -230,6 +234,8 @@ export interface Tables {
     entry_count: number;
     part_id: number;
   };
+  manifest_sources: { manifest_id: ManifestId; source_id: ArtifactId; is_keeping: number };
+  manifest_references: { manifest_id: ManifestId; source_id: ArtifactId; path: string };
   run_inputs: {
     run_id: RunId;
     artifact_id: ArtifactId;
