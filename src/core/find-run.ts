@@ -1,7 +1,6 @@
-import type { Filter, Project, Run } from "../model/index.ts";
+import { type Filter, type Project, type Run, runLookup } from "../model/index.ts";
 import type { Access } from "./access.ts";
 import { findProject } from "./find-project.ts";
-import { runLookup } from "./list-runs.ts";
 import type { Ports } from "./ports/ports.ts";
 
 /** The run of that name, or null when it is not there or the caller may not see it. */

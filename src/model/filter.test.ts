@@ -1,9 +1,24 @@
 import { describe, expect, test } from "vitest";
 import { readFilter } from "./filter.ts";
+import { type FieldTable, runFilterFields } from "./filter-fields.ts";
+
+/** The fields of the row below. */
+const table: FieldTable = {
+  noun: "rows",
+  fields: Object.fromEntries(
+    ["name", "state", "tags", "loss", "empty", "list", "flag", "nested", "missing", "a", "b"].map((name) => [
+      name,
+      { kind: "text" },
+    ]),
+  ),
+};
 
 /** Whether a filter takes a row. */
 const takes = (filter: object | string | null, row: Record<string, unknown>): boolean =>
-  readFilter(typeof filter === "object" && filter !== null ? JSON.stringify(filter) : filter)((path) => row[path]);
+  readFilter(
+    typeof filter === "object" && filter !== null ? JSON.stringify(filter) : filter,
+    table,
+  )((path) => row[path]);
 
 const row = {
   name: "run-7",
@@ -87,7 +102,9 @@ describe("readFilter()", () => {
 
   test("names of the language's own objects are fields like all others", () => {
     const asked: string[] = [];
-    const filter = readFilter('{"__proto__":"x","constructor":{"$exists":true},"$or":[{"toString":1}]}');
+    const names = JSON.parse('{"__proto__":{"kind":"text"},"constructor":{"kind":"text"},"toString":{"kind":"text"}}');
+    const own: FieldTable = { noun: "rows", fields: names };
+    const filter = readFilter('{"__proto__":"x","constructor":{"$exists":true},"$or":[{"toString":1}]}', own);
     const isTaken = filter((path) => {
       asked.push(path);
       return path === "__proto__" ? "x" : 1;
@@ -112,16 +129,86 @@ describe("readFilter()", () => {
     ["more parts than anybody writes", JSON.stringify({ $or: Array.from({ length: 1001 }, () => ({ a: 1 })) })],
     ["parts nested without end", `${'{"$not":'.repeat(2000)}{}${"}".repeat(2000)}`],
   ])("refuses %s", (_, filter) => {
-    expect(() => readFilter(filter)).toThrow(
+    expect(() => readFilter(filter, table)).toThrow(
       expect.objectContaining({ name: "StemmaError", code: "invalid_input" }) as Error,
     );
   });
 
   test("a pattern over ten thousand long values is refused instead of holding the server", () => {
-    const filter = readFilter(JSON.stringify({ a: { $regex: "(.*a){30}$b" } }));
+    const filter = readFilter(JSON.stringify({ a: { $regex: "(.*a){30}$b" } }), table);
     const value = "a".repeat(100_000);
     expect(() => {
       for (let turn = 0; turn < 10_000; turn++) filter(() => value);
     }).toThrow(/takes less time/);
+  });
+});
+
+describe("fields of a filter", () => {
+  const runs = (filter: object): unknown => readFilter(JSON.stringify(filter), runFilterFields);
+
+  test.each(
+    "createdAt displayName duration group host jobType name state tags username entity created_at display_name job_type heartbeat_at heartbeatAt"
+      .split(" ")
+      .map((name) => [name]),
+  )("knows %s", (name) => {
+    expect(() => runs({ [name]: null })).not.toThrow();
+  });
+
+  test.each([
+    ["statte", "state"],
+    ["displayname", "displayName"],
+    ["creatd_at", "created_at"],
+    ["sumary_metrics.loss", "summary_metrics.loss"],
+    ["confg.lr", "config.lr"],
+    ["toString", "group"],
+  ])("refuses %s and names %s", (name, nearest) => {
+    if (name === "toString") expect(() => runs({ [name]: 1 })).toThrow(/did you mean/);
+    else expect(() => runs({ [name]: 1 })).toThrow(`did you mean "${nearest}"?`);
+  });
+});
+
+describe("times of a filter", () => {
+  const atMs = Date.parse("2024-02-29T23:30:15.250Z");
+  const takesTime = (test: unknown): boolean =>
+    readFilter(JSON.stringify({ createdAt: test }), runFilterFields)(() => atMs);
+
+  test.each<[unknown, boolean]>([
+    ["2024-02-29T23:30:15Z", true],
+    ["2024-02-29 23:30:15", true],
+    ["2024-02-29T23:30:15.999Z", true],
+    ["2024-03-01T08:30:15+09:00", true],
+    ["2024-03-01 08:30:15+0900", true],
+    ["2024-02-29T18:30:15-05", true],
+    ["2024-02-29T23:30:16Z", false],
+    [{ $gt: "2024-02-29T23:30:15Z" }, false],
+    [{ $gt: "2024-02-29" }, true],
+    [{ $lt: "2024-03-01 00:00" }, true],
+    [{ $lt: "2024-03-01T08:30:15+09:00" }, false],
+    [{ $in: ["2023-01-01", "2024-02-29T23:30:15+00:00"] }, true],
+    [{ $regex: "^2024-02-29T23:30:15Z$" }, true],
+    [null, false],
+    [{ $ne: null }, true],
+  ])("%j", (test, isTaken) => {
+    expect(takesTime(test)).toBe(isTaken);
+  });
+
+  test.each(["yesterday", "2024-02-30", "2024-13-01", "2024-01-01T25:00:00Z", 1709249415, ""])(
+    "refuses %j as a time",
+    (text) => {
+      expect(() => takesTime({ $gt: text })).toThrow(/it is not a time/);
+    },
+  );
+});
+
+describe("integers beyond 2^53 in a filter", () => {
+  const big = 2n ** 53n + 1n;
+  const takesNumber = (text: string, value: unknown): boolean => readFilter(`{"a":${text}}`, table)(() => value);
+
+  test("are compared digit by digit", () => {
+    expect(takesNumber("9007199254740993", big)).toBe(true);
+    expect(takesNumber("9007199254740992", big)).toBe(false);
+    expect(takesNumber('{"$gt":9007199254740992}', big)).toBe(true);
+    expect(takesNumber('{"$in":[1,9007199254740993]}', big)).toBe(true);
+    expect(takesNumber("9007199254740992.0", 2 ** 53)).toBe(true);
   });
 });

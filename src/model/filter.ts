@@ -1,114 +1,143 @@
 import { StemmaError } from "./errors.ts";
+import { type Field, type FieldTable, findField } from "./filter-fields.ts";
+import { meets, meetsTime, type ValueTest } from "./filter-test.ts";
+import { parseExact } from "./json-text.ts";
 import { MAX_FILTER_NODES } from "./limits.ts";
 import { readPattern } from "./linear-pattern.ts";
 import { shown } from "./names.ts";
 import type { PatternBudget } from "./pattern-program.ts";
+import { readTime } from "./time-text.ts";
 
-/** Gives the value of a field, named by a dotted path in snake case; undefined where there is none. */
+/** Gives the value of a field, named by the path of its `FieldTable`; undefined where there is none. */
 export type FieldLookup = (path: string) => unknown;
 
-/** A filter that was read and can be asked. */
-export type Filter = (lookup: FieldLookup) => boolean;
+/** A filter that was read: it can be asked about a row, and its tree be compiled for an engine. */
+export interface Filter {
+  (lookup: FieldLookup): boolean;
+  readonly tree: FilterNode;
+}
+
+/** A part of a filter. */
+export type FilterNode =
+  | { readonly kind: "and" | "or"; readonly parts: readonly FilterNode[] }
+  | { readonly kind: "not"; readonly part: FilterNode }
+  | { readonly kind: "field"; readonly field: Field; readonly test: ValueTest };
 
 /**
  * Reads a filter in the language of MongoDB: fields with a value or an object of operators, joined by `$and`, `$or`,
- * `$nor`, `$not`. One evaluator serves every list on every engine.
+ * `$nor`, `$not`. What `meetsFilter` says of a row is what the SQL of a list has to say too.
  *
  * Operators: `$eq $ne $in $nin $gt $gte $lt $lte $exists $regex $contains $size $all $not`.
  *
- * **Errors** `invalid_input` with the operator or value that is not understood
+ * @param table the fields of the list's rows
+ *
+ * **Errors** `invalid_input` with the field, operator or value that is not understood
  */
-export function readFilter(json: string | null | undefined): Filter {
-  if (json === null || json === undefined || json.trim() === "") return () => true;
+export function readFilter(json: string | null | undefined, table: FieldTable): Filter {
+  if (json === null || json === undefined || json.trim() === "") return EVERYTHING;
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    value = parseExact(json, "the filter");
   } catch (cause) {
     throw new StemmaError("invalid_input", `Cannot filter by "${shown(json)}": it is not JSON`, { cause });
   }
-  if (value === null) return () => true;
-  return readObject(value, { nodes: 0, steps: MAX_PATTERN_WORK_STEPS });
+  if (value === null) return EVERYTHING;
+  return filterOf(readObject(value, table, { nodes: 0, steps: MAX_PATTERN_WORK_STEPS }));
+}
+
+/** Makes a filter of its tree. */
+export function filterOf(tree: FilterNode): Filter {
+  return Object.assign((lookup: FieldLookup) => meetsFilter(tree, lookup), { tree });
+}
+
+/** The filter that leaves every row. */
+export const EVERYTHING: Filter = filterOf({ kind: "and", parts: [] });
+
+/** Whether a row is one of those that a filter asks for. */
+export function meetsFilter(node: FilterNode, lookup: FieldLookup): boolean {
+  switch (node.kind) {
+    case "and":
+      return node.parts.every((part) => meetsFilter(part, lookup));
+    case "or":
+      return node.parts.some((part) => meetsFilter(part, lookup));
+    case "not":
+      return !meetsFilter(node.part, lookup);
+    case "field": {
+      const value = lookup(node.field.path);
+      return node.field.kind === "time" ? meetsTime(node.test, value) : meets(node.test, value);
+    }
+  }
 }
 
 /** What all patterns of one filter may take over all rows, some tenths of a second: a filter must not hold the server. */
 const MAX_PATTERN_WORK_STEPS = 10_000_000;
 
-/** The part of a value that patterns look at: names and words are short, and what is longer is a text of its own. */
-const MAX_SEARCHED_CHARACTERS = 2048;
-
 interface Budget extends PatternBudget {
   nodes: number;
 }
 
-function readObject(value: unknown, budget: Budget): Filter {
+function readObject(value: unknown, table: FieldTable, budget: Budget): FilterNode {
   spend(budget);
   if (!isObject(value)) throw refused(value, "an object of fields and operators");
-  const parts = Object.entries(value).map(([key, operand]): Filter => {
-    if (key === "$and") return every(readList(operand, budget));
-    if (key === "$or") return some(readList(operand, budget));
-    if (key === "$nor") return negated(some(readList(operand, budget)));
-    if (key === "$not") return negated(readObject(operand, budget));
+  const parts = Object.entries(value).map(([key, operand]): FilterNode => {
+    if (key === "$and") return { kind: "and", parts: readList(operand, table, budget) };
+    if (key === "$or") return { kind: "or", parts: readList(operand, table, budget) };
+    if (key === "$nor") return { kind: "not", part: { kind: "or", parts: readList(operand, table, budget) } };
+    if (key === "$not") return { kind: "not", part: readObject(operand, table, budget) };
     if (key.startsWith("$")) throw refused(key, "$and, $or, $nor, $not or a field");
-    const test = readTest(operand, budget);
-    return (lookup) => test(lookup(key));
+    const field = findField(table, key, "filter");
+    return { kind: "field", field, test: readTest(operand, { name: key, isTime: field.kind === "time", budget }) };
   });
-  return every(parts);
+  return parts.length === 1 ? parts[0]! : { kind: "and", parts };
 }
 
-type Test = (value: unknown) => boolean;
+/** The field whose test is read. */
+interface Asked {
+  readonly name: string;
+  readonly isTime: boolean;
+  readonly budget: Budget;
+}
 
-function readTest(operand: unknown, budget: Budget): Test {
-  spend(budget);
+function readTest(operand: unknown, asked: Asked): ValueTest {
+  spend(asked.budget);
   if (!isObject(operand) || !Object.keys(operand).some((key) => key.startsWith("$")))
-    return (value) => isEqual(value, operand);
-  const tests = Object.entries(operand).map(([operator, argument]) =>
-    readOperator(operator, argument, operand, budget),
-  );
-  return (value) => tests.every((test) => test(value));
+    return { op: "eq", value: readValue(operand, asked) };
+  const tests = Object.entries(operand).map(([operator, argument]) => readOperator(operator, argument, operand, asked));
+  return tests.length === 1 ? tests[0]! : { op: "every", tests };
 }
 
-function readOperator(operator: string, argument: unknown, all: Record<string, unknown>, budget: Budget): Test {
+function readOperator(operator: string, argument: unknown, all: Record<string, unknown>, asked: Asked): ValueTest {
   switch (operator) {
     case "$eq":
-      return (value) => isEqual(value, argument);
+      return { op: "eq", value: readValue(argument, asked) };
     case "$ne":
-      return (value) => !isEqual(value, argument);
+      return { op: "not", test: { op: "eq", value: readValue(argument, asked) } };
     case "$in":
-      return oneOf(argument);
-    case "$nin": {
-      const test = oneOf(argument);
-      return (value) => !test(value);
-    }
+      return { op: "in", values: readValues(argument, asked) };
+    case "$nin":
+      return { op: "not", test: { op: "in", values: readValues(argument, asked) } };
     case "$gt":
-      return (value) => compare(value, argument, (order) => order > 0);
+      return { op: "gt", value: readValue(argument, asked) };
     case "$gte":
-      return (value) => compare(value, argument, (order) => order >= 0);
+      return { op: "gte", value: readValue(argument, asked) };
     case "$lt":
-      return (value) => compare(value, argument, (order) => order < 0);
+      return { op: "lt", value: readValue(argument, asked) };
     case "$lte":
-      return (value) => compare(value, argument, (order) => order <= 0);
+      return { op: "lte", value: readValue(argument, asked) };
     case "$exists":
-      return (value) => (value !== undefined && value !== null) === Boolean(argument);
+      return { op: "exists", isThere: Boolean(argument) };
     case "$regex":
-      return pattern(argument, all["$options"], budget);
+      return { op: "regex", isFound: pattern(argument, all["$options"], asked.budget) };
     case "$options":
-      return () => true;
+      return { op: "every", tests: [] };
     case "$contains":
-      return (value) =>
-        typeof value === "string"
-          ? value.includes(String(argument))
-          : Array.isArray(value) && value.some((item) => isEqual(item, argument));
+      return { op: "contains", value: argument };
     case "$size":
-      return (value) => Array.isArray(value) && value.length === argument;
+      return { op: "size", value: argument };
     case "$all":
-      return (value) =>
-        Array.isArray(argument) &&
-        Array.isArray(value) &&
-        argument.every((wanted) => value.some((item) => isEqual(item, wanted)));
-    case "$not": {
-      const test = readTest(argument, budget);
-      return (value) => !test(value);
-    }
+      return { op: "all", values: argument };
+    case "$not":
+      return { op: "not", test: readTest(argument, asked) };
     default:
       throw refused(
         operator,
@@ -117,64 +146,24 @@ function readOperator(operator: string, argument: unknown, all: Record<string, u
   }
 }
 
-/** Equal by value; a list equals one of its items too, as tags are asked for. */
-function isEqual(value: unknown, wanted: unknown): boolean {
-  if (wanted === null) return value === null || value === undefined;
-  if (Array.isArray(value) && !Array.isArray(wanted)) return value.some((item) => isEqual(item, wanted));
-  if (Array.isArray(wanted))
-    return (
-      Array.isArray(value) && value.length === wanted.length && wanted.every((item, at) => isSame(value[at], item))
-    );
-  if (isObject(wanted)) return isObject(value) && haveSameMembers(value, wanted);
-  return value === wanted;
+/** What a value is compared with: for a time its whole second, so that every way to write it is the same. */
+function readValue(argument: unknown, { name, isTime }: Asked): unknown {
+  return isTime && argument !== null ? readTime(argument, name) : argument;
 }
 
-/** Equal as JSON: nested lists are compared as they are. */
-function isSame(value: unknown, wanted: unknown): boolean {
-  return Array.isArray(value) === Array.isArray(wanted) && isEqual(value, wanted);
-}
-
-function haveSameMembers(value: Record<string, unknown>, wanted: Record<string, unknown>): boolean {
-  const keys = Object.keys(wanted);
-  return (
-    Object.keys(value).length === keys.length &&
-    keys.every((key) => Object.hasOwn(value, key) && isSame(value[key], wanted[key]))
-  );
-}
-
-function oneOf(argument: unknown): Test {
+function readValues(argument: unknown, asked: Asked): readonly unknown[] {
   if (!Array.isArray(argument)) throw refused(argument, "a list behind $in and $nin");
-  return (value) => argument.some((wanted) => isEqual(value, wanted));
+  return argument.map((value) => readValue(value, asked));
 }
 
-function compare(value: unknown, wanted: unknown, isMet: (order: number) => boolean): boolean {
-  if (typeof value === "number" && typeof wanted === "number") return isMet(value - wanted);
-  if (typeof value === "string" && typeof wanted === "string")
-    return isMet(value < wanted ? -1 : value > wanted ? 1 : 0);
-  return false;
-}
-
-function pattern(argument: unknown, options: unknown, budget: Budget): Test {
+function pattern(argument: unknown, options: unknown, budget: Budget): (text: string) => boolean {
   if (typeof argument !== "string") throw refused(argument, "a pattern behind $regex");
-  const isFound = readPattern(argument, typeof options === "string" && options.includes("i"), budget);
-  return (value) => typeof value === "string" && isFound(value.slice(0, MAX_SEARCHED_CHARACTERS));
+  return readPattern(argument, typeof options === "string" && options.includes("i"), budget);
 }
 
-function readList(operand: unknown, budget: Budget): Filter[] {
+function readList(operand: unknown, table: FieldTable, budget: Budget): FilterNode[] {
   if (!Array.isArray(operand)) throw refused(operand, "a list of filters");
-  return operand.map((part) => readObject(part, budget));
-}
-
-function every(filters: readonly Filter[]): Filter {
-  return (lookup) => filters.every((filter) => filter(lookup));
-}
-
-function some(filters: readonly Filter[]): Filter {
-  return (lookup) => filters.some((filter) => filter(lookup));
-}
-
-function negated(filter: Filter): Filter {
-  return (lookup) => !filter(lookup);
+  return operand.map((part) => readObject(part, table, budget));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -58,17 +58,47 @@ export function checkJsonDepth(text: string, subject: string): void {
  * **Errors** `invalid_input`
  */
 export function parseLoose(text: string, subject: string): unknown {
+  return parseWith(text, subject, undefined);
+}
+
+/**
+ * Parses JSON as `parseLoose` does, and keeps integers beyond 2^53 exact.
+ *
+ * @returns the value; an integer that a number cannot hold is a bigint
+ *
+ * **Errors** `invalid_input`
+ */
+export function parseExact(text: string, subject: string): unknown {
+  return parseWith(text, subject, LONG_NUMBER.test(text) ? exactInteger : undefined);
+}
+
+/** Numbers of fewer digits are below 2^53: most texts hold none that is longer, and are parsed without a reviver. */
+const LONG_NUMBER = /\d{16}/;
+
+/** An integer of more digits than this is beyond the range of numbers, and slow to read: it stays a number. */
+const MAX_INTEGER_CHARACTERS = 310;
+
+type Reviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown;
+
+function exactInteger(this: unknown, _key: string, value: unknown, { source }: { source?: string }): unknown {
+  if (typeof value !== "number" || Number.isSafeInteger(value) || source === undefined) return value;
+  return source.length <= MAX_INTEGER_CHARACTERS && /^-?\d+$/.test(source) ? BigInt(source) : value;
+}
+
+function parseWith(text: string, subject: string, revive: Reviver | undefined): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, revive as never);
   } catch {
     // Python's json writes bare NaN: try once more with these three words quoted outside of strings.
   }
   const mark = unusedMark(text);
   const bare = new Map(BARE.map(([word, value]): [string, number] => [mark + word, value]));
+  const reviveBare: Reviver = function (key, value, context) {
+    if (typeof value === "string" && bare.has(value)) return bare.get(value);
+    return revive === undefined ? value : revive.call(this, key, value, context);
+  };
   try {
-    return JSON.parse(quoteBareNumbers(text, mark), (_, value) =>
-      typeof value === "string" && bare.has(value) ? bare.get(value) : value,
-    );
+    return JSON.parse(quoteBareNumbers(text, mark), reviveBare as never);
   } catch (cause) {
     throw new StemmaError("invalid_input", `Cannot read ${subject}: it is not JSON`, { cause });
   }
@@ -76,6 +106,7 @@ export function parseLoose(text: string, subject: string): unknown {
 
 /** Writes a value as Python's json does: `NaN` and the infinities bare. */
 export function writeLoose(value: unknown): string {
+  if (typeof value === "bigint") return String(value);
   if (typeof value === "number")
     return Number.isFinite(value)
       ? JSON.stringify(value)

@@ -148,3 +148,8 @@ export const JOURNAL_KEPT_MS = 400 * 24 * 3600 * 1000;
 export const PACK_SMALL_BYTES = 16 * MIB;
 /** So many of them are merged at once, so that bytes are not moved again for each pack that comes. */
 export const SMALL_PACKS_TO_MERGE = 8;
+/**
+ * Values of a run that are indexed so that lists can be filtered and ordered by them: more than people write into a config,
+ * and what a report of a run can bring up to date in some milliseconds. By what is beyond it a filter is slower.
+ */
+export const MAX_INDEXED_VALUES = 1000;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { runFilterFields } from "./filter-fields.ts";
 import { readOrder, sortRows } from "./list-order.ts";
 
 const sorted = (values: readonly unknown[], isDescending = false): unknown[] =>
@@ -11,16 +12,22 @@ const sorted = (values: readonly unknown[], isDescending = false): unknown[] =>
 
 describe("readOrder()", () => {
   test.each<[string | null | undefined, object | undefined]>([
-    ["+created_at", { path: "created_at", isDescending: false }],
+    ["+created_at", { path: "createdAt", isDescending: false }],
     ["-summary_metrics.loss", { path: "summary_metrics.loss", isDescending: true }],
     ["name", { path: "name", isDescending: false }],
     [" -name , +other", { path: "name", isDescending: true }],
+    ["-config.lr.value", { path: "config.lr.value", isDescending: true }],
+    ["heartbeat_at", { path: "heartbeatAt", isDescending: false }],
     ["", undefined],
     [" ", undefined],
     [null, undefined],
     [undefined, undefined],
   ])("reads %j", (text, order) => {
-    expect(readOrder(text)).toEqual(order);
+    expect(readOrder(text, runFilterFields)).toEqual(order);
+  });
+
+  test("names the nearest field where there is none of that name", () => {
+    expect(() => readOrder("-heartbeet_at", runFilterFields)).toThrow(/did you mean "heartbeat_at"/);
   });
 });
 

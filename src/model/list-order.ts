@@ -1,4 +1,5 @@
 import { compareUtf8 } from "./entry-path.ts";
+import { type FieldTable, findField } from "./filter-fields.ts";
 import type { FieldLookup } from "./filter.ts";
 
 /** How a list is sorted. */
@@ -7,11 +8,17 @@ export interface ListOrder {
   readonly isDescending: boolean;
 }
 
-/** Reads an order as clients write it: `+created_at`, `-summary_metrics.loss`, a bare `name`. */
-export function readOrder(text: string | null | undefined): ListOrder | undefined {
+/**
+ * Reads an order as clients write it: `+created_at`, `-summary_metrics.loss`, a bare `name`.
+ *
+ * @param table the fields of the list's rows
+ *
+ * **Errors** `invalid_input` with the nearest name for a field that is not among them
+ */
+export function readOrder(text: string | null | undefined, table: FieldTable): ListOrder | undefined {
   const first = text?.split(",")[0]?.trim();
   if (first === undefined || first === "") return undefined;
-  const path = first.replace(/^[+-]/, "");
+  const { path } = findField(table, first.replace(/^[+-]/, ""), "order");
   return { path, isDescending: first.startsWith("-") };
 }
 
@@ -26,12 +33,17 @@ export function sortRows<Row>(
   lookupOf: (row: Row) => FieldLookup,
 ): Row[] {
   const sign = isDescending ? -1 : 1;
-  const keyed = rows.map((row) => ({ row, key: lookupOf(row)(path) }));
+  const keyed = rows.map((row) => ({ row, key: orderValue(lookupOf(row)(path)) }));
   keyed.sort((left, right) => {
     if (isSortable(left.key) && isSortable(right.key)) return sign * order(left.key, right.key);
     return Number(isSortable(right.key)) - Number(isSortable(left.key));
   });
   return keyed.map(({ row }) => row);
+}
+
+/** A value to order by: integers beyond 2^53 are ordered as the numbers nearest to them. */
+export function orderValue(value: unknown): unknown {
+  return typeof value === "bigint" ? Number(value) : value;
 }
 
 const KINDS: readonly string[] = ["boolean", "number", "string"];

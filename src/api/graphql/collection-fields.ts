@@ -1,6 +1,6 @@
 import { listVersions } from "../../core/list-versions.ts";
 import { resolveAlias } from "../../core/resolve-version.ts";
-import type { Alias, Collection } from "../../model/index.ts";
+import { type Alias, type Collection, versionFilterFields } from "../../model/index.ts";
 import { connection, type PageArguments, readPage } from "./connection.ts";
 import type { Fields } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
@@ -26,7 +26,7 @@ export const collectionFields: Fields<Collection> = {
     return connection(await ports.metadata.read.aliases.list(collection.id, page), page, (alias) => alias);
   },
   artifacts: async (collection, args: QueryArguments, { ports }) => {
-    const query = readQuery(args);
+    const query = readQuery(args, versionFilterFields);
     const listed = connection(await listVersions(ports, collection, query), query.page, (membership) => membership);
     return {
       ...listed,

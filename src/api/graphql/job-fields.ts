@@ -2,7 +2,7 @@ import { startJob } from "../../core/start-job.ts";
 import { type Job, type JobKind, type JobOptions, StemmaError } from "../../model/index.ts";
 import type { Fields, RootField } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
-import { isoTime } from "./project-fields.ts";
+import { preciseTime } from "./project-fields.ts";
 
 /** Mutations of the server's own work. */
 export const jobMutations: Readonly<Record<string, RootField>> = {
@@ -30,7 +30,7 @@ function readOptions(options: unknown): JobOptions {
 /** Fields of a job. */
 export const jobFields: Fields<Job> = {
   id: (job) => nodeId("Job", job.id),
-  createdAt: (job) => isoTime(job.createdAtMs),
-  startedAt: ({ startedAtMs }) => (startedAtMs === null ? null : isoTime(startedAtMs)),
-  endedAt: ({ endedAtMs }) => (endedAtMs === null ? null : isoTime(endedAtMs)),
+  createdAt: (job) => preciseTime(job.createdAtMs),
+  startedAt: ({ startedAtMs }) => (startedAtMs === null ? null : preciseTime(startedAtMs)),
+  endedAt: ({ endedAtMs }) => (endedAtMs === null ? null : preciseTime(endedAtMs)),
 };

@@ -2,7 +2,18 @@ import { countRuns, findRunIn } from "../../core/find-run.ts";
 import { listCollections } from "../../core/list-collections.ts";
 import { listRuns } from "../../core/list-runs.ts";
 import { resolveIn } from "../../core/resolve-version.ts";
-import { type ArtifactType, hasRight, type Project, readFilter, readOrder, StemmaError } from "../../model/index.ts";
+import {
+  type ArtifactType,
+  collectionFilterFields,
+  type FieldTable,
+  hasRight,
+  type Project,
+  readFilter,
+  readOrder,
+  runFilterFields,
+  StemmaError,
+  wireTime,
+} from "../../model/index.ts";
 import { connection, type PageArguments, readPage, wholeConnection } from "./connection.ts";
 import type { Fields } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
@@ -11,9 +22,9 @@ import { storageOf } from "./storage-fields.ts";
 /** The arguments of lists that can be filtered and sorted. */
 export type QueryArguments = PageArguments & { readonly filters?: string | null; readonly order?: string | null };
 
-/** Reads filter, order and page of a list. */
-export function readQuery(args: QueryArguments) {
-  return { filter: readFilter(args.filters), order: readOrder(args.order), page: readPage(args) };
+/** Reads filter, order and page of a list whose rows have these fields. */
+export function readQuery(args: QueryArguments, table: FieldTable) {
+  return { filter: readFilter(args.filters, table), order: readOrder(args.order, table), page: readPage(args) };
 }
 
 /** Fields of a project. */
@@ -35,11 +46,11 @@ export const projectFields: Fields<Project> = {
     return run;
   },
   runs: async (project, args: QueryArguments, { ports }) => {
-    const query = readQuery(args);
+    const query = readQuery(args, runFilterFields);
     return connection(await listRuns(ports, project, query), query.page, (run) => run);
   },
   runCount: (project, args: { filters?: string | null }, { ports }) =>
-    countRuns(ports, project, readFilter(args.filters)),
+    countRuns(ports, project, readFilter(args.filters, runFilterFields)),
   storage: storageOf.project,
   sweep: (project, { sweepName }: { sweepName: string }, { ports }) =>
     ports.metadata.read.sweeps.find(project.id, sweepName),
@@ -53,7 +64,7 @@ export const projectFields: Fields<Project> = {
     wholeConnection(await ports.metadata.read.types.list(project.id), (type) => ({ ...type, project })),
   artifactType: (project, { name }: { name: string }, { ports }) => typeIn(ports, project, name),
   artifactCollections: async (project, args: QueryArguments, { ports }) => {
-    const query = readQuery(args);
+    const query = readQuery(args, collectionFilterFields);
     return connection(await listCollections(ports, project, undefined, query), query.page, (collection) => collection);
   },
   artifactCollection: (project, { name }: { name: string }, { ports }) =>
@@ -80,7 +91,7 @@ export const artifactTypeFields: Fields<TypeInProject> = {
   id: (type) => nodeId("ArtifactType", type.id),
   createdAt: (type) => isoTime(type.createdAtMs),
   artifactCollections: async (type, args: QueryArguments, { ports }) => {
-    const query = readQuery(args);
+    const query = readQuery(args, collectionFilterFields);
     return connection(await listCollections(ports, type.project, type, query), query.page, (collection) => collection);
   },
   artifactCollection: async (type, { name }: { name: string }, { ports }) => {
@@ -89,7 +100,12 @@ export const artifactTypeFields: Fields<TypeInProject> = {
   },
 };
 
-/** A moment as the wire writes it. */
+/** A moment in a field of the official client: whole seconds, because public scripts parse just that. */
 export function isoTime(ms: number): string {
+  return wireTime(ms);
+}
+
+/** A moment in a field of ours, to the millisecond. */
+export function preciseTime(ms: number): string {
   return new Date(ms).toISOString();
 }

@@ -8,10 +8,10 @@ import { listRetentionRules, setRetentionRules } from "../../core/set-retention-
 import { setTimeToLive } from "../../core/set-time-to-live.ts";
 import { undeleteArtifacts, type Undeleted } from "../../core/undelete-artifacts.ts";
 import type { DeletedVersion, SetRules } from "../../core/ports/metadata.ts";
-import { LATEST, readFilter, type RetentionRule } from "../../model/index.ts";
+import { deletionFilterFields, LATEST, readFilter, type RetentionRule } from "../../model/index.ts";
 import { connection, type PageArguments, readPage } from "./connection.ts";
 import type { Fields, RootField } from "./graphql-context.ts";
-import { isoTime } from "./project-fields.ts";
+import { preciseTime } from "./project-fields.ts";
 import { requireArtifactId } from "./wire-inputs.ts";
 
 /** A scope as inputs name it: what is left out makes it wider. */
@@ -58,7 +58,7 @@ export const retentionMutations: Readonly<Record<string, RootField>> = {
       project: input.projectName,
       collection: input.artifactCollectionName ?? null,
       type: input.artifactTypeName ?? null,
-      filter: readFilter(input.filter),
+      filter: readFilter(input.filter, deletionFilterFields),
       filterText: input.filter,
       areAliasesDeleted: input.deleteAliases,
       isDryRun: input.dryRun,
@@ -104,7 +104,7 @@ export const deletedFields: Fields<DeletedVersion> = {
     const version = (await ports.metadata.read.versions.byId(id))!;
     return freedBytes(ports, reading, [version]);
   },
-  deletedAt: ({ deletedAtMs }) => isoTime(deletedAtMs),
+  deletedAt: ({ deletedAtMs }) => preciseTime(deletedAtMs),
 };
 
 /** Fields of a version that was brought back. */
@@ -114,7 +114,7 @@ export const undeletedFields: Fields<Undeleted> = {
 
 /** Fields of rules as they were set. */
 export const setRulesFields: Fields<SetRules> = {
-  setAt: ({ setAtMs }) => isoTime(setAtMs),
+  setAt: ({ setAtMs }) => preciseTime(setAtMs),
 };
 
 function scopeOf({ entityName, projectName, artifactCollectionName }: WireScope): ScopeName {

@@ -3,6 +3,7 @@ import { createAgent, nextCommands } from "../../core/run-sweep.ts";
 import { upsertSweep } from "../../core/upsert-sweep.ts";
 import {
   type AgentId,
+  filterOf,
   gridSize,
   parseLoose,
   type Run,
@@ -106,7 +107,11 @@ function configText({ config }: Sweep, key: string): string | undefined {
 }
 
 function runsOf({ ports }: GraphqlContext, sweep: Sweep, page: { after: number; first: number }) {
-  const filter = (lookup: (path: string) => unknown): boolean => lookup("sweep") === sweep.name;
+  const filter = filterOf({
+    kind: "field",
+    field: { path: "sweep", kind: "text" },
+    test: { op: "eq", value: sweep.name },
+  });
   return listRuns(ports, sweep.project, { filter, order: undefined, page });
 }
 

@@ -4,7 +4,7 @@ import { listJournal } from "../../core/list-journal.ts";
 import type { JournalEntry } from "../../model/index.ts";
 import { connection, type PageArguments, readPage } from "./connection.ts";
 import type { Fields, RootField } from "./graphql-context.ts";
-import { isoTime } from "./project-fields.ts";
+import { preciseTime } from "./project-fields.ts";
 import { requireArtifactId } from "./wire-inputs.ts";
 
 type OfEntity = PageArguments & { readonly entityName?: string | null };
@@ -38,12 +38,12 @@ export const draftFields: Fields<OpenDraft> = {
     const within = actor.isSiteAdmin ? null : collection.project.entityId;
     return (await ports.accounting.figures({ kind: "version", id }, within)).draftBytes;
   },
-  createdAt: ({ createdAtMs }) => isoTime(createdAtMs),
-  silentSince: ({ touchedAtMs }) => isoTime(touchedAtMs),
-  lapsedAt: ({ lapsedAtMs }) => (lapsedAtMs === null ? null : isoTime(lapsedAtMs)),
+  createdAt: ({ createdAtMs }) => preciseTime(createdAtMs),
+  silentSince: ({ touchedAtMs }) => preciseTime(touchedAtMs),
+  lapsedAt: ({ lapsedAtMs }) => (lapsedAtMs === null ? null : preciseTime(lapsedAtMs)),
 };
 
 /** Fields of an entry of the storage journal. */
 export const journalEntryFields: Fields<JournalEntry> = {
-  at: ({ atMs }) => isoTime(atMs),
+  at: ({ atMs }) => preciseTime(atMs),
 };

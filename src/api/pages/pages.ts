@@ -8,14 +8,14 @@ import { listRuns } from "../../core/list-runs.ts";
 import { resolveVersion } from "../../core/resolve-version.ts";
 import { loggedByRun, makerOfVersion, usedByRun, usersOfVersion } from "../../core/run-lineage.ts";
 import type { Access } from "../../core/access.ts";
-import { type Project, type Run, StemmaError, type Version } from "../../model/index.ts";
+import { EVERYTHING, type Project, type Run, StemmaError, type Version } from "../../model/index.ts";
 import { accessOn, type ApiParts, type AppBindings } from "../request-context.ts";
 import { anchor, factTable, type Link, listSection, page, readableSize, textSection } from "./page.ts";
 import { readableConfig, readableJson } from "./readable-json.ts";
 
 /** Rows a page lists: what one looks through without searching. */
 const LISTED_ROWS = 200;
-const wholeQuery = { filter: () => true, order: undefined, page: { after: 0, first: LISTED_ROWS } };
+const wholeQuery = { filter: EVERYTHING, order: undefined, page: { after: 0, first: LISTED_ROWS } };
 
 /** The pages behind the addresses that clients print: plain facts, for those who may read. */
 export function addPages(app: Hono<AppBindings>, parts: ApiParts): void {
@@ -31,7 +31,7 @@ export function addPages(app: Hono<AppBindings>, parts: ApiParts): void {
     const { entity, project: name } = context.req.param();
     const project = await findProject(ports, access, { entity, project: name });
     if (project === null) throw missing(`the project "${entity}/${name}"`);
-    const runs = await listRuns(ports, project, { ...wholeQuery, order: { path: "created_at", isDescending: true } });
+    const runs = await listRuns(ports, project, { ...wholeQuery, order: { path: "createdAt", isDescending: true } });
     const collections = await listCollections(ports, project, undefined, wholeQuery);
     return context.html(
       page(
