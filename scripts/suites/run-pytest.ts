@@ -21,7 +21,8 @@ export async function runPytest(python: string, reportFolder: string, args: read
       ...PROCESSES,
       "--continue-on-collection-errors",
       `--junitxml=${report}`,
-      "test/wandb",
+      // Named files stand for the whole folder.
+      ...(args.some((arg) => existsSync(arg.split("::", 1)[0]!)) ? [] : ["test/wandb"]),
       ...args,
     ],
     { isCaptured: false, env: { PYTHONDONTWRITEBYTECODE: "1" } },

@@ -1,14 +1,6 @@
 import type { Access } from "../core/access.ts";
-import {
-  createOrg,
-  createTeam,
-  createUser,
-  deleteOrg,
-  deleteUser,
-  type NamedMember,
-  setOrgMember,
-  updateUser,
-} from "../core/manage-accounts.ts";
+import { createOrg, createTeam, createUser, deleteOrg, deleteUser, updateUser } from "../core/manage-accounts.ts";
+import { changeRole, type GroupName, type NamedMember, removeMember, setMember } from "../core/manage-members.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { type Role, StemmaError, type User } from "../model/index.ts";
 
@@ -66,14 +58,7 @@ export const provisioningCalls: readonly Call[] = [
       return { name: org.name };
     },
   },
-  {
-    route: "POST /api/admin/orgs/:name/members",
-    status: 200,
-    run: async (ports, access, { name = "" }, body) => (
-      await setOrgMember(ports, access, { org: name, ...member(body) }),
-      {}
-    ),
-  },
+  ...memberCalls("orgs", "org"),
   {
     route: "DELETE /api/admin/orgs/:name",
     status: 200,
@@ -91,7 +76,34 @@ export const provisioningCalls: readonly Call[] = [
       return { name: team.name, org: team.org };
     },
   },
+  ...memberCalls("teams", "team"),
 ];
+
+/** The calls that add, change and remove members, which are the same for teams and organisations. */
+function memberCalls(folder: "orgs" | "teams", kind: GroupName["kind"]): readonly Call[] {
+  const route = `/api/admin/${folder}/:name/members`;
+  return [
+    {
+      route: `POST ${route}`,
+      status: 200,
+      run: (ports, access, { name = "" }, body) => setMember(ports, access, { group: { kind, name }, ...member(body) }),
+    },
+    {
+      route: `PATCH ${route}/:username`,
+      status: 200,
+      run: (ports, access, { name = "", username = "" }, body) =>
+        changeRole(ports, access, { group: { kind, name }, username, role: role(text(body, "role")) }),
+    },
+    {
+      route: `DELETE ${route}/:username`,
+      status: 200,
+      run: async (ports, access, { name = "", username = "" }) => (
+        await removeMember(ports, access, { group: { kind, name }, username }),
+        {}
+      ),
+    },
+  ];
+}
 
 function userJson({ username, email, isAdmin }: User) {
   return { username, email, admin: isAdmin };
@@ -124,11 +136,14 @@ function members(body: Body): NamedMember[] {
 const ROLES: ReadonlySet<string> = new Set<Role>(["admin", "member", "viewer"]);
 
 function member(body: Body): NamedMember {
-  const role = optionalText(body, "role") ?? "member";
-  if (!ROLES.has(role))
+  return { username: text(body, "username"), role: role(optionalText(body, "role") ?? "member") };
+}
+
+function role(word: string): Role {
+  if (!ROLES.has(word))
     throw new StemmaError(
       "invalid_input",
-      `Cannot give the role "${role.slice(0, 40)}": expected admin, member or viewer`,
+      `Cannot give the role "${word.slice(0, 40)}": expected admin, member or viewer`,
     );
-  return { username: text(body, "username"), role: role as Role };
+  return word as Role;
 }

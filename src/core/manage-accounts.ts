@@ -1,5 +1,6 @@
-import { checkAccountName, type Entity, type EntityId, type Role, StemmaError, type User } from "../model/index.ts";
+import { checkAccountName, type Entity, type EntityId, StemmaError, type User } from "../model/index.ts";
 import { type Access, requireSiteAdmin } from "./access.ts";
+import { joinOrg, type NamedMember, requireGroup, requireUser } from "./manage-members.ts";
 import type { Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 
@@ -114,12 +115,6 @@ export async function deleteUser(ports: Ports, access: Access, username: string)
   });
 }
 
-/** Who belongs to a team or organisation, by name. */
-export interface NamedMember {
-  readonly username: string;
-  readonly role: Role;
-}
-
 /**
  * Makes an organisation with its members.
  *
@@ -145,16 +140,6 @@ export async function createOrg(
 }
 
 /**
- * Adds a member to an organisation, or changes the role of one.
- *
- * **Errors** `not_found`, `forbidden`
- */
-export async function setOrgMember(ports: Ports, access: Access, input: { org: string } & NamedMember): Promise<void> {
-  requireSiteAdmin(access, "change an organisation");
-  await ports.metadata.transaction(async (rows) => setMembers(rows, (await requireOrg(rows, input.org)).id, [input]));
-}
-
-/**
  * Deletes an organisation with its teams and registries.
  *
  * **Errors** `not_found`, `forbidden`, `protected` while projects are left in it
@@ -162,13 +147,13 @@ export async function setOrgMember(ports: Ports, access: Access, input: { org: s
 export async function deleteOrg(ports: Ports, access: Access, name: string): Promise<void> {
   requireSiteAdmin(access, "delete an organisation");
   await ports.metadata.transaction(async (rows) => {
-    const org = await requireOrg(rows, name);
+    const org = await requireGroup(rows, "org", name);
     await rows.members.deleteEntity(org.id);
   });
 }
 
 /**
- * Makes a team of an organisation; its members join the organisation too.
+ * Makes a team of an organisation; members who are new to the organisation join it as viewers.
  *
  * **Errors** `already_exists`, `not_found`, `invalid_input`, `forbidden`
  */
@@ -180,7 +165,7 @@ export async function createTeam(
   requireSiteAdmin(access, "make a team");
   checkAccountName(input.name, "team");
   return ports.metadata.transaction(async (rows) => {
-    const org = await requireOrg(rows, input.org);
+    const org = await requireGroup(rows, "org", input.org);
     const team = await insertEntity(rows, {
       name: input.name,
       kind: "team",
@@ -188,14 +173,7 @@ export async function createTeam(
       createdAtMs: ports.clock.nowMs(),
     });
     await setMembers(rows, team.id, input.members);
-    const known = new Set((await rows.members.listMembers(org.id)).map(({ user }) => user.username));
-    await setMembers(
-      rows,
-      org.id,
-      input.members
-        .filter(({ username }) => !known.has(username))
-        .map(({ username }) => ({ username, role: "member" as const })),
-    );
+    for (const { username } of input.members) await joinOrg(rows, org.id, (await requireUser(rows, username)).id);
     return (await rows.accounts.findEntity(input.name))!;
   });
 }
@@ -216,16 +194,4 @@ async function insertEntity(
 async function setMembers(rows: Rows, entityId: EntityId, members: readonly NamedMember[]): Promise<void> {
   for (const { username, role } of members)
     await rows.members.setMember(entityId, (await requireUser(rows, username)).id, role);
-}
-
-async function requireUser(rows: Rows, username: string): Promise<User> {
-  const user = await rows.accounts.findUser(username);
-  if (user === null) throw new StemmaError("not_found", `Cannot find the user "${username.slice(0, 80)}"`);
-  return user;
-}
-
-async function requireOrg(rows: Rows, name: string): Promise<Entity> {
-  const org = await rows.accounts.findEntity(name);
-  if (org?.kind !== "org") throw new StemmaError("not_found", `Cannot find the organisation "${name.slice(0, 80)}"`);
-  return org;
 }

@@ -1,4 +1,11 @@
-import { checkProjectName, type Entity, type Project, StemmaError, UNCATEGORIZED } from "../model/index.ts";
+import {
+  checkProjectName,
+  type Entity,
+  isRegistryName,
+  type Project,
+  StemmaError,
+  UNCATEGORIZED,
+} from "../model/index.ts";
 import { type Access, canReach } from "./access.ts";
 import type { Ports } from "./ports/ports.ts";
 import type { Rows } from "./ports/metadata.ts";
@@ -12,7 +19,7 @@ export interface ProjectName {
 /**
  * Gives the project of that name, made when it is not there, inside a transaction.
  *
- * **Errors** `not_found` for an unknown entity, `forbidden`, `invalid_input`
+ * **Errors** `not_found` for an unknown entity, `forbidden`, `invalid_input`, `not_offered` for a new registry
  */
 export async function openProject(
   { clock }: Ports,
@@ -24,6 +31,11 @@ export async function openProject(
   const projectName = checkProjectName(name.project || UNCATEGORIZED);
   const found = await rows.projects.find(entity.name, projectName);
   if (found !== null) return { project: found, isNew: false };
+  if (isRegistryName(projectName))
+    throw new StemmaError(
+      "not_offered",
+      `Cannot make the project "${projectName}": names that begin with "wandb-registry-" are those of registries, which Stemma does not offer yet; link to or log in a project of another name`,
+    );
   const createdBy = access.actor.user?.id ?? null;
   const project = await rows.projects.insert({
     entityId: entity.id,

@@ -1,12 +1,24 @@
 import { StemmaError } from "./errors.ts";
 import { MAX_NAME_CHARACTERS } from "./limits.ts";
 
-/** First path segments of the server itself: no user, team or organisation may take one (compared without case). */
+/**
+ * First path segments of the server itself, and those its pages will need: no new user, team or organisation may take one
+ * (compared without case). Accounts that had such a name before it was reserved keep it.
+ */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set(
-  "api artifacts artifactsv2 assets authorize files graphql login metrics oidc raw ready registry search sdk settings storage transfer".split(
-    " ",
-  ),
+  (
+    "api artifacts artifactsv2 assets auth authorize automations files frames graphql help home login logout metrics new " +
+    "oidc orgs projects raw ready registry runs sdk search settings static storage transfer"
+  ).split(" "),
 );
+
+/** How the names of projects begin that hold registries. */
+const REGISTRY_PREFIX = "wandb-registry-";
+
+/** Tells whether a project of this name is a registry to clients; registries are not offered yet. */
+export function isRegistryName(name: string): boolean {
+  return name.toLowerCase().startsWith(REGISTRY_PREFIX);
+}
 
 const ACCOUNT_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 // eslint-disable-next-line no-control-regex

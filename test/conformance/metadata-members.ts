@@ -79,6 +79,24 @@ export function memberRules(world: World): void {
     expect(await world.metadata.read.accounts.findUser(entity.name)).toEqual(after);
   });
 
+  test("removeMember() takes one member out of one entity; again it changes nothing", async () => {
+    const [team, other] = [await world.entity(), await world.entity()];
+    const [leaver, stayer] = [await world.user(), await world.user()];
+    await world.metadata.transaction(async (rows) => {
+      for (const entity of [team, other])
+        for (const { id } of [leaver, stayer]) await rows.members.setMember(entity.id, id, "member");
+    });
+    for (const _ of ["once", "again"]) {
+      await world.metadata.transaction(async (rows) => {
+        await rows.members.hold(team.id);
+        await rows.members.removeMember(team.id, leaver.id);
+      });
+      const left = await world.metadata.read.members.listMembers(team.id);
+      expect(left.map(({ user }) => user.id)).toEqual([stayer.id]);
+      expect(await world.metadata.read.members.listMembers(other.id)).toHaveLength(2);
+    }
+  });
+
   test("deleteUser() takes keys and places along, and leaves what the user made", async () => {
     const { id, entity } = await world.user();
     const team = await world.entity();

@@ -13,10 +13,10 @@ import { WireClient } from "../support/wire-client.ts";
 
 const server = testServer();
 const { call, done } = server.provisioning;
-const RESERVED =
-  "api artifacts artifactsV2 assets authorize files graphql login metrics oidc raw ready registry search sdk settings storage transfer".split(
-    " ",
-  );
+const RESERVED = (
+  "api artifacts artifactsV2 assets authorize files graphql login metrics oidc raw ready registry search sdk settings " +
+  "storage transfer orgs home logout automations help static frames auth projects runs new"
+).split(" ");
 const BAD_NAMES = ["", " ", "a b", "a.b", "a/b", "a:b", "é", "a\nb", "..", "x".repeat(65), 7, null, ["a"], { a: 1 }];
 const VIEWER = "{ viewer { username entity email admin teams { edges { node { name } } } } }";
 

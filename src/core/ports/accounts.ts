@@ -28,6 +28,9 @@ export interface AccountRows {
 /** Who belongs where, and the rarer changes of accounts. */
 export interface MemberRows {
   setMember(entityId: EntityId, userId: UserId, role: Role): Promise<void>;
+  removeMember(entityId: EntityId, userId: UserId): Promise<void>;
+  /** Holds the members of an entity for this transaction: no role of them changes meanwhile. */
+  hold(entityId: EntityId): Promise<void>;
   listMembers(entityId: EntityId): Promise<{ user: User; role: Role }[]>;
   listKeys(userId: UserId): Promise<ApiKey[]>;
   searchUsers(text: string, first: number): Promise<User[]>;

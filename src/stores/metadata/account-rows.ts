@@ -85,7 +85,7 @@ export function accountRows({ db }: RowsScope): AccountRows {
 }
 
 /** Members and the rarer changes of accounts as rows. */
-export function memberRows({ db }: RowsScope): MemberRows {
+export function memberRows({ db, facts }: RowsScope): MemberRows {
   return {
     async setMember(entityId, userId, role) {
       await db
@@ -93,6 +93,14 @@ export function memberRows({ db }: RowsScope): MemberRows {
         .values({ entity_id: entityId, user_id: userId, role })
         .onConflict((conflict) => conflict.columns(["entity_id", "user_id"]).doUpdateSet({ role }))
         .execute();
+    },
+    async removeMember(entityId, userId) {
+      await db.deleteFrom("members").where("entity_id", "=", entityId).where("user_id", "=", userId).execute();
+    },
+    async hold(entityId) {
+      // A transaction of SQLite is alone anyway.
+      if (!facts.hasRowLocks) return;
+      await db.selectFrom("entities").select("id").where("id", "=", entityId).forUpdate().execute();
     },
     async listMembers(entityId) {
       const rows = await selectUsers(db)
