@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Access } from "../core/access.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import { Visibility } from "../core/visibility.ts";
 import type { Actor } from "../model/index.ts";
 import { type AddressRules, baseUrl } from "./base-url.ts";
 import type { Callers } from "./callers.ts";
@@ -54,6 +55,7 @@ export function graphqlContext(
     ports,
     actor,
     reading: { actor, right: "read" },
+    visibility: new Visibility(actor, ports.metadata.read),
     baseUrl: base,
     address: (target: LinkTarget) => base + links.path({ target, caller }),
   };

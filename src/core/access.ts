@@ -36,6 +36,13 @@ export function requireReach(access: Access, entityId: EntityId, subject: string
   if (!canReach(access, entityId, subject)) throw new StemmaError("not_found", `Cannot find ${subject}`);
 }
 
+/** The entities whose things a caller may read; undefined for those who may read all. */
+export function readableEntities({ actor }: Access): readonly EntityId[] | undefined {
+  if (actor.isSiteAdmin) return undefined;
+  const own = actor.user === null ? [] : [actor.user.entityId];
+  return [...own, ...actor.memberships.map(({ entity }) => entity.id)];
+}
+
 /** **Errors** `unauthenticated`, `forbidden` */
 export function requireSiteAdmin({ actor }: Access, action: string): void {
   if (!actor.isSiteAdmin) throw new StemmaError("forbidden", `Cannot ${action}: expected an admin of this server`);

@@ -1,4 +1,11 @@
-import { type ArtifactId, checkPlainName, isMd5Base64, type ManifestId, StemmaError } from "../model/index.ts";
+import {
+  type ArtifactId,
+  type EntityId,
+  checkPlainName,
+  isMd5Base64,
+  type ManifestId,
+  StemmaError,
+} from "../model/index.ts";
 import type { Access } from "./access.ts";
 import type { ManifestRow, Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
@@ -22,13 +29,20 @@ export interface AnnounceManifestInput {
   readonly baseId: ArtifactId | undefined;
 }
 
+/** A manifest with the entity whose draft it is of. */
+export type AnnouncedManifest = ManifestRow & { readonly entityId: EntityId };
+
 /**
  * Creates a manifest of a draft. A later FULL or INCREMENTAL one takes the place of an earlier one, received or not;
  * PATCH manifests, one for each run that fills the draft, are united at the commit.
  *
  * **Errors** `not_found`, `forbidden`, `conflict`, `invalid_input`
  */
-export async function createManifest(ports: Ports, access: Access, input: CreateManifestInput): Promise<ManifestRow> {
+export async function createManifest(
+  ports: Ports,
+  access: Access,
+  input: CreateManifestInput,
+): Promise<AnnouncedManifest> {
   checkPlainName(input.name, "manifest");
   checkMd5(input.md5);
   return ports.metadata.transaction(async (rows) => {
@@ -36,7 +50,7 @@ export async function createManifest(ports: Ports, access: Access, input: Create
     if (input.baseId !== null) await requireBase(rows, draft.collectionId, input.baseId);
     const atMs = ports.clock.nowMs();
     await rows.drafts.touch(draft.id, atMs);
-    return rows.manifests.insert({
+    const manifest = await rows.manifests.insert({
       artifactId: draft.id,
       kind: input.kind,
       name: input.name,
@@ -45,6 +59,7 @@ export async function createManifest(ports: Ports, access: Access, input: Create
       runName: input.run,
       atMs,
     });
+    return { ...manifest, entityId: draft.entityId };
   });
 }
 
@@ -57,7 +72,7 @@ export async function announceManifest(
   ports: Ports,
   access: Access,
   { manifestId, md5, baseId }: AnnounceManifestInput,
-): Promise<ManifestRow> {
+): Promise<AnnouncedManifest> {
   checkMd5(md5);
   return ports.metadata.transaction(async (rows) => {
     const manifest = await rows.manifests.byId(manifestId);
@@ -67,7 +82,7 @@ export async function announceManifest(
     if (baseId !== undefined) await requireBase(rows, draft.collectionId, baseId);
     await rows.drafts.touch(draft.id, ports.clock.nowMs());
     await rows.manifests.announce(manifestId, { md5, baseId });
-    return (await rows.manifests.byId(manifestId))!;
+    return { ...(await rows.manifests.byId(manifestId))!, entityId: draft.entityId };
   });
 }
 

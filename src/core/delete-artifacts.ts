@@ -2,6 +2,7 @@ import {
   type ArtifactId,
   type Collection,
   DAY_MS,
+  type EntityId,
   type Filter,
   MAX_VERSIONS_A_REQUEST,
   type Project,
@@ -9,7 +10,7 @@ import {
   type Version,
   type VersionMembership,
 } from "../model/index.ts";
-import type { Access } from "./access.ts";
+import { type Access, readableEntities } from "./access.ts";
 import { VERSIONS_A_STEP } from "./end-versions.ts";
 import { findProject } from "./find-project.ts";
 import { freedBytes } from "./freed-bytes.ts";
@@ -26,7 +27,7 @@ export interface DeleteArtifactsInput {
   readonly type: string | null;
   /**
    * Fields of a version, and `age_days`, `is_linked`, `is_used` (by a run that is there), `is_used_by_kept` (by one that
-   * made a version which stays).
+   * made a version which stays). Links and runs count that the caller may see.
    */
   readonly filter: Filter;
   /** The filter as it was written, for the journal. */
@@ -62,7 +63,7 @@ export async function deleteArtifacts(
   input: DeleteArtifactsInput,
 ): Promise<DeletedArtifacts> {
   const project = await requireProject(ports, access, input);
-  const meant = await findMeant(ports, project, input);
+  const meant = await findMeant(ports, project, input, readableEntities(access));
   const byVersion = Map.groupBy(
     await ports.metadata.read.versions.memberships(meant.map(({ id }) => id)),
     ({ version }) => version.id,
@@ -109,14 +110,22 @@ async function requireProject(ports: Ports, access: Access, name: DeleteArtifact
 }
 
 /** The versions a filter leaves, oldest first in each collection. */
-async function findMeant(ports: Ports, project: Project, input: DeleteArtifactsInput): Promise<readonly Version[]> {
+async function findMeant(
+  ports: Ports,
+  project: Project,
+  input: DeleteArtifactsInput,
+  within: readonly EntityId[] | undefined,
+): Promise<readonly Version[]> {
   const { read } = ports.metadata;
   const candidates: Candidate[] = [];
   for (const collection of await collectionsOf(ports, project, input)) {
     await ports.turns.othersFirst();
     const memberships = await read.versions.list(collection.id);
     const facts = new Map(
-      (await read.retention.facts([collection.id], { withMetadata: false })).map((of) => [of.id, of]),
+      (await read.retention.facts([collection.id], { withMetadata: false, ...(within && { within }) })).map((of) => [
+        of.id,
+        of,
+      ]),
     );
     for (const membership of memberships.toReversed()) {
       const of = facts.get(membership.version.id);
@@ -132,7 +141,7 @@ async function findMeant(ports: Ports, project: Project, input: DeleteArtifactsI
         );
     }
   }
-  return withoutUsedByKept(ports, input.filter, candidates);
+  return withoutUsedByKept(ports, input.filter, candidates, within);
 }
 
 interface Candidate {
@@ -162,9 +171,10 @@ async function withoutUsedByKept(
   { metadata }: Ports,
   filter: Filter,
   candidates: readonly Candidate[],
+  within: readonly EntityId[] | undefined,
 ): Promise<readonly Version[]> {
   const meant = new Map(candidates.map((candidate) => [candidate.membership.version.id, candidate]));
-  const edges = await metadata.read.retention.madeFrom([...meant.keys()]);
+  const edges = await metadata.read.retention.madeFrom([...meant.keys()], within);
   for (let isChanged = true; isChanged;) {
     isChanged = false;
     for (const { usedId, madeId } of edges) {

@@ -3,7 +3,7 @@ import {
   checkEntryPath,
   checkXxh128,
   md5FromBase64,
-  type ProjectId,
+  type EntityId,
   StemmaError,
 } from "../model/index.ts";
 import type { Access } from "./access.ts";
@@ -14,7 +14,7 @@ import { holdOpenDraft, requireDraft, requireOpen } from "./require-draft.ts";
 
 /** Says of each announced file whether its bytes have to be sent. */
 export interface UploadPlan {
-  readonly projectId: ProjectId;
+  readonly entityId: EntityId;
   readonly isStored: readonly boolean[];
 }
 
@@ -38,7 +38,7 @@ export async function planUploads(
   requireOpen(draft, "upload files");
   for (let tries = 0; tries < PLAN_TRIES; tries++) {
     const isStored = await plan(ports, access, draft, input.files);
-    if (isStored !== undefined) return { projectId: draft.projectId, isStored };
+    if (isStored !== undefined) return { entityId: draft.entityId, isStored };
   }
   throw new StemmaError("unavailable", "Cannot plan the uploads: the base of the draft keeps changing; announce again");
 }

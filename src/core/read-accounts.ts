@@ -43,10 +43,19 @@ export async function orgsOf(ports: Ports, access: Access, user: User): Promise<
 }
 
 /** The people of a team or organisation; a personal entity has its one user. */
-export async function membersOf(ports: Ports, entity: Entity): Promise<{ user: User; role: Role }[]> {
-  if (entity.kind !== "user") return ports.metadata.read.members.listMembers(entity.id);
+export async function membersOf(ports: Ports, entity: Entity): Promise<EntityMember[]> {
+  const entityId = entity.id;
+  if (entity.kind !== "user")
+    return (await ports.metadata.read.members.listMembers(entityId)).map((member) => ({ ...member, entityId }));
   const user = await userOfEntity(ports, entity);
-  return user === null ? [] : [{ user, role: "admin" }];
+  return user === null ? [] : [{ user, role: "admin", entityId }];
+}
+
+/** A person in a team or organization. */
+export interface EntityMember {
+  readonly user: User;
+  readonly role: Role;
+  readonly entityId: EntityId;
 }
 
 /** Users whose name or mail holds a text, as far as the caller shares an entity with them. */

@@ -1,5 +1,5 @@
 import type { Collection } from "./collection.ts";
-import type { AliasId, ArtifactId, CollectionId, MembershipId, RunId } from "./ids.ts";
+import type { AliasId, ArtifactId, CollectionId, EntityId, MembershipId, RunId } from "./ids.ts";
 import type { JsonText } from "./json-text.ts";
 
 /**
@@ -14,6 +14,8 @@ export interface Alias {
   readonly id: AliasId;
   readonly alias: string;
   readonly collectionId: CollectionId;
+  /** Who owns the collection. */
+  readonly entityId: EntityId;
 }
 
 /** A version with all that is shown of it. */

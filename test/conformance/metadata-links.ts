@@ -45,6 +45,38 @@ export function linkRules(world: World): void {
     expect((await read.versions.membership(source.id, { alias: LATEST }))?.version.id).toBe(versions[0]);
   });
 
+  test("ownersOf() tells who owns the portfolios of a version, not its source and no deleted portfolio", async () => {
+    const { source, portfolio, versions } = await setUp();
+    const { read } = world.metadata;
+    const elsewhere = await world.collection();
+    await world.metadata.transaction((rows) =>
+      rows.links.add({ collectionId: elsewhere.id, artifactId: versions[0], versionIndex: 0, atMs: AT_MS }),
+    );
+    // Collections of this world hold versions of their own unless they are said to hold links.
+    expect(await read.links.ownersOf(versions)).toEqual([]);
+    const owners = await read.collections.ownersOf([source.id, portfolio.id, elsewhere.id]);
+    expect(new Map(owners.map(({ id, entityId }) => [id, entityId]))).toEqual(
+      new Map([source, portfolio, elsewhere].map(({ id, project }) => [id, project.entityId])),
+    );
+    const links = await world.metadata.transaction((rows) =>
+      rows.collections.insert({
+        projectId: elsewhere.project.id,
+        typeId: elsewhere.typeId,
+        kind: "portfolio",
+        name: world.name("links"),
+        atMs: AT_MS,
+      }),
+    );
+    await world.metadata.transaction((rows) =>
+      rows.links.add({ collectionId: links.id, artifactId: versions[1], versionIndex: 0, atMs: AT_MS }),
+    );
+    expect(await read.links.ownersOf(versions)).toEqual([{ id: versions[1], entityId: links.project.entityId }]);
+    await world.metadata.transaction((rows) =>
+      rows.collections.update(links.id, { deletedAtMs: AT_MS, updatedAtMs: AT_MS }),
+    );
+    expect(await read.links.ownersOf(versions)).toEqual([]);
+  });
+
   test("a version that was deleted is in none of its collections", async () => {
     const { portfolio, versions } = await setUp();
     await world.metadata.transaction((rows) => rows.deletions.delete([versions[0]], AT_MS));

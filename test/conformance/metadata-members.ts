@@ -20,6 +20,27 @@ export function memberRules(world: World): void {
     expect(await world.metadata.read.members.listMembers(one.entity.id)).toEqual([]);
   });
 
+  test("among() tells which users have a place in one of the entities", async () => {
+    const [team, other] = [await world.entity(), await world.entity()];
+    const [one, two, three] = [await world.user(), await world.user(), await world.user()];
+    await world.metadata.transaction(async (rows) => {
+      await rows.members.setMember(team.id, one.id, "viewer");
+      await rows.members.setMember(other.id, one.id, "member");
+      await rows.members.setMember(other.id, two.id, "member");
+    });
+    const among = async (entities: (typeof team)[], users: { id: typeof one.id }[]) =>
+      (
+        await world.metadata.read.members.among(
+          entities.map(({ id }) => id),
+          users.map(({ id }) => id),
+        )
+      ).toSorted((left, right) => left - right);
+    expect(await among([team, other], [one, two, three])).toEqual([one.id, two.id]);
+    expect(await among([team], [one, two, three])).toEqual([one.id]);
+    expect(await among([], [one])).toEqual([]);
+    expect(await among([team], [])).toEqual([]);
+  });
+
   test("listKeys() tells a user's keys in the order they were made, without their hashes", async () => {
     const { id } = await world.user();
     await world.metadata.transaction(async (rows) => {

@@ -3,6 +3,7 @@ import {
   type ArtifactId,
   type Collection,
   type CollectionId,
+  type EntityId,
   LATEST,
   type RetentionRule,
   type RetentionScope,
@@ -121,6 +122,16 @@ export function retentionRules(world: World): void {
     expect(facts[4]).toMatchObject({ id: versions[4], versionIndex: 4, createdAtMs: AT_MS, metadata: null });
     const withMetadata = await world.metadata.read.retention.facts([collection.id], { withMetadata: true });
     expect(withMetadata[4]?.metadata).toBe('{"n": 4}');
+    const countedWithin = async (entityId: EntityId) =>
+      (await world.metadata.read.retention.facts([collection.id], { withMetadata: false, within: [entityId] })).map(
+        (of) => [of.isLinked, of.isUsed],
+      );
+    expect((await countedWithin(collection.project.entityId)).slice(2, 4)).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+    const { id: elsewhere } = await world.entity();
+    expect((await countedWithin(elsewhere)).flat()).not.toContain(true);
   });
 
   test("retention.madeFrom() leads from what runs used to committed versions they made", async () => {
@@ -142,6 +153,8 @@ export function retentionRules(world: World): void {
       await rows.runs.delete(gone, AT_MS);
     });
     expect(await world.metadata.read.retention.madeFrom([data, model])).toEqual([{ usedId: data, madeId: model }]);
+    const { id: elsewhere } = await world.entity();
+    expect(await world.metadata.read.retention.madeFrom([data, model], [elsewhere])).toEqual([]);
     await write((rows) => rows.deletions.delete([model], AT_MS));
     expect(await world.metadata.read.retention.madeFrom([data])).toEqual([]);
   });

@@ -1,11 +1,11 @@
-import { type ApiKey, type Entity, hasRight, type Role, type User } from "../../model/index.ts";
-import { memberEntities, membersOf, orgOf, orgsOf, userOfEntity } from "../../core/read-accounts.ts";
+import { type ApiKey, type Entity, hasRight, type User } from "../../model/index.ts";
+import { type EntityMember, memberEntities, membersOf, orgOf, orgsOf, userOfEntity } from "../../core/read-accounts.ts";
 import { wholeConnection } from "./connection.ts";
 import type { Fields } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import { storageOf } from "./storage-fields.ts";
 
-/** Fields of a person. Mail, keys and teams are told to oneself and to admins only. */
+/** Fields of a person. Keys are told to oneself only; all but the name to those who share a team. */
 export const userFields: Fields<User> = {
   id: (user) => nodeId("User", user.id),
   name: (user) => user.username,
@@ -13,8 +13,6 @@ export const userFields: Fields<User> = {
   entity: (user) => user.username,
   flags: () => '{"code_saving_enabled": true}',
   deletedAt: () => null,
-  email: (user, _, { actor }) =>
-    actor.isSiteAdmin || actor.user?.id === user.id || sharesTeam(actor.memberships) ? user.email : null,
   apiKeys: async (user, _, { actor, ports }) =>
     wholeConnection<ApiKey, ApiKey>(
       actor.user?.id === user.id ? await ports.metadata.read.members.listKeys(user.id) : [],
@@ -24,10 +22,6 @@ export const userFields: Fields<User> = {
     wholeConnection(await memberEntities(ports, reading, user), (entity) => entity),
   organizations: (user, _, { ports, reading }) => orgsOf(ports, reading, user),
 };
-
-function sharesTeam(memberships: readonly unknown[]): boolean {
-  return memberships.length > 0;
-}
 
 /** Fields of a key; the key itself is shown once, when it is made. */
 export const apiKeyFields: Fields<ApiKey> = { id: (key) => nodeId("ApiKey", key.id) };
@@ -62,7 +56,7 @@ export const organizationFields: Fields<Entity> = {
 };
 
 /** Fields of a person as a member of a team. */
-export const memberFields: Fields<{ user: User; role: Role }> = {
+export const memberFields: Fields<EntityMember> = {
   id: ({ user }) => nodeId("User", user.id),
   name: ({ user }) => user.username,
   username: ({ user }) => user.username,

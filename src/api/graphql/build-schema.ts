@@ -13,6 +13,7 @@ import { collectionMutations } from "./collection-mutations.ts";
 import { aliasFields, collectionFields, sequenceFields, tagFields } from "./collection-fields.ts";
 import { damageFields } from "./damage-fields.ts";
 import type { Fields, GraphqlContext, RootField } from "./graphql-context.ts";
+import { guardObjects } from "./guard-objects.ts";
 import { artifactTypeFields, projectFields } from "./project-fields.ts";
 import { jobFields, jobMutations } from "./job-fields.ts";
 import { linkMutations } from "./link-mutations.ts";
@@ -69,7 +70,8 @@ const typeFields: Readonly<Record<string, Fields<never>>> = {
  * Builds the schema of the wire and puts the resolvers on it.
  *
  * A root field without a resolver or without an entry in the rights table, and a resolver without a field, are faults
- * of the code: the server does not start. `onField` hears of each root field that was answered well.
+ * of the code: the server does not start. `onField` hears of each root field that was answered well. Whatever object a
+ * field returns, its guard decides whether the caller sees it.
  */
 export function buildSchema(onField: (field: string) => void): GraphQLSchema {
   const schema = parseSchema(readFileSync(new URL("../../wire/schema.graphql", import.meta.url), "utf8"));
@@ -95,6 +97,7 @@ export function buildSchema(onField: (field: string) => void): GraphQLSchema {
     if (scalar !== undefined) Object.assign(type, scalar);
     if (isAbstractType(type)) type.resolveType = typeNameOf;
   }
+  guardObjects(schema, typeNameOf);
   return schema;
 }
 

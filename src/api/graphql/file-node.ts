@@ -1,5 +1,9 @@
+import type { EntityId } from "../../model/index.ts";
+
 /** What every file on the wire has. */
 interface FileFacts {
+  /** The entity whose version or run it is of. */
+  readonly ownerId: EntityId;
   readonly id: string;
   readonly name: string;
   readonly sizeBytes: number;
@@ -26,6 +30,7 @@ export function fileNode(facts: FileFacts) {
 
 /** A file to be sent: where, and with which headers. */
 export function uploadNode(facts: {
+  ownerId: EntityId;
   id: string;
   name: string;
   uploadUrl: string | null;

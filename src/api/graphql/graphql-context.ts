@@ -1,5 +1,6 @@
 import type { Access } from "../../core/access.ts";
 import type { Ports } from "../../core/ports/ports.ts";
+import type { Visibility } from "../../core/visibility.ts";
 import type { Actor } from "../../model/index.ts";
 import type { LinkTarget } from "../signed-links.ts";
 
@@ -9,6 +10,8 @@ export interface GraphqlContext {
   readonly actor: Actor;
   /** For what is read below a thing that was reached. */
   readonly reading: Access;
+  /** What the caller may see of the objects in the answer. */
+  readonly visibility: Visibility;
   /** The server's own address, without a trailing slash. */
   readonly baseUrl: string;
   /** A signed address of this server, in the caller's name. */

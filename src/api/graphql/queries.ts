@@ -2,7 +2,7 @@ import { findProject } from "../../core/find-project.ts";
 import { listDamage } from "../../core/list-damage.ts";
 import { listProjects } from "../../core/list-projects.ts";
 import { findEntity, findOrg, searchUsers } from "../../core/read-accounts.ts";
-import { findCollection, findVersion, findVersionByClientId } from "../../core/resolve-version.ts";
+import { findCollection, findVersionByClientId } from "../../core/resolve-version.ts";
 import { type ArtifactId, type CollectionId, type JobId, UNCATEGORIZED } from "../../model/index.ts";
 import { findJob, listJobs } from "../../core/start-job.ts";
 import { connection, type PageArguments, readPage, wholeConnection } from "./connection.ts";
@@ -37,9 +37,10 @@ export const queries: Readonly<Record<string, RootField>> = {
       (project) => project,
     );
   },
-  artifact: ({ id }: { id: string }, { ports }, access) => {
+  artifact: ({ id }: { id: string }, { ports }) => {
     const number = readNodeId<ArtifactId>(id, "Artifact");
-    return number === null ? null : findVersion(ports, access, number);
+    // The guard of the type asks who may see it: readers of its project, and in part readers of a link to it.
+    return number === null ? null : ports.metadata.read.versions.byId(number);
   },
   artifactCollection: ({ id }: { id: string }, { ports }, access) => {
     const number = readNodeId<CollectionId>(id, "ArtifactSequence", "ArtifactPortfolio");

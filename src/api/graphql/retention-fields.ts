@@ -99,7 +99,11 @@ export const previewedVersionFields: Fields<PreviewedVersion> = { artifact: ({ v
 /** Fields of a deleted version. */
 export const deletedFields: Fields<DeletedVersion> = {
   artifact: ({ id }, _, { ports }) => ports.metadata.read.versions.byId(id),
-  aliases: ({ aliases }) => [...new Set(aliases.map(({ alias }) => alias))].filter((alias) => alias !== LATEST),
+  aliases: async ({ aliases }, _, { visibility }) => {
+    const isShown = await Promise.all(aliases.map(({ collectionId }) => visibility.readsCollection(collectionId)));
+    const shown = aliases.filter(({ alias }, index) => isShown[index] && alias !== LATEST);
+    return [...new Set(shown.map(({ alias }) => alias))];
+  },
   bytes: async ({ id }, _, { ports, reading }) => {
     const version = (await ports.metadata.read.versions.byId(id))!;
     return freedBytes(ports, reading, [version]);

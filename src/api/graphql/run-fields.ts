@@ -103,6 +103,7 @@ export function runFileNode(run: Run, file: RunFile, context: GraphqlContext) {
     .map(encodeURIComponent)
     .join("/");
   return fileNode({
+    ownerId: run.project.entityId,
     id: btoa(`RunFile:${run.id}:${Buffer.from(file.name).toString("hex")}`),
     name: file.name,
     sizeBytes: file.sizeBytes,

@@ -96,6 +96,7 @@ export const runMutations: Readonly<Record<string, RootField>> = {
     const run = await announceRunFiles(context.ports, access, placeOf(input));
     const files = input.files.map((name) =>
       uploadNode({
+        ownerId: run.project.entityId,
         id: `${run.id}:${name}`,
         name,
         uploadUrl: context.address({ verb: "PUT", kind: "run-file", runId: run.id, name }),

@@ -1,8 +1,7 @@
-import { announceManifest, createManifest } from "../../core/create-manifest.ts";
+import { type AnnouncedManifest, announceManifest, createManifest } from "../../core/create-manifest.ts";
 import { planUploads } from "../../core/plan-uploads.ts";
 import { beginUpload, completeUpload } from "../../core/upload-parts.ts";
-import type { ManifestRow } from "../../core/ports/metadata.ts";
-import type { ArtifactId, ManifestId, UploadId } from "../../model/index.ts";
+import type { ArtifactId, ManifestId, UploadId, Version } from "../../model/index.ts";
 import { uploadNode } from "./file-node.ts";
 import type { GraphqlContext, RootField } from "./graphql-context.ts";
 import { nodeId, requireNodeId } from "./node-id.ts";
@@ -90,10 +89,11 @@ export const uploadMutations: Readonly<Record<string, RootField>> = {
     }),
 };
 
-function manifestNode(manifest: ManifestRow, context: GraphqlContext) {
-  const { id: manifestId, artifactId, name, md5 } = manifest;
+function manifestNode(manifest: AnnouncedManifest, context: GraphqlContext) {
+  const { id: manifestId, artifactId, name, md5, entityId: ownerId } = manifest;
   const id = nodeId("ArtifactManifest", manifestId);
   const file = uploadNode({
+    ownerId,
     id,
     name,
     uploadUrl: context.address({ verb: "PUT", kind: "manifest", manifestId, artifactId }),
@@ -101,7 +101,7 @@ function manifestNode(manifest: ManifestRow, context: GraphqlContext) {
     storagePath: "wandb_manifest.json",
     artifact: null,
   });
-  return { id, file };
+  return { id, ownerId, file };
 }
 
 async function planFiles(
@@ -111,8 +111,10 @@ async function planFiles(
   access: Parameters<RootField>[2],
 ): Promise<unknown[]> {
   const announced = files.map((file) => ({ path: file.name, ...namesOf(file) }));
-  const { isStored } = await planUploads(context.ports, access, { artifactId, files: announced });
+  const { isStored, entityId: ownerId } = await planUploads(context.ports, access, { artifactId, files: announced });
   const id = nodeId("Artifact", artifactId);
+  // Read where it is asked for, once for all files.
+  let version: Promise<Version | null> | undefined;
   return Promise.all(
     files.map(async (file, index) => {
       const { name: path, md5 } = file;
@@ -120,13 +122,14 @@ async function planFiles(
       const target = { verb: "PUT", kind: "file", artifactId, path, digest } as const;
       const parts = isStored[index] ? [] : (file.uploadPartsInput ?? []);
       const node = uploadNode({
+        ownerId,
         id: `${id}:${index}`,
         name: path,
         // Clients take a file without an address for stored, also when its parts have theirs.
         uploadUrl: isStored[index] ? null : context.address(digest === md5 ? target : { ...target, md5 }),
         uploadHeaders: uploadHeaders(parts.length === 0 ? md5 : "", "application/octet-stream"),
         storagePath: `wandb_artifacts/${artifactId}/${digest}`,
-        artifact: { id: artifactId },
+        artifact: () => (version ??= context.ports.metadata.read.versions.byId(artifactId)),
       });
       return parts.length === 0
         ? node

@@ -1,10 +1,10 @@
-import { canReach } from "../../core/access.ts";
 import { listEntries } from "../../core/list-entries.ts";
 import { makerOfVersion, usersOfVersion } from "../../core/run-lineage.ts";
 import {
   digestAlgorithmOf,
   type Entry,
   effectiveTtl,
+  StemmaError,
   TTL_INHERITED,
   TTL_NONE,
   type Version,
@@ -45,10 +45,10 @@ export const versionFields: Fields<Version> = {
     const listed = await listEntries(context.ports, version, { names: (entries ?? []).map(({ name }) => name), page });
     return connection(listed, page, (entry) => entryNode(version, entry, context));
   },
-  artifactMemberships: async (version, _, { ports, reading }) => {
+  artifactMemberships: async (version, _, { ports, visibility }) => {
     const all = await ports.metadata.read.versions.memberships([version.id]);
     return wholeConnection(
-      all.filter(({ collection }) => canReach(reading, collection.project.entityId, "the collection")),
+      all.filter(({ collection }) => visibility.reads(collection.project.entityId)),
       (membership) => membership,
     );
   },
@@ -66,6 +66,11 @@ export const membershipFields: Fields<VersionMembership> = {
   artifactCollection: ({ collection }) => collection,
   artifact: ({ version }) => version,
   files: async ({ version }, args: PageArguments & { names?: string[] | null }, context) => {
+    if (!context.visibility.reads(version.collection.project.entityId))
+      throw new StemmaError(
+        "forbidden",
+        "Cannot read the files of the linked version: you may read the link, expected the right to read its source; ask an admin of the team that owns it",
+      );
     const page = readPage(args);
     const listed = await listEntries(context.ports, version, { names: args.names ?? undefined, page });
     return connection(listed, page, (entry) => entryNode(version, entry, context));
@@ -75,7 +80,9 @@ export const membershipFields: Fields<VersionMembership> = {
 function manifestOf(version: Version, context: GraphqlContext) {
   const directUrl = context.address({ verb: "GET", kind: "manifest", artifactId: version.id });
   const id = nodeId("ArtifactManifest", version.id);
+  const ownerId = version.collection.project.entityId;
   const file = {
+    ownerId,
     id,
     name: "wandb_manifest.json",
     sizeBytes: 0,
@@ -86,7 +93,7 @@ function manifestOf(version: Version, context: GraphqlContext) {
     directUrl,
     storagePath: "wandb_manifest.json",
   };
-  return { id, file: fileNode(file) };
+  return { id, ownerId, file: fileNode(file) };
 }
 
 function entryNode(version: Version, entry: Entry, context: GraphqlContext) {
@@ -95,6 +102,7 @@ function entryNode(version: Version, entry: Entry, context: GraphqlContext) {
       ? (entry.ref ?? "")
       : context.address({ verb: "GET", kind: "file", artifactId: version.id, blob: entry.blob });
   return fileNode({
+    ownerId: version.collection.project.entityId,
     id: btoa(`ArtifactFile:${version.id}:${Buffer.from(entry.path).toString("hex")}`),
     name: entry.path,
     sizeBytes: entry.sizeBytes,

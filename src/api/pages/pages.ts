@@ -8,7 +8,15 @@ import { listRuns } from "../../core/list-runs.ts";
 import { resolveVersion } from "../../core/resolve-version.ts";
 import { loggedByRun, makerOfVersion, usedByRun, usersOfVersion } from "../../core/run-lineage.ts";
 import type { Access } from "../../core/access.ts";
-import { EVERYTHING, type Project, type Run, StemmaError, type Version } from "../../model/index.ts";
+import {
+  EVERYTHING,
+  hasRight,
+  type Project,
+  type Run,
+  StemmaError,
+  type Version,
+  type VersionMembership,
+} from "../../model/index.ts";
 import { accessOn, type ApiParts, type AppBindings } from "../request-context.ts";
 import { anchor, factTable, type Link, listSection, page, readableSize, textSection } from "./page.ts";
 import { readableConfig, readableJson } from "./readable-json.ts";
@@ -108,18 +116,25 @@ export function addPages(app: Hono<AppBindings>, parts: ApiParts): void {
     const found = await resolveVersion(ports, access, { entity, project, name: `${collection}:${alias}` });
     if (found === null) throw missing(`the artifact "${entity}/${project}/${collection}:${alias}"`);
     const { version } = found;
+    // Through a link one sees what the version is; its files and tags need the right to read its source.
+    const isWhole = hasRight(access.actor, "read", version.collection.project.entityId);
     const maker = await makerOfVersion(ports, access, version);
     const users = await usersOfVersion(ports, access, version);
-    const entries = await listEntries(ports, version, { names: undefined, page: wholeQuery.page });
+    const entries = isWhole
+      ? await listEntries(ports, version, { names: undefined, page: wholeQuery.page })
+      : { rows: [], total: version.entryCount };
     return context.html(
       page(
-        `${version.collection.name}:v${version.versionIndex}`,
-        [projectLink(version.collection.project)],
+        `${found.collection.name}:v${found.versionIndex}`,
+        [projectLink(found.collection.project)],
         [
           factTable({
             type: version.collection.type,
-            aliases: version.aliases.map((alias) => alias.alias).join(", "),
-            tags: version.tags.join(", "),
+            aliases: version.aliases
+              .filter(({ collectionId }) => collectionId === found.collection.id)
+              .map(({ alias }) => alias)
+              .join(", "),
+            tags: isWhole ? version.tags.join(", ") : null,
             description: version.description,
             size: readableSize(version.sizeBytes),
             files: version.entryCount,
@@ -138,7 +153,7 @@ export function addPages(app: Hono<AppBindings>, parts: ApiParts): void {
               (entry) => html`${entry.path} <span class="empty">${readableSize(entry.sizeBytes)}</span>`,
             ),
           ),
-          textSection("Use it", `run.use_artifact("${qualifiedName(version)}")`),
+          textSection("Use it", `run.use_artifact("${qualifiedName(found)}")`),
         ],
       ),
     );
@@ -161,7 +176,7 @@ function versionLink(version: Version): Link {
   };
 }
 
-function qualifiedName({ collection, versionIndex }: Version): string {
+function qualifiedName({ collection, versionIndex }: VersionMembership): string {
   return `${collection.project.entityName}/${collection.project.name}/${collection.name}:v${versionIndex}`;
 }
 

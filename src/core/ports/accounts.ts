@@ -32,6 +32,8 @@ export interface MemberRows {
   /** Holds the members of an entity for this transaction: no role of them changes meanwhile. */
   hold(entityId: EntityId): Promise<void>;
   listMembers(entityId: EntityId): Promise<{ user: User; role: Role }[]>;
+  /** Those of the users who have a place in one of the entities. */
+  among(entityIds: readonly EntityId[], userIds: readonly UserId[]): Promise<readonly UserId[]>;
   listKeys(userId: UserId): Promise<ApiKey[]>;
   searchUsers(text: string, first: number): Promise<User[]>;
   updateUser(id: UserId, changes: { email?: string; isAdmin?: boolean; passwordHash?: string }): Promise<void>;

@@ -5,6 +5,7 @@ import type {
   Collection,
   CollectionId,
   CollectionKind,
+  EntityId,
   ProjectId,
   TypeId,
 } from "../../model/index.ts";
@@ -35,6 +36,8 @@ export interface CollectionRows {
     },
   ): Promise<void>;
   list(projectId: ProjectId, type: TypeId | undefined): Promise<Collection[]>;
+  /** Who owns which collection; unknown ids are left out. */
+  ownersOf(ids: readonly CollectionId[]): Promise<readonly { id: CollectionId; entityId: EntityId }[]>;
   /** Holds collections for this transaction: nobody else changes their aliases meanwhile. */
   hold(ids: readonly CollectionId[]): Promise<void>;
   /**
@@ -67,6 +70,8 @@ export interface LinkRows {
   add(link: { collectionId: CollectionId; artifactId: ArtifactId; versionIndex: number; atMs: number }): Promise<void>;
   /** Takes versions out of a collection, with the aliases they have there. */
   remove(collectionId: CollectionId, ids: readonly ArtifactId[]): Promise<{ hadLatest: boolean }>;
+  /** Who owns the collections that versions are linked to; one line for each such entity, deleted collections left out. */
+  ownersOf(ids: readonly ArtifactId[]): Promise<readonly { id: ArtifactId; entityId: EntityId }[]>;
 }
 
 /** Aliases of collections. */

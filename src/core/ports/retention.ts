@@ -45,13 +45,22 @@ export interface RetentionRows {
   history(scope: RetentionScope, page: Page): Promise<Listed<SetRules>>;
   /** Collections with versions of their own, by id; those inside of a scope. */
   collections(scope: RetentionScope, after: CollectionId, count: number): Promise<RuledCollection[]>;
-  /** What rules look at of the committed versions of collections; their metadata where it is asked for. */
+  /**
+   * What rules look at of the committed versions of collections; their metadata where it is asked for. `within`: runs and
+   * links of other entities do not count.
+   */
   facts(
     ids: readonly CollectionId[],
-    options: { withMetadata: boolean },
+    options: { withMetadata: boolean; within?: readonly EntityId[] },
   ): Promise<(RetentionFacts & { readonly collectionId: CollectionId })[]>;
-  /** Which committed versions came of others: some run, which is still there, used the one and made the other. */
-  madeFrom(ids: readonly ArtifactId[]): Promise<{ usedId: ArtifactId; madeId: ArtifactId }[]>;
+  /**
+   * Which committed versions came of others: some run, which is still there, used the one and made the other. `within`:
+   * runs of other entities do not count.
+   */
+  madeFrom(
+    ids: readonly ArtifactId[],
+    within?: readonly EntityId[],
+  ): Promise<{ usedId: ArtifactId; madeId: ArtifactId }[]>;
 }
 
 /** What happened to what is stored. */

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { AccountRows, MemberRows } from "../../core/ports/metadata.ts";
 import type { Actor, Entity, EntityId, Membership, User, UserId } from "../../model/index.ts";
+import { inputValues } from "./input-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import type { Db } from "./tables.ts";
 
@@ -110,6 +111,16 @@ export function memberRows({ db, facts }: RowsScope): MemberRows {
         .orderBy("entities.name")
         .execute();
       return rows.map((row) => ({ user: user(row), role: row.role }));
+    },
+    async among(entityIds, userIds) {
+      const rows = await db
+        .selectFrom("members")
+        .select("user_id")
+        .distinct()
+        .where("entity_id", "in", inputValues(facts, "int", entityIds))
+        .where("user_id", "in", inputValues(facts, "int", userIds))
+        .execute();
+      return rows.map((row) => row.user_id);
     },
     async listKeys(userId) {
       return db

@@ -33,9 +33,11 @@ export function aliasRows(scope: RowsScope): AliasRows {
         .executeTakeFirstOrThrow();
       const rows = await db
         .selectFrom("aliases")
-        .select(["id", "alias", "collection_id"])
-        .where("collection_id", "=", collectionId)
-        .orderBy("id")
+        .innerJoin("collections", "collections.id", "aliases.collection_id")
+        .innerJoin("projects", "projects.id", "collections.project_id")
+        .select(["aliases.id", "aliases.alias", "aliases.collection_id", "projects.entity_id"])
+        .where("aliases.collection_id", "=", collectionId)
+        .orderBy("aliases.id")
         .limit(first)
         .offset(after)
         .execute();

@@ -71,6 +71,14 @@ export function collectionRows(scope: RowsScope): CollectionRows {
         await query.orderBy("collections.created_at_ms", "desc").orderBy("collections.id", "desc").execute(),
       );
     },
+    async ownersOf(ids) {
+      return db
+        .selectFrom("collections")
+        .innerJoin("projects", "projects.id", "collections.project_id")
+        .select(["collections.id", "projects.entity_id as entityId"])
+        .where("collections.id", "in", inputValues(scope.facts, "int", ids))
+        .execute();
+    },
     async hold(ids) {
       if (!scope.facts.hasRowLocks || ids.length === 0) return;
       // All hold several in one order: two in different orders would wait for each other for ever.

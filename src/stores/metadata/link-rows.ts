@@ -15,6 +15,18 @@ export function linkRows({ db, facts }: RowsScope): LinkRows {
       };
       await db.insertInto("memberships").values(row).execute();
     },
+    async ownersOf(ids) {
+      return db
+        .selectFrom("memberships")
+        .innerJoin("collections", "collections.id", "memberships.collection_id")
+        .innerJoin("projects", "projects.id", "collections.project_id")
+        .select(["memberships.artifact_id as id", "projects.entity_id as entityId"])
+        .distinct()
+        .where("memberships.artifact_id", "in", inputValues(facts, "int", ids))
+        .where("collections.kind", "=", "portfolio")
+        .where("collections.deleted_at_ms", "is", null)
+        .execute();
+    },
     async remove(collectionId, ids) {
       const removed = inputValues(facts, "int", ids);
       const aliases = await db

@@ -3,6 +3,7 @@ import type { RetentionRows, RuledCollection, SetRules } from "../../core/ports/
 import type {
   ArtifactId,
   CollectionId,
+  EntityId,
   JsonText,
   RetentionFacts,
   RetentionRule,
@@ -72,7 +73,7 @@ export function retentionRows({ db, facts }: RowsScope): RetentionRows {
           and ${isInScope} order by collections.id limit ${count}`.execute(db);
       return rows;
     },
-    async facts(ids, { withMetadata }) {
+    async facts(ids, { withMetadata, within }) {
       const { rows } = await sql<FactsRow>`
         select artifacts.id, artifacts.collection_id, artifacts.version_index, artifacts.created_at_ms,
           ${withMetadata ? sql`artifacts.metadata` : sql`null`} as metadata,
@@ -80,24 +81,34 @@ export function retentionRows({ db, facts }: RowsScope): RetentionRows {
             and aliases.collection_id = artifacts.collection_id) then 1 else 0 end as is_aliased,
           case when exists (select 1 from artifact_tags where artifact_tags.artifact_id = artifacts.id)
             then 1 else 0 end as is_tagged,
-          case when exists (select 1 from memberships where memberships.artifact_id = artifacts.id
-            and memberships.collection_id <> artifacts.collection_id) then 1 else 0 end as is_linked,
+          case when exists (select 1 from memberships join collections on collections.id = memberships.collection_id
+            where memberships.artifact_id = artifacts.id and memberships.collection_id <> artifacts.collection_id
+            and ${ownedBy("collections", within)}) then 1 else 0 end as is_linked,
           case when exists (select 1 from run_inputs join runs on runs.id = run_inputs.run_id
-            where run_inputs.artifact_id = artifacts.id and runs.deleted_at_ms is null) then 1 else 0 end as is_used
+            where run_inputs.artifact_id = artifacts.id and runs.deleted_at_ms is null
+            and ${ownedBy("runs", within)}) then 1 else 0 end as is_used
         from artifacts where artifacts.collection_id in ${inputValues(facts, "int", ids)}
           and artifacts.state = 'COMMITTED' order by artifacts.collection_id, artifacts.version_index`.execute(db);
       return rows.map(toFacts);
     },
-    async madeFrom(ids) {
+    async madeFrom(ids, within) {
       const { rows } = await sql<{ usedId: ArtifactId; madeId: ArtifactId }>`
         select run_inputs.artifact_id as "usedId", run_outputs.artifact_id as "madeId"
         from run_inputs join runs on runs.id = run_inputs.run_id and runs.deleted_at_ms is null
+          and ${ownedBy("runs", within)}
         join run_outputs on run_outputs.run_id = run_inputs.run_id and run_outputs.artifact_id <> run_inputs.artifact_id
         join artifacts on artifacts.id = run_outputs.artifact_id and artifacts.state = 'COMMITTED'
         where run_inputs.artifact_id in ${inputValues(facts, "int", ids)}`.execute(db);
       return rows;
     },
   };
+
+  /** Whether runs or collections are of some entities; of any where none are named. */
+  function ownedBy(table: "runs" | "collections", entityIds: readonly EntityId[] | undefined) {
+    if (entityIds === undefined) return sql`1 = 1`;
+    return sql`exists (select 1 from projects where projects.id = ${sql.ref(`${table}.project_id`)}
+      and projects.entity_id in ${inputValues(facts, "int", entityIds)})`;
+  }
 }
 
 interface FactsRow {

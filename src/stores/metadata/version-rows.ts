@@ -4,6 +4,7 @@ import type {
   AliasId,
   ArtifactId,
   CollectionId,
+  EntityId,
   MembershipId,
   Version,
   VersionMembership,
@@ -169,9 +170,11 @@ async function loadVersions(scope: RowsScope, asked: readonly ArtifactId[]): Pro
   const aliases = groupBy(
     await db
       .selectFrom("aliases")
-      .select(["id", "alias", "collection_id", "artifact_id"])
-      .where("artifact_id", "in", ids)
-      .orderBy("id")
+      .innerJoin("collections", "collections.id", "aliases.collection_id")
+      .innerJoin("projects", "projects.id", "collections.project_id")
+      .select(["aliases.id", "aliases.alias", "aliases.collection_id", "aliases.artifact_id", "projects.entity_id"])
+      .where("aliases.artifact_id", "in", ids)
+      .orderBy("aliases.id")
       .execute(),
   );
   const tags = groupBy(
@@ -207,8 +210,8 @@ interface MembershipRow {
 }
 
 /** The alias of a row. */
-export function toAlias(row: { id: AliasId; alias: string; collection_id: CollectionId }): Alias {
-  return { id: row.id, alias: row.alias, collectionId: row.collection_id };
+export function toAlias(row: { id: AliasId; alias: string; collection_id: CollectionId; entity_id: EntityId }): Alias {
+  return { id: row.id, alias: row.alias, collectionId: row.collection_id, entityId: row.entity_id };
 }
 
 function groupBy<Row extends { artifact_id: ArtifactId }>(rows: readonly Row[]): Map<ArtifactId, Row[]> {
