@@ -46,12 +46,19 @@ export function createApp(parts: ApiParts): Hono<AppBindings> {
     const actor = await parts.callers.byHeader(context.req.header("authorization"));
     requireJson(context);
     const request = readGraphqlRequest(await readJsonObject(context.env.incoming, MAX_GRAPHQL_BYTES));
-    const answer = await answerer.answer(
-      request,
-      graphqlContext(parts, actor, context.req.header("host")),
-      context.env.requestId,
-    );
-    return context.json(answer.body as object, answer.status as ContentfulStatusCode, { ...answer.headers });
+    const graphql = graphqlContext(parts, actor, context.req.header("host"));
+    const { socket } = context.env.incoming;
+    const onClose = (): void => graphql.budget.clientLeft();
+    socket.once("close", onClose);
+    try {
+      const { status, headers, body } = await answerer.answer(request, graphql, context.env.requestId);
+      return context.body(Buffer.concat(body), status as ContentfulStatusCode, {
+        ...headers,
+        "Content-Type": "application/json",
+      });
+    } finally {
+      socket.off("close", onClose);
+    }
   });
   app.all("/graphql", () => {
     throw new StemmaError("invalid_input", "Cannot answer the request: expected a POST with a JSON body");

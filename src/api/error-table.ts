@@ -29,6 +29,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   missing_bytes: { status: 400 },
   not_committed: { status: 400 },
   too_large: { status: 413 },
+  over_budget: { status: 400 },
   quota_exceeded: { status: 413 },
   too_many_requests: { status: 429, retryAfterSeconds: 5 },
   misdirected: { status: 421 },

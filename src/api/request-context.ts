@@ -6,6 +6,7 @@ import type { Actor } from "../model/index.ts";
 import { type AddressRules, baseUrl } from "./base-url.ts";
 import type { Callers } from "./callers.ts";
 import type { GraphqlContext } from "./graphql/graphql-context.ts";
+import { RequestBudget } from "./graphql/request-budget.ts";
 import { needOfRoute, rightOf } from "./rights-table.ts";
 import type { ServerState } from "./server-state.ts";
 import type { LinkTarget, SignedLinks } from "./signed-links.ts";
@@ -36,6 +37,8 @@ export interface AppBindings {
 /** Where faults of requests are written down, with the id the caller was told. */
 export interface RequestLog {
   fault(error: unknown, requestId: string): void;
+  /** Adds facts to the line that is written when the request has ended. */
+  note(facts: Readonly<Record<string, unknown>>, requestId: string): void;
 }
 
 /** The access a caller has on a route, as the rights table declares it. */
@@ -56,6 +59,7 @@ export function graphqlContext(
     actor,
     reading: { actor, right: "read" },
     visibility: new Visibility(actor, ports.metadata.read),
+    budget: new RequestBudget(ports),
     baseUrl: base,
     address: (target: LinkTarget) => base + links.path({ target, caller }),
   };

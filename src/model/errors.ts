@@ -19,6 +19,8 @@ export const errorHelp = {
   missing_bytes: "The manifest names files whose bytes never arrived here; upload them and send it again.",
   not_committed: "The version is a draft: its manifest has not arrived or was not committed.",
   too_large: "The request is larger than the limit named in the message.",
+  over_budget:
+    "The query asks for more than one request may take; ask for smaller pages, fewer fields or a narrower filter.",
   quota_exceeded: "The entity holds as much as it may; delete and purge versions, or ask for a larger quota.",
   too_many_requests: "The server is working at its limit; try again after the seconds of Retry-After.",
   misdirected: "The server does not know the host name it was called by; set --public-url.",

@@ -24,7 +24,9 @@ export function meets(test: ValueTest, value: unknown): boolean {
     case "eq":
       return isEqual(value, test.value);
     case "in":
-      return test.values.some((wanted) => isEqual(value, wanted));
+      return typeof value === "string"
+        ? textsOf(test.values).has(keptText(value))
+        : test.values.some((wanted) => isEqual(value, wanted));
     case "gt":
       return compare(value, test.value, (order) => order > 0);
     case "gte":
@@ -67,6 +69,17 @@ export function meetsTime(test: ValueTest, ms: unknown): boolean {
   if (test.op === "every") return test.tests.every((part) => meetsTime(part, ms));
   if (typeof ms !== "number") return meets(test, ms);
   return meets(test, test.op === "regex" || test.op === "contains" ? wireTime(ms) : wholeSeconds(ms));
+}
+
+const textSets = new WeakMap<readonly unknown[], ReadonlySet<string>>();
+
+/** The texts of a list, made once for all rows. */
+function textsOf(values: readonly unknown[]): ReadonlySet<string> {
+  const known = textSets.get(values);
+  if (known !== undefined) return known;
+  const texts = new Set(values.filter((value) => typeof value === "string").map(keptText));
+  textSets.set(values, texts);
+  return texts;
 }
 
 function someText(value: unknown, isMet: (text: string) => boolean): boolean {

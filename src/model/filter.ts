@@ -2,7 +2,7 @@ import { StemmaError } from "./errors.ts";
 import { type Field, type FieldTable, findField } from "./filter-fields.ts";
 import { meets, meetsTime, type ValueTest } from "./filter-test.ts";
 import { parseExact } from "./json-text.ts";
-import { MAX_FILTER_NODES } from "./limits.ts";
+import { MAX_FILTER_CHARACTERS, MAX_FILTER_NODES, MAX_FILTER_STEPS, MAX_FILTER_VALUES } from "./limits.ts";
 import { readPattern } from "./linear-pattern.ts";
 import { shown } from "./names.ts";
 import type { PatternBudget } from "./pattern-program.ts";
@@ -30,11 +30,19 @@ export type FilterNode =
  * Operators: `$eq $ne $in $nin $gt $gte $lt $lte $exists $regex $contains $size $all $not`.
  *
  * @param table the fields of the list's rows
+ * @param work the steps that the filter may take; all filters of a request share them
  *
- * **Errors** `invalid_input` with the field, operator or value that is not understood
+ * **Errors** `invalid_input` with the field, operator or value that is not understood; `over_budget` from the filter, once
+ * the steps are taken
  */
-export function readFilter(json: string | null | undefined, table: FieldTable): Filter {
-  if (json === null || json === undefined || json.trim() === "") return EVERYTHING;
+export function readFilter(json: string | null | undefined, table: FieldTable, work = filterBudget()): Filter {
+  if (json === null || json === undefined) return EVERYTHING;
+  if (json.length > MAX_FILTER_CHARACTERS)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot filter: the filter has ${json.length} characters, expected at most ${MAX_FILTER_CHARACTERS}`,
+    );
+  if (json.trim() === "") return EVERYTHING;
   let value: unknown;
   try {
     value = parseExact(json, "the filter");
@@ -42,7 +50,19 @@ export function readFilter(json: string | null | undefined, table: FieldTable): 
     throw new StemmaError("invalid_input", `Cannot filter by "${shown(json)}": it is not JSON`, { cause });
   }
   if (value === null) return EVERYTHING;
-  return filterOf(readObject(value, table, { nodes: 0, steps: MAX_PATTERN_WORK_STEPS }));
+  const budget = { nodes: 0, comparisons: 0, work };
+  const { tree } = filterOf(readObject(value, table, budget));
+  const stepsOfRow = budget.nodes + budget.comparisons;
+  const filter = (lookup: FieldLookup): boolean => {
+    takeSteps(work, stepsOfRow);
+    return meetsFilter(tree, lookup);
+  };
+  return Object.assign(filter, { tree });
+}
+
+/** The steps that filters may take: all filters of a request share one of these. */
+export function filterBudget(): PatternBudget {
+  return { steps: MAX_FILTER_STEPS };
 }
 
 /** Makes a filter of its tree. */
@@ -69,11 +89,11 @@ export function meetsFilter(node: FilterNode, lookup: FieldLookup): boolean {
   }
 }
 
-/** What all patterns of one filter may take over all rows, some tenths of a second: a filter must not hold the server. */
-const MAX_PATTERN_WORK_STEPS = 10_000_000;
-
-interface Budget extends PatternBudget {
+interface Budget {
   nodes: number;
+  /** Values of lists that are compared one by one. */
+  comparisons: number;
+  readonly work: PatternBudget;
 }
 
 function readObject(value: unknown, table: FieldTable, budget: Budget): FilterNode {
@@ -135,6 +155,7 @@ function readOperator(operator: string, argument: unknown, all: Record<string, u
     case "$size":
       return { op: "size", value: argument };
     case "$all":
+      asked.budget.comparisons += listOf(argument, "$all", asked).length;
       return { op: "all", values: argument };
     case "$not":
       return { op: "not", test: readTest(argument, asked) };
@@ -152,13 +173,24 @@ function readValue(argument: unknown, { name, isTime }: Asked): unknown {
 }
 
 function readValues(argument: unknown, asked: Asked): readonly unknown[] {
-  if (!Array.isArray(argument)) throw refused(argument, "a list behind $in and $nin");
-  return argument.map((value) => readValue(value, asked));
+  return listOf(argument, "$in and $nin", asked).map((value) => readValue(value, asked));
+}
+
+function listOf(argument: unknown, operators: string, { budget }: Asked): readonly unknown[] {
+  if (!Array.isArray(argument)) throw refused(argument, `a list behind ${operators}`);
+  if (argument.length > MAX_FILTER_VALUES)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot filter: a list of the filter has ${argument.length} values, expected at most ${MAX_FILTER_VALUES}`,
+    );
+  // Texts are looked up.
+  budget.comparisons += argument.filter((value) => typeof value !== "string").length;
+  return argument;
 }
 
 function pattern(argument: unknown, options: unknown, budget: Budget): (text: string) => boolean {
   if (typeof argument !== "string") throw refused(argument, "a pattern behind $regex");
-  return readPattern(argument, typeof options === "string" && options.includes("i"), budget);
+  return readPattern(argument, typeof options === "string" && options.includes("i"), budget.work);
 }
 
 function readList(operand: unknown, table: FieldTable, budget: Budget): FilterNode[] {
@@ -174,6 +206,16 @@ function spend(budget: Budget): void {
   budget.nodes += 1;
   if (budget.nodes > MAX_FILTER_NODES)
     throw new StemmaError("invalid_input", `Cannot filter: the filter has more than ${MAX_FILTER_NODES} parts`);
+}
+
+/** **Errors** `over_budget` */
+function takeSteps(work: PatternBudget, steps: number): void {
+  work.steps -= steps;
+  if (work.steps < 0)
+    throw new StemmaError(
+      "over_budget",
+      "Cannot filter: the filters of this request compare too much; use fewer filters, or narrower ones",
+    );
 }
 
 function refused(found: unknown, expected: string): StemmaError {

@@ -64,6 +64,12 @@ export const MAX_MANIFEST_ENTRY_BYTES = MIB;
 
 /** A filter a person or the client writes has a handful of parts. */
 export const MAX_FILTER_NODES = 1000;
+/** The text of a filter: its parts and the longest list of names behind an `$in`. */
+export const MAX_FILTER_CHARACTERS = MIB;
+/** Values behind `$in`, `$nin` and `$all`: the names of a large sweep. */
+export const MAX_FILTER_VALUES = 10_000;
+/** Comparisons and steps of patterns that all filters of a request may take together: some tenths of a second. */
+export const MAX_FILTER_STEPS = 10_000_000;
 /** A pattern that names artifacts or runs is short. */
 export const MAX_PATTERN_CHARACTERS = 256;
 
@@ -72,6 +78,24 @@ export const MAX_HISTORY_ROWS = 100_000;
 
 /** A GraphQL body: the client sends 10 MB to try the way, and file announcements of half a megabyte. */
 export const MAX_GRAPHQL_BYTES = 20 * MIB;
+/** Rows of lists one answer may ask for, pages multiplied down the tree; one page of the client has up to 5,000. */
+export const MAX_REQUEST_OBJECTS = 20_000;
+/** Fields one answer may resolve: 5,000 objects with 100 fields each, or a second of work. */
+export const MAX_REQUEST_FIELDS = 500_000;
+/** Rows one request may read: the whole history of a long run. */
+export const MAX_REQUEST_ROWS = 1_000_000;
+/** Bytes one request may read: config and summary of one run at their largest, and a page of ordinary ones. */
+export const MAX_REQUEST_BYTES = 96 * MIB;
+/** Bytes of one answer: a config of the largest size whose every character has to be escaped, and then some. */
+export const MAX_ANSWER_BYTES = 48 * MIB;
+/** A query has this long: the client gives up on an answer after 30 s, and repeats the request. */
+export const QUERY_PATIENCE_MS = 10_000;
+/** A request holds the thread for at most about this long before others have their turn. */
+export const TURN_MS = 10;
+/** Mutations in one document: the client sends one. */
+export const MAX_REQUEST_MUTATIONS = 20;
+/** Values (numbers, texts, lists, objects) in a JSON body: 10,000 announced files have 100,000. */
+export const MAX_JSON_VALUES = 1_000_000;
 /** A GraphQL document: the client's longest has some 6,000 characters. */
 export const MAX_DOCUMENT_CHARACTERS = 64 * KIB;
 /** Documents kept parsed: the client has some ninety, its versions differ. */

@@ -12,7 +12,7 @@ const MAX_PATTERN_STEPS = 1000;
  * Letters, `.`, classes, `\d \w \s` and their opposites, `^ $ \b \B`, groups, `|`, `* + ? {n,m}`, `(?i)` in front. What
  * would need backtracking (back references, look-around) is refused.
  *
- * **Errors** `invalid_input`, from the test too, once the patterns of a request have used up their budget
+ * **Errors** `invalid_input`; `over_budget` from the test, once the filters of a request have used up their steps
  */
 export function readPattern(text: string, isCaseIgnored: boolean, budget: PatternBudget): (value: string) => boolean {
   if (text.length > MAX_PATTERN_CHARACTERS)
@@ -23,7 +23,10 @@ export function readPattern(text: string, isCaseIgnored: boolean, budget: Patter
   return (value) => {
     const isFound = findPattern(steps, value, budget);
     if (isFound === undefined)
-      throw refused(text, "a pattern that takes less time on this many values, or fewer values");
+      throw new StemmaError(
+        "over_budget",
+        `Cannot filter by "${shown(text)}": expected a pattern that takes less time on this many values, or fewer values`,
+      );
     return isFound;
   };
 }

@@ -21,7 +21,7 @@ import { makeBodySlots } from "./body-slots.ts";
 import { createDamageLog } from "./damage-log.ts";
 import { startHashPool } from "./hash-pool.ts";
 import { startStoreThread } from "./store-client.ts";
-import { realClock } from "./world.ts";
+import { realClock, realMetering } from "./world.ts";
 
 /** The opened stores of a data folder. */
 export interface Stores {
@@ -74,8 +74,8 @@ export async function openStores(options: {
   });
   const engine =
     options.postgresUrl === undefined
-      ? openSqliteEngine(sqlitePath, store.openSession)
-      : openPostgresEngine(options.postgresUrl, POSTGRES_CONNECTIONS, options.onFault);
+      ? openSqliteEngine(sqlitePath, store.openSession, realMetering)
+      : openPostgresEngine(options.postgresUrl, POSTGRES_CONNECTIONS, options.onFault, realMetering);
   const driver = await openDiskDriver(packFolder);
   const smallBodies = new Places(SMALL_BODIES_AT_ONCE);
   const metadata = createMetadata(engine);

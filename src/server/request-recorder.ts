@@ -24,6 +24,7 @@ export interface RequestFacts {
 
 interface UnderWay {
   readonly errors: unknown[];
+  notes: Readonly<Record<string, unknown>>;
 }
 
 /** Characters of a request's id: enough to find one in a log. */
@@ -54,7 +55,7 @@ export class RequestRecorder implements RequestLog {
   /** Begins to record a request; gives its id. `path` is without its query. */
   begin(path: string, request: IncomingMessage, response: ServerResponse): string {
     const requestId = this.#chance.token(REQUEST_ID_CHARACTERS);
-    const underWay: UnderWay = { errors: [] };
+    const underWay: UnderWay = { errors: [], notes: {} };
     const startedAtMs = performance.now();
     this.#underWay.set(requestId, underWay);
     response.setHeader("X-Request-Id", requestId);
@@ -71,7 +72,7 @@ export class RequestRecorder implements RequestLog {
         isBrokenOff: !response.writableFinished,
       };
       this.#onEnd(facts);
-      this.#write(facts, underWay.errors);
+      this.#write(facts, underWay);
     });
     return requestId;
   }
@@ -84,7 +85,12 @@ export class RequestRecorder implements RequestLog {
     else underWay.errors.push(error);
   }
 
-  #write({ seconds, isBrokenOff, ...facts }: RequestFacts, errors: readonly unknown[]): void {
+  note(facts: Readonly<Record<string, unknown>>, requestId: string): void {
+    const underWay = this.#underWay.get(requestId);
+    if (underWay !== undefined) underWay.notes = { ...underWay.notes, ...facts };
+  }
+
+  #write({ seconds, isBrokenOff, ...facts }: RequestFacts, { errors, notes }: UnderWay): void {
     const milliseconds = Math.round(seconds * 1000);
     const [error, ...more] = errors.map(describeError);
     const isGrave = errors.some((error) => !isStemmaError(error, "unavailable", "storage_full"));
@@ -92,6 +98,7 @@ export class RequestRecorder implements RequestLog {
     this.#log(isGrave ? "error" : isFailed ? "warn" : "debug", "request", {
       ...facts,
       milliseconds,
+      ...notes,
       ...(isBrokenOff ? { isBrokenOff } : {}),
       ...(error === undefined ? {} : { error }),
       ...(more.length === 0 ? {} : { moreErrors: more }),

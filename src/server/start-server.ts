@@ -13,7 +13,7 @@ import { describeError, type Log } from "./log.ts";
 import { openStores, type Stores } from "./open-stores.ts";
 import { stopServer } from "./stop-server.ts";
 import { watchServer } from "./watch-server.ts";
-import { realChance, realClock, realHashing, realTurns } from "./world.ts";
+import { realChance, realClock, realHashing, realMetering, realTurns } from "./world.ts";
 
 /** A server that serves. */
 export interface RunningServer {
@@ -59,6 +59,7 @@ export async function startServer(config: Config, log: Log, onEnd: () => void): 
     chance: realChance,
     hashing: realHashing,
     turns: realTurns,
+    metering: realMetering,
   };
   const adminToken = config.adminToken ?? (await folder.secret("admin-token"));
   const newKey = await makeFirstAccount(ports, folder, config.user);

@@ -1,6 +1,8 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createHash, randomInt, randomBytes, scrypt } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { createXXHash128 } from "hash-wasm";
+import type { Meter, Metering } from "../core/ports/metering.ts";
 import type { Chance, Clock, Hashing, RunningDigest, Turns } from "../core/ports/ports.ts";
 
 /** The real clock. */
@@ -8,6 +10,14 @@ export const realClock: Clock = { nowMs: Date.now };
 
 /** The real turns of this thread. */
 export const realTurns: Turns = { othersFirst: () => setImmediate() };
+
+const meters = new AsyncLocalStorage<Meter>();
+
+/** The meter of a request follows its asynchronous calls. */
+export const realMetering: Metering = {
+  run: (meter, work) => meters.run(meter, work),
+  current: () => meters.getStore(),
+};
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 

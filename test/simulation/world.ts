@@ -125,6 +125,7 @@ export class World {
       chance: { token },
       hashing: realHashing,
       turns: { othersFirst: async () => {} },
+      metering: { run: (_, work) => work(), current: () => undefined },
     };
   }
 

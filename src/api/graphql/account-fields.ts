@@ -42,7 +42,7 @@ export const entityFields: Fields<Entity> = {
   codeSavingEnabled: () => true,
   defaultAccess: () => "PRIVATE",
   isPaid: () => null,
-  storageBytes: (entity, _, { ports }) => ports.accounting.heldBy(entity.id),
+  storageBytes: (entity, _, { ports, budget }) => budget.heavy(() => ports.accounting.heldBy(entity.id)),
   storage: storageOf.entity,
   ttlDurationSeconds: ({ ttlSeconds }) => ttlSeconds,
   xxhashDigestsEnabled: () => true,

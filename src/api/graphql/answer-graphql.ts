@@ -1,8 +1,22 @@
-import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, parse, specifiedRules, validate } from "graphql";
+import {
+  type DocumentNode,
+  execute,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  parse,
+  specifiedRules,
+  validate,
+} from "graphql";
 import { MAX_CACHED_DOCUMENTS, MAX_DOCUMENT_CHARACTERS, StemmaError } from "../../model/index.ts";
 import { type PublicError, publicError } from "../error-table.ts";
 import { notOfferedOperations, notOfferedProduct } from "../../wire/not-offered.ts";
 import { checkDocument } from "./check-document.ts";
+import { withoutVariables } from "./without-variables.ts";
+import { checkPlannedObjects } from "./planned-objects.ts";
+import type { RequestBudget } from "./request-budget.ts";
+import { writeAnswer } from "./write-answer.ts";
 import type { ApiParts } from "../request-context.ts";
 import type { GraphqlContext } from "./graphql-context.ts";
 
@@ -17,8 +31,15 @@ export interface GraphqlRequest {
 export interface GraphqlAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: unknown;
+  /** JSON, in pieces. */
+  readonly body: readonly Uint8Array[];
 }
+
+/** Characters of a message that the log keeps: a message may quote what the caller sent. */
+const MAX_LOGGED_CHARACTERS = 500;
+
+/** Errors that an answer names: of a list whose rows all fail the first ones say it. */
+const MAX_ANSWERED_ERRORS = 100;
 
 /** Answers GraphQL requests; documents are parsed and validated once, as clients send the same some ninety. */
 export class GraphqlAnswerer {
@@ -31,26 +52,87 @@ export class GraphqlAnswerer {
     this.#parts = parts;
   }
 
-  /** **Errors** `invalid_input`, `not_offered` for documents this server cannot answer */
+  /** **Errors** `invalid_input`, `not_offered` for documents this server cannot answer; `over_budget` */
   async answer(request: GraphqlRequest, context: GraphqlContext, requestId: string): Promise<GraphqlAnswer> {
-    const result = await execute({
-      schema: this.#schema,
-      document: this.#document(request.query),
-      variableValues: request.variables,
-      contextValue: context,
-      ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
-    });
-    if (result.errors === undefined) return { status: 200, headers: {}, body: result };
-    const errors = result.errors.map((error) => ({ path: error.path, ...this.#public(error, requestId) }));
+    try {
+      const document = this.#document(request.query);
+      this.#parts.log.note({ operation: operationOf(document, request.operationName)?.name?.value }, requestId);
+      return await this.#execute(document, request, context, requestId);
+    } catch (error) {
+      this.#noteRefusal(publicError(error, requestId), request, requestId);
+      throw error;
+    } finally {
+      this.#parts.log.note({ cost: context.budget.cost }, requestId);
+    }
+  }
+
+  async #execute(
+    document: DocumentNode,
+    request: GraphqlRequest,
+    context: GraphqlContext,
+    requestId: string,
+  ): Promise<GraphqlAnswer> {
+    const { budget, ports } = context;
+    const { operationName, variables } = request;
+    checkPlannedObjects(this.#schema, document, operationName, variables);
+    if (operationOf(document, operationName)?.operation === "query") budget.startClock();
+    else budget.keepsGoing();
+    try {
+      const work = ports.metering.run(budget, async () =>
+        this.#write(
+          await execute({
+            schema: this.#schema,
+            document,
+            variableValues: variables,
+            contextValue: context,
+            ...(operationName === undefined ? {} : { operationName }),
+          }),
+          request,
+          budget,
+          requestId,
+        ),
+      );
+      return await Promise.race([work, budget.ended]);
+    } finally {
+      budget.stopClock();
+    }
+  }
+
+  async #write(
+    result: ExecutionResult,
+    request: GraphqlRequest,
+    budget: RequestBudget,
+    requestId: string,
+  ): Promise<GraphqlAnswer> {
+    // What was answered until then would look like an answer.
+    if (budget.reason !== undefined) throw budget.reason;
+    if (result.errors === undefined)
+      return { status: 200, headers: {}, body: await writeAnswer({ data: result.data }, budget) };
+    const errors = result.errors
+      .slice(0, MAX_ANSWERED_ERRORS)
+      .map((error) => ({ path: error.path, ...this.#public(error, requestId) }));
     const { status, headers } = errors[0]!;
+    this.#noteRefusal(errors[0]!, request, requestId);
     return {
       status,
       headers,
-      body: {
-        data: result.data ?? null,
-        errors: errors.map(({ message, path, code }) => ({ message, path, extensions: { code } })),
-      },
+      body: await writeAnswer(
+        {
+          data: result.data ?? null,
+          errors: errors.map(({ message, path, code }) => ({ message, path, extensions: { code } })),
+        },
+        budget,
+      ),
     };
+  }
+
+  #noteRefusal(
+    { code, message }: Pick<PublicError, "code" | "message">,
+    { variables }: GraphqlRequest,
+    requestId: string,
+  ): void {
+    const said = withoutVariables(message.slice(0, MAX_LOGGED_CHARACTERS), variables);
+    this.#parts.log.note({ code, message: said }, requestId);
   }
 
   #document(query: string): DocumentNode {
@@ -103,6 +185,13 @@ function parseDocument(query: string): DocumentNode {
     const message = cause instanceof GraphQLError ? cause.message.replace(/\.$/, "") : "it nests too deep";
     throw new StemmaError("invalid_input", `Cannot read the query: ${message}`, { cause });
   }
+}
+
+function operationOf(document: DocumentNode, name: string | undefined): OperationDefinitionNode | undefined {
+  return document.definitions.find(
+    (definition) =>
+      definition.kind === "OperationDefinition" && (name === undefined || definition.name?.value === name),
+  ) as OperationDefinitionNode | undefined;
 }
 
 function rootFieldNames(document: DocumentNode): string[] {

@@ -17,6 +17,7 @@ import { guardObjects } from "./guard-objects.ts";
 import { artifactTypeFields, projectFields } from "./project-fields.ts";
 import { jobFields, jobMutations } from "./job-fields.ts";
 import { linkMutations } from "./link-mutations.ts";
+import { meterFields } from "./metered-fields.ts";
 import { queries } from "./queries.ts";
 import {
   deletedFields,
@@ -98,6 +99,7 @@ export function buildSchema(onField: (field: string) => void): GraphQLSchema {
     if (isAbstractType(type)) type.resolveType = typeNameOf;
   }
   guardObjects(schema, typeNameOf);
+  meterFields(schema);
   return schema;
 }
 

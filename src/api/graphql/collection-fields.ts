@@ -25,8 +25,8 @@ export const collectionFields: Fields<Collection> = {
     const page = readPage(args);
     return connection(await ports.metadata.read.aliases.list(collection.id, page), page, (alias) => alias);
   },
-  artifacts: async (collection, args: QueryArguments, { ports }) => {
-    const query = readQuery(args, versionFilterFields);
+  artifacts: async (collection, args: QueryArguments, { ports, budget }) => {
+    const query = readQuery(args, versionFilterFields, budget);
     const listed = connection(await listVersions(ports, collection, query), query.page, (membership) => membership);
     return {
       ...listed,

@@ -2,7 +2,7 @@ import type { Listed, Page } from "../../core/ports/metadata.ts";
 import { MAX_PAGE_ROWS, StemmaError } from "../../model/index.ts";
 
 /** What a client that names no size gets. */
-const DEFAULT_PAGE_ROWS = 50;
+export const DEFAULT_PAGE_ROWS = 50;
 
 /** The arguments of every list. */
 export interface PageArguments {

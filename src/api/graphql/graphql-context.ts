@@ -3,6 +3,7 @@ import type { Ports } from "../../core/ports/ports.ts";
 import type { Visibility } from "../../core/visibility.ts";
 import type { Actor } from "../../model/index.ts";
 import type { LinkTarget } from "../signed-links.ts";
+import type { RequestBudget } from "./request-budget.ts";
 
 /** What resolvers know of the request they answer. */
 export interface GraphqlContext {
@@ -12,6 +13,8 @@ export interface GraphqlContext {
   readonly reading: Access;
   /** What the caller may see of the objects in the answer. */
   readonly visibility: Visibility;
+  /** What the request may still take. */
+  readonly budget: RequestBudget;
   /** The server's own address, without a trailing slash. */
   readonly baseUrl: string;
   /** A signed address of this server, in the caller's name. */

@@ -8,7 +8,6 @@ import {
   type FieldTable,
   hasRight,
   type Project,
-  readFilter,
   readOrder,
   runFilterFields,
   StemmaError,
@@ -17,14 +16,15 @@ import {
 import { connection, type PageArguments, readPage, wholeConnection } from "./connection.ts";
 import type { Fields } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
+import type { RequestBudget } from "./request-budget.ts";
 import { storageOf } from "./storage-fields.ts";
 
 /** The arguments of lists that can be filtered and sorted. */
 export type QueryArguments = PageArguments & { readonly filters?: string | null; readonly order?: string | null };
 
 /** Reads filter, order and page of a list whose rows have these fields. */
-export function readQuery(args: QueryArguments, table: FieldTable) {
-  return { filter: readFilter(args.filters, table), order: readOrder(args.order, table), page: readPage(args) };
+export function readQuery(args: QueryArguments, table: FieldTable, budget: RequestBudget) {
+  return { filter: budget.readFilter(args.filters, table), order: readOrder(args.order, table), page: readPage(args) };
 }
 
 /** Fields of a project. */
@@ -45,12 +45,12 @@ export const projectFields: Fields<Project> = {
       throw new StemmaError("not_found", `Cannot find the run "${project.entityName}/${project.name}/${name}"`);
     return run;
   },
-  runs: async (project, args: QueryArguments, { ports }) => {
-    const query = readQuery(args, runFilterFields);
+  runs: async (project, args: QueryArguments, { ports, budget }) => {
+    const query = readQuery(args, runFilterFields, budget);
     return connection(await listRuns(ports, project, query), query.page, (run) => run);
   },
-  runCount: (project, args: { filters?: string | null }, { ports }) =>
-    countRuns(ports, project, readFilter(args.filters, runFilterFields)),
+  runCount: (project, args: { filters?: string | null }, { ports, budget }) =>
+    countRuns(ports, project, budget.readFilter(args.filters, runFilterFields)),
   storage: storageOf.project,
   sweep: (project, { sweepName }: { sweepName: string }, { ports }) =>
     ports.metadata.read.sweeps.find(project.id, sweepName),
@@ -63,8 +63,8 @@ export const projectFields: Fields<Project> = {
   artifactTypes: async (project, _, { ports }) =>
     wholeConnection(await ports.metadata.read.types.list(project.id), (type) => ({ ...type, project })),
   artifactType: (project, { name }: { name: string }, { ports }) => typeIn(ports, project, name),
-  artifactCollections: async (project, args: QueryArguments, { ports }) => {
-    const query = readQuery(args, collectionFilterFields);
+  artifactCollections: async (project, args: QueryArguments, { ports, budget }) => {
+    const query = readQuery(args, collectionFilterFields, budget);
     return connection(await listCollections(ports, project, undefined, query), query.page, (collection) => collection);
   },
   artifactCollection: (project, { name }: { name: string }, { ports }) =>
@@ -90,8 +90,8 @@ async function typeIn(
 export const artifactTypeFields: Fields<TypeInProject> = {
   id: (type) => nodeId("ArtifactType", type.id),
   createdAt: (type) => isoTime(type.createdAtMs),
-  artifactCollections: async (type, args: QueryArguments, { ports }) => {
-    const query = readQuery(args, collectionFilterFields);
+  artifactCollections: async (type, args: QueryArguments, { ports, budget }) => {
+    const query = readQuery(args, collectionFilterFields, budget);
     return connection(await listCollections(ports, type.project, type, query), query.page, (collection) => collection);
   },
   artifactCollection: async (type, { name }: { name: string }, { ports }) => {

@@ -8,7 +8,7 @@ import { listRetentionRules, setRetentionRules } from "../../core/set-retention-
 import { setTimeToLive } from "../../core/set-time-to-live.ts";
 import { undeleteArtifacts, type Undeleted } from "../../core/undelete-artifacts.ts";
 import type { DeletedVersion, SetRules } from "../../core/ports/metadata.ts";
-import { deletionFilterFields, LATEST, readFilter, type RetentionRule } from "../../model/index.ts";
+import { deletionFilterFields, LATEST, type RetentionRule } from "../../model/index.ts";
 import { connection, type PageArguments, readPage } from "./connection.ts";
 import type { Fields, RootField } from "./graphql-context.ts";
 import { preciseTime } from "./project-fields.ts";
@@ -52,13 +52,13 @@ export const retentionQueries: Readonly<Record<string, RootField>> = {
 
 /** Mutations that end versions, keep them, and bring them back. */
 export const retentionMutations: Readonly<Record<string, RootField>> = {
-  deleteArtifacts: async ({ input }: { input: DeleteArtifactsWire }, { ports }, access) => {
+  deleteArtifacts: async ({ input }: { input: DeleteArtifactsWire }, { ports, budget }, access) => {
     const { versions, bytes } = await deleteArtifacts(ports, access, {
       entity: input.entityName,
       project: input.projectName,
       collection: input.artifactCollectionName ?? null,
       type: input.artifactTypeName ?? null,
-      filter: readFilter(input.filter, deletionFilterFields),
+      filter: budget.readFilter(input.filter, deletionFilterFields),
       filterText: input.filter,
       areAliasesDeleted: input.deleteAliases,
       isDryRun: input.dryRun,
@@ -104,9 +104,9 @@ export const deletedFields: Fields<DeletedVersion> = {
     const shown = aliases.filter(({ alias }, index) => isShown[index] && alias !== LATEST);
     return [...new Set(shown.map(({ alias }) => alias))];
   },
-  bytes: async ({ id }, _, { ports, reading }) => {
+  bytes: async ({ id }, _, { ports, reading, budget }) => {
     const version = (await ports.metadata.read.versions.byId(id))!;
-    return freedBytes(ports, reading, [version]);
+    return budget.heavy(() => freedBytes(ports, reading, [version]));
   },
   deletedAt: ({ deletedAtMs }) => preciseTime(deletedAtMs),
 };

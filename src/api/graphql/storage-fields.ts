@@ -42,9 +42,9 @@ export const storageFields: Fields<CountedStorage> = {
 
 /** The whole store, for admins of the site. */
 export const storageQueries: Readonly<Record<string, RootField>> = {
-  store: (_, { ports }, access) => {
+  store: (_, { ports, budget }, access) => {
     requireSiteAdmin(access, "look at the whole store");
-    return ports.accounting.ofStore();
+    return budget.heavy(() => ports.accounting.ofStore());
   },
 };
 
@@ -56,10 +56,10 @@ export const storageMutations: Readonly<Record<string, RootField>> = {
 
 /** Who may not see the whole store is told what an entity holds as if it were alone in it. */
 async function counted(
-  { ports, actor }: GraphqlContext,
+  { ports, actor, budget }: GraphqlContext,
   scope: StorageScope,
   owner: EntityId,
 ): Promise<CountedStorage> {
-  const figures = await ports.accounting.figures(scope, actor.isSiteAdmin ? null : owner);
+  const figures = await budget.heavy(() => ports.accounting.figures(scope, actor.isSiteAdmin ? null : owner));
   return { ...figures, quotaBytes: await ports.metadata.read.accounts.quotaOf(owner) };
 }

@@ -33,10 +33,10 @@ export const upkeepMutations: Readonly<Record<string, RootField>> = {
 /** Fields of a draft as it is looked after. */
 export const draftFields: Fields<OpenDraft> = {
   artifact: ({ id }, _, { ports }) => ports.metadata.read.versions.byId(id),
-  heldBytes: async ({ id }, _, { ports, actor }) => {
+  heldBytes: async ({ id }, _, { ports, actor, budget }) => {
     const { collection } = (await ports.metadata.read.versions.byId(id))!;
     const within = actor.isSiteAdmin ? null : collection.project.entityId;
-    return (await ports.accounting.figures({ kind: "version", id }, within)).draftBytes;
+    return (await budget.heavy(() => ports.accounting.figures({ kind: "version", id }, within))).draftBytes;
   },
   createdAt: ({ createdAtMs }) => preciseTime(createdAtMs),
   silentSince: ({ touchedAtMs }) => preciseTime(touchedAtMs),

@@ -2,6 +2,7 @@ import type { Accounting } from "./accounting.ts";
 import type { Audit } from "./audit.ts";
 import type { BlobStore } from "./blob-store.ts";
 import type { Metadata } from "./metadata.ts";
+import type { Metering } from "./metering.ts";
 import type { Quotas } from "./quotas.ts";
 
 /** What the verbs need of the world. */
@@ -15,6 +16,7 @@ export interface Ports {
   readonly chance: Chance;
   readonly hashing: Hashing;
   readonly turns: Turns;
+  readonly metering: Metering;
 }
 
 /** **Units** milliseconds since 1970 UTC */

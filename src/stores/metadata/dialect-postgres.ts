@@ -1,5 +1,6 @@
 import { Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
 import pg from "pg";
+import type { Metering } from "../../core/ports/metering.ts";
 import type { Engine, EngineFacts } from "./engine.ts";
 import { TranslatingPostgresDriver } from "./postgres-driver.ts";
 import type { Tables } from "./tables.ts";
@@ -25,7 +26,12 @@ const NUMERIC_OID = 1700;
  *
  * **Errors** those of `translatePostgres`, from statements
  */
-export function openPostgresEngine(url: string, connections: number, onFault: (fault: Error) => void): Engine {
+export function openPostgresEngine(
+  url: string,
+  connections: number,
+  onFault: (fault: Error) => void,
+  metering?: Metering,
+): Engine {
   const types = new pg.TypeOverrides();
   // Our integers are ids, counts, bytes and milliseconds: all below 2^53.
   types.setTypeParser(INT8_OID, Number);
@@ -41,17 +47,20 @@ export function openPostgresEngine(url: string, connections: number, onFault: (f
   pool.on("error", onFault);
   // The same holds for one that is lent out and breaks between two statements; its user hears of it with the next one.
   pool.on("connect", (client) => client.on("error", () => {}));
-  const db = new Kysely<Tables>({
-    dialect: {
-      createDriver: () => new TranslatingPostgresDriver(pool),
-      createAdapter: () => new PostgresAdapter(),
-      createIntrospector: (db) => new PostgresIntrospector(db),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-    },
-  });
+  const dbOver = (driver: TranslatingPostgresDriver): Kysely<Tables> =>
+    new Kysely<Tables>({
+      dialect: {
+        createDriver: () => driver,
+        createAdapter: () => new PostgresAdapter(),
+        createIntrospector: (db) => new PostgresIntrospector(db),
+        createQueryCompiler: () => new PostgresQueryCompiler(),
+      },
+    });
+  const db = dbOver(new TranslatingPostgresDriver(pool));
   return {
     facts: postgresFacts,
-    read: db,
+    // Over the same pool, which `db` ends. Transactions are not metered: a mutation is never left half-way.
+    read: metering === undefined ? db : dbOver(new TranslatingPostgresDriver(pool, metering)),
     write: db,
     snapshot: (work) => db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(work),
     close: () => db.destroy(),

@@ -10,9 +10,11 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
+import type { Metering } from "../../core/ports/metering.ts";
 import type { Engine, EngineFacts } from "./engine.ts";
 import type { SqlWriter } from "./sql-writer.ts";
 import { SqliteConnection, type SqlResult } from "./sqlite-connection.ts";
+import { rowBytes } from "./row-bytes.ts";
 import type { Db, Tables } from "./tables.ts";
 
 /** The named differences of SQLite. */
@@ -25,9 +27,9 @@ export const sqliteFacts: EngineFacts = {
 };
 
 /** Opens the reading side of a SQLite file beside a writer that may live in another thread. */
-export function openSqliteEngine(path: string, openSession: () => SqlWriter): Engine {
+export function openSqliteEngine(path: string, openSession: () => SqlWriter, metering?: Metering): Engine {
   const reader = new SqliteConnection(path, { isReader: true });
-  const read = new Kysely<Tables>({ dialect: sqliteDialect(new ReadingDriver(reader)) });
+  const read = new Kysely<Tables>({ dialect: sqliteDialect(new ReadingDriver(reader, metering)) });
   const write = sqliteWriteDb(openSession, reader);
   const snapshots = new Kysely<Tables>({ dialect: sqliteDialect(new SnapshotDriver(path)) });
   return {
@@ -70,9 +72,15 @@ function noStream(): never {
 class ReadingDriver implements Driver {
   readonly #connection: DatabaseConnection;
 
-  constructor(reader: SqliteConnection) {
+  constructor(reader: SqliteConnection, metering: Metering | undefined) {
     this.#connection = {
-      executeQuery: async <R>(query: CompiledQuery) => queryResult<R>(reader.execute(query.sql, query.parameters)),
+      async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+        const meter = metering?.current();
+        if (meter === undefined) return queryResult<R>(reader.execute(sql, parameters));
+        await meter.yieldTurn();
+        // Charged row by row, so that a statement over the budget is broken off before its rows fill the memory.
+        return queryResult<R>(reader.execute(sql, parameters, (row) => meter.loaded(1, rowBytes(row))));
+      },
       streamQuery: noStream,
     };
   }

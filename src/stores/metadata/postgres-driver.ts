@@ -8,7 +8,9 @@ import {
 } from "kysely";
 import type pg from "pg";
 import { isStemmaError, StemmaError } from "../../model/index.ts";
+import type { Metering } from "../../core/ports/metering.ts";
 import { isBrokenOff, translatePostgres } from "./postgres-faults.ts";
+import { rowBytes } from "./row-bytes.ts";
 
 /**
  * Kysely's driver of PostgreSQL with errors in our words, at reads and in transactions alike.
@@ -17,9 +19,12 @@ import { isBrokenOff, translatePostgres } from "./postgres-faults.ts";
  */
 export class TranslatingPostgresDriver implements Driver {
   readonly #inner: PostgresDriver;
+  readonly #metering: Metering | undefined;
 
-  constructor(pool: pg.Pool) {
+  /** With `metering` the rows that statements give back are charged to the request they are read for. */
+  constructor(pool: pg.Pool, metering?: Metering) {
     this.#inner = new PostgresDriver({ pool });
+    this.#metering = metering;
   }
 
   init(): Promise<void> {
@@ -27,7 +32,8 @@ export class TranslatingPostgresDriver implements Driver {
   }
 
   async acquireConnection(): Promise<TranslatingConnection> {
-    return new TranslatingConnection((await translated(this.#inner.acquireConnection())) as InnerConnection);
+    const inner = (await translated(this.#inner.acquireConnection())) as InnerConnection;
+    return new TranslatingConnection(inner, this.#metering);
   }
 
   beginTransaction({ inner }: TranslatingConnection, settings: TransactionSettings): Promise<void> {
@@ -61,13 +67,19 @@ type InnerConnection = Parameters<PostgresDriver["releaseConnection"]>[0];
 
 class TranslatingConnection implements DatabaseConnection {
   readonly inner: InnerConnection;
+  readonly #metering: Metering | undefined;
 
-  constructor(inner: InnerConnection) {
+  constructor(inner: InnerConnection, metering: Metering | undefined) {
     this.inner = inner;
+    this.#metering = metering;
   }
 
-  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    return translated(this.inner.executeQuery<Row>(query));
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const meter = this.#metering?.current();
+    await meter?.yieldTurn();
+    const result = await translated(this.inner.executeQuery<Row>(query));
+    if (meter !== undefined) for (const row of result.rows) meter.loaded(1, rowBytes(row as Record<string, unknown>));
+    return result;
   }
 
   streamQuery(): never {

@@ -47,12 +47,24 @@ export class SqliteConnection {
     return this.#database.isTransaction;
   }
 
-  /** **Errors** those of `translateSqlite`; `invalid_input` for a text with U+0000, which PostgreSQL cannot keep */
-  execute(sql: string, parameters: readonly unknown[]): SqlResult {
+  /**
+   * Runs a statement. `onRow` sees each row as it is read; what it throws ends the reading.
+   *
+   * **Errors** those of `translateSqlite`; `invalid_input` for a text with U+0000, which PostgreSQL cannot keep
+   */
+  execute(sql: string, parameters: readonly unknown[], onRow?: (row: SqlResult["rows"][number]) => void): SqlResult {
     for (const value of parameters) if (typeof value === "string" && value.includes("\0")) throw holdsNul();
     try {
       const { statement, hasRows } = this.#prepare(sql);
       const values = parameters as SQLInputValue[];
+      if (hasRows && onRow !== undefined) {
+        const rows: SqlResult["rows"] = [];
+        for (const row of statement.iterate(...values) as Iterable<SqlResult["rows"][number]>) {
+          onRow(row);
+          rows.push(row);
+        }
+        return { rows, changes: 0, lastRowId: 0 };
+      }
       if (hasRows) return { rows: statement.all(...values) as Record<string, unknown>[], changes: 0, lastRowId: 0 };
       const { changes, lastInsertRowid } = statement.run(...values);
       return { rows: [], changes: Number(changes), lastRowId: Number(lastInsertRowid) };
