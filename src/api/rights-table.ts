@@ -41,6 +41,7 @@ export const rightsTable: {
     "Mutation.stopRun": "write",
     "Mutation.deleteRun": "write",
     "Mutation.upsertSweep": "write",
+    "Mutation.deleteSweep": "write",
     "Mutation.createAgent": "write",
     "Mutation.agentHeartbeat": "write",
     "Mutation.createRunFiles": "write",

@@ -1,11 +1,11 @@
 import type { AgentId, SweepId } from "./ids.ts";
-import type { GridParameter } from "./grid.ts";
 import type { Project } from "./project.ts";
+import type { SweepSearch } from "./sweep-search.ts";
 
 /** The life of a sweep, in the words of the client. */
 export type SweepState = "PENDING" | "RUNNING" | "PAUSED" | "FINISHED" | "CANCELED";
 
-/** Runs over all combinations of some values, handed out one by one to agents. */
+/** Runs over combinations of some values, handed out one by one to agents. */
 export interface Sweep {
   readonly id: SweepId;
   /** The short id in addresses, unique inside the project. */
@@ -16,8 +16,8 @@ export interface Sweep {
   readonly state: SweepState;
   /** YAML, as it arrived. */
   readonly config: string;
-  readonly grid: readonly GridParameter[];
-  /** The combination that is handed out next. */
+  readonly search: SweepSearch;
+  /** The combination of a grid that is handed out next. */
   readonly nextPoint: number;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;

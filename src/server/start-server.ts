@@ -56,6 +56,7 @@ export async function startServer(config: Config, log: Log, onEnd: () => void): 
     accounting: stores.accounting,
     quotas: new QuotaLedger({ ...stores, clock: realClock }),
     clock: realClock,
+    servingSinceMs: realClock.nowMs(),
     chance: realChance,
     hashing: realHashing,
     turns: realTurns,

@@ -6,7 +6,7 @@ const MAX_SWEEP_CONFIG_CHARACTERS = 256 * 1024;
 /** What repeats itself by reference in YAML may grow to this many pieces, not more. */
 const MAX_ALIASES = 100;
 
-/** Reads the config of a sweep, which is YAML. **Errors** `invalid_input` */
+/** Reads the config of a sweep, which is YAML; integers become bigint. **Errors** `invalid_input` */
 export function readSweepConfig(text: string): unknown {
   if (text.length > MAX_SWEEP_CONFIG_CHARACTERS)
     throw new StemmaError(
@@ -14,7 +14,7 @@ export function readSweepConfig(text: string): unknown {
       `Cannot read the sweep's config: expected at most ${MAX_SWEEP_CONFIG_CHARACTERS} characters`,
     );
   try {
-    return parse(text, { maxAliasCount: MAX_ALIASES });
+    return parse(text, { maxAliasCount: MAX_ALIASES, intAsBigInt: true });
   } catch (cause) {
     throw new StemmaError(
       "invalid_input",

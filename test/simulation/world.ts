@@ -122,6 +122,7 @@ export class World {
       accounting,
       quotas: new QuotaLedger({ accounting, metadata, clock }),
       clock,
+      servingSinceMs: this.nowMs,
       chance: { token },
       hashing: realHashing,
       turns: { othersFirst: async () => {} },

@@ -1,7 +1,9 @@
-"""N12: a sweep over a grid, and the client's own check of a server."""
+"""Sweeps over a grid and over drawn values, their agents, and the client's own check of a server."""
 
 import json
 import os
+import sys
+from pathlib import Path
 
 import pytest
 import wandb
@@ -81,9 +83,102 @@ def test_a_sweep_that_is_paused_gives_nothing_and_one_that_is_stopped_sends_its_
     assert agent.ask() == {"type": "exit"}
 
 
-def test_what_is_no_grid_is_refused_with_a_sentence(project):
-    with pytest.raises(Exception, match='Stemma does not offer sweeps of the method "random", but "grid"'):
-        start_sweep(project, {**GRID, "method": "random"})
+def test_a_method_that_is_not_offered_is_refused_with_a_sentence_and_no_sweep_is_made(api, project):
+    with pytest.raises(Exception, match='Stemma does not offer sweeps of the method "bayes", but "grid" and "random"'):
+        start_sweep(project, {**GRID, "method": "bayes"})
+    with pytest.raises(Exception, match='expected "min" to be at most "max" in the parameter "x"'):
+        start_sweep(project, {**GRID, "method": "random", "parameters": {"x": {"min": 2.0, "max": 1.0}}})
+    assert project not in {found.name for found in api.projects()}
+
+
+PROGRAM = """
+import argparse, wandb
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--lr", type=float)
+parser.add_argument("--model")
+given = parser.parse_args()
+with wandb.init() as run:
+    run.log({"lr_given": given.lr, "layers": run.config["model"]["layers"]})
+"""
+CONFIG = """
+program: train.py
+method: grid
+run_cap: 2
+early_terminate: {type: hyperband, min_iter: 3}
+parameters:
+  lr: {values: [1.0, 2, 3]}
+  model:
+    parameters:
+      layers: {distribution: int_uniform, min: 4, max: 4}
+"""
+
+
+def test_an_agent_of_the_command_line_starts_the_program_with_each_combination(api, server, workplace, project):
+    Path(workplace, "train.py").write_text(PROGRAM)
+    Path(workplace, "sweep.yaml").write_text(CONFIG)
+    made = run_command("sweep", "--project", project, "sweep.yaml", cwd=workplace)
+    assert made.returncode == 0, made.stderr
+    assert "early_terminate is not acted on by this server" in made.stderr
+    [sweep] = api.project(project).sweeps()
+    path = f"{api.default_entity}/{project}/{sweep.id}"
+
+    # The agent calls `python`, which has to be the one that has the client.
+    search = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    worked = run_command("agent", path, cwd=workplace, environment={"PATH": search})
+    assert worked.returncode == 0, worked.stderr
+    stored = api.sweep(path)
+    assert sorted((run.config["lr"], run.summary["lr_given"]) for run in stored.runs) == [(1, 1), (2, 2)]
+    assert {(run.state, run.config["model"]["layers"], run.summary["layers"]) for run in stored.runs} == {
+        ("finished", 4, 4)
+    }
+    assert (stored.state, stored.expected_run_count) == ("FINISHED", 2)
+
+
+def test_the_command_line_stops_pauses_resumes_and_cancels_a_sweep(wire, api, project, workplace):
+    sweep = start_sweep(project, {**GRID, "method": "random", "parameters": {"x": {"min": 0.0, "max": 1.0}}})
+    path = f"{api.default_entity}/{project}/{sweep}"
+    agent = Agent(wire, api.default_entity, project, sweep)
+
+    def change(flag: str) -> None:
+        done = run_command("sweep", flag, path, cwd=workplace)
+        assert done.returncode == 0, done.stderr
+
+    command = agent.ask()
+    assert (command["type"], command["program"]) == ("run", None)
+    assert 0 <= command["args"]["x"]["value"] < 1
+    busy = command["run_id"]
+    change("--pause")
+    assert (agent.ask(), agent.ask(busy)) == (None, None)
+    change("--resume")
+    assert agent.ask() == command
+    change("--stop")
+    assert (agent.ask(busy), agent.ask()) == (None, {"type": "exit"})
+    change("--resume")
+    change("--cancel")
+    assert agent.ask(busy) == {"type": "exit"}
+
+
+def test_an_agent_of_a_deleted_sweep_is_answered_404(wire, api, project):
+    sweep = start_sweep(project)
+    agent = Agent(wire, api.default_entity, project, sweep)
+    identity = wire.data(
+        "query S($p: String!, $s: String!) { project(name: $p) { sweep(sweepName: $s) { id } } }", p=project, s=sweep
+    )["project"]["sweep"]["id"]
+    wire.data("mutation D($id: ID!) { deleteSweep(input: {id: $id}) { success } }", id=identity)
+    from wandb.apis.public.sweeps import _agent_heartbeat
+    from wandb.sdk.sweeps import SweepNotFoundError
+
+    with pytest.raises(SweepNotFoundError):
+        _agent_heartbeat(api, agent.id, {}, {})
+    assert len(api.project(project).sweeps()) == 0
+
+
+def test_runs_made_before_belong_to_a_sweep_that_names_them(api, start_run, project):
+    run = start_run(project=project)
+    run.finish()
+    sweep = wandb.sweep(sweep=GRID, project=project, entity=api.default_entity, prior_runs=[run.id])
+    assert [found.id for found in api.sweep(f"{project}/{sweep}").runs] == [run.id]
 
 
 def test_the_clients_own_check_of_a_server_passes(server):

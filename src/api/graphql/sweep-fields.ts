@@ -1,10 +1,10 @@
 import { listRuns } from "../../core/list-runs.ts";
-import { createAgent, nextCommands } from "../../core/run-sweep.ts";
-import { upsertSweep } from "../../core/upsert-sweep.ts";
+import { type AgentCommand, createAgent, nextCommands } from "../../core/run-sweep.ts";
+import { deleteSweep, upsertSweep } from "../../core/upsert-sweep.ts";
 import {
   type AgentId,
+  expectedRuns,
   filterOf,
-  gridSize,
   parseLoose,
   type Run,
   StemmaError,
@@ -32,6 +32,7 @@ interface SweepWire {
   readonly launchScheduler: Text;
   readonly scheduler: Text;
   readonly state: Text;
+  readonly priorRunsFilters: Text;
 }
 
 /** Mutations of sweeps. */
@@ -39,7 +40,7 @@ export const sweepMutations: Readonly<Record<string, RootField>> = {
   upsertSweep: async ({ input }: { input: SweepWire }, { ports }, access) => {
     if (input.controller || input.launchScheduler || input.scheduler)
       throw new StemmaError("not_offered", "Stemma does not offer sweeps with a controller or scheduler of their own");
-    const sweep = await upsertSweep(ports, access, {
+    const { sweep, warnings } = await upsertSweep(ports, access, {
       id: input.id ? requireNodeId<SweepId>(input.id, "sweep", "Sweep") : undefined,
       entity: input.entityName,
       project: input.projectName,
@@ -47,8 +48,14 @@ export const sweepMutations: Readonly<Record<string, RootField>> = {
       displayName: input.displayName ?? undefined,
       description: input.description ?? undefined,
       state: input.state ?? undefined,
+      priorRuns: readPriorRuns(input.priorRunsFilters),
     });
-    return { sweep, configValidationWarnings: [] };
+    return { sweep, configValidationWarnings: warnings };
+  },
+
+  deleteSweep: async ({ input }: { input: { id: string } }, { ports }, access) => {
+    await deleteSweep(ports, access, requireNodeId<SweepId>(input.id, "sweep", "Sweep"));
+    return { success: true };
   },
 
   createAgent: async (
@@ -62,13 +69,36 @@ export const sweepMutations: Readonly<Record<string, RootField>> = {
   },
 
   agentHeartbeat: async ({ input }: { input: { id: string; runState: Text } }, { ports }, access) => {
-    const { agent, commands } = await nextCommands(ports, access, {
+    const { agent, sweep, commands } = await nextCommands(ports, access, {
       agentId: requireNodeId<AgentId>(input.id, "sweep", "Agent"),
       busyRuns: busyRuns(input.runState),
     });
-    return { agent, commands: JSON.stringify(commands) };
+    return { agent, commands: `[${commands.map((command) => commandText(sweep, command)).join(",")}]` };
   },
 };
+
+/** A command as an agent reads it; the client looks for `program` wherever a run is started, also where there is none. */
+function commandText(sweep: Sweep, command: AgentCommand): string {
+  if (command.type === "exit") return JSON.stringify(command);
+  const { type, runName } = command;
+  if (command.type === "stop") return JSON.stringify({ type, run_id: runName });
+  const head = JSON.stringify({ type, run_id: runName, program: configText(sweep, "program") ?? null });
+  // The arguments are JSON in which 1 and 1.0 are two things.
+  return `${head.slice(0, -1)},"args":${command.args}}`;
+}
+
+/** The names of the runs that are to belong to a new sweep. **Shape** of the text: `{"$or": [{"name": …}]}` */
+function readPriorRuns(text: Text): string[] {
+  const filters = text ? parseLoose(text, "the filter of prior runs") : null;
+  if (filters === null) return [];
+  const { $or: choices } = filters as { $or?: unknown };
+  const names = Array.isArray(choices) ? choices.map((choice) => (choice as { name?: unknown } | null)?.name) : [];
+  if (names.length > 0 && names.every((name) => typeof name === "string")) return names;
+  throw new StemmaError(
+    "invalid_input",
+    'Cannot read the filter of prior runs: expected {"$or": [{"name": …}]}; name each run',
+  );
+}
 
 /** The runs an agent says it is busy with. **Shape** of the text: `{run: true}` */
 function busyRuns(text: Text): string[] {
@@ -81,12 +111,12 @@ function busyRuns(text: Text): string[] {
 export const sweepFields: Fields<Sweep> = {
   id: (sweep) => nodeId("Sweep", sweep.id),
   displayName: (sweep) => sweep.displayName ?? configText(sweep, "name") ?? null,
-  method: () => "grid",
+  method: (sweep) => sweep.search.method,
   createdAt: (sweep) => isoTime(sweep.createdAtMs),
   updatedAt: (sweep) => isoTime(sweep.updatedAtMs),
   heartbeatAt: (sweep) => isoTime(sweep.updatedAtMs),
   runCount: async (sweep, _, context) => (await runsOf(context, sweep, { after: 0, first: 0 })).total,
-  runCountExpected: (sweep) => gridSize(sweep.grid),
+  runCountExpected: (sweep) => expectedRuns(sweep.search),
   bestLoss: () => null,
   earlyStopJobRunning: () => false,
   runs: async (sweep, args: PageArguments, context) => {
@@ -135,6 +165,5 @@ export const sweepAgentFields: Fields<SweepAgent> = {
 };
 
 async function runsOfAgent({ ports }: GraphqlContext, agent: SweepAgent): Promise<Run[]> {
-  const points = await ports.metadata.read.sweepAgents.points(agent.id);
-  return ports.metadata.read.runs.byIds(points.flatMap(({ runId }) => runId ?? []));
+  return ports.metadata.read.runs.byIds(await ports.metadata.read.sweepPoints.runsOf(agent.id));
 }

@@ -7,7 +7,7 @@ import type { ManifestRows } from "./manifests.ts";
 import type { ProjectRows } from "./projects.ts";
 import type { JournalRows, RetentionRows } from "./retention.ts";
 import type { RunFileRows, RunLineRows, RunRows } from "./runs.ts";
-import type { SweepAgentRows, SweepRows } from "./sweeps.ts";
+import type { SweepAgentRows, SweepPointRows, SweepRows } from "./sweeps.ts";
 import type { LineageRows, VersionRows } from "./versions.ts";
 
 export type * from "./accounts.ts";
@@ -58,6 +58,7 @@ export interface Rows {
   readonly retention: RetentionRows;
   readonly sweeps: SweepRows;
   readonly sweepAgents: SweepAgentRows;
+  readonly sweepPoints: SweepPointRows;
 }
 
 /** A slice of a list. **Units** rows */

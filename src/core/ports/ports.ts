@@ -13,6 +13,8 @@ export interface Ports {
   readonly accounting: Accounting;
   readonly quotas: Quotas;
   readonly clock: Clock;
+  /** When this process began to serve: nobody could be heard before. **Units** milliseconds since 1970 UTC */
+  readonly servingSinceMs: number;
   readonly chance: Chance;
   readonly hashing: Hashing;
   readonly turns: Turns;

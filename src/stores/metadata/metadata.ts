@@ -17,6 +17,7 @@ import { runFileRows } from "./run-file-rows.ts";
 import { runLineRows } from "./run-line-rows.ts";
 import { runRows } from "./run-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
+import { sweepPointRows } from "./sweep-point-rows.ts";
 import { sweepAgentRows, sweepRows } from "./sweep-rows.ts";
 import type { Db } from "./tables.ts";
 import { retentionRows } from "./retention-rows.ts";
@@ -74,5 +75,6 @@ function rowsOver(scope: RowsScope): Rows {
     retention: retentionRows(scope),
     sweeps: sweepRows(scope),
     sweepAgents: sweepAgentRows(scope),
+    sweepPoints: sweepPointRows(scope),
   };
 }

@@ -9,6 +9,7 @@ import { keeping } from "./migrations/0005-keeping.ts";
 import { damage } from "./migrations/0006-damage.ts";
 import { rights } from "./migrations/0007-rights.ts";
 import { runLife } from "./migrations/0010-run-life.ts";
+import { givenAgain } from "./migrations/0011-sweeps.ts";
 import type { Db } from "./tables.ts";
 
 /** A numbered, forward-only change of the schema; applied whole or not at all. */
@@ -20,7 +21,17 @@ export interface Migration {
   readonly fill?: (db: Db, facts: EngineFacts) => Promise<void>;
 }
 
-const migrations: readonly Migration[] = [first, deleting, sweeps, entryDigests, keeping, damage, rights, runLife];
+const migrations: readonly Migration[] = [
+  first,
+  deleting,
+  sweeps,
+  entryDigests,
+  keeping,
+  damage,
+  rights,
+  runLife,
+  givenAgain,
+];
 
 /** Serialises replicas that start at once on one PostgreSQL. The number is ours alone by choice. */
 const MIGRATION_LOCK = 7_376_656;

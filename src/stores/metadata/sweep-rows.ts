@@ -1,12 +1,23 @@
 import type { SweepAgentRows, SweepRows } from "../../core/ports/metadata.ts";
-import type { Project, ProjectId, Sweep, SweepAgent } from "../../model/index.ts";
+import {
+  FINAL_RUN_STATES,
+  parseStoredSearch,
+  type Project,
+  type ProjectId,
+  type RunState,
+  type Sweep,
+  type SweepAgent,
+} from "../../model/index.ts";
+import { inputValues } from "./input-rows.ts";
 import { projectsById } from "./project-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import type { Db, Tables } from "./tables.ts";
 
+const ENDED: readonly RunState[] = [...FINAL_RUN_STATES];
+
 /** Sweeps as rows. */
 export function sweepRows({ db, facts }: RowsScope): SweepRows {
-  const sweeps = () => db.selectFrom("sweeps").selectAll();
+  const sweeps = () => db.selectFrom("sweeps").selectAll().where("deleted_at_ms", "is", null);
   async function one(query: ReturnType<typeof sweeps>): Promise<Sweep | null> {
     return (await toSweeps(db, await query.execute()))[0] ?? null;
   }
@@ -17,7 +28,7 @@ export function sweepRows({ db, facts }: RowsScope): SweepRows {
       const locked = sweeps().where("id", "=", id);
       return one(facts.hasRowLocks ? locked.forUpdate() : locked);
     },
-    async insert({ projectId, name, displayName, description, state, config, grid, atMs }) {
+    async insert({ projectId, name, displayName, description, state, config, search, atMs }) {
       const row = {
         project_id: projectId,
         name,
@@ -25,30 +36,54 @@ export function sweepRows({ db, facts }: RowsScope): SweepRows {
         description,
         state,
         config,
-        grid: JSON.stringify(grid),
+        grid: JSON.stringify(search),
         next_point: 0,
         created_at_ms: atMs,
         updated_at_ms: atMs,
+        deleted_at_ms: null,
       };
       return (await db.insertInto("sweeps").values(row).returning("id").executeTakeFirstOrThrow()).id;
     },
-    async update(id, { displayName, description, state, config, grid, nextPoint, updatedAtMs }) {
+    async update(id, { displayName, description, state, config, search, nextPoint, updatedAtMs }) {
       const changes = {
         updated_at_ms: updatedAtMs,
         ...(displayName === undefined ? {} : { display_name: displayName }),
         ...(description === undefined ? {} : { description }),
         ...(state === undefined ? {} : { state }),
         ...(config === undefined ? {} : { config }),
-        ...(grid === undefined ? {} : { grid: JSON.stringify(grid) }),
+        ...(search === undefined ? {} : { grid: JSON.stringify(search) }),
         ...(nextPoint === undefined ? {} : { next_point: nextPoint }),
       };
       await db.updateTable("sweeps").set(changes).where("id", "=", id).execute();
+    },
+    async delete(id, atMs) {
+      await db.updateTable("sweeps").set({ deleted_at_ms: atMs }).where("id", "=", id).execute();
+    },
+    async adoptRuns({ name, project }, names) {
+      await db
+        .updateTable("runs")
+        .set({ sweep_name: name })
+        .where("project_id", "=", project.id)
+        .where("name", "in", inputValues(facts, "text", names))
+        .where("deleted_at_ms", "is", null)
+        .execute();
+    },
+    async stopRuns({ name, project }) {
+      await db
+        .updateTable("runs")
+        .set({ is_stop_requested: 1 })
+        .where("project_id", "=", project.id)
+        .where("sweep_name", "=", name)
+        .where("state", "not in", ENDED)
+        .where("deleted_at_ms", "is", null)
+        .execute();
     },
     async list(projectId, { after, first }) {
       const { total } = await db
         .selectFrom("sweeps")
         .select(({ fn }) => fn.countAll<number>().as("total"))
         .where("project_id", "=", projectId)
+        .where("deleted_at_ms", "is", null)
         .executeTakeFirstOrThrow();
       const page = sweeps().where("project_id", "=", projectId).orderBy("id", "desc").limit(first).offset(after);
       return { rows: await toSweeps(db, await page.execute()), total };
@@ -80,21 +115,6 @@ export function sweepAgentRows({ db }: RowsScope): SweepAgentRows {
     async touch(id, atMs) {
       await db.updateTable("sweep_agents").set({ heartbeat_at_ms: atMs }).where("id", "=", id).execute();
     },
-    async give({ agentId, sweepId, point, runName }) {
-      const row = { agent_id: agentId, sweep_id: sweepId, point, run_name: runName };
-      await db.insertInto("sweep_points").values(row).execute();
-    },
-    points: (id) =>
-      db
-        .selectFrom("sweep_points")
-        .innerJoin("sweeps", "sweeps.id", "sweep_points.sweep_id")
-        .leftJoin("runs", (join) =>
-          join.onRef("runs.project_id", "=", "sweeps.project_id").onRef("runs.name", "=", "sweep_points.run_name"),
-        )
-        .select(["sweep_points.point", "sweep_points.run_name as runName", "runs.id as runId"])
-        .where("sweep_points.agent_id", "=", id)
-        .orderBy("sweep_points.point")
-        .execute(),
   };
 }
 
@@ -113,7 +133,7 @@ async function toSweeps(db: Db, rows: readonly SweepRow[]): Promise<Sweep[]> {
     description: row.description,
     state: row.state,
     config: row.config,
-    grid: JSON.parse(row.grid) as Sweep["grid"],
+    search: parseStoredSearch(row.grid),
     nextPoint: row.next_point,
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,

@@ -256,6 +256,7 @@ export interface Tables {
     next_point: number;
     created_at_ms: number;
     updated_at_ms: number;
+    deleted_at_ms: number | null;
   };
   sweep_agents: {
     id: Generated<AgentId>;
@@ -264,7 +265,16 @@ export interface Tables {
     created_at_ms: number;
     heartbeat_at_ms: number;
   };
-  sweep_points: { sweep_id: SweepId; point: number; agent_id: AgentId; run_name: string };
+  sweep_points: {
+    sweep_id: SweepId;
+    point: number;
+    agent_id: AgentId;
+    run_name: string;
+    args: string | null;
+    args_key: string | null;
+    state: "given" | "free" | "given-again";
+    resumed_heartbeat_ms: number | null;
+  };
   damage: {
     id: Generated<DamageId>;
     chunk_hash: string;

@@ -103,6 +103,7 @@ export const requests: Readonly<Record<string, (things: Things) => readonly [que
   "Mutation.deleteRun": ({ runId }) => input("DeleteRunInput", "deleteRun", "success", { id: runId }),
   "Mutation.upsertSweep": ({ sweepId }) =>
     input("UpsertSweepInput", "upsertSweep", "sweep { id }", { id: sweepId, description: "mine" }),
+  "Mutation.deleteSweep": ({ sweepId }) => input("DeleteSweepInput", "deleteSweep", "success", { id: sweepId }),
   "Mutation.createAgent": ({ entity, project, sweep }) =>
     input("CreateAgentInput", "createAgent", "agent { id }", {
       entityName: entity,
