@@ -1,5 +1,6 @@
 import {
   gridArguments,
+  hasRight,
   type JsonText,
   readSearch,
   searchWarnings,
@@ -119,7 +120,11 @@ async function changeSweep(
     await rows.sweeps.update(id, { ...changes, nextPoint: 0 });
   }
   if (changes.state === "RUNNING") await rows.sweepPoints.freeDeleted(id);
-  if (changes.state === "CANCELED") await rows.sweeps.stopRuns(sweep);
+  if (changes.state === "CANCELED") {
+    // Members stop their own runs only; those of others end when their agents exit.
+    const isAdmin = hasRight(access.actor, "admin", sweep.project.entityId);
+    await rows.sweeps.stopRuns(sweep, isAdmin ? undefined : (access.actor.user?.id ?? null));
+  }
   return id;
 }
 

@@ -226,21 +226,21 @@ function configOf(parameters: object, more: object = {}) {
 class Lab {
   nowMs = AT_MS;
   servingSinceMs = AT_MS - MINUTE_MS;
-  readonly ports: Ports;
   readonly #world: World;
   #sweep!: Sweep;
 
+  #tokens = 0;
+
   private constructor(world: World) {
     this.#world = world;
-    const lab = this;
-    let tokens = 0;
-    this.ports = {
-      metadata: world.metadata,
-      clock: { nowMs: () => lab.nowMs },
-      get servingSinceMs() {
-        return lab.servingSinceMs;
-      },
-      chance: { token: (characters: number) => String((tokens += 1)).padStart(characters, "0") },
+  }
+
+  get ports(): Ports {
+    return {
+      metadata: this.#world.metadata,
+      clock: { nowMs: () => this.nowMs },
+      servingSinceMs: this.servingSinceMs,
+      chance: { token: (characters: number) => String((this.#tokens += 1)).padStart(characters, "0") },
       hashing: { sha256Hex: (text: string) => createHash("sha256").update(text).digest("hex") },
     } as unknown as Ports;
   }

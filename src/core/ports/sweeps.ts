@@ -1,4 +1,14 @@
-import type { AgentId, JsonText, ProjectId, RunId, Sweep, SweepAgent, SweepId, SweepState } from "../../model/index.ts";
+import type {
+  AgentId,
+  JsonText,
+  ProjectId,
+  RunId,
+  Sweep,
+  SweepAgent,
+  SweepId,
+  SweepState,
+  UserId,
+} from "../../model/index.ts";
 import type { Listed, Page } from "./metadata.ts";
 
 /** Sweeps. */
@@ -20,8 +30,8 @@ export interface SweepRows {
   lock(id: SweepId): Promise<Sweep | null>;
   /** Makes runs of the project with these names runs of the sweep. */
   adoptRuns(sweep: Sweep, names: readonly string[]): Promise<void>;
-  /** Asks all runs of the sweep that have not ended to stop. */
-  stopRuns(sweep: Sweep): Promise<void>;
+  /** Asks the runs of the sweep that have not ended to stop: those of a user, or all where `startedBy` is undefined. */
+  stopRuns(sweep: Sweep, startedBy: UserId | null | undefined): Promise<void>;
 }
 
 /** What can change of a sweep; undefined leaves a field as it is. */

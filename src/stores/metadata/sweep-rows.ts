@@ -68,15 +68,15 @@ export function sweepRows({ db, facts }: RowsScope): SweepRows {
         .where("deleted_at_ms", "is", null)
         .execute();
     },
-    async stopRuns({ name, project }) {
-      await db
+    async stopRuns({ name, project }, startedBy) {
+      const active = db
         .updateTable("runs")
         .set({ is_stop_requested: 1 })
         .where("project_id", "=", project.id)
         .where("sweep_name", "=", name)
         .where("state", "not in", ENDED)
-        .where("deleted_at_ms", "is", null)
-        .execute();
+        .where("deleted_at_ms", "is", null);
+      await (startedBy === undefined ? active : active.where("created_by", "=", startedBy)).execute();
     },
     async list(projectId, { after, first }) {
       const { total } = await db
