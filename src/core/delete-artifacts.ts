@@ -7,6 +7,7 @@ import {
   MAX_VERSIONS_A_REQUEST,
   type Project,
   StemmaError,
+  type TypeId,
   type Version,
   type VersionMembership,
 } from "../model/index.ts";
@@ -14,6 +15,7 @@ import { type Access, readableEntities } from "./access.ts";
 import { VERSIONS_A_STEP } from "./end-versions.ts";
 import { findProject } from "./find-project.ts";
 import { freedBytes } from "./freed-bytes.ts";
+import { allRows } from "./list-page.ts";
 import type { Ports } from "./ports/ports.ts";
 import { protectionOf, removeUnprotected } from "./remove-versions.ts";
 import { versionLookup } from "./version-lookup.ts";
@@ -120,7 +122,7 @@ async function findMeant(
   const candidates: Candidate[] = [];
   for (const collection of await collectionsOf(ports, project, input)) {
     await ports.turns.othersFirst();
-    const memberships = await read.versions.list(collection.id);
+    const memberships = await allRows((page) => read.versions.list(collection.id, page));
     const facts = new Map(
       (await read.retention.facts([collection.id], { withMetadata: false, ...(within && { within }) })).map((of) => [
         of.id,
@@ -156,11 +158,23 @@ async function collectionsOf(
 ): Promise<readonly Collection[]> {
   const typeRow = type === null ? undefined : await metadata.read.types.find(project.id, type);
   if (typeRow === null) throw new StemmaError("not_found", `Cannot find the artifact type "${type!.slice(0, 80)}"`);
-  const all = await metadata.read.collections.list(project.id, typeRow?.id);
-  const named = collection === null ? all : all.filter(({ name }) => name === collection);
+  const named =
+    collection === null
+      ? await allRows((page) => metadata.read.collections.list(project.id, typeRow?.id, page))
+      : await namedCollection(metadata, project, typeRow?.id, collection);
   if (collection !== null && named.length === 0)
     throw new StemmaError("not_found", `Cannot find the collection "${collection.slice(0, 80)}"`);
   return named.filter(({ kind }) => kind === "source");
+}
+
+async function namedCollection(
+  { read }: Ports["metadata"],
+  project: Project,
+  typeId: TypeId | undefined,
+  name: string,
+): Promise<readonly Collection[]> {
+  const found = await read.collections.find(project.id, name);
+  return found === null || (typeId !== undefined && found.typeId !== typeId) ? [] : [found];
 }
 
 /**

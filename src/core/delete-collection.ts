@@ -1,5 +1,6 @@
-import { type Collection, type CollectionId, StemmaError } from "../model/index.ts";
+import { type ArtifactId, type Collection, type CollectionId, StemmaError } from "../model/index.ts";
 import { type Access, requireReach } from "./access.ts";
+import { everyRow } from "./list-page.ts";
 import type { Ports } from "./ports/ports.ts";
 import { removeVersions } from "./remove-versions.ts";
 
@@ -17,7 +18,8 @@ export async function deleteCollection(ports: Ports, access: Access, id: Collect
     requireReach(access, collection.project.entityId, "the collection");
     if (collection.isDeleted) return collection;
     const atMs = ports.clock.nowMs();
-    const ids = (await rows.versions.list(id)).map(({ version }) => version.id);
+    const ids: ArtifactId[] = [];
+    for await (const { version } of everyRow((page) => rows.versions.list(id, page))) ids.push(version.id);
     const because = "its collection was deleted";
     if (collection.kind === "source")
       await removeVersions(rows, access, { ids, areAliasesDeleted: true, atMs, because });

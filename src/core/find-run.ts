@@ -1,6 +1,7 @@
 import { type Filter, type Project, type Run, runLookup } from "../model/index.ts";
 import type { Access } from "./access.ts";
 import { findProject } from "./find-project.ts";
+import { listRuns } from "./list-runs.ts";
 import type { Ports } from "./ports/ports.ts";
 
 /** The run of that name, or null when it is not there or the caller may not see it. */
@@ -19,6 +20,7 @@ export function findRunIn({ metadata }: Ports, project: Project, name: string): 
 }
 
 /** How many runs of a project a filter leaves. */
-export async function countRuns({ metadata }: Ports, project: Project, filter: Filter): Promise<number> {
-  return (await metadata.read.runs.list(project.id)).filter((run) => filter(runLookup(run))).length;
+export async function countRuns(ports: Ports, project: Project, filter: Filter): Promise<number> {
+  const listed = await listRuns(ports, project, { filter, order: undefined, page: { after: null, first: 0 } });
+  return listed.total();
 }

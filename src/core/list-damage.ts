@@ -9,10 +9,11 @@ export type DamageWithNeeds = Damage & Pick<ContentNeeds, "needs" | "total">;
 /** What is known of damaged chunks, those that are not healed first. **Errors** `forbidden` */
 export async function listDamage(ports: Ports, access: Access, page: Page): Promise<Listed<DamageWithNeeds>> {
   requireSiteAdmin(access, "list damaged bytes");
-  const { rows, total } = await ports.metadata.read.damage.list(page);
-  const needs = rows.length === 0 ? [] : await ports.audit.needs(rows.map(({ chunk }) => chunk));
+  const listed = await ports.metadata.read.damage.list(page, ports.clock.nowMs());
+  const chunks = listed.rows.map(({ chunk }) => chunk);
+  const needs = chunks.length === 0 ? [] : await ports.audit.needs(chunks);
   return {
-    rows: rows.map((row, index) => ({ ...row, needs: needs[index]!.needs, total: needs[index]!.total })),
-    total,
+    ...listed,
+    rows: listed.rows.map((row, index) => ({ ...row, needs: needs[index]!.needs, total: needs[index]!.total })),
   };
 }

@@ -1,5 +1,6 @@
 import type { JournalEntry } from "../model/index.ts";
 import { type Access, requireSiteAdmin } from "./access.ts";
+import { mapListed } from "./list-page.ts";
 import type { Listed, Page } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 import { findEntity } from "./read-accounts.ts";
@@ -23,6 +24,6 @@ export async function listJournal(
   }
   const entity = await findEntity(ports, access, entityName);
   if (entity === null) return null;
-  const { rows, total } = await ports.metadata.read.journal.list(entity.id, page);
-  return { rows: access.actor.isSiteAdmin ? rows : rows.map((entry) => ({ ...entry, bytes: null })), total };
+  const listed = await ports.metadata.read.journal.list(entity.id, page);
+  return access.actor.isSiteAdmin ? listed : mapListed(listed, (entry) => ({ ...entry, bytes: null }));
 }

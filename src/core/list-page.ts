@@ -1,6 +1,225 @@
+import {
+  compareKeys,
+  type Cursor,
+  cursorKey,
+  type FieldLookup,
+  type KeyType,
+  type KeyValue,
+  type ListOrder,
+  toKeyValue,
+} from "../model/index.ts";
 import type { Listed, Page } from "./ports/metadata.ts";
+import type { Turns } from "./ports/ports.ts";
 
-/** Cuts a page out of rows that are all at hand. */
-export function pageOf<Row>(rows: readonly Row[], { after, first }: Page): Listed<Row> {
-  return { rows: rows.slice(after, after + first), total: rows.length };
+/** An order of rows at hand: the key of a row, its last value unique, and the direction of each place. */
+export interface RowOrder<Row> {
+  /** As `listName` gives it. */
+  readonly list: string;
+  readonly types: readonly KeyType[];
+  readonly isDescending: readonly boolean[];
+  keyOf(row: Row): readonly KeyValue[];
+  /** Set for values that change: rows that changed after this moment were perhaps listed already, and are left out. */
+  readonly changes?: { readonly nowMs: number; changedAtMs(row: Row): number } | undefined;
+}
+
+/**
+ * The order of a field that filters know too; equal rows, and those without the field, come by another value.
+ *
+ * Texts count with their first characters only: a cursor carries them.
+ */
+export function lookupOrder<Row>(
+  { path, isDescending }: ListOrder,
+  of: {
+    readonly list: string;
+    lookupOf(row: Row): FieldLookup;
+    /** What tells all rows apart. */
+    readonly end: { valueOf(row: Row): number; readonly isDescending: boolean };
+    readonly changes?: RowOrder<Row>["changes"];
+  },
+): RowOrder<Row> {
+  return {
+    list: of.list,
+    types: ["any", "int"],
+    isDescending: [isDescending, of.end.isDescending],
+    keyOf: (row) => [toKeyValue(of.lookupOf(row)(path)), of.end.valueOf(row)],
+    changes: of.changes,
+  };
+}
+
+/** The order of ids, for rows at hand. */
+export function idOrder<Row extends { readonly id: number }>(list: string): RowOrder<Row> {
+  return { list, types: ["int"], isDescending: [false], keyOf: ({ id }) => [id] };
+}
+
+/** A page of a list of nothing. */
+export const emptyList: Listed<never> = { rows: [], cursors: [], hasNextPage: false, total: async () => 0 };
+
+/** Cuts a page out of rows that are all at hand, in any order. **Errors** `invalid_input` */
+export function pageOf<Row>(rows: readonly Row[], page: Page, order: RowOrder<Row>): Listed<Row> {
+  const cut = new PageCut(page, order);
+  for (const row of rows) cut.offer(row);
+  return { ...cut.result(), total: async () => rows.length };
+}
+
+/** The same list with other rows in the place of each. */
+export function mapListed<Row, Other>(listed: Listed<Row>, toOther: (row: Row) => Other): Listed<Other> {
+  return { ...listed, rows: listed.rows.map(toOther) };
+}
+
+/** All rows of a list, page after page; they may be deleted meanwhile. */
+export async function* everyRow<Row>(listPage: (page: Page) => Promise<Listed<Row>>): AsyncGenerator<Row> {
+  for (let after: Cursor | null = null; ;) {
+    const { rows, cursors, hasNextPage }: Listed<Row> = await listPage({ after, first: SCANNED_AT_ONCE });
+    yield* rows;
+    if (!hasNextPage) return;
+    after = cursors.at(-1)!;
+  }
+}
+
+/** All rows of a list that is known to be short. */
+export async function allRows<Row>(listPage: (page: Page) => Promise<Listed<Row>>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const row of everyRow(listPage)) rows.push(row);
+  return rows;
+}
+
+/** Candidates one step of a scan loads: some hundred rows with their texts. */
+const SCANNED_AT_ONCE = 200;
+
+/**
+ * A page of the rows that a condition leaves, where the database cannot tell: candidates are read in steps, so that the
+ * memory does not grow with the list, and others are served in between.
+ */
+export async function filteredPage<Row>(
+  turns: Turns,
+  page: Page,
+  listCandidates: (page: Page) => Promise<Listed<Row>>,
+  isWanted: (row: Row) => boolean,
+): Promise<Listed<Row>> {
+  const rows: Row[] = [];
+  const cursors: Cursor[] = [];
+  for await (const { row, cursor } of candidates(turns, page, listCandidates)) {
+    if (!isWanted(row)) continue;
+    rows.push(row);
+    cursors.push(cursor);
+    if (rows.length > page.first) break;
+  }
+  const hasNextPage = rows.length > page.first;
+  const shown = { rows: rows.slice(0, page.first), cursors: cursors.slice(0, page.first) };
+  if (page.isFromEnd === true) {
+    shown.rows.reverse();
+    shown.cursors.reverse();
+  }
+  return {
+    ...shown,
+    hasNextPage: page.isFromEnd === true ? page.before !== undefined && page.before !== null : hasNextPage,
+    async total() {
+      let count = 0;
+      for await (const { row } of candidates(turns, { after: null, first: 0 }, listCandidates))
+        count += Number(isWanted(row));
+      return count;
+    },
+  };
+}
+
+/**
+ * A page of rows in an order that the database does not know. All candidates are looked at in steps; only those of the
+ * page stay in memory.
+ */
+export async function sortedPage<Row>(
+  turns: Turns,
+  page: Page,
+  order: RowOrder<Row>,
+  listCandidates: (page: Page) => Promise<Listed<Row>>,
+  isWanted: (row: Row) => boolean,
+): Promise<Listed<Row>> {
+  const cut = new PageCut(page, order);
+  let count = 0;
+  for await (const { row } of candidates(turns, { after: null, first: 0 }, listCandidates)) {
+    if (!isWanted(row)) continue;
+    count += 1;
+    cut.offer(row);
+  }
+  return { ...cut.result(), total: async () => count };
+}
+
+/** All rows between the cursors of a page, one after the other; from its end where the page is taken from there. */
+async function* candidates<Row>(
+  turns: Turns,
+  { after, before, isFromEnd, first }: Page,
+  listCandidates: (page: Page) => Promise<Listed<Row>>,
+): AsyncGenerator<{ row: Row; cursor: Cursor }> {
+  const step = Math.max(SCANNED_AT_ONCE, first);
+  let [low, high] = [after, before ?? null];
+  for (;;) {
+    const listed = await listCandidates({ after: low, before: high, first: step, isFromEnd: isFromEnd === true });
+    const found = listed.rows.map((row, at) => ({ row, cursor: listed.cursors[at]! }));
+    yield* isFromEnd === true ? found.toReversed() : found;
+    if (listed.rows.length < step) return;
+    if (isFromEnd === true) high = listed.cursors[0]!;
+    else low = listed.cursors.at(-1)!;
+    await turns.othersFirst();
+  }
+}
+
+interface Place<Row> {
+  readonly key: readonly KeyValue[];
+  readonly row: Row;
+}
+
+/** Keeps those of the offered rows that are on a page: at most twice as many as the page holds are in memory. */
+class PageCut<Row> {
+  readonly #page: Page;
+  readonly #order: RowOrder<Row>;
+  readonly #after: readonly KeyValue[] | null;
+  readonly #before: readonly KeyValue[] | null;
+  readonly #asOfMs: number | undefined;
+  readonly #wanted: number;
+  #kept: Place<Row>[] = [];
+
+  constructor(page: Page, order: RowOrder<Row>) {
+    const read = (cursor: Cursor | null | undefined): readonly KeyValue[] | null =>
+      cursor === null || cursor === undefined ? null : cursorKey(cursor, order.list, order.types);
+    this.#page = page;
+    this.#order = order;
+    this.#after = read(page.after);
+    this.#before = read(page.before);
+    this.#asOfMs = order.changes === undefined ? undefined : (page.after?.asOfMs ?? page.before?.asOfMs);
+    this.#wanted = page.first + 1;
+  }
+
+  offer(row: Row): void {
+    const { changes } = this.#order;
+    if (this.#asOfMs !== undefined && changes!.changedAtMs(row) > this.#asOfMs) return;
+    const key = this.#order.keyOf(row);
+    if (this.#after !== null && this.#compare(key, this.#after) <= 0) return;
+    if (this.#before !== null && this.#compare(key, this.#before) >= 0) return;
+    this.#kept.push({ key, row });
+    if (this.#kept.length >= 2 * this.#wanted) this.#shrink();
+  }
+
+  result(): Omit<Listed<Row>, "total"> {
+    this.#shrink();
+    const { first, isFromEnd } = this.#page;
+    const shown = isFromEnd === true ? this.#kept.slice(-first || this.#kept.length) : this.#kept.slice(0, first);
+    const asOfMs = this.#asOfMs ?? this.#order.changes?.nowMs;
+    return {
+      rows: shown.map(({ row }) => row),
+      cursors: shown.map(({ key }) => ({
+        list: this.#order.list,
+        key,
+        ...(asOfMs === undefined ? {} : { asOfMs }),
+      })),
+      hasNextPage: isFromEnd === true ? this.#before !== null : this.#kept.length > first,
+    };
+  }
+
+  #shrink(): void {
+    this.#kept.sort((left, right) => this.#compare(left.key, right.key));
+    this.#kept = this.#page.isFromEnd === true ? this.#kept.slice(-this.#wanted) : this.#kept.slice(0, this.#wanted);
+  }
+
+  #compare(left: readonly KeyValue[], right: readonly KeyValue[]): number {
+    return compareKeys(left, right, this.#order.isDescending);
+  }
 }

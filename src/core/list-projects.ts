@@ -1,5 +1,6 @@
 import type { Project } from "../model/index.ts";
 import { type Access, canReach } from "./access.ts";
+import { emptyList } from "./list-page.ts";
 import type { Listed, Page } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 
@@ -10,6 +11,6 @@ export async function listProjects(
   input: { entity: string; page: Page },
 ): Promise<Listed<Project>> {
   const entity = await metadata.read.accounts.findEntity(input.entity);
-  if (entity === null || !canReach(access, entity.id, `"${input.entity}"`)) return { rows: [], total: 0 };
+  if (entity === null || !canReach(access, entity.id, `"${input.entity}"`)) return emptyList;
   return metadata.read.projects.list(entity.id, input.page);
 }

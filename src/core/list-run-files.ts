@@ -1,5 +1,5 @@
 import type { Run } from "../model/index.ts";
-import { pageOf } from "./list-page.ts";
+import { filteredPage } from "./list-page.ts";
 import type { Listed, Page, RunFile } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 
@@ -8,17 +8,16 @@ import type { Ports } from "./ports/ports.ts";
  * it was saved by, `./a.txt`.
  */
 export async function listRunFiles(
-  { metadata }: Ports,
+  { metadata, turns }: Ports,
   run: Run,
   query: { names: readonly string[]; pattern: string | undefined; page: Page },
 ): Promise<Listed<RunFile>> {
   const names = query.names.map((name) => name.replace(/^(?:\.\/)+/, ""));
-  const files = await metadata.read.runFiles.list(run.id, names.length === 0 ? undefined : names);
-  const matches = query.pattern === undefined ? () => true : likePattern(query.pattern);
-  return pageOf(
-    files.filter(({ name }) => matches(name)),
-    query.page,
-  );
+  const list = (page: Page): Promise<Listed<RunFile>> =>
+    metadata.read.runFiles.list(run.id, names.length === 0 ? undefined : names, page);
+  if (query.pattern === undefined) return list(query.page);
+  const matches = likePattern(query.pattern);
+  return filteredPage(turns, query.page, list, ({ name }) => matches(name));
 }
 
 /**

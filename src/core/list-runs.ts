@@ -1,15 +1,22 @@
-import { type Filter, type ListOrder, type Project, type Run, runLookup, sortRows } from "../model/index.ts";
-import { pageOf } from "./list-page.ts";
+import { type Filter, type ListOrder, listName, type Project, type Run, runLookup } from "../model/index.ts";
+import { filteredPage, lookupOrder, sortedPage } from "./list-page.ts";
 import type { Listed, Page } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 
 /** Runs of a project that a filter leaves, in an order; oldest first where none is given. */
 export async function listRuns(
-  { metadata }: Ports,
+  { metadata, turns, clock }: Ports,
   project: Project,
-  query: { filter: Filter; order: ListOrder | undefined; page: Page },
+  { filter, order, page }: { filter: Filter; order: ListOrder | undefined; page: Page },
 ): Promise<Listed<Run>> {
-  const all = await metadata.read.runs.list(project.id);
-  const left = all.filter((run) => query.filter(runLookup(run)));
-  return pageOf(query.order === undefined ? left : sortRows(left, query.order, runLookup), query.page);
+  const list = (part: Page): Promise<Listed<Run>> => metadata.read.runs.list(project.id, part);
+  const isWanted = (run: Run): boolean => filter(runLookup(run));
+  if (order === undefined) return filteredPage(turns, page, list, isWanted);
+  const sorted = lookupOrder<Run>(order, {
+    list: listName("runs", project.id, order.path, order.isDescending ? "-" : "+"),
+    lookupOf: runLookup,
+    end: { valueOf: ({ id }) => id, isDescending: false },
+    changes: { nowMs: clock.nowMs(), changedAtMs: ({ heartbeatAtMs }) => heartbeatAtMs },
+  });
+  return sortedPage(turns, page, sorted, list, isWanted);
 }

@@ -1,19 +1,23 @@
-import { type Collection, type Filter, type ListOrder, sortRows, type VersionMembership } from "../model/index.ts";
-import { pageOf } from "./list-page.ts";
+import { type Collection, type Filter, type ListOrder, listName, type VersionMembership } from "../model/index.ts";
+import { filteredPage, lookupOrder, sortedPage } from "./list-page.ts";
 import type { Listed, Page } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 import { versionLookup } from "./version-lookup.ts";
 
 /** Committed versions of a collection that a filter leaves; the newest first where no order is given. */
 export async function listVersions(
-  { metadata }: Ports,
+  { metadata, turns, clock }: Ports,
   collection: Collection,
-  query: { filter: Filter; order: ListOrder | undefined; page: Page },
+  { filter, order, page }: { filter: Filter; order: ListOrder | undefined; page: Page },
 ): Promise<Listed<VersionMembership>> {
-  const all = await metadata.read.versions.list(collection.id);
-  const left = all.filter((membership) => query.filter(versionLookup(membership)));
-  return pageOf(
-    query.order === undefined ? left : sortRows(left, query.order, (membership) => versionLookup(membership)),
-    query.page,
-  );
+  const list = (part: Page): Promise<Listed<VersionMembership>> => metadata.read.versions.list(collection.id, part);
+  const isWanted = (membership: VersionMembership): boolean => filter(versionLookup(membership));
+  if (order === undefined) return filteredPage(turns, page, list, isWanted);
+  const sorted = lookupOrder<VersionMembership>(order, {
+    list: listName("versions", collection.id, order.path, order.isDescending ? "-" : "+"),
+    lookupOf: (membership) => versionLookup(membership),
+    end: { valueOf: ({ versionIndex }) => versionIndex, isDescending: true },
+    changes: { nowMs: clock.nowMs(), changedAtMs: ({ version }) => version.updatedAtMs },
+  });
+  return sortedPage(turns, page, sorted, list, isWanted);
 }

@@ -18,10 +18,10 @@ export async function listDrafts(
 ): Promise<Listed<OpenDraft> | null> {
   if (entityName === null) {
     requireSiteAdmin(access, "look at the drafts of all entities");
-    return ports.metadata.read.drafts.listOpen(null, page);
+    return ports.metadata.read.drafts.listOpen(null, page, ports.clock.nowMs());
   }
   const entity = await findEntity(ports, access, entityName);
-  return entity === null ? null : ports.metadata.read.drafts.listOpen(entity.id, page);
+  return entity === null ? null : ports.metadata.read.drafts.listOpen(entity.id, page, ports.clock.nowMs());
 }
 
 /**

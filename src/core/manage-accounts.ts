@@ -110,8 +110,8 @@ export async function deleteUser(ports: Ports, access: Access, username: string)
   await ports.metadata.transaction(async (rows) => {
     const user = await requireUser(rows, username);
     await rows.members.deleteUser(user.id);
-    const { total } = await rows.projects.list(user.entityId, { after: 0, first: 1 });
-    if (total === 0) await rows.members.deleteEntity(user.entityId);
+    const projects = await rows.projects.list(user.entityId, { after: null, first: 1 });
+    if (projects.rows.length === 0) await rows.members.deleteEntity(user.entityId);
   });
 }
 

@@ -1,5 +1,16 @@
-import { type Entity, type EntityId, hasRight, type Role, type Run, type User, type UserId } from "../model/index.ts";
+import {
+  type Entity,
+  type EntityId,
+  hasRight,
+  listName,
+  type Role,
+  type Run,
+  type User,
+  type UserId,
+} from "../model/index.ts";
 import type { Access } from "./access.ts";
+import { filteredPage, pageOf } from "./list-page.ts";
+import type { Listed, Page } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 
 /** The entity of that name, or null when it is not there or the caller may not see it. */
@@ -37,6 +48,16 @@ export async function memberEntities({ metadata }: Ports, { actor }: Access, use
   return [...(personal === null ? [] : [personal]), ...places.map(({ entity }) => entity)];
 }
 
+/** A page of the same, by name behind the personal one. **Errors** `invalid_input` */
+export async function listTeams(ports: Ports, access: Access, user: User, page: Page): Promise<Listed<Entity>> {
+  return pageOf(await memberEntities(ports, access, user), page, {
+    list: listName("teams", user.id),
+    types: ["int", "text", "int"],
+    isDescending: [false, false, false],
+    keyOf: ({ id, name }) => [id === user.entityId ? 0 : 1, name, id],
+  });
+}
+
 /** The organisations a user belongs to. */
 export async function orgsOf(ports: Ports, access: Access, user: User): Promise<Entity[]> {
   return (await memberEntities(ports, access, user)).filter(({ kind }) => kind === "org");
@@ -58,18 +79,20 @@ export interface EntityMember {
   readonly entityId: EntityId;
 }
 
-/** Users whose name or mail holds a text, as far as the caller shares an entity with them. */
-export async function searchUsers({ metadata }: Ports, { actor }: Access, text: string): Promise<User[]> {
-  const found = await metadata.read.members.searchUsers(text, MAX_FOUND_USERS);
-  if (actor.isSiteAdmin) return found;
+/** Users whose name or mail holds a text, by name, as far as the caller shares an entity with them. */
+export async function searchUsers(
+  { metadata, turns }: Ports,
+  { actor }: Access,
+  text: string,
+  page: Page,
+): Promise<Listed<User>> {
+  const search = (part: Page): Promise<Listed<User>> => metadata.read.members.searchUsers(text, part);
+  if (actor.isSiteAdmin) return search(page);
   const known = new Set<number>();
   for (const { entity } of actor.memberships)
     for (const { user } of await metadata.read.members.listMembers(entity.id)) known.add(user.id);
-  return found.filter((user) => user.id === actor.user?.id || known.has(user.id));
+  return filteredPage(turns, page, search, (user) => user.id === actor.user?.id || known.has(user.id));
 }
-
-/** Enough to pick a name from; a longer text finds fewer. */
-const MAX_FOUND_USERS = 100;
 
 /** Stands for a user that was deleted: clients cannot bear a run without one. */
 const GONE_USER: User = {

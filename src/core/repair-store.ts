@@ -1,5 +1,6 @@
-import { type Damage, type Finding, type JobResult, MAX_SEARCHED_CHUNKS } from "../model/index.ts";
+import { type Cursor, type Damage, type Finding, type JobResult, MAX_SEARCHED_CHUNKS } from "../model/index.ts";
 import { AuditReport } from "./audit-report.ts";
+import type { Listed } from "./ports/metadata.ts";
 import type { FoundRecord, RecordsPlace } from "./ports/audit.ts";
 import type { Ports } from "./ports/ports.ts";
 import type { Repairs } from "./ports/repairs.ts";
@@ -21,13 +22,16 @@ export async function repairStore(
   const report = new AuditReport();
   report.count({ counters: await repairs.recount(), whole: 0, copied: 0, remade: 0, damaged: 0 });
   await tell(report.result());
-  for (let left = 0; ;) {
-    const { rows } = await ports.metadata.read.damage.open({ after: left, first: MAX_SEARCHED_CHUNKS });
+  for (let after: Cursor | null = null; ;) {
+    const { rows, cursors }: Listed<Damage> = await ports.metadata.read.damage.open({
+      after,
+      first: MAX_SEARCHED_CHUNKS,
+    });
     if (rows.length === 0) break;
     const lost = await healChunks(ports, repairs, rows, report);
     report.count({ damaged: lost.length });
     report.add("lost", lost.map(lostFinding));
-    left += lost.length;
+    after = cursors.at(-1)!;
     await tell(report.result());
   }
   return report.resultWithNeeds(ports.audit);

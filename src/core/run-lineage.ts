@@ -1,21 +1,30 @@
 import { type Run, type Version } from "../model/index.ts";
 import { type Access, canReach } from "./access.ts";
+import { filteredPage } from "./list-page.ts";
+import type { Listed, Page } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 
 /** The versions a run used, in the order it used them, as far as the caller may see them. */
-export async function usedByRun({ metadata }: Ports, access: Access, run: Run): Promise<Version[]> {
-  return visible(access, await metadata.read.versions.byIds(await metadata.read.lineage.inputsOf(run.id)));
+export async function usedByRun(ports: Ports, access: Access, run: Run, page: Page): Promise<Listed<Version>> {
+  const { lineage } = ports.metadata.read;
+  return filteredPage(ports.turns, page, (part) => lineage.inputsOf(run.id, part), isVisible(access));
 }
 
 /** The versions a run logged, deduplicated ones among them. */
-export async function loggedByRun({ metadata }: Ports, access: Access, run: Run): Promise<Version[]> {
-  return visible(access, await metadata.read.versions.byIds(await metadata.read.lineage.outputsOf(run.id)));
+export async function loggedByRun(ports: Ports, access: Access, run: Run, page: Page): Promise<Listed<Version>> {
+  const { lineage } = ports.metadata.read;
+  return filteredPage(ports.turns, page, (part) => lineage.outputsOf(run.id, part), isVisible(access));
 }
 
 /** The runs that used a version, as far as the caller may see them. */
-export async function usersOfVersion({ metadata }: Ports, access: Access, version: Version): Promise<Run[]> {
-  const runs = await metadata.read.runs.byIds(await metadata.read.lineage.usersOf(version.id));
-  return runs.filter((run) => canReach(access, run.project.entityId, "the run"));
+export async function usersOfVersion(ports: Ports, access: Access, version: Version, page: Page): Promise<Listed<Run>> {
+  const { lineage } = ports.metadata.read;
+  return filteredPage(
+    ports.turns,
+    page,
+    (part) => lineage.usersOf(version.id, part),
+    (run) => canReach(access, run.project.entityId, "the run"),
+  );
 }
 
 /** The run that first committed a version, or null. */
@@ -24,8 +33,6 @@ export async function makerOfVersion({ metadata }: Ports, access: Access, versio
   return run !== null && !run.isDeleted && canReach(access, run.project.entityId, "the run") ? run : null;
 }
 
-function visible(access: Access, versions: readonly Version[]): Version[] {
-  return versions.filter(
-    (version) => version.state === "COMMITTED" && canReach(access, version.collection.project.entityId, "the artifact"),
-  );
+function isVisible(access: Access): (version: Version) => boolean {
+  return ({ collection }) => canReach(access, collection.project.entityId, "the artifact");
 }

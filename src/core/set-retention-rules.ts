@@ -21,7 +21,7 @@ export async function setRetentionRules(
     if (scope === null) throw new StemmaError("not_found", `Cannot find ${placeText(name)}`);
     const createdBy = access.actor.user?.id ?? null;
     await rows.retention.set({ scope, rules, createdBy, atMs: ports.clock.nowMs() });
-    return (await rows.retention.history(scope, { after: 0, first: 1 })).rows[0]!;
+    return (await rows.retention.history(scope, { after: null, first: 1 })).rows[0]!;
   });
 }
 

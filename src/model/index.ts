@@ -7,6 +7,7 @@ export * from "./account.ts";
 export * from "./alias.ts";
 export * from "./artifact-name.ts";
 export * from "./collection.ts";
+export * from "./cursor.ts";
 export * from "./damage.ts";
 export * from "./digest.ts";
 export * from "./distribution.ts";

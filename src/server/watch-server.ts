@@ -39,7 +39,7 @@ export async function watchServer(parts: {
   const metrics = new Metrics({
     bodies: stores.bodies,
     databaseBytes: stores.databaseBytes,
-    damagedChunks: async () => (await stores.metadata.read.damage.open({ after: 0, first: 0 })).total,
+    damagedChunks: async () => (await stores.metadata.read.damage.open({ after: null, first: 0 })).total(),
     freeBytes: () => reserve.freeBytes,
     isReserveHeld: () => reserve.isHeld,
     isReady: () => health.readiness().isReady,

@@ -106,7 +106,7 @@ export function damageWorld(store: StoreWorld) {
     store.metadata.transaction((rows) => rows.damage.record(found, { foundBy: "read", atMs }));
 
   async function onRecord(chunk: string) {
-    const { rows } = await store.metadata.read.damage.list({ after: 0, first: 1000 });
+    const { rows } = await store.metadata.read.damage.list({ after: null, first: 1000 }, AT_MS);
     return rows.filter((row) => row.chunk === chunk);
   }
 

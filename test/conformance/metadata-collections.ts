@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Collection } from "../../src/model/index.ts";
 import { expectFault } from "./blob-driver-checks.ts";
-import { AT_MS, type World } from "./metadata-world.ts";
+import { AT_MS, type World, WHOLE } from "./metadata-world.ts";
 
 /** Rules for collections, types and tags. */
 export function collectionRules(world: World): void {
@@ -50,7 +50,7 @@ export function collectionRules(world: World): void {
       ),
     );
     expect(new Set(made.map(({ id }) => id)).size).toBe(1);
-    expect(await world.metadata.read.types.list(projectId)).toHaveLength(1);
+    expect((await world.metadata.read.types.list(projectId, WHOLE)).rows).toHaveLength(1);
   });
 
   test("collections.update() changes what is named; a name that is taken is a conflict", async () => {
@@ -77,7 +77,7 @@ export function collectionRules(world: World): void {
     const { project, typeId, kind, name } = collection;
     await update(collection, { deletedAtMs: AT_MS + 1 });
     expect(await world.metadata.read.collections.find(project.id, name)).toBeNull();
-    expect(await world.metadata.read.collections.list(project.id, undefined)).toEqual([]);
+    expect((await world.metadata.read.collections.list(project.id, undefined, WHOLE)).rows).toEqual([]);
     expect(await world.metadata.read.collections.byId(collection.id)).toMatchObject({ id: collection.id, name });
     const facts = { projectId: project.id, typeId, kind, name, atMs: AT_MS };
     const next = await world.metadata.transaction((rows) => rows.collections.insert(facts));
@@ -108,7 +108,7 @@ export function collectionRules(world: World): void {
     await insert("model", "newest", AT_MS + 2);
     await insert("data", "new", AT_MS + 1);
     const names = async (type: Collection["typeId"] | undefined): Promise<string[]> =>
-      (await world.metadata.read.collections.list(projectId, type)).map(({ name }) => name);
+      (await world.metadata.read.collections.list(projectId, type, WHOLE)).rows.map(({ name }) => name);
     expect(await names(undefined)).toEqual(["newest", "new", "old"]);
     expect(await names(old.typeId)).toEqual(["new", "old"]);
   });
@@ -144,8 +144,8 @@ export function collectionRules(world: World): void {
     expect(model).toEqual({ id: model.id, name: "model", description: null, createdAtMs: AT_MS });
     expect(await insert("model", AT_MS + 1)).toEqual(model);
     await insert("dataset", AT_MS);
-    const list = await world.metadata.read.types.list(projectId);
-    expect(list.map(({ name }) => name)).toEqual(["dataset", "model"]);
+    const list = await world.metadata.read.types.list(projectId, WHOLE);
+    expect(list.rows.map(({ name }) => name)).toEqual(["dataset", "model"]);
     expect(await world.metadata.read.types.find(projectId, "model")).toEqual(model);
     expect(await world.metadata.read.types.find((await world.project()).id, "model")).toBeNull();
   });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type ArtifactId, type Collection, LATEST } from "../../src/model/index.ts";
-import { AT_MS, type World } from "./metadata-world.ts";
+import { AT_MS, type World, WHOLE } from "./metadata-world.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -26,7 +26,7 @@ export function deletionRules(world: World): void {
     expect(await remove([first, second])).toEqual([collection.id]);
     const { read } = world.metadata;
     expect(await read.versions.byId(second)).toMatchObject({ state: "DELETED", versionIndex: 1, aliases: [] });
-    expect((await read.versions.list(collection.id)).map(({ version }) => version.id)).toEqual([third]);
+    expect((await read.versions.list(collection.id, WHOLE)).rows.map(({ version }) => version.id)).toEqual([third]);
     expect(await read.versions.membership(collection.id, { versionIndex: 1 })).toBeNull();
     expect(await read.versions.newest(collection.id)).toBe(third);
     expect(await remove([second]), "again").toEqual([]);
@@ -59,7 +59,7 @@ export function deletionRules(world: World): void {
     expect(await expired(AT_MS + 60_000)).toContain(over);
     expect(await expired(AT_MS + 60_000)).not.toContain(linked);
     await remove(await expired(AT_MS + DAY_MS));
-    expect(await world.metadata.read.versions.list(collection.id)).toHaveLength(4);
+    expect((await world.metadata.read.versions.list(collection.id, WHOLE)).rows).toHaveLength(4);
   });
 
   test("purgeable() waits for the window and for drafts that build on a version; purge() frees and leaves a tombstone", async () => {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { AnnouncedFile, Binding, Draft } from "../../src/core/ports/metadata.ts";
 import { expectFault, someBytes } from "./blob-driver-checks.ts";
 import { collidingBytes } from "./colliding-bytes.ts";
-import { AT_MS, commitDraft, digestOf, type World } from "./metadata-world.ts";
+import { AT_MS, commitDraft, digestOf, type World, WHOLE } from "./metadata-world.ts";
 
 /** Rules for drafts: what their files mean, and how one becomes a version. */
 export function draftRules(world: World): void {
@@ -31,7 +31,7 @@ export function draftRules(world: World): void {
     const collection = await world.collection();
     const draft = await world.draft(collection, { aliases: ["best"] });
     const { versions } = world.metadata.read;
-    expect(await versions.list(collection.id)).toEqual([]);
+    expect((await versions.list(collection.id, WHOLE)).rows).toEqual([]);
     expect(await versions.newest(collection.id)).toBeNull();
     expect(await versions.membership(collection.id, { alias: "best" })).toBeNull();
     expect(await versions.byId(draft.id)).toMatchObject({ state: "PENDING", versionIndex: null });

@@ -25,13 +25,13 @@ export function journalRules(world: World): void {
     await world.metadata.transaction((rows) => rows.journal.add(entries));
     await world.metadata.transaction((rows) => rows.journal.add([]));
     const { journal } = world.metadata.read;
-    const ofOne = await journal.list(one.id, { after: 0, first: 10 });
-    expect(ofOne.total).toBe(2);
+    const ofOne = await journal.list(one.id, { after: null, first: 10 });
+    expect(await ofOne.total()).toBe(2);
     expect(ofOne.rows).toMatchObject([entries[1]!, entries[0]!]);
-    expect((await journal.list(one.id, { after: 1, first: 1 })).rows).toMatchObject([entries[0]!]);
+    expect((await journal.list(one.id, { after: ofOne.cursors[0]!, first: 1 })).rows).toMatchObject([entries[0]!]);
     expect(await world.metadata.transaction((rows) => rows.journal.forget(AT_MS))).toBe(0);
-    expect((await journal.list(null, { after: 0, first: 4 })).rows).toMatchObject(entries.toReversed());
+    expect((await journal.list(null, { after: null, first: 4 })).rows).toMatchObject(entries.toReversed());
     expect(await world.metadata.transaction((rows) => rows.journal.forget(AT_MS + 1))).toBeGreaterThanOrEqual(4);
-    expect((await journal.list(one.id, { after: 0, first: 10 })).rows).toEqual([]);
+    expect((await journal.list(one.id, { after: null, first: 10 })).rows).toEqual([]);
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ArtifactId, RunId } from "../../src/model/index.ts";
-import { AT_MS, type World } from "./metadata-world.ts";
+import { AT_MS, type World, WHOLE } from "./metadata-world.ts";
 
 /** Rules for the edges between runs and versions. */
 export function lineageRules(world: World): void {
@@ -29,7 +29,7 @@ export function lineageRules(world: World): void {
     expect(await inputRow(runId, artifactId)).toEqual(row);
     await use("best", "test", AT_MS + 3);
     expect(await inputRow(runId, artifactId)).toEqual({ ...row, alias: "best", used_as: "test" });
-    expect(await world.metadata.read.lineage.inputsOf(runId)).toEqual([artifactId]);
+    expect((await world.metadata.read.lineage.inputsOf(runId, WHOLE)).rows).toMatchObject([{ id: artifactId }]);
   });
 
   test("addOutput() never weakens made to logged-again", async () => {
@@ -60,10 +60,11 @@ export function lineageRules(world: World): void {
       await rows.lineage.addOutput({ runId: two, artifactId: early, kind: "logged-again", atMs: AT_MS });
     });
     const { lineage } = world.metadata.read;
-    expect(await lineage.inputsOf(one)).toEqual([late, early]);
-    expect(await lineage.usersOf(late)).toEqual([two, one]);
-    expect(await lineage.outputsOf(two)).toEqual([early, late]);
-    expect(await lineage.outputsOf(one)).toEqual([]);
-    expect(await lineage.usersOf(999_999_999 as never)).toEqual([]);
+    const ids = ({ rows }: { rows: readonly { id: number }[] }) => rows.map(({ id }) => id);
+    expect(ids(await lineage.inputsOf(one, WHOLE))).toEqual([late, early]);
+    expect(ids(await lineage.usersOf(late, WHOLE))).toEqual([two, one]);
+    expect(ids(await lineage.outputsOf(two, WHOLE))).toEqual([early, late]);
+    expect(ids(await lineage.outputsOf(one, WHOLE))).toEqual([]);
+    expect(ids(await lineage.usersOf(999_999_999 as never, WHOLE))).toEqual([]);
   });
 }

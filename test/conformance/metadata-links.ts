@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { LATEST } from "../../src/model/index.ts";
-import { AT_MS, type World } from "./metadata-world.ts";
+import { AT_MS, type World, WHOLE } from "./metadata-world.ts";
 
 /** Rules for versions in collections they were not logged to. */
 export function linkRules(world: World): void {
@@ -40,8 +40,8 @@ export function linkRules(world: World): void {
     expect(await remove(versions[0])).toEqual({ hadLatest: true });
     expect(await remove(versions[0]), "again").toEqual({ hadLatest: false });
     const { read } = world.metadata;
-    expect(await read.versions.list(portfolio.id)).toEqual([]);
-    expect((await read.aliases.list(portfolio.id, { after: 0, first: 9 })).total).toBe(0);
+    expect((await read.versions.list(portfolio.id, WHOLE)).rows).toEqual([]);
+    expect((await read.aliases.list(portfolio.id, { after: null, first: 9 })).rows).toEqual([]);
     expect((await read.versions.membership(source.id, { alias: LATEST }))?.version.id).toBe(versions[0]);
   });
 

@@ -77,7 +77,9 @@ export function memberRules(world: World): void {
       ids.set(name, id);
     }
     const search = async (text: string, first = 10): Promise<string[]> =>
-      (await world.metadata.read.members.searchUsers(text, first)).map(({ username }) => username);
+      (await world.metadata.read.members.searchUsers(text, { after: null, first })).rows.map(
+        ({ username }) => username,
+      );
     const inOrder = names.toSorted((left, right) => (left < right ? -1 : 1));
     expect(await search(word)).toEqual(inOrder);
     expect(await search(word.toUpperCase())).toEqual(inOrder);

@@ -3,13 +3,14 @@ import {
   type ArtifactId,
   type Collection,
   type CollectionId,
+  type Cursor,
   type EntityId,
   LATEST,
   type RetentionRule,
   type RetentionScope,
 } from "../../src/model/index.ts";
 import type { DeletedPlace, Rows } from "../../src/core/ports/metadata.ts";
-import { AT_MS, type World } from "./metadata-world.ts";
+import { AT_MS, WHOLE, type World } from "./metadata-world.ts";
 
 const HOUR_SECONDS = 3600;
 const LATER_MS = AT_MS + HOUR_SECONDS * 1000;
@@ -48,14 +49,14 @@ export function retentionRules(world: World): void {
       },
       { scope, rules: [{ ...keepTwo, keepLast: 9 }, keepTwo], setBy: entity.name, setAtMs: AT_MS + 1 },
     ]);
-    const history = await world.metadata.read.retention.history(scope, { after: 0, first: 10 });
-    expect(history.total).toBe(2);
+    const history = await world.metadata.read.retention.history(scope, { after: null, first: 10 });
+    expect(await history.total()).toBe(2);
     expect(history.rows.map(({ setAtMs }) => setAtMs)).toEqual([AT_MS + 1, AT_MS]);
     await set(scope, [], AT_MS + 2);
     expect((await world.metadata.read.retention.current()).filter(({ setBy }) => setBy === entity.name)).toHaveLength(
       1,
     );
-    expect((await world.metadata.read.retention.history(scope, { after: 0, first: 1 })).rows).toMatchObject([
+    expect((await world.metadata.read.retention.history(scope, { after: null, first: 1 })).rows).toMatchObject([
       { rules: [] },
     ]);
   });
@@ -227,16 +228,20 @@ export function retentionRules(world: World): void {
     await write((rows) => rows.deletions.purge([purged]));
     await write((rows) => rows.collections.update(collection.id, { deletedAtMs: AT_MS, updatedAtMs: AT_MS }));
     const { id: projectId, entityId } = collection.project;
-    const list = async (place: Partial<DeletedPlace>, after = 0, count = 10) => {
+    const list = async (place: Partial<DeletedPlace>, after: Cursor | null = null, count = 10) => {
       const everywhere = { entityId: null, projectId: null, collection: null };
       const listed = await world.metadata.read.deletions.list({ ...everywhere, ...place }, { after, first: count });
-      return { ids: listed.rows.map(({ id }) => id), total: listed.total };
+      return { ids: listed.rows.map(({ id }) => id), total: await listed.total() };
     };
     expect(await list({ projectId, collection: collection.name })).toEqual({ ids: [first, second], total: 2 });
     expect(await list({ entityId })).toEqual({ ids: [beside, first, second], total: 3 });
-    expect(await list({ projectId }, 1, 1)).toEqual({ ids: [first], total: 3 });
+    const { cursors } = await world.metadata.read.deletions.list(
+      { entityId: null, projectId, collection: null },
+      WHOLE,
+    );
+    expect(await list({ projectId }, cursors[0]!, 1)).toEqual({ ids: [first], total: 3 });
     expect(await list({ projectId, collection: "no such" })).toEqual({ ids: [], total: 0 });
-    const everywhere = await list({}, 0, 1000);
+    const everywhere = await list({}, null, 1000);
     expect(everywhere.ids).toEqual(expect.arrayContaining([first, second, beside, apart]));
     expect(everywhere.ids).not.toContain(kept);
     expect(everywhere.ids).not.toContain(purged);

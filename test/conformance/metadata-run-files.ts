@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { RunId } from "../../src/model/index.ts";
 import { expectFault, someBytes } from "./blob-driver-checks.ts";
-import { AT_MS, digestOf, parts, type World } from "./metadata-world.ts";
+import { AT_MS, digestOf, parts, type World, WHOLE } from "./metadata-world.ts";
 
 /** Rules for the files of runs; they come in through the store. */
 export function runFileRules(world: World): void {
@@ -12,7 +12,7 @@ export function runFileRules(world: World): void {
       { kind: "run-file", runId, name, atMs },
     );
   const names = async (runId: RunId, wanted?: readonly string[]): Promise<string[]> =>
-    (await world.metadata.read.runFiles.list(runId, wanted)).map(({ name }) => name);
+    (await world.metadata.read.runFiles.list(runId, wanted, WHOLE)).rows.map(({ name }) => name);
   const remove = (runId: RunId, wanted: readonly string[]): Promise<void> =>
     world.metadata.transaction((rows) => rows.runFiles.delete(runId, wanted));
 
@@ -25,7 +25,7 @@ export function runFileRules(world: World): void {
     expect(await names(runId, [])).toEqual([]);
     const many = Array.from({ length: 40_000 }, (_, index) => `file-${index}`);
     expect(await names(runId, [...many, "b.txt"])).toEqual(["b.txt"]);
-    const [file] = await world.metadata.read.runFiles.list(runId, ["b.txt"]);
+    const [file] = (await world.metadata.read.runFiles.list(runId, ["b.txt"], WHOLE)).rows;
     expect(file).toMatchObject({ name: "b.txt", sizeBytes: 1000, md5: digestOf(content), updatedAtMs: AT_MS });
     expect(await names(await world.run(await world.project()))).toEqual([]);
   });
@@ -34,7 +34,7 @@ export function runFileRules(world: World): void {
     const runId = await world.run(await world.project());
     await send(runId, "log.txt", someBytes(10, 1));
     await send(runId, "log.txt", someBytes(20, 2), AT_MS + 5);
-    const files = await world.metadata.read.runFiles.list(runId, undefined);
+    const { rows: files } = await world.metadata.read.runFiles.list(runId, undefined, WHOLE);
     expect(files).toMatchObject([{ sizeBytes: 20, md5: digestOf(someBytes(20, 2)), updatedAtMs: AT_MS + 5 }]);
   });
 

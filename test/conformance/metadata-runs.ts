@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { RunChanges } from "../../src/core/ports/metadata.ts";
 import { expectFault } from "./blob-driver-checks.ts";
-import { AT_MS, type World, written } from "./metadata-world.ts";
+import { AT_MS, type World, WHOLE, written } from "./metadata-world.ts";
 
 /** A value for every field of a run that can change. */
 const everyChange: Required<RunChanges> = {
@@ -66,12 +66,12 @@ export function runRules(world: World): void {
         rows.runs.insert({ projectId: project.id, name, displayName: name, createdBy: null, atMs }),
       );
     const ids = [await insert("b", AT_MS + 1), await insert("a", AT_MS + 1), await insert("c", AT_MS)];
-    const list = await world.metadata.read.runs.list(project.id);
-    expect(list.map(({ name }) => name)).toEqual(["c", "b", "a"]);
+    const list = await world.metadata.read.runs.list(project.id, WHOLE);
+    expect(list.rows.map(({ name }) => name)).toEqual(["c", "b", "a"]);
     const found = await world.metadata.read.runs.byIds([...ids, 999_999_999, ids[0]] as never[]);
     expect(found.map(({ id }) => id)).toEqual(ids);
     expect(await world.metadata.read.runs.byIds([])).toEqual([]);
-    expect(await world.metadata.read.runs.list((await world.project()).id)).toEqual([]);
+    expect((await world.metadata.read.runs.list((await world.project()).id, WHOLE)).rows).toEqual([]);
   });
 
   test("byIds() takes forty thousand ids", async () => {
@@ -99,9 +99,10 @@ export function runRules(world: World): void {
     expect(await runs.find(project.id, gone.name)).toBeNull();
     expect(await runs.isNameSpent(project.id, gone.name)).toBe(true);
     expect(await runs.isNameSpent(project.id, "another")).toBe(false);
-    expect([await runs.byIds([runId]), await runs.list(project.id)]).toEqual([[], []]);
+    expect([await runs.byIds([runId]), (await runs.list(project.id, WHOLE)).rows]).toEqual([[], []]);
     expect(await world.metadata.read.runLines.counts(linesId)).toEqual({ history: 0, events: 0, output: 0 });
-    expect([await lineage.usersOf(version), await lineage.outputsOf(runId)]).toEqual([[runId], [version]]);
+    expect((await lineage.usersOf(version, WHOLE)).rows).toEqual([]);
+    expect((await lineage.outputsOf(runId, WHOLE)).rows).toMatchObject([{ id: version }]);
     expect(await world.metadata.read.versions.byId(version)).toMatchObject({ id: version, madeByRunId: runId });
   });
 

@@ -5,7 +5,7 @@ import type { Ports } from "../../src/core/ports/ports.ts";
 import { type AgentCommand, createAgent, nextCommands } from "../../src/core/run-sweep.ts";
 import { deleteSweep, upsertSweep } from "../../src/core/upsert-sweep.ts";
 import type { AgentId, Project, RunState, Sweep } from "../../src/model/index.ts";
-import { AT_MS, type World } from "./metadata-world.ts";
+import { AT_MS, type World, WHOLE } from "./metadata-world.ts";
 
 const MINUTE_MS = 60_000;
 const access: Access = serverAccess;
@@ -35,8 +35,8 @@ export function sweepRules(world: World): void {
     const changes = { state: "RUNNING" as const, nextPoint: 2, displayName: "shown", updatedAtMs: AT_MS + 1 };
     await world.metadata.transaction((rows) => rows.sweeps.update(first, changes));
     expect(await sweeps.byId(first)).toMatchObject({ ...changes, config: "method: grid" });
-    const listed = await sweeps.list(project.id, { after: 0, first: 1 });
-    expect([listed.total, listed.rows.map(({ id }) => id)]).toEqual([2, [second]]);
+    const listed = await sweeps.list(project.id, { after: null, first: 1 });
+    expect([await listed.total(), listed.rows.map(({ id }) => id)]).toEqual([2, [second]]);
     expect(await sweeps.find(project.id, "none")).toBeNull();
     await expect(sweepIn(project, "one")).rejects.toThrow();
   });
@@ -214,7 +214,7 @@ export function sweepRules(world: World): void {
     await deleteSweep(lab.ports, access, id);
     await expect(lab.ask(agent)).rejects.toMatchObject({ code: "not_found" });
     expect(await world.metadata.read.sweeps.find(project.id, name)).toBeNull();
-    expect((await world.metadata.read.sweeps.list(project.id, { after: 0, first: 10 })).total).toBe(0);
+    expect((await world.metadata.read.sweeps.list(project.id, WHOLE)).rows).toEqual([]);
   });
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { AT_MS, type World, written } from "./metadata-world.ts";
+import { AT_MS, type World, WHOLE, written } from "./metadata-world.ts";
 
 /** ASCII and everything else half and half; lone surrogates among it. */
 const character = fc.oneof(fc.nat(0x7f), fc.nat(0x10ffff)).map((code) => String.fromCodePoint(code));
@@ -93,7 +93,7 @@ export function textRules(world: World): void {
     await world.metadata.transaction(async (rows) => {
       for (const name of names) await rows.types.insert({ projectId, name, atMs: AT_MS });
     });
-    const listed = (await world.metadata.read.types.list(projectId)).map(({ name }) => name);
+    const listed = (await world.metadata.read.types.list(projectId, WHOLE)).rows.map(({ name }) => name);
     expect(listed).toEqual(names.toSorted((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right))));
   });
 

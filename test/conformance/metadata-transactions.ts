@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { AT_MS, commitDraft, type World } from "./metadata-world.ts";
+import { AT_MS, commitDraft, type World, WHOLE } from "./metadata-world.ts";
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
@@ -60,7 +60,7 @@ export function transactionRules(world: World): void {
       drafts.map((draft, index) => world.metadata.transaction((rows) => commitDraft(rows, draft, manifests[index]!))),
     );
     expect(indexes.toSorted((left, right) => left - right)).toEqual(range(20));
-    const list = await world.metadata.read.versions.list(collection.id);
+    const { rows: list } = await world.metadata.read.versions.list(collection.id, WHOLE);
     expect(list.map(({ versionIndex }) => versionIndex)).toEqual(range(20).reverse());
     for (const [index, draft] of drafts.entries())
       expect(list.find(({ version }) => version.id === draft.id)?.versionIndex).toBe(indexes[index]);

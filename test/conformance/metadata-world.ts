@@ -7,6 +7,7 @@ import type {
   ManifestNode,
   Metadata,
   NewDraft,
+  Page,
   Rows,
   WrittenLine,
 } from "../../src/core/ports/metadata.ts";
@@ -18,6 +19,7 @@ import {
   type EntityId,
   type LinesId,
   encodeSegment,
+  MAX_PAGE_ROWS,
   type ManifestId,
   md5ToBase64,
   type Md5Hex,
@@ -64,6 +66,9 @@ export interface World {
 
 /** When everything happens. **Units** milliseconds since 1970 UTC */
 export const AT_MS = 1_700_000_000_000;
+
+/** As much as a page of a list can hold. */
+export const WHOLE: Page = { after: null, first: MAX_PAGE_ROWS };
 
 /** Opens a world over an empty database, in the object that is given. */
 export async function openWorld<Kind extends World>(

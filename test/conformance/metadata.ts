@@ -8,6 +8,7 @@ import { draftRules } from "./metadata-drafts.ts";
 import { faultRules } from "./metadata-faults.ts";
 import { healthRules } from "./metadata-health.ts";
 import { jobRules } from "./metadata-jobs.ts";
+import { keysetRules } from "./metadata-keyset.ts";
 import { lineageRules } from "./metadata-lineage.ts";
 import { journalRules } from "./metadata-journal.ts";
 import { linkRules } from "./metadata-links.ts";
@@ -52,6 +53,7 @@ export function describeMetadata(name: string, open: OpenEnginePlace): void {
     versionRules(world);
     draftRules(world);
     manifestRules(world);
+    keysetRules(world);
     lineageRules(world);
     linkRules(world);
     deletionRules(world);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Receipt } from "../../src/core/ports/blob-store.ts";
 import { blake3Hex } from "../../src/stores/blobs/blake3.ts";
 import { expectBytes, expectFault } from "./blob-driver-checks.ts";
-import { AT_MS, digestOf, parts } from "./metadata-world.ts";
+import { AT_MS, digestOf, parts, WHOLE } from "./metadata-world.ts";
 import { compressibleBytes, draftReceipt, inventory, newBytes, readBack, type StoreWorld } from "./store-world.ts";
 
 const KIB = 1024;
@@ -87,7 +87,7 @@ export function bodyRules(store: StoreWorld): void {
         store.blobs.accept(parts(content), { sizeBytes: content.byteLength, md5: undefined }, receipt),
       ),
     );
-    const files = await store.metadata.read.runFiles.list(runId, undefined);
+    const { rows: files } = await store.metadata.read.runFiles.list(runId, undefined, WHOLE);
     expect(files).toHaveLength(1);
     expect(accepted.map(({ hash }) => hash)).toContain(files[0]!.blob);
   });

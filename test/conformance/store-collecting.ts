@@ -247,7 +247,7 @@ export function collectingRules(store: StoreWorld): void {
       lapsedFiles: { count: 25, paths: paths.slice(0, MAX_NAMED_FAULTS) },
     });
     expect(await manifests.ofDraft(draft.id)).toMatchObject([{ id: manifestId, isReceived: false, entryCount: 0 }]);
-    expect((await journal.list(collection.project.entityId, { after: 0, first: 1 })).rows).toMatchObject([
+    expect((await journal.list(collection.project.entityId, { after: null, first: 1 })).rows).toMatchObject([
       { action: "LAPSED", subject: `${collection.project.entityName}/${collection.project.name}/${collection.name}` },
     ]);
     expect((await store.writer.collect()).drafts, "once").toBe(0);

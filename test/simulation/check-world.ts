@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { allRows } from "../../src/core/list-page.ts";
 import { loggedByRun, usedByRun } from "../../src/core/run-lineage.ts";
 import { blake3Hex } from "../../src/stores/blobs/blake3.ts";
 import type { BlobHash } from "../../src/model/index.ts";
@@ -63,7 +64,7 @@ async function checkNames(world: World, model: Model): Promise<string[]> {
       faults.push(...(await ask(world, model, resolveCommand({ person, project, collection, alias }))));
     const { collections, versions } = world.ports.metadata.read;
     const row = (await collections.find(world.place.projectIds[project], collection))!;
-    const listed = (await versions.list(row.id)).map(({ versionIndex }) => versionIndex);
+    const listed = (await allRows((page) => versions.list(row.id, page))).map(({ versionIndex }) => versionIndex);
     const expected = [...model.artifacts.values()]
       .filter((version) => version.place === place && version.state === "COMMITTED")
       .map(({ versionIndex }) => versionIndex!)
@@ -86,7 +87,7 @@ async function checkLineage(world: World, model: Model): Promise<string[]> {
       [model.inputs, usedByRun],
       [model.outputs, loggedByRun],
     ] as const) {
-      const found = (await verb(world.ports, admin, run)).map((version) => Number(version.id));
+      const found = (await allRows((page) => verb(world.ports, admin, run, page))).map((version) => Number(version.id));
       const expected = [...edges.keys()]
         .filter((key) => key.startsWith(`${id} `))
         .map((key) => Number(key.split(" ")[1]))

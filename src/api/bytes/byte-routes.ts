@@ -194,9 +194,8 @@ export class ByteRoutes {
     );
     const [, , entity = "", project = "", runName = "", ...name] = path.split("/").map(decode);
     const run = await findRun(ports, access, { entity, project, run: runName });
-    const [file] =
-      run === null ? [] : await ports.metadata.read.runFiles.list(run.id, [checkEntryPath(name.join("/"))]);
-    if (file === undefined)
+    const file = run === null ? null : await ports.metadata.read.runFiles.find(run.id, checkEntryPath(name.join("/")));
+    if (file === null)
       throw new StemmaError("not_found", `Cannot find the file "${name.join("/").slice(0, 80)}" of the run`);
     await sendBlob(this.#sending, file.blob, request, response);
   }

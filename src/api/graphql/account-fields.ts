@@ -1,6 +1,7 @@
-import { type ApiKey, type Entity, hasRight, type User } from "../../model/index.ts";
-import { type EntityMember, memberEntities, membersOf, orgOf, orgsOf, userOfEntity } from "../../core/read-accounts.ts";
-import { wholeConnection } from "./connection.ts";
+import { type ApiKey, type Entity, hasRight, listName, type User } from "../../model/index.ts";
+import { idOrder, pageOf } from "../../core/list-page.ts";
+import { type EntityMember, listTeams, membersOf, orgOf, orgsOf, userOfEntity } from "../../core/read-accounts.ts";
+import { connection, type PageArguments, readWholePage } from "./connection.ts";
 import type { Fields } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import { storageOf } from "./storage-fields.ts";
@@ -13,13 +14,13 @@ export const userFields: Fields<User> = {
   entity: (user) => user.username,
   flags: () => '{"code_saving_enabled": true}',
   deletedAt: () => null,
-  apiKeys: async (user, _, { actor, ports }) =>
-    wholeConnection<ApiKey, ApiKey>(
-      actor.user?.id === user.id ? await ports.metadata.read.members.listKeys(user.id) : [],
-      (key) => key,
-    ),
-  teams: async (user, _, { ports, reading }) =>
-    wholeConnection(await memberEntities(ports, reading, user), (entity) => entity),
+  apiKeys: async (user, args: PageArguments, { actor, ports }) => {
+    const keys = actor.user?.id === user.id ? await ports.metadata.read.members.listKeys(user.id) : [];
+    const order = idOrder<ApiKey>(listName("keys", user.id));
+    return connection(pageOf(keys, readWholePage(args), order), (key) => key);
+  },
+  teams: async (user, args: PageArguments, { ports, reading }) =>
+    connection(await listTeams(ports, reading, user, readWholePage(args)), (entity) => entity),
   organizations: (user, _, { ports, reading }) => orgsOf(ports, reading, user),
 };
 

@@ -23,14 +23,18 @@ export const collectionFields: Fields<Collection> = {
   tags: (collection) => ({ edges: collection.tags.map((tag) => ({ node: tag })) }),
   aliases: async (collection, args: PageArguments, { ports }) => {
     const page = readPage(args);
-    return connection(await ports.metadata.read.aliases.list(collection.id, page), page, (alias) => alias);
+    return connection(await ports.metadata.read.aliases.list(collection.id, page), (alias) => alias);
   },
   artifacts: async (collection, args: QueryArguments, { ports, budget }) => {
     const query = readQuery(args, versionFilterFields, budget);
-    const listed = connection(await listVersions(ports, collection, query), query.page, (membership) => membership);
+    const listed = connection(await listVersions(ports, collection, query), (membership) => membership);
     return {
       ...listed,
-      edges: listed.edges.map(({ cursor, node }) => ({ cursor, node: node.version, version: `v${node.versionIndex}` })),
+      edges: listed.edges.map(({ node, ...edge }) => ({
+        ...edge,
+        node: node.version,
+        version: `v${node.versionIndex}`,
+      })),
     };
   },
   storage: storageOf.collection,

@@ -1,60 +1,56 @@
 import type { Listed, Page } from "../../core/ports/metadata.ts";
-import { MAX_PAGE_ROWS, StemmaError } from "../../model/index.ts";
+import { type Cursor, MAX_PAGE_ROWS, StemmaError } from "../../model/index.ts";
+import { readCursor, writeCursor } from "./cursor-text.ts";
 
 /** What a client that names no size gets. */
 export const DEFAULT_PAGE_ROWS = 50;
 
-/** The arguments of every list. */
+/** The arguments of every list; `last` and `before` are taken where the schema has them. */
 export interface PageArguments {
   readonly first?: number | null;
   readonly after?: string | null;
+  readonly last?: number | null;
+  readonly before?: string | null;
 }
 
 /**
  * Reads the page a client asks for.
  *
+ * @param defaultRows what a client gets that names no size
+ *
  * **Errors** `invalid_input`
  */
-export function readPage({ first, after }: PageArguments): Page {
-  const rows = first ?? DEFAULT_PAGE_ROWS;
+export function readPage({ first, after, last, before }: PageArguments, defaultRows = DEFAULT_PAGE_ROWS): Page {
+  const isFromEnd = last !== null && last !== undefined && (first === null || first === undefined);
+  const rows = (isFromEnd ? last : first) ?? defaultRows;
   if (rows < 0) throw new StemmaError("invalid_input", `Cannot list ${rows} rows: expected 0 or more`);
   return {
     first: Math.min(rows, MAX_PAGE_ROWS),
-    after: after === null || after === undefined || after === "" ? 0 : readCursor(after),
+    after: readPlace(after),
+    before: readPlace(before),
+    isFromEnd,
   };
 }
 
-/** A list as the wire shapes it. **Shape** `{totalCount, edges: [{cursor, node}], pageInfo}` */
-export function connection<Row, Node>({ rows, total }: Listed<Row>, { after }: Page, toNode: (row: Row) => Node) {
-  const end = after + rows.length;
+/** The page of a list that clients read as a whole: without `first` it has as many rows as a page can hold. */
+export function readWholePage(args: PageArguments): Page {
+  return readPage(args, MAX_PAGE_ROWS);
+}
+
+/**
+ * A list as the wire shapes it; it is counted only where a client asks for `totalCount`.
+ *
+ * **Shape** `{totalCount, edges: [{cursor, node}], pageInfo}`
+ */
+export function connection<Row, Node>({ rows, cursors, hasNextPage, total }: Listed<Row>, toNode: (row: Row) => Node) {
+  const last = cursors.at(-1);
   return {
-    totalCount: total,
-    edges: rows.map((row, index) => ({ cursor: writeCursor(after + index + 1), node: toNode(row) })),
-    pageInfo: { endCursor: rows.length === 0 ? null : writeCursor(end), hasNextPage: end < total },
+    totalCount: () => total(),
+    edges: rows.map((row, index) => ({ cursor: () => writeCursor(cursors[index]!), node: toNode(row) })),
+    pageInfo: { endCursor: last === undefined ? null : writeCursor(last), hasNextPage },
   };
 }
 
-/** The whole of a short list, in one page. */
-export function wholeConnection<Row, Node>(rows: readonly Row[], toNode: (row: Row) => Node) {
-  return connection({ rows, total: rows.length }, { after: 0, first: rows.length }, toNode);
-}
-
-function writeCursor(position: number): string {
-  return btoa(`row:${position}`);
-}
-
-function readCursor(text: string): number {
-  let plain = "";
-  try {
-    plain = atob(text);
-  } catch {
-    // Not base64: refused below like any other foreign cursor.
-  }
-  const match = /^row:(\d{1,15})$/.exec(plain);
-  if (match === null)
-    throw new StemmaError(
-      "invalid_input",
-      `Cannot go on behind "${text.slice(0, 40)}": expected the endCursor of the page before`,
-    );
-  return Number(match[1]);
+function readPlace(text: string | null | undefined): Cursor | null {
+  return text === null || text === undefined || text === "" ? null : readCursor(text);
 }

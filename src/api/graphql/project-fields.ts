@@ -13,7 +13,7 @@ import {
   StemmaError,
   wireTime,
 } from "../../model/index.ts";
-import { connection, type PageArguments, readPage, wholeConnection } from "./connection.ts";
+import { connection, type PageArguments, readPage, readWholePage } from "./connection.ts";
 import type { Fields } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import type { RequestBudget } from "./request-budget.ts";
@@ -47,7 +47,7 @@ export const projectFields: Fields<Project> = {
   },
   runs: async (project, args: QueryArguments, { ports, budget }) => {
     const query = readQuery(args, runFilterFields, budget);
-    return connection(await listRuns(ports, project, query), query.page, (run) => run);
+    return connection(await listRuns(ports, project, query), (run) => run);
   },
   runCount: (project, args: { filters?: string | null }, { ports, budget }) =>
     countRuns(ports, project, budget.readFilter(args.filters, runFilterFields)),
@@ -56,16 +56,16 @@ export const projectFields: Fields<Project> = {
     ports.metadata.read.sweeps.find(project.id, sweepName),
   sweeps: async (project, args: PageArguments, { ports }) => {
     const page = readPage(args);
-    return connection(await ports.metadata.read.sweeps.list(project.id, page), page, (sweep) => sweep);
+    return connection(await ports.metadata.read.sweeps.list(project.id, page), (sweep) => sweep);
   },
   totalSweeps: async (project, _, { ports }) =>
-    (await ports.metadata.read.sweeps.list(project.id, { after: 0, first: 0 })).total,
-  artifactTypes: async (project, _, { ports }) =>
-    wholeConnection(await ports.metadata.read.types.list(project.id), (type) => ({ ...type, project })),
+    (await ports.metadata.read.sweeps.list(project.id, { after: null, first: 0 })).total(),
+  artifactTypes: async (project, args: PageArguments, { ports }) =>
+    connection(await ports.metadata.read.types.list(project.id, readWholePage(args)), (type) => ({ ...type, project })),
   artifactType: (project, { name }: { name: string }, { ports }) => typeIn(ports, project, name),
   artifactCollections: async (project, args: QueryArguments, { ports, budget }) => {
     const query = readQuery(args, collectionFilterFields, budget);
-    return connection(await listCollections(ports, project, undefined, query), query.page, (collection) => collection);
+    return connection(await listCollections(ports, project, undefined, query), (collection) => collection);
   },
   artifactCollection: (project, { name }: { name: string }, { ports }) =>
     ports.metadata.read.collections.find(project.id, name),
@@ -92,7 +92,7 @@ export const artifactTypeFields: Fields<TypeInProject> = {
   createdAt: (type) => isoTime(type.createdAtMs),
   artifactCollections: async (type, args: QueryArguments, { ports, budget }) => {
     const query = readQuery(args, collectionFilterFields, budget);
-    return connection(await listCollections(ports, type.project, type, query), query.page, (collection) => collection);
+    return connection(await listCollections(ports, type.project, type, query), (collection) => collection);
   },
   artifactCollection: async (type, { name }: { name: string }, { ports }) => {
     const collection = await ports.metadata.read.collections.find(type.project.id, name);

@@ -5,7 +5,7 @@ import { findEntity, findOrg, searchUsers } from "../../core/read-accounts.ts";
 import { findCollection, findVersionByClientId } from "../../core/resolve-version.ts";
 import { type ArtifactId, type CollectionId, type JobId, UNCATEGORIZED } from "../../model/index.ts";
 import { findJob, listJobs } from "../../core/start-job.ts";
-import { connection, type PageArguments, readPage, wholeConnection } from "./connection.ts";
+import { connection, type PageArguments, readPage, readWholePage } from "./connection.ts";
 import type { GraphqlContext, RootField } from "./graphql-context.ts";
 import { nodeId, readNodeId } from "./node-id.ts";
 import { serverFeatures } from "./server-features.ts";
@@ -25,15 +25,14 @@ export const queries: Readonly<Record<string, RootField>> = {
   }),
   organization: ({ name }: { name: string }, { ports }, access) => findOrg(ports, access, name),
   entity: ({ name }: { name: string }, { ports }, access) => findEntity(ports, access, name),
-  users: async ({ query }: { query?: string | null }, { ports }, access) =>
-    wholeConnection(await searchUsers(ports, access, query ?? ""), (user) => user),
+  users: async ({ query, ...args }: PageArguments & { query?: string | null }, { ports }, access) =>
+    connection(await searchUsers(ports, access, query ?? "", readWholePage(args)), (user) => user),
   project: findNamedProject,
   model: findNamedProject,
   models: async (args: PageArguments & { entityName?: string | null }, context, access) => {
     const page = readPage(args);
     return connection(
       await listProjects(context.ports, access, { entity: args.entityName ?? ownEntity(context), page }),
-      page,
       (project) => project,
     );
   },
@@ -52,7 +51,7 @@ export const queries: Readonly<Record<string, RootField>> = {
   },
   jobs: async (args: PageArguments, { ports }, access) => {
     const page = readPage(args);
-    return connection(await listJobs(ports, access, page), page, (job) => job);
+    return connection(await listJobs(ports, access, page), (job) => job);
   },
   job: ({ id }: { id: string }, { ports }, access) => {
     const number = readNodeId<JobId>(id, "Job");
@@ -60,7 +59,7 @@ export const queries: Readonly<Record<string, RootField>> = {
   },
   damage: async (args: PageArguments, { ports }, access) => {
     const page = readPage(args);
-    return connection(await listDamage(ports, access, page), page, (row) => row);
+    return connection(await listDamage(ports, access, page), (row) => row);
   },
 };
 

@@ -37,12 +37,12 @@ export const retentionQueries: Readonly<Record<string, RootField>> = {
   deletedArtifacts: async (args: WireScope & PageArguments, { ports }, access) => {
     const page = readPage(args);
     const listed = await listDeleted(ports, access, scopeOf(args), page);
-    return listed && connection(listed, page, (deleted) => deleted);
+    return listed && connection(listed, (deleted) => deleted);
   },
   retentionRules: async (args: WireScope & PageArguments, { ports }, access) => {
     const page = readPage(args);
     const listed = await listRetentionRules(ports, access, scopeOf(args), page);
-    return listed && connection(listed, page, (set) => set);
+    return listed && connection(listed, (set) => set);
   },
   previewRetention: async ({ rules, ...scope }: WireScope & { rules?: WireRule[] | null }, { ports }, access) => {
     const preview = await previewRetention(ports, access, scopeOf(scope), rules ? rules.map(ruleOf) : null);

@@ -2,7 +2,7 @@ import { listRunFiles } from "../../core/list-run-files.ts";
 import { findCreator } from "../../core/read-accounts.ts";
 import { historyKeys, readHistory, sampleHistory } from "../../core/read-history.ts";
 import { loggedByRun, usedByRun } from "../../core/run-lineage.ts";
-import type { RunFile } from "../../core/ports/metadata.ts";
+import type { Listed, RunFile } from "../../core/ports/metadata.ts";
 import {
   FINAL_RUN_STATES,
   hasRight,
@@ -11,6 +11,7 @@ import {
   parseLoose,
   type Run,
   StemmaError,
+  type Version,
 } from "../../model/index.ts";
 import { connection, type PageArguments, readPage } from "./connection.ts";
 import { fileNode } from "./file-node.ts";
@@ -72,29 +73,23 @@ export const runFields: Fields<Run> = {
 
   logLineCount: (run, _, context) => countLines(context, run, "output"),
   logLines: async (run, args: PageArguments & { last?: number }, context) => {
-    const total = await countLines(context, run, "output");
-    const asked = readPage(args);
-    const page =
-      args.last === undefined || args.last === null
-        ? asked
-        : { after: Math.max(0, total - args.last), first: args.last };
-    const rows = await context.ports.metadata.read.runLines.read(run.linesId, "output", page.after, page.first);
-    return connection({ rows, total }, page, readLogLine);
+    const listed = await context.ports.metadata.read.runLines.list(run.linesId, "output", readPage(args));
+    return connection(listed, readLogLine);
   },
 
   fileCount: async (run, _, { ports }) =>
-    (await listRunFiles(ports, run, { names: [], pattern: undefined, page: { after: 0, first: 0 } })).total,
+    (await listRunFiles(ports, run, { names: [], pattern: undefined, page: { after: null, first: 0 } })).total(),
   files: async (run, args: PageArguments & { names?: (string | null)[]; pattern?: string | null }, context) => {
     const page = readPage(args);
     const names = (args.names ?? []).filter((name) => name !== null);
     const files = await listRunFiles(context.ports, run, { names, pattern: args.pattern ?? undefined, page });
-    return connection(files, page, (file) => runFileNode(run, file, context));
+    return connection(files, (file) => runFileNode(run, file, context));
   },
 
   outputArtifacts: async (run, args: PageArguments, { ports, reading }) =>
-    versionPage(await loggedByRun(ports, reading, run), args),
+    versionConnection(await loggedByRun(ports, reading, run, readPage(args))),
   inputArtifacts: async (run, args: PageArguments, { ports, reading }) =>
-    versionPage(await usedByRun(ports, reading, run), args),
+    versionConnection(await usedByRun(ports, reading, run, readPage(args))),
 };
 
 /** A file of a run as the wire shows it; `url` needs a key, `directUrl` is signed. */
@@ -116,17 +111,9 @@ export function runFileNode(run: Run, file: RunFile, context: GraphqlContext) {
   });
 }
 
-function versionPage<Row extends { versionIndex: number | null }>(rows: readonly Row[], args: PageArguments) {
-  const page = readPage(args);
-  const listed = connection(
-    { rows: rows.slice(page.after, page.after + page.first), total: rows.length },
-    page,
-    (row) => row,
-  );
-  return {
-    ...listed,
-    edges: listed.edges.map(({ cursor, node }) => ({ cursor, node, version: `v${node.versionIndex}` })),
-  };
+function versionConnection(listed: Listed<Version>) {
+  const shaped = connection(listed, (version) => version);
+  return { ...shaped, edges: shaped.edges.map((edge) => ({ ...edge, version: `v${edge.node.versionIndex}` })) };
 }
 
 async function countLines({ ports }: GraphqlContext, run: Run, stream: LineStream): Promise<number> {

@@ -1,3 +1,5 @@
+import { idOrder, pageOf } from "../../core/list-page.ts";
+import type { Page } from "../../core/ports/metadata.ts";
 import { listRuns } from "../../core/list-runs.ts";
 import { type AgentCommand, createAgent, nextCommands } from "../../core/run-sweep.ts";
 import { deleteSweep, upsertSweep } from "../../core/upsert-sweep.ts";
@@ -5,6 +7,7 @@ import {
   type AgentId,
   expectedRuns,
   filterOf,
+  listName,
   parseLoose,
   type Run,
   StemmaError,
@@ -14,9 +17,9 @@ import {
   UNCATEGORIZED,
 } from "../../model/index.ts";
 import { readSweepConfig } from "../../wire/sweep-config.ts";
-import { connection, type PageArguments, readPage, wholeConnection } from "./connection.ts";
+import { connection, type PageArguments, readPage, readWholePage } from "./connection.ts";
 import type { Fields, GraphqlContext, RootField } from "./graphql-context.ts";
-import { nodeId, requireNodeId } from "./node-id.ts";
+import { nodeId, readNodeId, requireNodeId } from "./node-id.ts";
 import { isoTime } from "./project-fields.ts";
 
 type Text = string | null | undefined;
@@ -115,19 +118,20 @@ export const sweepFields: Fields<Sweep> = {
   createdAt: (sweep) => isoTime(sweep.createdAtMs),
   updatedAt: (sweep) => isoTime(sweep.updatedAtMs),
   heartbeatAt: (sweep) => isoTime(sweep.updatedAtMs),
-  runCount: async (sweep, _, context) => (await runsOf(context, sweep, { after: 0, first: 0 })).total,
+  runCount: async (sweep, _, context) => (await runsOf(context, sweep, { after: null, first: 0 })).total(),
   runCountExpected: (sweep) => expectedRuns(sweep.search),
   bestLoss: () => null,
   earlyStopJobRunning: () => false,
   runs: async (sweep, args: PageArguments, context) => {
     const page = readPage(args);
-    return connection(await runsOf(context, sweep, page), page, (run) => run);
+    return connection(await runsOf(context, sweep, page), (run) => run);
   },
-  agents: async (sweep, _, { ports }) =>
-    wholeConnection(await ports.metadata.read.sweepAgents.list(sweep.id), (agent) => agent),
+  agents: async (sweep, args: PageArguments, { ports }) =>
+    connection(await ports.metadata.read.sweepAgents.list(sweep.id, readWholePage(args)), (agent) => agent),
   agent: async (sweep, { agentName }: { agentName: string }, { ports }) => {
-    const agents = await ports.metadata.read.sweepAgents.list(sweep.id);
-    return agents.find((agent) => nodeId("Agent", agent.id) === agentName) ?? null;
+    const id = readNodeId<AgentId>(agentName, "Agent");
+    const agent = id === null ? null : await ports.metadata.read.sweepAgents.byId(id);
+    return agent?.sweepId === sweep.id ? agent : null;
   },
 };
 
@@ -136,7 +140,7 @@ function configText({ config }: Sweep, key: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function runsOf({ ports }: GraphqlContext, sweep: Sweep, page: { after: number; first: number }) {
+function runsOf({ ports }: GraphqlContext, sweep: Sweep, page: Page) {
   const filter = filterOf({
     kind: "field",
     field: { path: "sweep", kind: "text" },
@@ -154,13 +158,9 @@ export const sweepAgentFields: Fields<SweepAgent> = {
   heartbeatAt: (agent) => isoTime(agent.heartbeatAtMs),
   totalRuns: async (agent, _, context) => (await runsOfAgent(context, agent)).length,
   runs: async (agent, args: PageArguments, context) => {
-    const page = readPage(args);
     const runs = await runsOfAgent(context, agent);
-    return connection(
-      { rows: runs.slice(page.after, page.after + page.first), total: runs.length },
-      page,
-      (run) => run,
-    );
+    const order = idOrder<Run>(listName("runs of agent", agent.id));
+    return connection(pageOf(runs, readPage(args), order), (run) => run);
   },
 };
 

@@ -14,12 +14,12 @@ export const upkeepQueries: Readonly<Record<string, RootField>> = {
   drafts: async (args: OfEntity, { ports }, access) => {
     const page = readPage(args);
     const listed = await listDrafts(ports, access, args.entityName ?? null, page);
-    return listed && connection(listed, page, (draft) => draft);
+    return listed && connection(listed, (draft) => draft);
   },
   storageJournal: async (args: OfEntity, { ports }, access) => {
     const page = readPage(args);
     const listed = await listJournal(ports, access, args.entityName ?? null, page);
-    return listed && connection(listed, page, (entry) => entry);
+    return listed && connection(listed, (entry) => entry);
   },
 };
 

@@ -1,16 +1,18 @@
+import { idOrder, pageOf } from "../../core/list-page.ts";
 import { listEntries } from "../../core/list-entries.ts";
 import { makerOfVersion, usersOfVersion } from "../../core/run-lineage.ts";
 import {
   digestAlgorithmOf,
   type Entry,
   effectiveTtl,
+  listName,
   StemmaError,
   TTL_INHERITED,
   TTL_NONE,
   type Version,
   type VersionMembership,
 } from "../../model/index.ts";
-import { connection, type PageArguments, readPage, wholeConnection } from "./connection.ts";
+import { connection, type PageArguments, readPage, readWholePage } from "./connection.ts";
 import { fileNode } from "./file-node.ts";
 import type { Fields, GraphqlContext } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
@@ -41,19 +43,18 @@ export const versionFields: Fields<Version> = {
   updatedAt: (version) => isoTime(version.updatedAtMs),
   currentManifest: (version, _, context) => (version.state === "COMMITTED" ? manifestOf(version, context) : null),
   filesByManifestEntries: async (version, { entries }: { entries?: { name: string }[] }, context) => {
-    const page = { after: 0, first: entries?.length ?? 0 };
+    const page = { after: null, first: entries?.length ?? 0 };
     const listed = await listEntries(context.ports, version, { names: (entries ?? []).map(({ name }) => name), page });
-    return connection(listed, page, (entry) => entryNode(version, entry, context));
+    return connection(listed, (entry) => entryNode(version, entry, context));
   },
-  artifactMemberships: async (version, _, { ports, visibility }) => {
+  artifactMemberships: async (version, args: PageArguments, { ports, visibility }) => {
     const all = await ports.metadata.read.versions.memberships([version.id]);
-    return wholeConnection(
-      all.filter(({ collection }) => visibility.reads(collection.project.entityId)),
-      (membership) => membership,
-    );
+    const visible = all.filter(({ collection }) => visibility.reads(collection.project.entityId));
+    const order = idOrder<VersionMembership>(listName("memberships", version.id));
+    return connection(pageOf(visible, readWholePage(args), order), (membership) => membership);
   },
-  usedBy: async (version, _, { ports, reading }) =>
-    wholeConnection(await usersOfVersion(ports, reading, version), (run) => run),
+  usedBy: async (version, args: PageArguments, { ports, reading }) =>
+    connection(await usersOfVersion(ports, reading, version, readWholePage(args)), (run) => run),
   storage: storageOf.version,
   createdBy: (version, _, { ports, reading }) => makerOfVersion(ports, reading, version),
 };
@@ -73,7 +74,7 @@ export const membershipFields: Fields<VersionMembership> = {
       );
     const page = readPage(args);
     const listed = await listEntries(context.ports, version, { names: args.names ?? undefined, page });
-    return connection(listed, page, (entry) => entryNode(version, entry, context));
+    return connection(listed, (entry) => entryNode(version, entry, context));
   },
 };
 

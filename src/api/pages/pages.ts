@@ -4,6 +4,7 @@ import { findProject } from "../../core/find-project.ts";
 import { findRun } from "../../core/find-run.ts";
 import { listCollections } from "../../core/list-collections.ts";
 import { listEntries } from "../../core/list-entries.ts";
+import { emptyList } from "../../core/list-page.ts";
 import { listRuns } from "../../core/list-runs.ts";
 import { resolveVersion } from "../../core/resolve-version.ts";
 import { loggedByRun, makerOfVersion, usedByRun, usersOfVersion } from "../../core/run-lineage.ts";
@@ -23,7 +24,7 @@ import { readableConfig, readableJson } from "./readable-json.ts";
 
 /** Rows a page lists: what one looks through without searching. */
 const LISTED_ROWS = 200;
-const wholeQuery = { filter: EVERYTHING, order: undefined, page: { after: 0, first: LISTED_ROWS } };
+const wholeQuery = { filter: EVERYTHING, order: undefined, page: { after: null, first: LISTED_ROWS } };
 
 /** The pages behind the addresses that clients print: plain facts, for those who may read. */
 export function addPages(app: Hono<AppBindings>, parts: ApiParts): void {
@@ -50,8 +51,8 @@ export function addPages(app: Hono<AppBindings>, parts: ApiParts): void {
             description: project.description,
             created: time(project.createdAtMs),
             by: project.createdBy,
-            runs: runs.total,
-            collections: collections.total,
+            runs: await runs.total(),
+            collections: await collections.total(),
           }),
           listSection(
             "Artifacts",
@@ -76,7 +77,10 @@ export function addPages(app: Hono<AppBindings>, parts: ApiParts): void {
     const { entity, project, run: name } = context.req.param();
     const run = await findRun(ports, access, { entity, project, run: name });
     if (run === null) throw missing(`the run "${entity}/${project}/${name}"`);
-    const [used, made] = [await usedByRun(ports, access, run), await loggedByRun(ports, access, run)];
+    const [used, made] = [
+      await usedByRun(ports, access, run, wholeQuery.page),
+      await loggedByRun(ports, access, run, wholeQuery.page),
+    ];
     return context.html(
       page(
         run.displayName,
@@ -97,11 +101,11 @@ export function addPages(app: Hono<AppBindings>, parts: ApiParts): void {
           }),
           listSection(
             "Used",
-            used.map((version) => anchor(versionLink(version))),
+            used.rows.map((version) => anchor(versionLink(version))),
           ),
           listSection(
             "Made",
-            made.map((version) => anchor(versionLink(version))),
+            made.rows.map((version) => anchor(versionLink(version))),
           ),
           textSection("Config", readableConfig(run.config)),
           textSection("Summary", readableJson(run.summary, "the run's summary")),
@@ -119,10 +123,10 @@ export function addPages(app: Hono<AppBindings>, parts: ApiParts): void {
     // Through a link one sees what the version is; its files and tags need the right to read its source.
     const isWhole = hasRight(access.actor, "read", version.collection.project.entityId);
     const maker = await makerOfVersion(ports, access, version);
-    const users = await usersOfVersion(ports, access, version);
+    const users = await usersOfVersion(ports, access, version, wholeQuery.page);
     const entries = isWhole
       ? await listEntries(ports, version, { names: undefined, page: wholeQuery.page })
-      : { rows: [], total: version.entryCount };
+      : emptyList;
     return context.html(
       page(
         `${found.collection.name}:v${found.versionIndex}`,
@@ -144,11 +148,11 @@ export function addPages(app: Hono<AppBindings>, parts: ApiParts): void {
           }),
           listSection(
             "Used by",
-            users.map((run) => anchor(runLink(run))),
+            users.rows.map((run) => anchor(runLink(run))),
           ),
           textSection("Metadata", readableJson(version.metadata ?? "{}", "the metadata")),
           listSection(
-            `Files (${entries.rows.length} of ${entries.total})`,
+            `Files (${entries.rows.length} of ${version.entryCount})`,
             entries.rows.map(
               (entry) => html`${entry.path} <span class="empty">${readableSize(entry.sizeBytes)}</span>`,
             ),

@@ -1,4 +1,5 @@
 import type { Actor, ApiKey, Entity, EntityId, Role, User, UserId } from "../../model/index.ts";
+import type { Listed, Page } from "./pages.ts";
 
 /** Users, their keys, and the entities that own projects. */
 export interface AccountRows {
@@ -35,7 +36,8 @@ export interface MemberRows {
   /** Those of the users who have a place in one of the entities. */
   among(entityIds: readonly EntityId[], userIds: readonly UserId[]): Promise<readonly UserId[]>;
   listKeys(userId: UserId): Promise<ApiKey[]>;
-  searchUsers(text: string, first: number): Promise<User[]>;
+  /** By name. */
+  searchUsers(text: string, page: Page): Promise<Listed<User>>;
   updateUser(id: UserId, changes: { email?: string; isAdmin?: boolean; passwordHash?: string }): Promise<void>;
   updateEntity(id: EntityId, changes: { quotaBytes?: number | null; ttlSeconds?: number | null }): Promise<void>;
   deleteUser(id: UserId): Promise<void>;

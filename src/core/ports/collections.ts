@@ -9,7 +9,7 @@ import type {
   ProjectId,
   TypeId,
 } from "../../model/index.ts";
-import type { Listed, Page } from "./metadata.ts";
+import type { Listed, Page } from "./pages.ts";
 
 /** Collections; a deleted one gives its name free. */
 export interface CollectionRows {
@@ -35,7 +35,8 @@ export interface CollectionRows {
       updatedAtMs: number;
     },
   ): Promise<void>;
-  list(projectId: ProjectId, type: TypeId | undefined): Promise<Collection[]>;
+  /** The newest first; filters and other orders are the verb's. */
+  list(projectId: ProjectId, type: TypeId | undefined, page: Page): Promise<Listed<Collection>>;
   /** Who owns which collection; unknown ids are left out. */
   ownersOf(ids: readonly CollectionId[]): Promise<readonly { id: CollectionId; entityId: EntityId }[]>;
   /** Holds collections for this transaction: nobody else changes their aliases meanwhile. */
@@ -53,7 +54,8 @@ export interface TypeRows {
   find(projectId: ProjectId, name: string): Promise<ArtifactType | null>;
   /** Gives the existing one when a twin was faster. */
   insert(type: { projectId: ProjectId; name: string; atMs: number }): Promise<ArtifactType>;
-  list(projectId: ProjectId): Promise<ArtifactType[]>;
+  /** By name. */
+  list(projectId: ProjectId, page: Page): Promise<Listed<ArtifactType>>;
 }
 
 /** Tags of versions and collections. */

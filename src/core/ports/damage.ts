@@ -1,5 +1,5 @@
 import type { ArtifactId, BlobId, Damage, DamageFinder, FoundDamage } from "../../model/index.ts";
-import type { Listed, Page } from "./metadata.ts";
+import type { Listed, Page } from "./pages.ts";
 
 /** What is known of damaged bytes, a row for each chunk. Chunks are healed by whoever stores their bytes again. */
 export interface DamageRows {
@@ -9,8 +9,8 @@ export interface DamageRows {
    */
   record(found: readonly FoundDamage[], facts: { foundBy: DamageFinder; atMs: number }): Promise<number>;
   /** Damaged ones first, then healed ones, the latest first. */
-  list(page: Page): Promise<Listed<Damage>>;
-  /** Chunks that are damaged and not healed, by id, after a number of rows. */
+  list(page: Page, nowMs: number): Promise<Listed<Damage>>;
+  /** Chunks that are damaged and not healed, by id. */
   open(page: Page): Promise<Listed<Damage>>;
   /** Marks chunks whose bytes turned out to be whole. Gives how many were damaged. */
   heal(chunks: readonly string[], atMs: number): Promise<number>;

@@ -10,7 +10,7 @@ import type {
   ProjectId,
   UserId,
 } from "../../model/index.ts";
-import type { Listed, Page } from "./metadata.ts";
+import type { Listed, Page } from "./pages.ts";
 
 /** The end of versions: deleted first, purged later. Each call takes a batch and may be repeated. */
 export interface DeletionRows {

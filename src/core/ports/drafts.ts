@@ -14,7 +14,7 @@ import type {
   UserId,
   Version,
 } from "../../model/index.ts";
-import type { Listed, Page } from "./metadata.ts";
+import type { Listed, Page } from "./pages.ts";
 
 /** What createArtifact writes down of a draft. */
 export interface NewDraft {
@@ -127,7 +127,7 @@ export interface DraftRows {
   /** The client of a draft is there: its silence counts from now. */
   touch(id: ArtifactId, atMs: number): Promise<void>;
   /** Drafts, the longest silent first: of one entity, or all. */
-  listOpen(entityId: EntityId | null, page: Page): Promise<Listed<OpenDraft>>;
+  listOpen(entityId: EntityId | null, page: Page, nowMs: number): Promise<Listed<OpenDraft>>;
   /** Makes drafts as silent as can be: the collector's next round gives up what they received. */
   silence(ids: readonly ArtifactId[]): Promise<void>;
   /** Turns a draft into a version; of its manifests this one stays. */

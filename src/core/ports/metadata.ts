@@ -19,6 +19,7 @@ export type * from "./damage.ts";
 export type * from "./deletions.ts";
 export type * from "./drafts.ts";
 export type * from "./manifests.ts";
+export type * from "./pages.ts";
 export type * from "./retention.ts";
 export type * from "./sweeps.ts";
 
@@ -59,16 +60,4 @@ export interface Rows {
   readonly sweeps: SweepRows;
   readonly sweepAgents: SweepAgentRows;
   readonly sweepPoints: SweepPointRows;
-}
-
-/** A slice of a list. **Units** rows */
-export interface Page {
-  readonly after: number;
-  readonly first: number;
-}
-
-/** A slice of a list with the length of the whole. */
-export interface Listed<Row> {
-  readonly rows: readonly Row[];
-  readonly total: number;
 }

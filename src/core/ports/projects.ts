@@ -1,5 +1,5 @@
 import type { EntityId, Project, ProjectId, UserId } from "../../model/index.ts";
-import type { Listed, Page } from "./metadata.ts";
+import type { Listed, Page } from "./pages.ts";
 
 /** Projects and what they count. */
 export interface ProjectRows {
@@ -15,7 +15,7 @@ export interface ProjectRows {
     atMs: number;
   }): Promise<Project>;
   update(id: ProjectId, changes: { description?: string | null; access?: string; updatedAtMs: number }): Promise<void>;
-  /** Newest first, after a number of rows. */
+  /** Newest first. */
   list(entityId: EntityId, page: Page): Promise<Listed<Project>>;
   /** The next number for a run's display name, counted from 1. */
   nextRunNumber(id: ProjectId): Promise<number>;

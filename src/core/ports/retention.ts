@@ -10,7 +10,7 @@ import type {
   RetentionScope,
   UserId,
 } from "../../model/index.ts";
-import type { Listed, Page } from "./metadata.ts";
+import type { Listed, Page } from "./pages.ts";
 
 /** The rules of one scope as they were set at one time. */
 export interface SetRules {

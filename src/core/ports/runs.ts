@@ -10,6 +10,7 @@ import type {
   RunLine,
   UserId,
 } from "../../model/index.ts";
+import type { Listed, Page } from "./pages.ts";
 
 /** The fields of a run that an upsert can set; undefined leaves a field as it is. */
 export interface RunChanges {
@@ -51,8 +52,8 @@ export interface RunRows {
   /** Holds the run until the end of the transaction, so that posts of several writers follow one another. */
   lock(id: RunId): Promise<void>;
   update(id: RunId, changes: RunChanges): Promise<void>;
-  /** All runs of a project, oldest first; filters and order are the verb's. */
-  list(projectId: ProjectId): Promise<Run[]>;
+  /** Runs of a project, oldest first; filters and other orders are the verb's. */
+  list(projectId: ProjectId, page: Page): Promise<Listed<Run>>;
   /** Takes its lines, files and what was said of it away; its edges stay. */
   delete(id: RunId, atMs: number): Promise<void>;
 }
@@ -74,6 +75,8 @@ export interface RunLineRows {
   put(id: LinesId, stream: LineStream, writer: string, lines: readonly WrittenLine[]): Promise<void>;
   /** Lines in the order of arrival, from `firstNumber` on. */
   read(id: LinesId, stream: LineStream, firstNumber: number, count: number): Promise<RunLine[]>;
+  /** The same lines, a page of them. */
+  list(id: LinesId, stream: LineStream, page: Page): Promise<Listed<RunLine>>;
   /** How many lines each stream has. */
   counts(id: LinesId): Promise<Readonly<Record<LineStream, number>>>;
   /** The history lines of a writer with one of the steps, or with one of the numbers it gave. */
@@ -99,7 +102,8 @@ export interface RunFile {
 
 /** Files kept with runs. */
 export interface RunFileRows {
+  find(runId: RunId, name: string): Promise<RunFile | null>;
   /** By name; all where `names` is undefined. */
-  list(runId: RunId, names: readonly string[] | undefined): Promise<RunFile[]>;
+  list(runId: RunId, names: readonly string[] | undefined, page: Page): Promise<Listed<RunFile>>;
   delete(runId: RunId, names: readonly string[]): Promise<void>;
 }

@@ -9,7 +9,7 @@ import type {
   SweepState,
   UserId,
 } from "../../model/index.ts";
-import type { Listed, Page } from "./metadata.ts";
+import type { Listed, Page } from "./pages.ts";
 
 /** Sweeps. */
 export interface SweepRows {
@@ -49,7 +49,7 @@ export interface SweepChanges {
 export interface SweepAgentRows {
   insert(agent: { sweepId: SweepId; host: string; atMs: number }): Promise<AgentId>;
   byId(id: AgentId): Promise<SweepAgent | null>;
-  list(sweepId: SweepId): Promise<SweepAgent[]>;
+  list(sweepId: SweepId, page: Page): Promise<Listed<SweepAgent>>;
   touch(id: AgentId, atMs: number): Promise<void>;
 }
 

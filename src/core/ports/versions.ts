@@ -1,4 +1,5 @@
-import type { ArtifactId, CollectionId, JsonText, RunId, Version, VersionMembership } from "../../model/index.ts";
+import type { ArtifactId, CollectionId, JsonText, Run, RunId, Version, VersionMembership } from "../../model/index.ts";
+import type { Listed, Page } from "./pages.ts";
 
 /** Versions, drafts among them where they are asked for by id. */
 export interface VersionRows {
@@ -19,8 +20,8 @@ export interface VersionRows {
   memberships(ids: readonly ArtifactId[]): Promise<VersionMembership[]>;
   /** Committed versions that a run made. */
   madeBy(runId: RunId): Promise<ArtifactId[]>;
-  /** Committed versions of a collection, newest first; filters and order are the verb's. */
-  list(collectionId: CollectionId): Promise<VersionMembership[]>;
+  /** Committed versions of a collection, newest first; filters and other orders are the verb's. */
+  list(collectionId: CollectionId, page: Page): Promise<Listed<VersionMembership>>;
   update(
     id: ArtifactId,
     changes: {
@@ -43,7 +44,10 @@ export interface LineageRows {
   }): Promise<void>;
   /** `made` is never weakened to `logged-again`. */
   addOutput(edge: { runId: RunId; artifactId: ArtifactId; kind: "made" | "logged-again"; atMs: number }): Promise<void>;
-  inputsOf(runId: RunId): Promise<ArtifactId[]>;
-  outputsOf(runId: RunId): Promise<ArtifactId[]>;
-  usersOf(id: ArtifactId): Promise<RunId[]>;
+  /** Committed versions a run used, in the order it used them. */
+  inputsOf(runId: RunId, page: Page): Promise<Listed<Version>>;
+  /** Committed versions a run logged, in the order it logged them. */
+  outputsOf(runId: RunId, page: Page): Promise<Listed<Version>>;
+  /** Runs that used a version, in the order they did; deleted ones are left out. */
+  usersOf(id: ArtifactId, page: Page): Promise<Listed<Run>>;
 }

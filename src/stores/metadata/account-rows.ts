@@ -1,7 +1,16 @@
 import { sql } from "kysely";
 import type { AccountRows, MemberRows } from "../../core/ports/metadata.ts";
-import type { Actor, Entity, EntityId, Membership, User, UserId } from "../../model/index.ts";
+import {
+  type Actor,
+  type Entity,
+  type EntityId,
+  listName,
+  type Membership,
+  type User,
+  type UserId,
+} from "../../model/index.ts";
 import { inputValues } from "./input-rows.ts";
+import { keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import type { Db } from "./tables.ts";
 
@@ -130,17 +139,17 @@ export function memberRows({ db, facts }: RowsScope): MemberRows {
         .orderBy("id")
         .execute();
     },
-    async searchUsers(text, first) {
+    searchUsers(text, page) {
       // The escape is named because SQLite has none of itself.
       const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
-      const rows = await selectUsers(db)
-        .where(
-          sql<boolean>`entities.name_key like ${pattern} escape '\\' or lower(users.email) like ${pattern} escape '\\'`,
-        )
-        .orderBy("entities.name")
-        .limit(first)
-        .execute();
-      return rows.map(user);
+      return keysetPage(
+        selectUsers(db).where(
+          sql<boolean>`(entities.name_key like ${pattern} escape '\\' or lower(users.email) like ${pattern} escape '\\')`,
+        ),
+        { list: listName("users", text), keys: [{ value: sql`entities.name`, type: "text" }] },
+        page,
+        (rows) => rows.map(user),
+      );
     },
     async updateUser(id, { email, isAdmin, passwordHash }) {
       const changes = {

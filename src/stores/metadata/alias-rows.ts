@@ -1,5 +1,8 @@
+import { sql } from "kysely";
 import type { AliasRows } from "../../core/ports/metadata.ts";
+import { listName } from "../../model/index.ts";
 import { collectionRows } from "./collection-rows.ts";
+import { keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import { toAlias } from "./version-rows.ts";
 
@@ -25,23 +28,17 @@ export function aliasRows(scope: RowsScope): AliasRows {
         .where("artifact_id", "=", id)
         .execute();
     },
-    async list(collectionId, { after, first }) {
-      const { total } = await db
-        .selectFrom("aliases")
-        .select(({ fn }) => fn.countAll<number>().as("total"))
-        .where("collection_id", "=", collectionId)
-        .executeTakeFirstOrThrow();
-      const rows = await db
-        .selectFrom("aliases")
-        .innerJoin("collections", "collections.id", "aliases.collection_id")
-        .innerJoin("projects", "projects.id", "collections.project_id")
-        .select(["aliases.id", "aliases.alias", "aliases.collection_id", "projects.entity_id"])
-        .where("aliases.collection_id", "=", collectionId)
-        .orderBy("aliases.id")
-        .limit(first)
-        .offset(after)
-        .execute();
-      return { rows: rows.map(toAlias), total };
-    },
+    list: (collectionId, page) =>
+      keysetPage(
+        db
+          .selectFrom("aliases")
+          .innerJoin("collections", "collections.id", "aliases.collection_id")
+          .innerJoin("projects", "projects.id", "collections.project_id")
+          .select(["aliases.id", "aliases.alias", "aliases.collection_id", "projects.entity_id"])
+          .where("aliases.collection_id", "=", collectionId),
+        { list: listName("aliases", collectionId), keys: [{ value: sql`aliases.id`, type: "int" }] },
+        page,
+        (rows) => rows.map(toAlias),
+      ),
   };
 }

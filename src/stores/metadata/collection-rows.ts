@@ -1,14 +1,17 @@
+import { sql } from "kysely";
 import type { CollectionRows, TagRows, TypeRows } from "../../core/ports/metadata.ts";
 import {
   type Collection,
   type CollectionId,
   type CollectionKind,
   effectiveTtl,
+  listName,
   type ProjectId,
   StemmaError,
   type TypeId,
 } from "../../model/index.ts";
 import { inputValues } from "./input-rows.ts";
+import { keysetPage } from "./keyset.ts";
 import { projectsById } from "./project-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import type { Db } from "./tables.ts";
@@ -61,14 +64,21 @@ export function collectionRows(scope: RowsScope): CollectionRows {
       };
       await db.updateTable("collections").set(changes).where("id", "=", id).execute();
     },
-    async list(projectId, type) {
-      let query = selectCollections(db)
+    list(projectId, type, page) {
+      const query = selectCollections(db)
         .where("collections.project_id", "=", projectId)
         .where("deleted_at_ms", "is", null);
-      if (type !== undefined) query = query.where("collections.type_id", "=", type);
-      return toCollections(
-        scope,
-        await query.orderBy("collections.created_at_ms", "desc").orderBy("collections.id", "desc").execute(),
+      return keysetPage(
+        type === undefined ? query : query.where("collections.type_id", "=", type),
+        {
+          list: listName("collections", projectId, type ?? null),
+          keys: [
+            { value: sql`collections.created_at_ms`, type: "int", isDescending: true },
+            { value: sql`collections.id`, type: "int", isDescending: true },
+          ],
+        },
+        page,
+        (rows) => toCollections(scope, rows),
       );
     },
     async ownersOf(ids) {
@@ -120,7 +130,13 @@ export function typeRows({ db }: RowsScope): TypeRows {
         .execute();
       return (await find(projectId, name))!;
     },
-    list: (projectId) => types().where("project_id", "=", projectId).orderBy("name").execute(),
+    list: (projectId, page) =>
+      keysetPage(
+        types().where("project_id", "=", projectId),
+        { list: listName("types", projectId), keys: [{ value: sql`artifact_types.name`, type: "text" }] },
+        page,
+        (rows) => rows.map(({ id, name, description, createdAtMs }) => ({ id, name, description, createdAtMs })),
+      ),
   };
 }
 

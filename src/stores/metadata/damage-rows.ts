@@ -1,9 +1,10 @@
 import { type Selectable, sql } from "kysely";
-import type { DamageRows, Listed, Page } from "../../core/ports/metadata.ts";
+import type { DamageRows } from "../../core/ports/metadata.ts";
 import type { ArtifactId, BlobId, Damage } from "../../model/index.ts";
-import { MAX_DAMAGE_LOOKED_THROUGH } from "../../model/index.ts";
+import { listName, MAX_DAMAGE_LOOKED_THROUGH } from "../../model/index.ts";
 import { unpackIds } from "../blobs/enter-nodes.ts";
 import { inputRows, inputValues } from "./input-rows.ts";
+import { keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import type { Tables } from "./tables.ts";
 
@@ -14,11 +15,6 @@ const SEGMENTS_A_STEP = 500;
 export function damageRows(scope: RowsScope): DamageRows {
   const { db, facts } = scope;
   const damaged = () => db.selectFrom("damage").where("healed_at_ms", "is", null);
-
-  async function count(isOpen: boolean): Promise<number> {
-    const rows = isOpen ? damaged() : db.selectFrom("damage");
-    return (await rows.select(({ fn }) => fn.countAll<number>().as("count")).executeTakeFirstOrThrow()).count;
-  }
 
   /** The blobs and manifest parts that are made of damaged chunks; undefined where they are too many. */
   async function damagedThings(): Promise<{ blobs: Set<number>; parts: Set<number> } | undefined> {
@@ -75,21 +71,27 @@ export function damageRows(scope: RowsScope): DamageRows {
         returning id`.execute(db);
       return rows.length;
     },
-    async list(page) {
-      const rows = await db
-        .selectFrom("damage")
-        .selectAll()
-        .orderBy(sql`case when healed_at_ms is null then 0 else 1 end`)
-        .orderBy("id", "desc")
-        .limit(page.first)
-        .offset(page.after)
-        .execute();
-      return { rows: rows.map(toDamage), total: await count(false) };
-    },
-    async open(page: Page): Promise<Listed<Damage>> {
-      const rows = await damaged().selectAll().orderBy("id").limit(page.first).offset(page.after).execute();
-      return { rows: rows.map(toDamage), total: await count(true) };
-    },
+    list: (page, nowMs) =>
+      keysetPage(
+        db.selectFrom("damage").selectAll(),
+        {
+          list: listName("damage"),
+          keys: [
+            { value: sql`case when healed_at_ms is null then 0 else 1 end`, type: "int" },
+            { value: sql`id`, type: "int", isDescending: true },
+          ],
+          changes: { nowMs, changedAtMs: sql`coalesce(healed_at_ms, found_at_ms)` },
+        },
+        page,
+        (rows) => rows.map(toDamage),
+      ),
+    open: (page) =>
+      keysetPage(
+        damaged().selectAll(),
+        { list: listName("open damage"), keys: [{ value: sql`id`, type: "int" }] },
+        page,
+        (rows) => rows.map(toDamage),
+      ),
     async heal(chunks, atMs) {
       const rows = await db
         .updateTable("damage")

@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import type { DeletedVersion, DeletionRows } from "../../core/ports/metadata.ts";
-import { type ArtifactId, type CollectionId, LATEST, TTL_INHERITED } from "../../model/index.ts";
+import { type ArtifactId, type CollectionId, LATEST, listName, TTL_INHERITED } from "../../model/index.ts";
 import { dropManifests } from "./drop-manifests.ts";
 import { inputRows, inputValues } from "./input-rows.ts";
+import { keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
 
 /** The end of versions as rows: DELETED first, without a manifest when they are purged. */
@@ -68,27 +69,29 @@ export function deletionRows(scope: RowsScope): DeletionRows {
       const held = await (facts.hasRowLocks ? rows.forUpdate() : rows).execute();
       return held.map(toDeleted);
     },
-    async list({ entityId, projectId, collection }, { after, first }) {
+    list({ entityId, projectId, collection }, page) {
       let rows = db
         .selectFrom("artifacts")
         .innerJoin("collections", "collections.id", "artifacts.collection_id")
         .innerJoin("projects", "projects.id", "collections.project_id")
+        .select(["artifacts.id", "collection_id", "manifest_id", "artifacts.deleted_at_ms", "deleted_aliases"])
         .where("artifacts.state", "=", "DELETED")
         .where("artifacts.manifest_id", "is not", null);
       if (entityId !== null) rows = rows.where("projects.entity_id", "=", entityId);
       if (projectId !== null) rows = rows.where("projects.id", "=", projectId);
       if (collection !== null) rows = rows.where("collections.name", "=", collection);
-      const { total } = await rows
-        .select(({ fn }) => fn.countAll<number | string>().as("total"))
-        .executeTakeFirstOrThrow();
-      const page = await rows
-        .select(["artifacts.id", "collection_id", "manifest_id", "artifacts.deleted_at_ms", "deleted_aliases"])
-        .orderBy("artifacts.deleted_at_ms", "desc")
-        .orderBy("artifacts.id", "desc")
-        .limit(first)
-        .offset(after)
-        .execute();
-      return { rows: page.map(toDeleted), total: Number(total) };
+      return keysetPage(
+        rows,
+        {
+          list: listName("deleted", entityId, projectId, collection),
+          keys: [
+            { value: sql`artifacts.deleted_at_ms`, type: "int", isDescending: true },
+            { value: sql`artifacts.id`, type: "int", isDescending: true },
+          ],
+        },
+        page,
+        (found) => found.map(toDeleted),
+      );
     },
     async undelete(ids, atMs) {
       await db

@@ -1,8 +1,9 @@
 import { sql } from "kysely";
-import type { Binding, Draft, DraftRows, OpenDraft } from "../../core/ports/metadata.ts";
-import { type ArtifactId, type BlobHash, type BlobId, StemmaError } from "../../model/index.ts";
+import type { Binding, Draft, DraftRows } from "../../core/ports/metadata.ts";
+import { type ArtifactId, type BlobHash, type BlobId, listName, StemmaError } from "../../model/index.ts";
 import { dropManifests } from "./drop-manifests.ts";
 import { inputRows, inputValues } from "./input-rows.ts";
+import { keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
 
 /** Drafts as rows: versions that still receive files. */
@@ -152,23 +153,41 @@ export function draftRows(scope: RowsScope): DraftRows {
     async touch(id, atMs) {
       await db.updateTable("artifacts").set({ touched_at_ms: atMs, lapsed_at_ms: null }).where("id", "=", id).execute();
     },
-    async listOpen(entityId, { after, first }) {
-      const isIn = sql`artifacts.state = 'PENDING' ${entityId === null ? sql`` : sql`and projects.entity_id = ${entityId}`}`;
-      const drafts = sql`artifacts join collections on collections.id = artifacts.collection_id
-        join projects on projects.id = collections.project_id where ${isIn}`;
-      const { rows: totals } = await sql<{ total: number | string }>`select count(*) as total from ${drafts}`.execute(
-        db,
+    listOpen(entityId, page, nowMs) {
+      const drafts = db
+        .selectFrom("artifacts")
+        .innerJoin("collections", "collections.id", "artifacts.collection_id")
+        .innerJoin("projects", "projects.id", "collections.project_id")
+        .select([
+          "artifacts.id",
+          "artifacts.created_at_ms as createdAtMs",
+          "artifacts.touched_at_ms as touchedAtMs",
+          "artifacts.lapsed_at_ms as lapsedAtMs",
+          sql<number | string>`(select count(*) from draft_blobs where draft_blobs.artifact_id = artifacts.id)`.as(
+            "fileCount",
+          ),
+        ])
+        .where("artifacts.state", "=", "PENDING");
+      return keysetPage(
+        entityId === null ? drafts : drafts.where("projects.entity_id", "=", entityId),
+        {
+          list: listName("drafts", entityId),
+          keys: [
+            { value: sql`artifacts.touched_at_ms`, type: "int" },
+            { value: sql`artifacts.id`, type: "int" },
+          ],
+          changes: { nowMs, changedAtMs: sql`artifacts.touched_at_ms` },
+        },
+        page,
+        (rows) =>
+          rows.map(({ id, createdAtMs, touchedAtMs, lapsedAtMs, fileCount }) => ({
+            id,
+            createdAtMs,
+            touchedAtMs,
+            lapsedAtMs,
+            fileCount: Number(fileCount),
+          })),
       );
-      const { rows } = await sql<Record<keyof OpenDraft, number | string | null>>`
-        select artifacts.id as "id", artifacts.created_at_ms as "createdAtMs", artifacts.touched_at_ms as "touchedAtMs",
-          artifacts.lapsed_at_ms as "lapsedAtMs",
-          (select count(*) from draft_blobs where draft_blobs.artifact_id = artifacts.id) as "fileCount"
-        from ${drafts} order by artifacts.touched_at_ms, artifacts.id limit ${first} offset ${after}`.execute(db);
-      const toNumber = (value: number | string | null): number | null => (value === null ? null : Number(value));
-      return {
-        rows: rows.map((row) => ({ ...row, fileCount: toNumber(row.fileCount) }) as OpenDraft),
-        total: Number(totals[0]!.total),
-      };
     },
     async silence(ids) {
       const drafts = db.updateTable("artifacts").set({ touched_at_ms: 0 }).where("state", "=", "PENDING");

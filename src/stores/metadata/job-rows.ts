@@ -1,6 +1,7 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { JobRows } from "../../core/ports/metadata.ts";
-import type { Job, JobOptions, JobResult } from "../../model/index.ts";
+import { type Job, type JobOptions, type JobResult, listName } from "../../model/index.ts";
+import { keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import type { Tables } from "./tables.ts";
 
@@ -11,11 +12,13 @@ export function jobRows({ db, facts }: RowsScope): JobRows {
   const byId: JobRows["byId"] = async (id) => one(await jobs().where("id", "=", id).executeTakeFirst());
   return {
     byId,
-    async list({ after, first }) {
-      const counted = db.selectFrom("jobs").select(({ fn }) => fn.countAll<number | string>().as("total"));
-      const rows = await jobs().orderBy("id", "desc").limit(first).offset(after).execute();
-      return { rows: rows.map(toJob), total: Number((await counted.executeTakeFirstOrThrow()).total) };
-    },
+    list: (page) =>
+      keysetPage(
+        jobs(),
+        { list: listName("jobs"), keys: [{ value: sql`jobs.id`, type: "int", isDescending: true }] },
+        page,
+        (rows) => rows.map(toJob),
+      ),
     newest: async (kind) =>
       one(await jobs().where("kind", "=", kind).orderBy("id", "desc").limit(1).executeTakeFirst()),
     async insert({ kind, graceSeconds, options, createdBy, atMs }) {

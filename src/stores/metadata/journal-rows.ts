@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import type { JournalRows } from "../../core/ports/metadata.ts";
-import type { JournalEntry } from "../../model/index.ts";
+import { type JournalEntry, listName } from "../../model/index.ts";
 import { inputRows } from "./input-rows.ts";
+import { keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
 
 /** The storage journal as rows. */
@@ -34,14 +35,17 @@ export function journalRows({ db, facts }: RowsScope): JournalRows {
         select at_ms, action, subject, bytes, because, entity_id, done_by from ${given} as given
         order by given.position`.execute(db);
     },
-    async list(entityId, { after, first }) {
-      let entries = db.selectFrom("storage_journal");
-      if (entityId !== null) entries = entries.where("entity_id", "=", entityId);
-      const { total } = await entries
-        .select(({ fn }) => fn.countAll<number | string>().as("total"))
-        .executeTakeFirstOrThrow();
-      const rows = await entries.selectAll().orderBy("id", "desc").limit(first).offset(after).execute();
-      return { rows: rows.map(toEntry), total: Number(total) };
+    list(entityId, page) {
+      const entries = db.selectFrom("storage_journal").selectAll();
+      return keysetPage(
+        entityId === null ? entries : entries.where("entity_id", "=", entityId),
+        {
+          list: listName("journal", entityId),
+          keys: [{ value: sql`storage_journal.id`, type: "int", isDescending: true }],
+        },
+        page,
+        (rows) => rows.map(toEntry),
+      );
     },
     async forget(beforeMs) {
       const { numDeletedRows } = await db

@@ -1,14 +1,29 @@
-import type { LineageRows } from "../../core/ports/metadata.ts";
-import type { ArtifactId, RunId } from "../../model/index.ts";
+import { type RawBuilder, sql } from "kysely";
+import type { LineageRows, Listed, Page } from "../../core/ports/metadata.ts";
+import { listName, type RunId, type Version } from "../../model/index.ts";
+import { type KeysetOrder, keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
+import { runRows } from "./run-rows.ts";
+import { versionsById } from "./version-rows.ts";
 
 /** The edges between runs and versions as rows. */
-export function lineageRows({ db }: RowsScope): LineageRows {
+export function lineageRows(scope: RowsScope): LineageRows {
+  const { db } = scope;
   /** The versions at the other ends of a run's edges, in the order they were drawn. */
-  async function versionsOf(table: "run_inputs" | "run_outputs", runId: RunId): Promise<ArtifactId[]> {
-    const edges = db.selectFrom(table).select("artifact_id").where("run_id", "=", runId);
-    const rows = await edges.orderBy("created_at_ms").orderBy("artifact_id").execute();
-    return rows.map((row) => row.artifact_id);
+  function versionsOf(table: "run_inputs" | "run_outputs", runId: RunId, page: Page): Promise<Listed<Version>> {
+    // The columns that are read here are the same in both tables.
+    const edges = db
+      .selectFrom(`${table as "run_inputs"} as edges`)
+      .innerJoin("artifacts", "artifacts.id", "edges.artifact_id")
+      .select("edges.artifact_id")
+      .where("edges.run_id", "=", runId)
+      .where("artifacts.state", "=", "COMMITTED");
+    return keysetPage(edges, orderOf(listName(table, runId), sql`edges.artifact_id`), page, (rows) =>
+      versionsById(
+        scope,
+        rows.map(({ artifact_id }) => artifact_id),
+      ),
+    );
   }
 
   return {
@@ -32,17 +47,30 @@ export function lineageRows({ db }: RowsScope): LineageRows {
         .onConflict((conflict) => conflict.columns(["run_id", "artifact_id"]).doNothing())
         .execute();
     },
-    inputsOf: (runId) => versionsOf("run_inputs", runId),
-    outputsOf: (runId) => versionsOf("run_outputs", runId),
-    async usersOf(id) {
-      const rows = await db
-        .selectFrom("run_inputs")
-        .select("run_id")
-        .where("artifact_id", "=", id)
-        .orderBy("created_at_ms")
-        .orderBy("run_id")
-        .execute();
-      return rows.map((row) => row.run_id);
+    inputsOf: (runId, page) => versionsOf("run_inputs", runId, page),
+    outputsOf: (runId, page) => versionsOf("run_outputs", runId, page),
+    usersOf(id, page) {
+      const edges = db
+        .selectFrom("run_inputs as edges")
+        .innerJoin("runs", "runs.id", "edges.run_id")
+        .select("edges.run_id")
+        .where("edges.artifact_id", "=", id)
+        .where("runs.deleted_at_ms", "is", null);
+      return keysetPage(edges, orderOf(listName("used by", id), sql`edges.run_id`), page, async (rows) => {
+        const ids = rows.map(({ run_id }) => run_id);
+        const runs = new Map((await runRows(scope).byIds(ids)).map((run) => [run.id, run]));
+        return ids.flatMap((runId) => runs.get(runId) ?? []);
+      });
     },
+  };
+}
+
+function orderOf(list: string, end: RawBuilder<unknown>): KeysetOrder {
+  return {
+    list,
+    keys: [
+      { value: sql`edges.created_at_ms`, type: "int" },
+      { value: end, type: "int" },
+    ],
   };
 }

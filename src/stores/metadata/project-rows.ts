@@ -1,5 +1,7 @@
+import { sql } from "kysely";
 import type { ProjectRows } from "../../core/ports/metadata.ts";
-import type { EntityId, Project, ProjectId } from "../../model/index.ts";
+import { type EntityId, listName, type Project, type ProjectId } from "../../model/index.ts";
+import { keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import type { Db } from "./tables.ts";
 
@@ -48,21 +50,19 @@ export function projectRows({ db }: RowsScope): ProjectRows {
       };
       await db.updateTable("projects").set(changes).where("id", "=", id).execute();
     },
-    async list(entityId, { after, first }) {
-      const { total } = await db
-        .selectFrom("projects")
-        .select(({ fn }) => fn.countAll<number>().as("total"))
-        .where("entity_id", "=", entityId)
-        .executeTakeFirstOrThrow();
-      const rows = await selectProjects(db)
-        .where("projects.entity_id", "=", entityId)
-        .orderBy("projects.created_at_ms", "desc")
-        .orderBy("projects.id", "desc")
-        .limit(first)
-        .offset(after)
-        .execute();
-      return { rows: rows.map(toProject), total };
-    },
+    list: (entityId, page) =>
+      keysetPage(
+        selectProjects(db).where("projects.entity_id", "=", entityId),
+        {
+          list: listName("projects", entityId),
+          keys: [
+            { value: sql`projects.created_at_ms`, type: "int", isDescending: true },
+            { value: sql`projects.id`, type: "int", isDescending: true },
+          ],
+        },
+        page,
+        (rows) => rows.map(toProject),
+      ),
     async nextRunNumber(id) {
       const { next_run_number } = await db
         .updateTable("projects")

@@ -1,15 +1,17 @@
 import { sql } from "kysely";
 import type { RetentionRows, RuledCollection, SetRules } from "../../core/ports/metadata.ts";
-import type {
-  ArtifactId,
-  CollectionId,
-  EntityId,
-  JsonText,
-  RetentionFacts,
-  RetentionRule,
-  RetentionScope,
+import {
+  type ArtifactId,
+  type CollectionId,
+  type EntityId,
+  type JsonText,
+  listName,
+  type RetentionFacts,
+  type RetentionRule,
+  type RetentionScope,
 } from "../../model/index.ts";
 import { inputValues } from "./input-rows.ts";
+import { keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
 
 /** Retention rules as rows, and what they look at. */
@@ -40,22 +42,17 @@ export function retentionRows({ db, facts }: RowsScope): RetentionRows {
       const rows = await setRules().where("retention_rules.id", "in", newest).orderBy("retention_rules.id").execute();
       return rows.map(toSetRules).filter(({ rules }) => rules.length > 0);
     },
-    async history(scope, { after, first }) {
+    history(scope, page) {
       const { scope_kind, scope_id } = scopeColumns(scope);
-      const { total } = await db
-        .selectFrom("retention_rules")
-        .select(({ fn }) => fn.countAll<number | string>().as("total"))
-        .where("scope_kind", "=", scope_kind)
-        .where("scope_id", "=", scope_id)
-        .executeTakeFirstOrThrow();
-      const rows = await setRules()
-        .where("scope_kind", "=", scope_kind)
-        .where("scope_id", "=", scope_id)
-        .orderBy("retention_rules.id", "desc")
-        .limit(first)
-        .offset(after)
-        .execute();
-      return { rows: rows.map(toSetRules), total: Number(total) };
+      return keysetPage(
+        setRules().where("scope_kind", "=", scope_kind).where("scope_id", "=", scope_id),
+        {
+          list: listName("retention rules", scope_kind, scope_id),
+          keys: [{ value: sql`retention_rules.id`, type: "int", isDescending: true }],
+        },
+        page,
+        (rows) => rows.map(toSetRules),
+      );
     },
     async collections(scope, after, count) {
       const isInScope = {

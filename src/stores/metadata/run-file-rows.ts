@@ -1,37 +1,40 @@
-import type { RunFileRows } from "../../core/ports/metadata.ts";
-import type { BlobHash } from "../../model/index.ts";
+import { sql } from "kysely";
+import type { RunFile, RunFileRows } from "../../core/ports/metadata.ts";
+import { type BlobHash, type BlobId, listName, type RunId } from "../../model/index.ts";
 import { dropRefs } from "../blobs/enter-chunks.ts";
 import { inputValues } from "./input-rows.ts";
+import { keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
 
 /** The files of runs as rows. */
 export function runFileRows(scope: RowsScope): RunFileRows {
   const { db, facts } = scope;
+  const files = (runId: RunId) =>
+    db
+      .selectFrom("run_files")
+      .innerJoin("blobs", "blobs.id", "run_files.blob_id")
+      .select([
+        "run_files.name",
+        "run_files.blob_id",
+        "blobs.hash",
+        "blobs.size_bytes",
+        "run_files.md5",
+        "run_files.updated_at_ms",
+      ])
+      .where("run_id", "=", runId);
   return {
-    async list(runId, names) {
-      if (names?.length === 0) return [];
-      let query = db
-        .selectFrom("run_files")
-        .innerJoin("blobs", "blobs.id", "run_files.blob_id")
-        .select([
-          "run_files.name",
-          "run_files.blob_id",
-          "blobs.hash",
-          "blobs.size_bytes",
-          "run_files.md5",
-          "run_files.updated_at_ms",
-        ])
-        .where("run_id", "=", runId);
-      if (names !== undefined) query = query.where("run_files.name", "in", inputValues(facts, "text", names));
-      const rows = await query.orderBy("run_files.name").execute();
-      return rows.map((row) => ({
-        name: row.name,
-        blobId: row.blob_id,
-        blob: row.hash as BlobHash,
-        sizeBytes: row.size_bytes,
-        md5: row.md5,
-        updatedAtMs: row.updated_at_ms,
-      }));
+    async find(runId, name) {
+      const row = await files(runId).where("run_files.name", "=", name).executeTakeFirst();
+      return row === undefined ? null : toFile(row);
+    },
+    list(runId, names, page) {
+      const all = files(runId);
+      return keysetPage(
+        names === undefined ? all : all.where("run_files.name", "in", inputValues(facts, "text", names)),
+        { list: listName("run files", runId), keys: [{ value: sql`run_files.name`, type: "text" }] },
+        page,
+        (rows) => rows.map(toFile),
+      );
     },
     async delete(runId, names) {
       if (names.length === 0) return;
@@ -47,5 +50,23 @@ export function runFileRows(scope: RowsScope): RunFileRows {
         gone.map(({ blob_id }) => blob_id),
       );
     },
+  };
+}
+
+function toFile(row: {
+  name: string;
+  blob_id: BlobId;
+  hash: string;
+  size_bytes: number;
+  md5: string;
+  updated_at_ms: number;
+}): RunFile {
+  return {
+    name: row.name,
+    blobId: row.blob_id,
+    blob: row.hash as BlobHash,
+    sizeBytes: row.size_bytes,
+    md5: row.md5,
+    updatedAtMs: row.updated_at_ms,
   };
 }

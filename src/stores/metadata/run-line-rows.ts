@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import type { RunLineRows, WrittenLine } from "../../core/ports/metadata.ts";
-import type { LinesId, LineStream } from "../../model/index.ts";
+import { type LinesId, type LineStream, listName } from "../../model/index.ts";
 import { inputRows, inputValues } from "./input-rows.ts";
+import { keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
 
 /** The line streams of runs as rows: stream and number are the key, writer and its number another one. */
@@ -85,6 +86,13 @@ export function runLineRows({ db, facts }: RowsScope): RunLineRows {
         .execute();
       return rows.map(({ number, line }) => ({ number, text: line }));
     },
+    list: (id, stream, page) =>
+      keysetPage(
+        streamOf(id, stream).select(["number", "line"]),
+        { list: listName("lines", id, stream), keys: [{ value: sql`run_lines.number`, type: "int" }] },
+        page,
+        (rows) => rows.map(({ number, line }) => ({ number, text: line })),
+      ),
     async counts(id) {
       const rows = await db
         .selectFrom("run_lines")

@@ -1,8 +1,9 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { RunChanges, RunRows } from "../../core/ports/metadata.ts";
-import type { LinesId, Run } from "../../model/index.ts";
+import { type LinesId, listName, type Run } from "../../model/index.ts";
 import { dropRefs } from "../blobs/enter-chunks.ts";
 import { inputValues } from "./input-rows.ts";
+import { keysetPage } from "./keyset.ts";
 import { projectsById } from "./project-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import type { Db, Tables } from "./tables.ts";
@@ -64,16 +65,19 @@ export function runRows(scope: RowsScope): RunRows {
       const set = columnsOf(changes);
       if (Object.keys(set).length > 0) await db.updateTable("runs").set(set).where("id", "=", id).execute();
     },
-    async list(projectId) {
-      return toRuns(
-        db,
-        await liveRuns(db)
-          .where("runs.project_id", "=", projectId)
-          .orderBy("runs.created_at_ms")
-          .orderBy("runs.id")
-          .execute(),
-      );
-    },
+    list: (projectId, page) =>
+      keysetPage(
+        liveRuns(db).where("runs.project_id", "=", projectId),
+        {
+          list: listName("runs", projectId),
+          keys: [
+            { value: sql`runs.created_at_ms`, type: "int" },
+            { value: sql`runs.id`, type: "int" },
+          ],
+        },
+        page,
+        (rows) => toRuns(db, rows),
+      ),
     async delete(id, atMs) {
       // Held first, so that no file arrives between its files and itself.
       if (facts.hasRowLocks) await db.selectFrom("runs").select("id").where("id", "=", id).forUpdate().execute();

@@ -1,6 +1,8 @@
+import { sql } from "kysely";
 import type { SweepAgentRows, SweepRows } from "../../core/ports/metadata.ts";
 import {
   FINAL_RUN_STATES,
+  listName,
   parseStoredSearch,
   type Project,
   type ProjectId,
@@ -9,6 +11,7 @@ import {
   type SweepAgent,
 } from "../../model/index.ts";
 import { inputValues } from "./input-rows.ts";
+import { keysetPage } from "./keyset.ts";
 import { projectsById } from "./project-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import type { Db, Tables } from "./tables.ts";
@@ -78,16 +81,16 @@ export function sweepRows({ db, facts }: RowsScope): SweepRows {
         .where("deleted_at_ms", "is", null);
       await (startedBy === undefined ? active : active.where("created_by", "=", startedBy)).execute();
     },
-    async list(projectId, { after, first }) {
-      const { total } = await db
-        .selectFrom("sweeps")
-        .select(({ fn }) => fn.countAll<number>().as("total"))
-        .where("project_id", "=", projectId)
-        .where("deleted_at_ms", "is", null)
-        .executeTakeFirstOrThrow();
-      const page = sweeps().where("project_id", "=", projectId).orderBy("id", "desc").limit(first).offset(after);
-      return { rows: await toSweeps(db, await page.execute()), total };
-    },
+    list: (projectId, page) =>
+      keysetPage(
+        sweeps().where("project_id", "=", projectId),
+        {
+          list: listName("sweeps", projectId),
+          keys: [{ value: sql`sweeps.id`, type: "int", isDescending: true }],
+        },
+        page,
+        (rows) => toSweeps(db, rows),
+      ),
   };
 }
 
@@ -111,7 +114,20 @@ export function sweepAgentRows({ db }: RowsScope): SweepAgentRows {
     async byId(id): Promise<SweepAgent | null> {
       return (await agents().where("id", "=", id).executeTakeFirst()) ?? null;
     },
-    list: (sweepId): Promise<SweepAgent[]> => agents().where("sweep_id", "=", sweepId).orderBy("id").execute(),
+    list: (sweepId, page) =>
+      keysetPage(
+        agents().where("sweep_id", "=", sweepId),
+        { list: listName("agents", sweepId), keys: [{ value: sql`sweep_agents.id`, type: "int" }] },
+        page,
+        (rows) =>
+          rows.map(({ id, host, sweepId: of, createdAtMs, heartbeatAtMs }) => ({
+            id,
+            host,
+            sweepId: of,
+            createdAtMs,
+            heartbeatAtMs,
+          })),
+      ),
     async touch(id, atMs) {
       await db.updateTable("sweep_agents").set({ heartbeat_at_ms: atMs }).where("id", "=", id).execute();
     },

@@ -1,16 +1,19 @@
+import { sql } from "kysely";
 import type { VersionRows } from "../../core/ports/metadata.ts";
-import type {
-  Alias,
-  AliasId,
-  ArtifactId,
-  CollectionId,
-  EntityId,
-  MembershipId,
-  Version,
-  VersionMembership,
+import {
+  type Alias,
+  type AliasId,
+  type ArtifactId,
+  type CollectionId,
+  type EntityId,
+  listName,
+  type MembershipId,
+  type Version,
+  type VersionMembership,
 } from "../../model/index.ts";
 import { collectionsById } from "./collection-rows.ts";
 import { inputValues } from "./input-rows.ts";
+import { keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
 
 /** Versions as rows, with aliases and tags. */
@@ -112,14 +115,16 @@ export function versionRows(scope: RowsScope): VersionRows {
       const made = db.selectFrom("artifacts").select("id").where("made_by_run_id", "=", runId);
       return (await made.where("state", "=", "COMMITTED").execute()).map(({ id }) => id);
     },
-    async list(collectionId) {
-      return toMemberships(
-        await memberships()
-          .where("memberships.collection_id", "=", collectionId)
-          .orderBy("memberships.version_index", "desc")
-          .execute(),
-      );
-    },
+    list: (collectionId, page) =>
+      keysetPage(
+        memberships().where("memberships.collection_id", "=", collectionId),
+        {
+          list: listName("versions", collectionId),
+          keys: [{ value: sql`memberships.version_index`, type: "int", isDescending: true }],
+        },
+        page,
+        toMemberships,
+      ),
     async update(id, { description, metadata, ttlSeconds, updatedAtMs }) {
       const changes = {
         updated_at_ms: updatedAtMs,
@@ -133,7 +138,7 @@ export function versionRows(scope: RowsScope): VersionRows {
 }
 
 /** Versions by id, in the order asked; unknown ids are left out. */
-async function versionsById(scope: RowsScope, ids: readonly ArtifactId[]): Promise<Version[]> {
+export async function versionsById(scope: RowsScope, ids: readonly ArtifactId[]): Promise<Version[]> {
   if (ids.length === 0) return [];
   const found = new Map((await loadVersions(scope, [...new Set(ids)])).map((version) => [version.id, version]));
   return ids.flatMap((id) => found.get(id) ?? []);

@@ -64,7 +64,7 @@ export async function readVersion({ ports }: World, id: number): Promise<unknown
     right: "read" as const,
   };
   const version = (await findVersion(ports, access, id as ArtifactId))!;
-  const page = { after: 0, first: MAX_PAGE_ROWS };
+  const page = { after: null, first: MAX_PAGE_ROWS };
   const { rows } = await listEntries(ports, version, { names: undefined, page });
   const read: unknown[] = [];
   for (const { path, digest, blob, ref } of rows) {
