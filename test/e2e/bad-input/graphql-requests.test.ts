@@ -165,13 +165,10 @@ describe("a page that is none (S51)", () => {
     { first: "7" },
     { after: "../.." },
     { after: btoa("row:-1") },
-    { after: btoa("row:1e3") },
+    { after: btoa("row:0") },
   ])("%j is refused", async (page) => expectRefusal(await server.wire.graphql(RUNS, page), 400));
 
-  test.each<object>([{}, { first: 0 }, { first: 2 ** 31 - 1 }, { after: btoa("row:0") }])(
-    "%j is answered",
-    async (page) => {
-      expect((await server.wire.graphql(RUNS, page)).status).toBe(200);
-    },
-  );
+  test.each<object>([{}, { first: 0 }, { first: 2 ** 31 - 1 }, { after: "" }])("%j is answered", async (page) => {
+    expect((await server.wire.graphql(RUNS, page)).status).toBe(200);
+  });
 });
