@@ -1,4 +1,4 @@
-import { type Filter, type Project, type Run, runLookup } from "../model/index.ts";
+import type { Filter, Project, Run } from "../model/index.ts";
 import type { Access } from "./access.ts";
 import { findProject } from "./find-project.ts";
 import { listRuns } from "./list-runs.ts";
