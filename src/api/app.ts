@@ -6,8 +6,9 @@ import { receiveFileStream } from "./file-stream.ts";
 import { GraphqlAnswerer } from "./graphql/answer-graphql.ts";
 import { buildSchema } from "./graphql/build-schema.ts";
 import { addPages } from "./pages/pages.ts";
+import { JsonBodies } from "./json-bodies.ts";
 import { provisioningCalls } from "./provisioning.ts";
-import { readJson, readJsonObject } from "./read-json.ts";
+import { type JsonRequest, withJson, withJsonObject } from "./read-json.ts";
 import { writerOf } from "./run-writer.ts";
 import { accessOn, type ApiParts, type AppBindings, graphqlContext } from "./request-context.ts";
 import { needOfRoute } from "./rights-table.ts";
@@ -16,6 +17,8 @@ import { needOfRoute } from "./rights-table.ts";
 export function createApp(parts: ApiParts): Hono<AppBindings> {
   const app = new Hono<AppBindings>();
   const answerer = new GraphqlAnswerer(buildSchema(parts.figures.field), parts);
+  const bodies = new JsonBodies();
+  const jsonRequest: OpenJson = (context, maxBytes) => ({ request: context.env.incoming, maxBytes, bodies });
   app.use("*", async (context, next) => {
     // A page, a key or a name must not stay in anybody's cache.
     await next();
@@ -45,20 +48,21 @@ export function createApp(parts: ApiParts): Hono<AppBindings> {
     needOfRoute("POST /graphql");
     const actor = await parts.callers.byHeader(context.req.header("authorization"));
     requireJson(context);
-    const request = readGraphqlRequest(await readJsonObject(context.env.incoming, MAX_GRAPHQL_BYTES));
-    const graphql = graphqlContext(parts, actor, context.req.header("host"));
-    const { socket } = context.env.incoming;
-    const onClose = (): void => graphql.budget.clientLeft();
-    socket.once("close", onClose);
-    try {
-      const { status, headers, body } = await answerer.answer(request, graphql, context.env.requestId);
-      return context.body(Buffer.concat(body), status as ContentfulStatusCode, {
-        ...headers,
-        "Content-Type": "application/json",
-      });
-    } finally {
-      socket.off("close", onClose);
-    }
+    return withJsonObject(jsonRequest(context, MAX_GRAPHQL_BYTES), async (body) => {
+      const graphql = graphqlContext(parts, actor, context.req.header("host"));
+      const { socket } = context.env.incoming;
+      const onClose = (): void => graphql.budget.clientLeft();
+      socket.once("close", onClose);
+      try {
+        const answer = await answerer.answer(readGraphqlRequest(body), graphql, context.env.requestId);
+        return context.body(Buffer.concat(answer.body), answer.status as ContentfulStatusCode, {
+          ...answer.headers,
+          "Content-Type": "application/json",
+        });
+      } finally {
+        socket.off("close", onClose);
+      }
+    });
   });
   app.all("/graphql", () => {
     throw new StemmaError("invalid_input", "Cannot answer the request: expected a POST with a JSON body");
@@ -67,21 +71,19 @@ export function createApp(parts: ApiParts): Hono<AppBindings> {
     const { entity, project, run } = context.req.param();
     const access = accessOn("POST /files/:entity/:project/:run/file_stream", await caller(parts, context));
     requireJson(context);
-    return context.json(
-      await receiveFileStream(
-        parts.ports,
-        access,
-        { entity, project, run, writer: writerOf(context, "X-WANDB-ASYNC-CLIENT-ID") },
-        await readJsonObject(context.env.incoming, MAX_FILE_STREAM_BYTES),
-      ),
+    const writer = writerOf(context, "X-WANDB-ASYNC-CLIENT-ID");
+    return withJsonObject(jsonRequest(context, MAX_FILE_STREAM_BYTES), async (body) =>
+      context.json(await receiveFileStream(parts.ports, access, { entity, project, run, writer }, body)),
     );
   });
-  addProvisioning(app, parts);
+  addProvisioning(app, parts, jsonRequest);
   addPages(app, parts);
   return app;
 }
 
-function addProvisioning(app: Hono<AppBindings>, parts: ApiParts): void {
+type OpenJson = (context: Context<AppBindings>, maxBytes: number) => JsonRequest;
+
+function addProvisioning(app: Hono<AppBindings>, parts: ApiParts, jsonRequest: OpenJson): void {
   for (const { route, status, run } of provisioningCalls) {
     const [method = "", path = ""] = route.split(" ");
     needOfRoute(route);
@@ -89,12 +91,17 @@ function addProvisioning(app: Hono<AppBindings>, parts: ApiParts): void {
       const actor = await caller(parts, context);
       requireAdminToken(parts, context, "use the provisioning API");
       if (method !== "DELETE") requireJson(context);
-      const body =
-        method === "DELETE" ? {} : ((await readJson(context.env.incoming, MAX_ADMIN_BYTES)) as Record<string, unknown>);
-      return context.json(
-        (await run(parts.ports, accessOn(route, actor), context.req.param(), body ?? {})) as object,
-        status as ContentfulStatusCode,
-      );
+      const answer = async (body: unknown): Promise<Response> =>
+        context.json(
+          (await run(
+            parts.ports,
+            accessOn(route, actor),
+            context.req.param(),
+            (body ?? {}) as Record<string, unknown>,
+          )) as object,
+          status as ContentfulStatusCode,
+        );
+      return method === "DELETE" ? answer({}) : withJson(jsonRequest(context, MAX_ADMIN_BYTES), answer);
     });
   }
 }

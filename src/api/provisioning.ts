@@ -2,7 +2,7 @@ import type { Access } from "../core/access.ts";
 import { createOrg, createTeam, createUser, deleteOrg, deleteUser, updateUser } from "../core/manage-accounts.ts";
 import { changeRole, type GroupName, type NamedMember, removeMember, setMember } from "../core/manage-members.ts";
 import type { Ports } from "../core/ports/ports.ts";
-import { type Role, StemmaError, type User } from "../model/index.ts";
+import { MAX_LABEL_CHARACTERS, MAX_LIST_ITEMS, type Role, StemmaError, type User } from "../model/index.ts";
 
 type Body = Record<string, unknown>;
 
@@ -113,6 +113,11 @@ function text(body: Body, field: string): string {
   const value = body[field];
   if (typeof value !== "string" || value === "")
     throw new StemmaError("invalid_input", `Cannot read the field "${field}": expected a text`);
+  if (value.length > MAX_LABEL_CHARACTERS)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot read the field "${field}": it has ${value.length} characters, expected at most ${MAX_LABEL_CHARACTERS}`,
+    );
   return value;
 }
 
@@ -130,6 +135,11 @@ function flag(body: Body, field: string): boolean | undefined {
 function members(body: Body): NamedMember[] {
   const value = body["members"] ?? [];
   if (!Array.isArray(value)) throw new StemmaError("invalid_input", 'Cannot read the field "members": expected a list');
+  if (value.length > MAX_LIST_ITEMS)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot read the field "members": it has ${value.length} items, expected at most ${MAX_LIST_ITEMS}; add others later`,
+    );
   return value.map((item: unknown) => member((item ?? {}) as Body));
 }
 

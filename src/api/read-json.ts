@@ -1,17 +1,61 @@
 import type { IncomingMessage } from "node:http";
 import { gunzipSync } from "node:zlib";
-import { checkJsonDepth, StemmaError } from "../model/index.ts";
+import { checkJsonShape, MAX_JSON_VALUES, StemmaError } from "../model/index.ts";
+import type { BodyShare, JsonBodies } from "./json-bodies.ts";
+
+/** Which body is read, and within what. **Units** `maxBytes` after decompression */
+export interface JsonRequest {
+  readonly request: IncomingMessage;
+  readonly maxBytes: number;
+  readonly bodies: JsonBodies;
+}
 
 /**
- * Reads the JSON body of a request within a size, also when it is sent with gzip. From Node's own stream: to read it
- * through a web request costs a tenth of all that a small request costs.
+ * Reads the JSON body of a request, also when it is sent with gzip, and holds its share of the memory until `work` is done
+ * with it. From Node's own stream: to read it through a web request costs a tenth of all that a small request costs.
  *
- * **Errors** `too_large`, `invalid_input`
+ * **Errors** `too_large`, `invalid_input`, `too_many_requests`
  */
-export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
-  const bytes = await collect(request, maxBytes);
-  const text = (request.headers["content-encoding"] === "gzip" ? unzip(bytes, maxBytes) : bytes).toString("utf8");
-  checkJsonDepth(text, "the body");
+export async function withJson<Result>(
+  { request, maxBytes, bodies }: JsonRequest,
+  work: (body: unknown) => Promise<Result>,
+): Promise<Result> {
+  const announced = Number(request.headers["content-length"] ?? 0);
+  if (announced > maxBytes) throw tooLarge(maxBytes);
+  const share = bodies.open(announced);
+  try {
+    return await work(await read(request, maxBytes, share));
+  } finally {
+    share.release();
+  }
+}
+
+/**
+ * The same where an object is expected.
+ *
+ * **Errors** `too_large`, `invalid_input`, `too_many_requests`
+ */
+export function withJsonObject<Result>(
+  asked: JsonRequest,
+  work: (body: Record<string, unknown>) => Promise<Result>,
+): Promise<Result> {
+  return withJson(asked, (body) => {
+    if (typeof body !== "object" || body === null || Array.isArray(body))
+      throw new StemmaError("invalid_input", "Cannot read the body: expected a JSON object");
+    return work(body as Record<string, unknown>);
+  });
+}
+
+async function read(request: IncomingMessage, maxBytes: number, share: BodyShare): Promise<unknown> {
+  const bytes = await collect(request, maxBytes, share);
+  const plain = request.headers["content-encoding"] === "gzip" ? unzip(bytes, maxBytes) : bytes;
+  share.grow(plain.byteLength);
+  return parse(plain);
+}
+
+function parse(bytes: Buffer): unknown {
+  const text = bytes.toString("utf8");
+  checkJsonShape(text, "the body", MAX_JSON_VALUES);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -19,25 +63,13 @@ export async function readJson(request: IncomingMessage, maxBytes: number): Prom
   }
 }
 
-/**
- * The same where an object is expected.
- *
- * **Errors** `too_large`, `invalid_input`
- */
-export async function readJsonObject(request: IncomingMessage, maxBytes: number): Promise<Record<string, unknown>> {
-  const value = await readJson(request, maxBytes);
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new StemmaError("invalid_input", "Cannot read the body: expected a JSON object");
-  return value as Record<string, unknown>;
-}
-
-async function collect(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw tooLarge(maxBytes);
+async function collect(request: IncomingMessage, maxBytes: number, share: BodyShare): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of received(request)) {
     length += part.byteLength;
     if (length > maxBytes) throw tooLarge(maxBytes);
+    share.grow(length);
     parts.push(part);
   }
   return Buffer.concat(parts);

@@ -2,6 +2,7 @@ import {
   checkCollectionName,
   checkPlainName,
   checkTag,
+  MAX_TAGS,
   type Collection,
   type CollectionId,
   StemmaError,
@@ -85,5 +86,11 @@ export async function tagCollection(
     requireReach(access, project.entityId, place);
     await rows.tags.addToCollection(collection.id, input.add);
     await rows.tags.removeFromCollection(collection.id, input.remove);
+    const { tags } = (await rows.collections.byId(collection.id))!;
+    if (input.add.length > 0 && tags.length > MAX_TAGS)
+      throw new StemmaError(
+        "invalid_input",
+        `Cannot tag ${place}: it would have ${tags.length} tags, expected at most ${MAX_TAGS}; remove some first`,
+      );
   });
 }

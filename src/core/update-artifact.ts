@@ -4,7 +4,9 @@ import {
   checkJsonObject,
   checkTag,
   checkTtl,
+  MAX_ALIASES,
   MAX_JSON_BYTES,
+  MAX_TAGS,
   StemmaError,
   type Version,
   versionIndexOf,
@@ -43,7 +45,9 @@ export async function updateArtifact(ports: Ports, access: Access, input: Update
     });
     await rows.tags.addToVersion(version.id, input.tagsToAdd);
     await rows.tags.removeFromVersion(version.id, input.tagsToDelete);
-    return (await rows.versions.byId(version.id))!;
+    const changed = (await rows.versions.byId(version.id))!;
+    if (input.tagsToAdd.length > 0) checkCount("tags", changed.tags, MAX_TAGS);
+    return changed;
   });
 }
 
@@ -73,8 +77,12 @@ export async function addAliases(
         `Cannot set the alias "${alias}": this form names a version for good, expected another word`,
       );
   }
-  await changeAliases(ports, access, input, async (rows, collectionId, alias, atMs) =>
-    rows.aliases.set(collectionId, alias, input.id, atMs),
+  await changeAliases(
+    ports,
+    access,
+    input,
+    async (rows, collectionId, alias, atMs) => rows.aliases.set(collectionId, alias, input.id, atMs),
+    MAX_ALIASES,
   );
 }
 
@@ -98,6 +106,7 @@ async function changeAliases(
   access: Access,
   input: { id: ArtifactId; aliases: readonly NamedAlias[] },
   change: (rows: Rows, collectionId: Version["collection"]["id"], alias: string, atMs: number) => Promise<void>,
+  maxAliases?: number,
 ): Promise<void> {
   const atMs = ports.clock.nowMs();
   await ports.metadata.transaction(async (rows) => {
@@ -105,7 +114,12 @@ async function changeAliases(
     await rows.drafts.lock(input.id);
     const version = await rows.versions.byId(input.id);
     const targets = [];
-    for (const named of input.aliases) targets.push(await requireTarget(rows, access, named, input.id));
+    const known = new Map<string, ReturnType<typeof requireTarget>>();
+    for (const { alias, ...place } of input.aliases) {
+      const key = JSON.stringify([place.entity, place.project, place.collection]);
+      if (!known.has(key)) known.set(key, requireTarget(rows, access, place, input.id));
+      targets.push({ alias, ...(await known.get(key)!) });
+    }
     // A version is known to who may see its own project, and to who works in the collections it is linked to.
     const isKnown =
       version !== null &&
@@ -121,17 +135,27 @@ async function changeAliases(
       await change(rows, collectionId, alias, atMs);
     }
     if (targets.length > 0) await rows.versions.update(version.id, { updatedAtMs: atMs });
+    if (maxAliases !== undefined) checkCount("aliases", (await rows.versions.byId(version.id))!.aliases, maxAliases);
   });
 }
 
 /** The collection a named alias belongs to, for a caller who may change it. **Errors** `not_found`, `forbidden` */
-async function requireTarget(rows: Rows, access: Access, named: NamedAlias, id: ArtifactId) {
+async function requireTarget(rows: Rows, access: Access, named: Omit<NamedAlias, "alias">, id: ArtifactId) {
   const place = `${named.entity}/${named.project}/${named.collection}`;
   const owner = await rows.projects.find(named.entity, named.project);
   const target = owner === null ? null : await rows.collections.find(owner.id, named.collection);
   if (owner === null || target === null) throw new StemmaError("not_found", `Cannot find the collection "${place}"`);
   requireReach(access, owner.entityId, `the collection "${place}"`);
-  return { place, collectionId: target.id, alias: named.alias, isMember: await rows.versions.isMember(target.id, id) };
+  return { place, collectionId: target.id, isMember: await rows.versions.isMember(target.id, id) };
+}
+
+/** **Errors** `invalid_input`: what was there before stays readable and can be removed */
+function checkCount(what: string, list: readonly unknown[], most: number): void {
+  if (list.length > most)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot change the artifact: it would have ${list.length} ${what}, expected at most ${most}; remove some first`,
+    );
 }
 
 async function requireVersion(rows: Rows, access: Access, id: ArtifactId): Promise<Version> {

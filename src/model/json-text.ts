@@ -1,6 +1,6 @@
 import { utf8Length } from "./entry-path.ts";
 import { StemmaError } from "./errors.ts";
-import { MAX_JSON_DEPTH } from "./limits.ts";
+import { MAX_JSON_DEPTH, MAX_JSON_OBJECT_VALUES } from "./limits.ts";
 
 /** A JSON object kept as the text it arrived in, so that numbers, order and spelling survive. */
 export type JsonText = string;
@@ -8,14 +8,14 @@ export type JsonText = string;
 /**
  * Checks that a text is a JSON object within a size, and gives it back unchanged.
  *
- * **Errors** `invalid_input` (no object, too deep), `too_large`
+ * **Errors** `invalid_input` (no object, too deep, too many values), `too_large`
  */
 export function checkJsonObject(text: string, subject: string, maxBytes: number): JsonText {
   // Three bytes a unit at the most decide without encoding.
   if (text.length > maxBytes || (text.length * 3 > maxBytes && utf8Length(text) > maxBytes)) {
     throw new StemmaError("too_large", `Cannot store ${subject}: it is too large, expected at most ${maxBytes} bytes`);
   }
-  checkJsonDepth(text, subject);
+  checkJsonShape(text, subject, MAX_JSON_OBJECT_VALUES);
   const value = parseLoose(text, subject);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new StemmaError("invalid_input", `Cannot store ${subject}: expected a JSON object`);
@@ -29,27 +29,37 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
+const COMMA = 0x2c;
 
 /**
- * Refuses a text that nests too deep, before it is parsed: what is nested a hundred thousand deep breaks whoever walks it.
+ * Refuses a text that nests too deep or holds too many values, before it is parsed: what is nested a hundred thousand deep
+ * breaks whoever walks it, and millions of small values take many times the memory of their text.
  *
  * **Errors** `invalid_input`
  */
-export function checkJsonDepth(text: string, subject: string): void {
+export function checkJsonShape(text: string, subject: string, maxValues: number): void {
   let depth = 0;
+  let values = 0;
   let isInString = false;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     if (unit === QUOTE) isInString = !isInString;
     else if (isInString) {
       if (unit === BACKSLASH) index += 1;
-    } else if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
+    } else if (unit === COMMA) values += 1;
+    else if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
+      values += 1;
       depth += 1;
       if (depth > MAX_JSON_DEPTH) {
         throw new StemmaError("invalid_input", `Cannot read ${subject}: it is nested deeper than ${MAX_JSON_DEPTH}`);
       }
     } else if (unit === CLOSE_BRACE || unit === CLOSE_BRACKET) depth -= 1;
   }
+  if (values > maxValues)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot read ${subject}: it holds more than ${maxValues} values; keep what is larger in a file`,
+    );
 }
 
 /**

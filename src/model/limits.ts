@@ -46,6 +46,32 @@ export const NODE_MAX_SEGMENTS = 128;
 /** Metadata, config and summary of one artifact or run: what a page can still show; larger things belong into files. */
 export const MAX_JSON_BYTES = 16 * MIB;
 
+/** Values (numbers, texts, lists, objects) in one of these: what is read in some hundredths of a second. */
+export const MAX_JSON_OBJECT_VALUES = 200_000;
+
+/** Words by which things are found or told apart (groups, hosts, programs): an index of PostgreSQL holds 2,700 bytes. */
+export const MAX_LABEL_CHARACTERS = 512;
+/** Addresses and paths on the machine of a client, as far as systems know longer ones. */
+export const MAX_ADDRESS_CHARACTERS = 8 * KIB;
+/** Notes and descriptions: a long model card. */
+export const MAX_PROSE_CHARACTERS = 256 * KIB;
+/** The configuration of a sweep. */
+export const MAX_SWEEP_CONFIG_CHARACTERS = MIB;
+/** JSON that is read and not kept, or not read: filters, states of agents, settings of other products. */
+export const MAX_SETTINGS_CHARACTERS = MIB;
+/** Ids of this server and of clients; the id of a file holds its path, in hex and in base64. */
+export const MAX_ID_CHARACTERS = 512;
+export const MAX_FILE_ID_CHARACTERS = 4 * KIB;
+/** Tags of one version, run or collection, and aliases of one version: what a page can still show. */
+export const MAX_TAGS = 250;
+export const MAX_ALIASES = 250;
+/** Files one call names; the client announces up to 10,000 at once. */
+export const MAX_FILES_A_CALL = 10_000;
+/** Items of any other list that comes in. */
+export const MAX_LIST_ITEMS = 1000;
+/** Samples of a history that one field gives. */
+export const MAX_HISTORY_SPECS = 100;
+
 /** Rows a page of a list holds at the most; the official client asks for up to 5,000 file addresses at once. */
 export const MAX_PAGE_ROWS = 5000;
 
@@ -100,6 +126,8 @@ export const MAX_JSON_VALUES = 1_000_000;
 export const MAX_DOCUMENT_CHARACTERS = 64 * KIB;
 /** Documents kept parsed: the client has some ninety, its versions differ. */
 export const MAX_CACHED_DOCUMENTS = 500;
+/** Characters of these documents together: a parsed one takes some 50 times its text, the client's have 200,000. */
+export const MAX_CACHED_CHARACTERS = 512 * KIB;
 /** Nesting and fields of a query: the client's largest has 14 levels and some 150 fields. */
 export const MAX_QUERY_DEPTH = 24;
 export const MAX_QUERY_FIELDS = 1000;
@@ -109,6 +137,10 @@ export const MAX_JSON_DEPTH = 64;
 export const MAX_FILE_STREAM_BYTES = 32 * MIB;
 /** A call of the provisioning API names a user, or the members of a team. */
 export const MAX_ADMIN_BYTES = MIB;
+/** JSON bodies that are being read or answered, all together; parsing takes several times as much. */
+export const MAX_JSON_BODIES_BYTES = 64 * MIB;
+/** The part of a body that is taken in whatever others hold: ordinary requests are never told to wait. */
+export const FREE_JSON_BODY_BYTES = 64 * KIB;
 /** Bodies refused before they are read are let in up to this size, so that the client hears why. */
 export const MAX_DRAINED_BYTES = MIB;
 

@@ -9,10 +9,11 @@ import {
   specifiedRules,
   validate,
 } from "graphql";
-import { MAX_CACHED_DOCUMENTS, MAX_DOCUMENT_CHARACTERS, StemmaError } from "../../model/index.ts";
+import { MAX_DOCUMENT_CHARACTERS, StemmaError } from "../../model/index.ts";
 import { type PublicError, publicError } from "../error-table.ts";
 import { notOfferedOperations, notOfferedProduct } from "../../wire/not-offered.ts";
 import { checkDocument } from "./check-document.ts";
+import { DocumentCache } from "./document-cache.ts";
 import { withoutVariables } from "./without-variables.ts";
 import { checkPlannedObjects } from "./planned-objects.ts";
 import type { RequestBudget } from "./request-budget.ts";
@@ -44,7 +45,7 @@ const MAX_ANSWERED_ERRORS = 100;
 /** Answers GraphQL requests; documents are parsed and validated once, as clients send the same some ninety. */
 export class GraphqlAnswerer {
   readonly #schema: GraphQLSchema;
-  readonly #documents = new Map<string, DocumentNode>();
+  readonly #documents = new DocumentCache();
   readonly #parts: Pick<ApiParts, "log" | "state">;
 
   constructor(schema: GraphQLSchema, parts: Pick<ApiParts, "log" | "state">) {
@@ -139,7 +140,6 @@ export class GraphqlAnswerer {
     const known = this.#documents.get(query);
     if (known !== undefined) return known;
     const document = readDocument(this.#schema, query);
-    if (this.#documents.size >= MAX_CACHED_DOCUMENTS) this.#documents.delete(this.#documents.keys().next().value!);
     this.#documents.set(query, document);
     return document;
   }
@@ -180,7 +180,7 @@ export function readDocument(schema: GraphQLSchema, query: string): DocumentNode
 
 function parseDocument(query: string): DocumentNode {
   try {
-    return parse(query, { maxTokens: MAX_DOCUMENT_CHARACTERS });
+    return parse(query, { maxTokens: MAX_DOCUMENT_CHARACTERS, noLocation: true });
   } catch (cause) {
     const message = cause instanceof GraphQLError ? cause.message.replace(/\.$/, "") : "it nests too deep";
     throw new StemmaError("invalid_input", `Cannot read the query: ${message}`, { cause });

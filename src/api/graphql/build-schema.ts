@@ -15,6 +15,7 @@ import { damageFields } from "./damage-fields.ts";
 import type { Fields, GraphqlContext, RootField } from "./graphql-context.ts";
 import { guardObjects } from "./guard-objects.ts";
 import { artifactTypeFields, projectFields } from "./project-fields.ts";
+import { limitInputs } from "./input-limits.ts";
 import { jobFields, jobMutations } from "./job-fields.ts";
 import { linkMutations } from "./link-mutations.ts";
 import { meterFields } from "./metered-fields.ts";
@@ -99,6 +100,7 @@ export function buildSchema(onField: (field: string) => void): GraphQLSchema {
     if (isAbstractType(type)) type.resolveType = typeNameOf;
   }
   guardObjects(schema, typeNameOf);
+  limitInputs(schema);
   meterFields(schema);
   return schema;
 }
