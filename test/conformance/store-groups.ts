@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { BlobHash } from "../../src/model/index.ts";
-import { expectBytes } from "./blob-driver-checks.ts";
+import { expectBytes, listAll } from "./blob-driver-checks.ts";
 import { AT_MS, digestOf, parts } from "./metadata-world.ts";
 import { draftReceipt, newBytes, readBack, type StoreWorld } from "./store-world.ts";
 
@@ -66,6 +66,40 @@ export function groupRules(store: StoreWorld): void {
     const again = await send();
     expect(again.map(({ status }) => status)).toEqual(contents.map(() => "fulfilled"));
     for (const result of again) if (result.status === "fulfilled") await readBack(store, result.value as never);
+  });
+
+  test("bytes that another project has wait for a sync like new ones; bytes of one's own project need none", async () => {
+    for (const sizeBytes of [5000, 3 * MIB]) {
+      const content = newBytes(sizeBytes);
+      const [one, other] = [await store.draft(await store.collection()), await store.draft(await store.collection())];
+      const syncsOf = async (send: () => Promise<unknown>): Promise<number> => {
+        const before = store.driver.calls.syncs;
+        await send();
+        return store.driver.calls.syncs - before;
+      };
+      expect(await syncsOf(() => store.send(one, "a", content)), "new bytes").toBe(1);
+      expect(await syncsOf(() => store.send(other, "a", content)), "another project's bytes").toBe(1);
+      expect(await syncsOf(() => store.send(other, "b", content)), "one's own bytes").toBe(0);
+      const runId = await store.run(await store.project());
+      const receipt = { kind: "run-file" as const, runId, name: "f", atMs: AT_MS };
+      const announced = { sizeBytes, md5: undefined };
+      expect(await syncsOf(() => store.blobs.accept(parts(content), announced, receipt)), "a file of a run").toBe(1);
+    }
+  });
+
+  test("what is written for bytes that are stored already takes no space for long", async () => {
+    const content = Array.from({ length: 8 }, () => newBytes(256 * 1024));
+    const first = await store.draft(await store.collection());
+    for (const [n, bytes] of content.entries()) await store.send(first, `file-${n}`, bytes);
+    const rows = async (): Promise<number> =>
+      (await store.place.engine.read.selectFrom("chunks").select("id").execute()).length;
+    const [chunks, packs] = [await rows(), (await listAll(store.driver)).length];
+    for (let project = 0; project < 9; project++) {
+      const draft = await store.draft(await store.collection());
+      for (const [n, bytes] of content.entries()) await store.send(draft, `file-${n}`, bytes);
+    }
+    expect(await rows()).toBe(chunks);
+    expect((await listAll(store.driver)).length).toBeLessThanOrEqual(packs + 1);
   });
 
   test("a pack that is full is closed and the next one begun, within a group too", async () => {

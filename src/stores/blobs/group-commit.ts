@@ -7,6 +7,7 @@ import type { RowsScope } from "../metadata/rows-scope.ts";
 import { blake3Hex } from "./blake3.ts";
 import { type CompressMode, encodeRecordParts } from "./chunk-record.ts";
 import type { DoomedPacks } from "./doomed-packs.ts";
+import { EchoWrites, withoutClaim } from "./echo-writes.ts";
 import { enterBlobs } from "./enter-blobs.ts";
 import { enterChunks, enterPacks, holdChunks, type PlacedChunk, wholeChunks } from "./enter-chunks.ts";
 import { enterNodes, type PlacedNode } from "./enter-nodes.ts";
@@ -45,6 +46,7 @@ interface Prepared {
 export class GroupCommit {
   readonly #engine: Engine;
   readonly #packs: PackWriter;
+  readonly #echoes: EchoWrites;
   readonly #lanes: LargeLanes;
   readonly #clock: Clock;
   /** Packs whose rows are behind their bytes: entered with the next transaction that succeeds. */
@@ -63,6 +65,7 @@ export class GroupCommit {
   }) {
     this.#engine = ports.engine;
     this.#packs = new PackWriter(ports);
+    this.#echoes = new EchoWrites(ports);
     this.#lanes = ports.lanes;
     this.#clock = ports.clock;
   }
@@ -108,6 +111,8 @@ export class GroupCommit {
     const offered = new Map(prepared.flatMap(({ chunks }) => chunks).map((chunk) => [chunk.hash, chunk]));
     const known = await wholeChunks({ db: this.#engine.read, facts: this.#engine.facts }, [...offered.keys()]);
     let missing = [...offered.values()].filter(({ hash }) => !known.has(hash));
+    // With new bytes among them the whole group waits for their sync.
+    if (missing.length === 0) await this.#echo(prepared, known);
     const placed: PlacedChunk[] = [];
     for (;;) {
       placed.push(...(await this.#append(missing)));
@@ -124,6 +129,24 @@ export class GroupCommit {
         missing = error.hashes.map((hash) => offered.get(hash) ?? gone(hash));
       }
     }
+  }
+
+  /** Bodies that are stored already wait for a sync like new ones, unless their project has them. */
+  async #echo(prepared: readonly Prepared[], known: ReadonlyMap<string, number>): Promise<void> {
+    const stored = prepared.filter(({ work, chunks }) => isBody(work) && this.#isStored(work, chunks, known));
+    const bodies = await withoutClaim(
+      { db: this.#engine.read, facts: this.#engine.facts },
+      stored.map(({ work }) => work as Body),
+    );
+    if (bodies.length === 0) return;
+    const unclaimed = new Set<StoreWork>(bodies);
+    await this.#echoes.write(stored.flatMap(({ work, chunks }) => (unclaimed.has(work) ? chunks : [])));
+  }
+
+  /** Whether nothing of a body had to be written. */
+  #isStored(work: Body, chunks: Prepared["chunks"], known: ReadonlyMap<string, number>): boolean {
+    if (work.kind === "large-body") return this.#lanes.hasWrittenNothing(work.lane);
+    return work.kind === "joined-body" || (chunks.length > 0 && chunks.every(({ hash }) => known.has(hash)));
   }
 
   async #append(chunks: readonly (NewChunk & { readonly compress: CompressMode })[]): Promise<PlacedChunk[]> {

@@ -82,6 +82,11 @@ export class LargeLanes {
     return inTurn(lane, async () => void lane.packs.push(...(await lane.writer.close())));
   }
 
+  /** Whether all that was sent through a finished lane was stored before. */
+  hasWrittenNothing(id: number): boolean {
+    return this.#lane(id).packs.length === 0;
+  }
+
   /** What a finished lane wrote, for the transaction that enters it. */
   finished(id: number): FinishedLane {
     const lane = this.#lane(id);

@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto";
+import { sql } from "kysely";
+import type { BlobDriver } from "../../core/ports/blob-driver.ts";
+import type { Receipt } from "../../core/ports/blob-store.ts";
+import { type Md5Hex, md5ToBase64 } from "../../model/index.ts";
+import { inputRows } from "../metadata/input-rows.ts";
+import type { RowsScope } from "../metadata/rows-scope.ts";
+import { blake3Hex } from "./blake3.ts";
+import { encodeRecordParts } from "./chunk-record.ts";
+import type { DoomedPacks } from "./doomed-packs.ts";
+import { PackWriter } from "./pack-writer.ts";
+import type { NewChunk } from "./store-work.ts";
+
+/** The echo pack is deleted and begun anew at this size, so that it takes no space worth counting. */
+const ECHO_PACK_BYTES = 16 * 1024 * 1024;
+/** What is written for a body whose chunks went their own way. */
+const FILLER_BYTES = 4096;
+
+/**
+ * Writes and syncs what is stored already, for bodies that their project has no claim on, and forgets it.
+ *
+ * Without it the answer to a PUT would come sooner where another tenant holds the same bytes, and its time would tell so.
+ * The echo pack has no row: it is deleted once it is large, by the next start at the latest.
+ */
+export class EchoWrites {
+  readonly #newWriter: () => PackWriter;
+  readonly #doomed: DoomedPacks;
+  #packs: PackWriter;
+  #sizeBytes = 0;
+
+  constructor(ports: { driver: BlobDriver; doomed: DoomedPacks; newPackName: () => string }) {
+    this.#newWriter = () => new PackWriter(ports);
+    this.#doomed = ports.doomed;
+    this.#packs = this.#newWriter();
+  }
+
+  /**
+   * Waits for a sync as if the chunks were new; for bodies without chunks at hand some filler is written.
+   *
+   * **Errors** `storage_full`, `unavailable`, as for bytes that are new
+   */
+  async write(chunks: readonly NewChunk[]): Promise<void> {
+    const written = chunks.length > 0 ? chunks : [filler()];
+    const records = written.map(({ bytes, hash }) => encodeRecordParts(bytes, { compress: "sampled", seal: hash }));
+    try {
+      const places = await this.#packs.append(records);
+      await this.#packs.sync();
+      this.#sizeBytes += places.reduce((total, { storedBytes }) => total + storedBytes, 0);
+    } catch (error) {
+      await this.#discard();
+      throw error;
+    }
+    if (this.#sizeBytes > ECHO_PACK_BYTES) await this.#discard();
+  }
+
+  async #discard(): Promise<void> {
+    const packs = this.#packs;
+    this.#packs = this.#newWriter();
+    this.#sizeBytes = 0;
+    await packs.abandon();
+    for (const name of packs.begun) this.#doomed.add(name);
+    await this.#doomed.delete();
+  }
+}
+
+function filler(): NewChunk {
+  const bytes = randomBytes(FILLER_BYTES);
+  return { hash: blake3Hex(bytes), bytes };
+}
+
+/** A body that arrived, with what it is for. */
+export interface ArrivedBody {
+  readonly hash: string;
+  readonly md5: Md5Hex;
+  readonly receipt: Receipt;
+}
+
+/** The bodies that their project has no claim on: their time must not tell whether anybody has them. */
+export async function withoutClaim<Body extends ArrivedBody>(
+  { db, facts }: RowsScope,
+  bodies: readonly Body[],
+): Promise<Body[]> {
+  const asked = bodies.flatMap(({ hash, md5, receipt }, index) =>
+    receipt.kind === "draft-file" ? [[index, receipt.projectId, md5ToBase64(md5), hash] as const] : [],
+  );
+  if (asked.length === 0) return [...bodies];
+  const given = inputRows(facts, { index: "int", project_id: "int", md5: "text", hash: "text" }, asked);
+  const { rows } = await sql<{ index: number }>`
+    select given."index" as "index" from ${given} as given cross join claims cross join blobs
+    where claims.project_id = given.project_id and claims.algorithm = 'MD5' and claims.digest = given.md5
+      and blobs.id = claims.blob_id and blobs.hash = given.hash`.execute(db);
+  const claimed = new Set(rows.map(({ index }) => index));
+  return bodies.filter((_, index) => !claimed.has(index));
+}
