@@ -37,7 +37,14 @@ export type LinkTarget =
   | { readonly verb: "PUT"; readonly kind: "run-file"; readonly runId: RunId; readonly name: string }
   | { readonly verb: "GET"; readonly kind: "file"; readonly artifactId: ArtifactId; readonly blob: BlobHash }
   | { readonly verb: "GET"; readonly kind: "manifest"; readonly artifactId: ArtifactId }
-  | { readonly verb: "GET"; readonly kind: "run-file"; readonly runId: RunId; readonly blob: BlobHash };
+  | {
+      readonly verb: "GET";
+      readonly kind: "run-file";
+      readonly runId: RunId;
+      readonly name: string;
+      /** What the file holds; once it holds something else the address has ended. */
+      readonly blob: BlobHash;
+    };
 
 /** What a signed address says: what is allowed and in whose name. `caller` is null for the admin token. */
 export interface SignedLink {

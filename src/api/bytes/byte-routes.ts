@@ -104,7 +104,7 @@ export class ByteRoutes {
       );
     if (target.verb === "GET") {
       if (target.kind === "manifest") await this.#sendManifest(target.artifactId, request, response);
-      else await sendBlob(this.#sending, target.blob, request, response);
+      else await sendBlob(this.#sending, target.blob, "by-content", request, response);
       return;
     }
     const requireWritable = (): void => this.#parts.state.requireWritable();
@@ -140,7 +140,7 @@ export class ByteRoutes {
     }
   }
 
-  /** The project of what a link names, as long as its user may reach it. */
+  /** The project of what a link names, as long as it is there and its user may reach it. */
   async #findReached(
     target: LinkTarget,
     right: Right,
@@ -149,12 +149,18 @@ export class ByteRoutes {
     const { read } = this.#parts.ports.metadata;
     if (target.kind === "run-file") {
       const run = await read.runs.byId(target.runId);
-      return run !== null && !run.isDeleted && canReach({ actor, right }, run.project.entityId, "the run")
-        ? { projectId: run.project.id, entityId: run.project.entityId }
-        : null;
+      if (run === null || run.isDeleted || !canReach({ actor, right }, run.project.entityId, "the run")) return null;
+      if (target.verb === "GET") {
+        // Whether anybody else stores these bytes must not be told by an address of a file that is gone.
+        const file = await read.runFiles.find(run.id, target.name);
+        if (file?.blob !== target.blob) return null;
+      }
+      return { projectId: run.project.id, entityId: run.project.entityId };
     }
     const draft = await read.drafts.find(target.artifactId);
     if (draft === null || draft.state === "DELETED") return null;
+    // Addresses to read are given out for entries of a committed version, whose manifest cannot change.
+    if (target.verb === "GET" && draft.state !== "COMMITTED") return null;
     const { projectId, entityId } = draft;
     return canReach({ actor, right }, entityId, "the artifact") ? { projectId, entityId } : null;
   }
@@ -182,7 +188,7 @@ export class ByteRoutes {
         ? undefined
         : await findEntryByDigest(ports, version, { digestHex: digest, basename: name.join("/") });
     if (entry?.blob === undefined) throw new StemmaError("not_found", "Cannot find the file");
-    await sendBlob(this.#sending, entry.blob, request, response);
+    await sendBlob(this.#sending, entry.blob, "by-content", request, response);
   }
 
   /** `/files/{entity}/{project}/{run}/{name}` */
@@ -197,7 +203,7 @@ export class ByteRoutes {
     const file = run === null ? null : await ports.metadata.read.runFiles.find(run.id, checkEntryPath(name.join("/")));
     if (file === null)
       throw new StemmaError("not_found", `Cannot find the file "${name.join("/").slice(0, 80)}" of the run`);
-    await sendBlob(this.#sending, file.blob, request, response);
+    await sendBlob(this.#sending, file.blob, "by-name", request, response);
   }
 }
 
@@ -236,7 +242,8 @@ function contentLength(request: IncomingMessage): number {
 }
 
 function reachKey(target: LinkTarget): string {
-  return target.kind === "run-file" ? `run ${target.runId}` : `artifact ${target.artifactId}`;
+  if (target.kind !== "run-file") return `${target.verb} artifact ${target.artifactId}`;
+  return target.verb === "PUT" ? `PUT run ${target.runId}` : `GET run ${target.runId} ${target.blob} ${target.name}`;
 }
 
 /** Decodes a part of a path once. **Errors** `invalid_input` */

@@ -10,7 +10,15 @@ const GUARD_HEADERS = {
   "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
   "Content-Disposition": "attachment",
   "Cross-Origin-Resource-Policy": "same-origin",
-  "Cache-Control": "private, max-age=3600, immutable",
+} as const;
+
+/**
+ * How long a browser may keep an answer: what is addressed by its content cannot change, what is addressed by a name is
+ * asked for again each time.
+ */
+const CACHE_CONTROL = {
+  "by-content": "private, max-age=3600, immutable",
+  "by-name": "private, no-cache",
 } as const;
 
 /** What one reader is sent while others wait, before it is their turn. */
@@ -25,21 +33,23 @@ const TURN_BYTES = 16 * 1024 * 1024;
 export async function sendBlob(
   { blobs, turns }: { blobs: BlobStore; turns: SendTurns },
   hash: BlobHash,
+  addressed: keyof typeof CACHE_CONTROL,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const cacheControl = CACHE_CONTROL[addressed];
   const etag = `"${hash}"`;
   const whole = await blobs.open(hash);
+  if (isKnown(request.headers["if-none-match"], etag)) {
+    response.writeHead(304, { ETag: etag, "Cache-Control": cacheControl }).end();
+    return;
+  }
   const asked = readRange(
     isStale(request.headers["if-range"], etag) ? undefined : request.headers.range,
     whole.sizeBytes,
   );
   if (asked.kind === "unsatisfiable") {
     response.writeHead(416, { "Content-Range": `bytes */${whole.sizeBytes}`, "Content-Length": 0 }).end();
-    return;
-  }
-  if (request.headers["if-none-match"] === etag) {
-    response.writeHead(304, { ETag: etag }).end();
     return;
   }
   const { start, end } = asked.kind === "part" ? asked.range : { start: 0, end: whole.sizeBytes };
@@ -50,6 +60,7 @@ export async function sendBlob(
     "Content-Length": end - start,
     "Accept-Ranges": "bytes",
     ETag: etag,
+    "Cache-Control": cacheControl,
     ...GUARD_HEADERS,
   };
   if (request.method === "HEAD") return sendParts(response, headers, []);
@@ -130,6 +141,12 @@ export async function sendParts(
     if (response.headersSent) response.destroy();
     throw error;
   }
+}
+
+/** Whether a list of entity tags, compared weakly as for reads, names this one. **Source** RFC 9110, 13.1.2 */
+function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+  const tags = ifNoneMatch?.split(",").map((tag) => tag.trim().replace(/^W\//, "")) ?? [];
+  return tags.includes(etag) || tags.includes("*");
 }
 
 function isStale(ifRange: string | string[] | undefined, etag: string): boolean {

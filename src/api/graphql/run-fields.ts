@@ -106,7 +106,7 @@ export function runFileNode(run: Run, file: RunFile, context: GraphqlContext) {
     md5: file.md5,
     updatedAt: isoTime(file.updatedAtMs),
     url: `${context.baseUrl}/files/${path}`,
-    directUrl: context.address({ verb: "GET", kind: "run-file", runId: run.id, blob: file.blob }),
+    directUrl: context.address({ verb: "GET", kind: "run-file", runId: run.id, name: file.name, blob: file.blob }),
     storagePath: path,
   });
 }

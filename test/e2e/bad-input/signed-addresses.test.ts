@@ -146,6 +146,109 @@ test("an address dies with its user's right, within seconds (S24)", async () => 
     .toBe(401);
 });
 
+describe("the address of a file of a run", () => {
+  const place = { project: "signed", collection: "runs" };
+  const FILES = `query Files($entity: String!, $run: String!) {
+    project(entityName: $entity, name: "signed") { run(name: $run) { files { edges { node { id name directUrl } } } } }
+  }`;
+  const DELETE = "mutation D($input: DeleteFilesInput!) { deleteFiles(input: $input) { success } }";
+  interface FileNode {
+    readonly id: string;
+    readonly name: string;
+    readonly directUrl: string;
+  }
+
+  async function send(run: { entity: string; run: string }, name: string, bytes: Uint8Array): Promise<void> {
+    const { createRunFiles } = await server.wire.data<{ createRunFiles: { files: { uploadUrl: string }[] } }>(
+      `mutation Send($input: CreateRunFilesInput!) { createRunFiles(input: $input) { files { uploadUrl } } }`,
+      { input: { entityName: run.entity, projectName: "signed", runName: run.run, files: [name] } },
+    );
+    const url = createRunFiles.files[0]!.uploadUrl;
+    expect((await sendRequest(url, { method: "PUT", body: bytes })).status).toBe(200);
+  }
+
+  async function filesOf(run: { entity: string; run: string }): Promise<FileNode[]> {
+    const { project } = await server.wire.data<{ project: { run: { files: { edges: { node: FileNode }[] } } } }>(
+      FILES,
+      { ...run },
+    );
+    return project.run.files.edges.map(({ node }) => node);
+  }
+
+  const ended = (url: string) =>
+    expect.poll(async () => (await sendRequest(url)).status, { timeout: FORGET_MS, interval: LOOK_AGAIN_MS }).toBe(403);
+
+  test("ends when the file is overwritten or deleted, whoever else stores the same bytes", async () => {
+    const { facts: run } = await WireDraft.open(server.wire, place);
+    const secret = Buffer.from("a guess of what others hold");
+    // Another tenant holds the bytes of one of the two guesses.
+    const other = await server.makeUser("holder");
+    await publishVersion(other, { project: "theirs", collection: "data" }, { "secret.txt": secret });
+    for (const [name, guess] of [
+      ["held.txt", secret],
+      ["unknown.txt", Buffer.from("a guess of what nobody holds")],
+    ] as const) {
+      await send(run, name, guess);
+      const [file] = await filesOf(run);
+      expect((await sendRequest(file!.directUrl)).body.equals(guess)).toBe(true);
+      await send(run, name, Buffer.from("something else"));
+      await ended(file!.directUrl);
+      const [after] = await filesOf(run);
+      expect((await sendRequest(after!.directUrl)).body.toString()).toBe("something else");
+      await send(run, name, guess);
+      const [again] = await filesOf(run);
+      await server.wire.data(DELETE, { input: { files: [again!.id] } });
+      await ended(again!.directUrl);
+      expect((await sendRequest(again!.directUrl, { method: "HEAD" })).status).toBe(403);
+    }
+  });
+
+  test("is good for the file of its name alone", async () => {
+    const { facts: run } = await WireDraft.open(server.wire, place);
+    for (const name of ["one.txt", "two.txt"]) await send(run, name, Buffer.from("the same"));
+    const [one] = await filesOf(run);
+    await server.wire.data(DELETE, { input: { files: [one!.id] } });
+    await ended(one!.directUrl);
+  });
+
+  test("says that a browser asks again where the file is addressed by its name, and not where by its content", async () => {
+    const { facts: run } = await WireDraft.open(server.wire, place);
+    await send(run, "log.txt", body);
+    const [file] = await filesOf(run);
+    const path = `/files/${run.entity}/signed/${run.run}/log.txt`;
+    const named = await server.wire.send(path);
+    expect(named.headers["cache-control"]).toBe("private, no-cache");
+    const etag = String(named.headers.etag);
+    for (const tags of [etag, `W/${etag}`, `"x", ${etag}`, "*"]) {
+      const same = await server.wire.send(path, { headers: { "If-None-Match": tags, Range: "bytes=0-1" } });
+      expect([same.status, same.body.length, same.headers["cache-control"]], tags).toEqual([
+        304,
+        0,
+        "private, no-cache",
+      ]);
+    }
+    await send(run, "log.txt", Buffer.from("changed"));
+    const changed = await server.wire.send(path, { headers: { "If-None-Match": etag } });
+    expect([changed.status, changed.body.toString()]).toEqual([200, "changed"]);
+    const [after] = await filesOf(run);
+    expect((await sendRequest(after!.directUrl)).headers["cache-control"]).toBe("private, max-age=3600, immutable");
+    expect(file!.directUrl).not.toBe(after!.directUrl);
+  });
+});
+
+test("the address of a version's file ends when the version is deleted", async () => {
+  const { facts } = await publishVersion(server.wire, { project: "signed", collection: "ended" }, { "a.txt": body });
+  const [file] = (await findVersion(server.wire, { project: "signed", name: "ended:latest" }))!.files;
+  expect((await sendRequest(file!.url)).status).toBe(200);
+  await server.wire.data(
+    "mutation D($id: ID!) { deleteArtifact(input: {artifactID: $id, deleteAliases: true}) { artifact { id } } }",
+    { id: facts.id },
+  );
+  await expect
+    .poll(async () => (await sendRequest(file!.url)).status, { timeout: FORGET_MS, interval: LOOK_AGAIN_MS })
+    .toBe(403);
+});
+
 describe("a body that breaks off leaves nothing", () => {
   const MIB = 1024 * 1024;
   const sizes = { small: 100_000, large: 3 * MIB };
