@@ -15,9 +15,10 @@ import { type Access, readableEntities } from "./access.ts";
 import { VERSIONS_A_STEP } from "./end-versions.ts";
 import { findProject } from "./find-project.ts";
 import { freedBytes } from "./freed-bytes.ts";
-import { allRows } from "./list-page.ts";
+import { allRows, everyRow } from "./list-page.ts";
 import type { Ports } from "./ports/ports.ts";
 import { protectionOf, removeUnprotected } from "./remove-versions.ts";
+import { compileVersionFilter } from "./version-conditions.ts";
 import { versionLookup } from "./version-lookup.ts";
 
 /** Which versions are meant, and what shall happen to them. */
@@ -122,14 +123,17 @@ async function findMeant(
   const candidates: Candidate[] = [];
   for (const collection of await collectionsOf(ports, project, input)) {
     await ports.turns.othersFirst();
-    const memberships = await allRows((page) => read.versions.list(collection.id, page));
     const facts = new Map(
       (await read.retention.facts([collection.id], { withMetadata: false, ...(within && { within }) })).map((of) => [
         of.id,
         of,
       ]),
     );
-    for (const membership of memberships.toReversed()) {
+    const { conditions } = compileVersionFilter(input.filter.tree, collection);
+    if (conditions === null) continue;
+    const order = { by: "versionIndex", isDescending: false, nowMs: ports.clock.nowMs() } as const;
+    const memberships = everyRow((page) => read.versions.list(collection.id, page, { order, conditions }));
+    for await (const membership of memberships) {
       const of = facts.get(membership.version.id);
       if (of === undefined) continue;
       const ageDays = (ports.clock.nowMs() - of.createdAtMs) / DAY_MS;

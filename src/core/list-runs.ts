@@ -11,12 +11,18 @@ export async function listRuns(
 ): Promise<Listed<Run>> {
   const list = (part: Page): Promise<Listed<Run>> => metadata.read.runs.list(project.id, part);
   const isWanted = (run: Run): boolean => filter(runLookup(run));
-  if (order === undefined) return filteredPage(turns, page, list, isWanted);
+  if (order === undefined || (order.path === "createdAt" && !order.isDescending))
+    return filteredPage(turns, page, list, isWanted);
   const sorted = lookupOrder<Run>(order, {
     list: listName("runs", project.id, order.path, order.isDescending ? "-" : "+"),
     lookupOf: runLookup,
     end: { valueOf: ({ id }) => id, isDescending: false },
-    changes: { nowMs: clock.nowMs(), changedAtMs: ({ heartbeatAtMs }) => heartbeatAtMs },
+    changes: UNCHANGING.has(order.path)
+      ? undefined
+      : { nowMs: clock.nowMs(), changedAtMs: ({ heartbeatAtMs }) => heartbeatAtMs },
   });
   return sortedPage(turns, page, sorted, list, isWanted);
 }
+
+/** Fields that a run keeps as they are. */
+const UNCHANGING: ReadonlySet<string> = new Set(["createdAt", "entity", "id", "name", "project", "username"]);

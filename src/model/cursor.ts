@@ -95,7 +95,7 @@ function compareValues(left: NonNullable<KeyValue>, right: NonNullable<KeyValue>
 }
 
 /** Characters of a text that order rows: names are shorter, and a cursor is carried in an address. */
-const MAX_ORDERED_CHARACTERS = 256;
+export const MAX_ORDERED_CHARACTERS = 256;
 
 /** What a value counts as in an order; null for values that have no place in one. */
 export function toKeyValue(value: unknown): KeyValue {

@@ -22,6 +22,7 @@ import { runRules } from "./metadata-runs.ts";
 import { sweepRules } from "./metadata-sweeps.ts";
 import { textRules } from "./metadata-texts.ts";
 import { transactionRules } from "./metadata-transactions.ts";
+import { versionListRules } from "./metadata-version-lists.ts";
 import { versionRules } from "./metadata-versions.ts";
 import { openWorld, type World } from "./metadata-world.ts";
 
@@ -50,6 +51,7 @@ export function describeMetadata(name: string, open: OpenEnginePlace): void {
     runRules(world);
     runFileRules(world);
     collectionRules(world);
+    versionListRules(world);
     versionRules(world);
     draftRules(world);
     manifestRules(world);

@@ -20,8 +20,8 @@ export interface VersionRows {
   memberships(ids: readonly ArtifactId[]): Promise<VersionMembership[]>;
   /** Committed versions that a run made. */
   madeBy(runId: RunId): Promise<ArtifactId[]>;
-  /** Committed versions of a collection, newest first; filters and other orders are the verb's. */
-  list(collectionId: CollectionId, page: Page): Promise<Listed<VersionMembership>>;
+  /** Committed versions of a collection that meet conditions, newest first where no order is given. */
+  list(collectionId: CollectionId, page: Page, query?: VersionQuery): Promise<Listed<VersionMembership>>;
   update(
     id: ArtifactId,
     changes: {
@@ -31,6 +31,34 @@ export interface VersionRows {
       updatedAtMs: number;
     },
   ): Promise<void>;
+}
+
+/** Which versions of a collection are listed, and in which order. */
+export interface VersionQuery {
+  readonly order?: VersionOrder | undefined;
+  readonly conditions?: VersionConditions;
+}
+
+/** An order that the database knows; equal rows come newest first. */
+export interface VersionOrder {
+  readonly by: "versionIndex" | "createdAt" | "updatedAt" | "size" | "fileCount" | "digest" | "description";
+  readonly isDescending: boolean;
+  /** When a walk begins, for values that change. */
+  readonly nowMs: number;
+}
+
+/** Conditions on versions that all have to be met. **Units** bounds are inclusive */
+export interface VersionConditions {
+  /** For each list: one of these aliases of the collection is on the version. */
+  readonly aliases?: readonly (readonly string[])[];
+  /** For each list: the version has one of these tags. */
+  readonly tags?: readonly (readonly string[])[];
+  /** For each list: the digest is one of these. */
+  readonly digests?: readonly (readonly string[])[];
+  readonly minIndex?: number | undefined;
+  readonly maxIndex?: number | undefined;
+  readonly minCreatedAtMs?: number;
+  readonly maxCreatedAtMs?: number;
 }
 
 /** The edges between runs and versions. */

@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import type { VersionRows } from "../../core/ports/metadata.ts";
 import {
   type Alias,
@@ -6,7 +5,6 @@ import {
   type ArtifactId,
   type CollectionId,
   type EntityId,
-  listName,
   type MembershipId,
   type Version,
   type VersionMembership,
@@ -15,6 +13,7 @@ import { collectionsById } from "./collection-rows.ts";
 import { inputValues } from "./input-rows.ts";
 import { keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
+import { meetsConditions, versionOrder } from "./version-query.ts";
 
 /** Versions as rows, with aliases and tags. */
 export function versionRows(scope: RowsScope): VersionRows {
@@ -115,13 +114,10 @@ export function versionRows(scope: RowsScope): VersionRows {
       const made = db.selectFrom("artifacts").select("id").where("made_by_run_id", "=", runId);
       return (await made.where("state", "=", "COMMITTED").execute()).map(({ id }) => id);
     },
-    list: (collectionId, page) =>
+    list: (collectionId, page, { order, conditions = {} } = {}) =>
       keysetPage(
-        memberships().where("memberships.collection_id", "=", collectionId),
-        {
-          list: listName("versions", collectionId),
-          keys: [{ value: sql`memberships.version_index`, type: "int", isDescending: true }],
-        },
+        memberships().where("memberships.collection_id", "=", collectionId).where(meetsConditions(scope, conditions)),
+        versionOrder(collectionId, order),
         page,
         toMemberships,
       ),
