@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { type Actor, MAX_ADMIN_BYTES, MAX_FILE_STREAM_BYTES, MAX_GRAPHQL_BYTES, StemmaError } from "../model/index.ts";
+import { baseUrl } from "./base-url.ts";
 import { publicError } from "./error-table.ts";
 import { receiveFileStream } from "./file-stream.ts";
 import { GraphqlAnswerer } from "./graphql/answer-graphql.ts";
@@ -13,12 +14,20 @@ import { writerOf } from "./run-writer.ts";
 import { accessOn, type ApiParts, type AppBindings, graphqlContext } from "./request-context.ts";
 import { needOfRoute } from "./rights-table.ts";
 
+/** Paths that are asked for by the address of the machine. */
+const PROBES: ReadonlySet<string> = new Set(["/ready", "/metrics"]);
+
 /** Everything that is not bytes: GraphQL, the file stream, provisioning, pages. */
 export function createApp(parts: ApiParts): Hono<AppBindings> {
   const app = new Hono<AppBindings>();
   const answerer = new GraphqlAnswerer(buildSchema(parts.figures.field), parts);
   const bodies = new JsonBodies();
   const jsonRequest: OpenJson = (context, maxBytes) => ({ request: context.env.incoming, maxBytes, bodies });
+  app.use("*", async (context, next) => {
+    // Probes ask by address; everything else is for who calls the server by its name.
+    if (!PROBES.has(context.req.path)) baseUrl(parts.addresses, context.req.header("host"));
+    await next();
+  });
   app.use("*", async (context, next) => {
     // A page, a key or a name must not stay in anybody's cache.
     await next();

@@ -1,7 +1,7 @@
 import { rightsTable } from "./rights-table.ts";
 
 /** What a path that belongs to no route is called. */
-const NO_ROUTE = "none";
+export const NO_ROUTE = "none";
 
 /** Each route with the paths it stands for; the more words of its own it has, the earlier it is tried. */
 const routes = Object.keys(rightsTable.routes)

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { StemmaError } from "../model/index.ts";
 import { type FolderLock, takeFolderLock } from "../stores/metadata/folder-lock.ts";
@@ -27,8 +27,9 @@ export class DataFolder {
    */
   static async open(folder: string): Promise<DataFolder> {
     const path = resolve(folder);
+    process.umask(0o077);
     await mkdir(path, { recursive: true, mode: 0o700 });
-    await chmod(path, 0o700);
+    await keepPrivate(path);
     try {
       return new DataFolder(path, takeFolderLock(path));
     } catch (cause) {
@@ -71,6 +72,27 @@ export class DataFolder {
     await rm(join(this.path, "server.json"), { force: true }).catch(() => {});
     this.#lock.release();
   }
+}
+
+/** What a folder of ours has, each from its first start on. */
+const OWN_FILES: readonly string[] = ["store-id", "signing-key", "stemma.sqlite"];
+
+/**
+ * Makes an empty folder, and the files of ours in any other, accessible for this user alone. A folder that holds things
+ * keeps its mode: it may be somebody's home, or opened on purpose.
+ */
+async function keepPrivate(path: string): Promise<void> {
+  const entries = await readdir(path, { withFileTypes: true });
+  const isOurs = entries.some(({ name }) => OWN_FILES.includes(name));
+  if (entries.length === 0) await chmod(path, 0o700);
+  if (!isOurs) return;
+  const files = entries.filter((entry) => entry.isFile() && isOwnFile(entry.name)).map(({ name }) => join(path, name));
+  for (const file of files) if (((await lstat(file)).mode & 0o077) !== 0) await chmod(file, 0o600);
+}
+
+/** The database with its log and its journal, secrets, and what else a server writes beside them. */
+function isOwnFile(name: string): boolean {
+  return /^(?:stemma\.sqlite(?:-\w+)?|lock(?:-\w+)?|store-id|signing-key|admin-token|api-key|server\.json)$/.test(name);
 }
 
 /** Who serves a folder, as far as it says. */

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { RequestLog } from "../api/request-context.ts";
-import { routeOf } from "../api/route-of.ts";
+import { NO_ROUTE, routeOf } from "../api/route-of.ts";
 import type { Chance } from "../core/ports/ports.ts";
 import { isStemmaError } from "../model/index.ts";
 import { describeError, type Log } from "./log.ts";
+import { StrangerLines } from "./stranger-lines.ts";
 
 /** What is known of a request when it has ended. Nothing of it is a secret: no address, no header, no body. */
 export interface RequestFacts {
@@ -31,6 +32,19 @@ interface UnderWay {
 const REQUEST_ID_CHARACTERS = 12;
 const FIRST_FAILED = 400;
 
+/** Where the client asks whether its telemetry is wanted; 404 says no. */
+const TELEMETRY = "/sdk/otel/";
+const UNAUTHENTICATED = 401;
+const FORBIDDEN = 403;
+const MISDIRECTED = 421;
+
+/** Whether a request came without a key, or with none that is of any use. */
+function isStranger({ status, route }: RequestFacts, { headers }: IncomingMessage): boolean {
+  if (status === UNAUTHENTICATED || status === MISDIRECTED || route === NO_ROUTE) return true;
+  if (route.endsWith(" /storage/*")) return status === FORBIDDEN;
+  return headers.authorization === undefined;
+}
+
 /** Gives each request its id, sends that back, and writes down how the request ended: once, with what went wrong. */
 export class RequestRecorder implements RequestLog {
   readonly #log: Log;
@@ -38,6 +52,7 @@ export class RequestRecorder implements RequestLog {
   readonly #onEnd: (facts: RequestFacts) => void;
   readonly #onFault: (error: unknown) => void;
   readonly #underWay = new Map<string, UnderWay>();
+  readonly #strangers: StrangerLines;
   readonly #counted = new WeakMap<Socket, { in: number; out: number }>();
 
   constructor(parts: {
@@ -49,6 +64,7 @@ export class RequestRecorder implements RequestLog {
     this.#log = parts.log;
     this.#chance = parts.chance;
     this.#onEnd = parts.onEnd;
+    this.#strangers = new StrangerLines(parts.log);
     this.#onFault = parts.onFault;
   }
 
@@ -72,7 +88,9 @@ export class RequestRecorder implements RequestLog {
         isBrokenOff: !response.writableFinished,
       };
       this.#onEnd(facts);
-      this.#write(facts, underWay);
+      // The client asks once whether its telemetry is wanted, and again for each process.
+      if (path.startsWith(TELEMETRY)) return;
+      this.#write(facts, underWay, isStranger(facts, request));
     });
     return requestId;
   }
@@ -90,12 +108,13 @@ export class RequestRecorder implements RequestLog {
     if (underWay !== undefined) underWay.notes = { ...underWay.notes, ...facts };
   }
 
-  #write({ seconds, isBrokenOff, ...facts }: RequestFacts, { errors, notes }: UnderWay): void {
+  #write({ seconds, isBrokenOff, ...facts }: RequestFacts, { errors, notes }: UnderWay, isOfStranger: boolean): void {
     const milliseconds = Math.round(seconds * 1000);
     const [error, ...more] = errors.map(describeError);
     const isGrave = errors.some((error) => !isStemmaError(error, "unavailable", "storage_full"));
     const isFailed = facts.status >= FIRST_FAILED || isBrokenOff;
-    this.#log(isGrave ? "error" : isFailed ? "warn" : "debug", "request", {
+    const isLeftOut = isFailed && isOfStranger && errors.length === 0 && !this.#strangers.isShown();
+    this.#log(isGrave ? "error" : isFailed && !isLeftOut ? "warn" : "debug", "request", {
       ...facts,
       milliseconds,
       ...notes,

@@ -38,6 +38,9 @@ interface ReachedPlace {
   readonly entityId: EntityId;
 }
 
+/** Paths of bytes; whoever calls them by a name that the server does not know is refused. */
+const BYTE_PATH = /^\/(?:storage|files|artifactsV2)\//;
+
 /** The routes that carry bytes, on raw sockets: web streams cost 60 to 75 % more CPU on uploads. */
 export class ByteRoutes {
   readonly #parts: ApiParts;
@@ -55,6 +58,7 @@ export class ByteRoutes {
 
   /** Answers the request when its path is one of bytes; false leaves it to others. */
   async answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    if (BYTE_PATH.test(path)) baseUrl(this.#parts.addresses, request.headers.host);
     const method = request.method === "HEAD" ? "GET" : request.method;
     if (path.startsWith("/storage/") && (method === "PUT" || method === "GET")) {
       await this.#answerLink(this.#parts.links.read(request.url ?? path, method), request, response);

@@ -148,11 +148,21 @@ async function prepareFolder(path: string): Promise<void> {
   if (!stats.isDirectory()) {
     throw new StemmaError("damaged", `Cannot open the folder "${path}": it is a symbolic link, expected a folder`);
   }
-  if ((stats.mode & 0o777) !== 0o700) await chmod(path, 0o700);
+  // A folder of others in which nothing of ours lies keeps its mode.
+  if ((stats.mode & 0o777) !== 0o700 && (await isOwnOrEmpty(path))) await chmod(path, 0o700);
   for (let parent = dirname(path); ; parent = dirname(parent)) {
     await syncFolder(parent);
     if (parent.length <= dirname(firstMade).length) break;
   }
+}
+
+async function isOwnOrEmpty(path: string): Promise<boolean> {
+  let isEmpty = true;
+  for await (const { name } of await opendir(path)) {
+    if (OBJECT_NAME.test(name)) return true;
+    isEmpty = false;
+  }
+  return isEmpty;
 }
 
 async function removeUnfinished(folder: string): Promise<void> {
