@@ -51,6 +51,7 @@ export function graphqlContext(
   { ports, links, addresses }: ApiParts,
   actor: Actor,
   hostHeader: string | undefined,
+  userAgent: string | undefined,
 ): GraphqlContext {
   const base = baseUrl(addresses, hostHeader);
   const caller = actor.user?.id ?? null;
@@ -60,7 +61,14 @@ export function graphqlContext(
     reading: { actor, right: "read" },
     visibility: new Visibility(actor, ports.metadata.read),
     budget: new RequestBudget(ports),
+    aliasesArgument: aliasesArgumentOf(userAgent ?? ""),
     baseUrl: base,
     address: (target: LinkTarget) => base + links.path({ target, caller }),
   };
+}
+
+/** The official client, `stemma admin` and GraphQL itself each have their own word for it. */
+function aliasesArgumentOf(userAgent: string): string {
+  if (/^(W&B|wandb)/i.test(userAgent)) return "delete_aliases=True";
+  return userAgent.startsWith("stemma-admin") ? "--delete-aliases" : "deleteAliases: true";
 }

@@ -39,7 +39,11 @@ function read(dataFolder: string, name: string): string {
 }
 
 async function ask<Answer>(baseUrl: string, token: string, body: object): Promise<Answer> {
-  const headers = { "Content-Type": "application/json", Authorization: `Bearer ${token}` };
+  const headers = {
+    "Content-Type": "application/json",
+    Authorization: `Bearer ${token}`,
+    "User-Agent": "stemma-admin",
+  };
   let response: Response;
   try {
     response = await fetch(new URL("/graphql", baseUrl), { method: "POST", headers, body: JSON.stringify(body) });

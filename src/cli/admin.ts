@@ -5,6 +5,7 @@ import { adminDamage } from "./admin-damage.ts";
 import { adminDelete } from "./admin-delete.ts";
 import { adminDeleted, adminUndelete } from "./admin-deleted.ts";
 import { adminJob } from "./admin-jobs.ts";
+import { adminLinks } from "./admin-links.ts";
 import { adminQuota } from "./admin-quota.ts";
 import { adminRepair } from "./admin-repair.ts";
 import { adminRules } from "./admin-rules.ts";
@@ -27,6 +28,8 @@ What is kept
   delete NAME --where FILTER [--type TYPE] [--delete-aliases] [--dry-run]
                                       delete the versions of a project or collection that a filter means;
                                       --dry-run says which these are, and what that frees
+  links NAME                          where the versions of a collection are linked, by whom, and whether that
+                                      protects them
   deleted [NAME]                      deleted versions that can be brought back
   undelete NAME:v0 …                  bring them back
   rules [NAME] [--all]                the retention rules of a collection, project, entity or the instance;
@@ -107,6 +110,7 @@ const verbs = new Map<string, Verb>([
       run: (server, [name], options) => adminDelete(server, name!, options),
     },
   ],
+  ["links", { names: [1, 1], run: (server, [name]) => adminLinks(server, name!) }],
   ["deleted", { names: [0, 1], run: (server, [name]) => adminDeleted(server, name) }],
   ["undelete", { names: [1, Infinity], run: (server, names) => adminUndelete(server, names) }],
   [

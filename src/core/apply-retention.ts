@@ -33,6 +33,7 @@ async function removeStep(
   const { removed } = await removeUnprotected(rows, serverAccess, {
     ids: ids.filter((id) => still.has(id)),
     areAliasesDeleted: true,
+    aliasesArgument: null,
     isEachForItself: true,
     // A rule reaches as far as who set it.
     ...(ruledBy.kind === "instance" ? {} : { within: collection.entityId }),

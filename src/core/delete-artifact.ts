@@ -3,6 +3,7 @@ import type { Access } from "./access.ts";
 import type { Ports } from "./ports/ports.ts";
 import { removeVersions } from "./remove-versions.ts";
 import { requireDraft } from "./require-draft.ts";
+import type { DeletionTerms } from "./version-protection.ts";
 
 /**
  * Deletes a version; a repeated call gives the same answer.
@@ -12,7 +13,7 @@ import { requireDraft } from "./require-draft.ts";
 export async function deleteArtifact(
   ports: Ports,
   access: Access,
-  { id, areAliasesDeleted }: { id: ArtifactId; areAliasesDeleted: boolean },
+  { id, ...terms }: { id: ArtifactId } & Pick<DeletionTerms, "areAliasesDeleted" | "aliasesArgument">,
 ): Promise<void> {
   await ports.metadata.transaction(async (rows) => {
     await requireDraft(rows, access, id);
@@ -25,7 +26,7 @@ export async function deleteArtifact(
       );
     await removeVersions(rows, access, {
       ids: [id],
-      areAliasesDeleted,
+      ...terms,
       atMs: ports.clock.nowMs(),
       because: "it was named",
     });

@@ -17,9 +17,10 @@ import { findProject } from "./find-project.ts";
 import { freedBytes } from "./freed-bytes.ts";
 import { allRows, everyRow } from "./list-page.ts";
 import type { Ports } from "./ports/ports.ts";
-import { protectionOf, removeUnprotected } from "./remove-versions.ts";
+import { removeUnprotected } from "./remove-versions.ts";
 import { compileVersionFilter } from "./version-conditions.ts";
 import { versionLookup } from "./version-lookup.ts";
+import { protectionOf } from "./version-protection.ts";
 
 /** Which versions are meant, and what shall happen to them. */
 export interface DeleteArtifactsInput {
@@ -36,6 +37,8 @@ export interface DeleteArtifactsInput {
   /** The filter as it was written, for the journal. */
   readonly filterText: string;
   readonly areAliasesDeleted: boolean;
+  /** How the caller says that aliases may go too, for messages. */
+  readonly aliasesArgument: string;
   readonly isDryRun: boolean;
 }
 
@@ -95,13 +98,14 @@ export async function deleteArtifacts(
 async function removeInSteps(
   { metadata, clock }: Ports,
   access: Access,
-  { areAliasesDeleted, filterText }: DeleteArtifactsInput,
+  { areAliasesDeleted, aliasesArgument, filterText }: DeleteArtifactsInput,
   versions: readonly Version[],
 ): Promise<void> {
   const because = `a filter meant it: ${filterText}`;
   for (let at = 0; at < versions.length; at += VERSIONS_A_STEP) {
     const ids = versions.slice(at, at + VERSIONS_A_STEP).map(({ id }) => id);
-    const removal = { ids, areAliasesDeleted, atMs: clock.nowMs(), because, isEachForItself: true };
+    const terms = { areAliasesDeleted, aliasesArgument };
+    const removal = { ids, ...terms, atMs: clock.nowMs(), because, isEachForItself: true };
     await metadata.transaction((rows) => removeUnprotected(rows, access, removal));
   }
 }

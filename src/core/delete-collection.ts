@@ -8,7 +8,7 @@ import { removeVersions } from "./remove-versions.ts";
  * Deletes a collection: the versions of a source collection with all their aliases in it, the links of a portfolio. Its
  * name is free again at once; a repeated call gives the same answer.
  *
- * **Errors** `not_found`, `forbidden`, `protected` when a version is linked where the caller may not write
+ * **Errors** `not_found`, `forbidden`, `protected` when a link protects a version that the caller may not write to
  */
 export async function deleteCollection(ports: Ports, access: Access, id: CollectionId): Promise<Collection> {
   return ports.metadata.transaction(async (rows) => {
@@ -22,7 +22,7 @@ export async function deleteCollection(ports: Ports, access: Access, id: Collect
     for await (const { version } of everyRow((page) => rows.versions.list(id, page))) ids.push(version.id);
     const because = "its collection was deleted";
     if (collection.kind === "source")
-      await removeVersions(rows, access, { ids, areAliasesDeleted: true, atMs, because });
+      await removeVersions(rows, access, { ids, areAliasesDeleted: true, aliasesArgument: null, atMs, because });
     else await rows.links.remove(id, ids);
     await rows.collections.update(id, { deletedAtMs: atMs, updatedAtMs: atMs });
     return { ...collection, isDeleted: true };

@@ -5,10 +5,10 @@ import { removeVersions } from "./remove-versions.ts";
 import { requireRunOwner } from "./run-rights.ts";
 
 /**
- * Deletes a run with its history, log and files, and the versions it made where that is asked for. What it used and made
+ * Deletes a run with its history, log and files, and the versions it made, with their aliases, where that is asked for. What it used and made
  * stays on record, and its name is not given again; a repeated call changes nothing.
  *
- * **Errors** `not_found`, `forbidden` (also for a run of somebody else, to all but admins), `protected` when one of its versions has aliases: nothing is deleted then
+ * **Errors** `not_found`, `forbidden` (also for a run of somebody else, to all but admins), `protected` when a link protects one of its versions: nothing is deleted then
  */
 export async function deleteRun(
   ports: Ports,
@@ -25,7 +25,9 @@ export async function deleteRun(
       const ids = await rows.versions.madeBy(run.id);
       await removeVersions(rows, access, {
         ids,
-        areAliasesDeleted: false,
+        areAliasesDeleted: true,
+        aliasesArgument: null,
+        areLinksKept: true,
         atMs,
         because: "the run that made it was deleted",
       });

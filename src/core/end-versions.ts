@@ -7,13 +7,13 @@ import { journalEntry, removeUnprotected } from "./remove-versions.ts";
 /** Versions one transaction ends: short enough that a commit never waits long behind it. */
 export const VERSIONS_A_STEP = 100;
 
-/** Deletes the versions whose time to live is over, with their aliases; one that somebody linked stays. Gives their number. */
+/** Deletes the versions whose time to live is over, with their aliases; one that a link protects stays. Gives their number. */
 export async function expireVersions({ metadata, clock }: Ports): Promise<number> {
   const atMs = clock.nowMs();
   const because = "its time to live was over";
   const step = async (rows: Rows): Promise<number> => {
     const ids = await rows.deletions.expired(atMs, VERSIONS_A_STEP);
-    const removal = { ids, areAliasesDeleted: true, atMs, because };
+    const removal = { ids, areAliasesDeleted: true, aliasesArgument: null, atMs, because };
     return ids.length === 0 ? 0 : (await removeUnprotected(rows, serverAccess, removal)).removed.length;
   };
   let total = 0;

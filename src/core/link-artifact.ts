@@ -4,6 +4,7 @@ import {
   checkCollectionName,
   type Collection,
   type CollectionId,
+  hasRight,
   LATEST,
   type Project,
   StemmaError,
@@ -27,7 +28,8 @@ export interface LinkArtifactInput extends ProjectName {
 
 /**
  * Links a version into a portfolio, which is made where it is not there: no byte is copied. It gets an index of the
- * portfolio; `latest` moves to it, like the aliases given. Linked again it keeps its index.
+ * portfolio; `latest` moves to it, like the aliases given. Linked again it keeps its index. The link protects the version
+ * when its maker may write at the source.
  *
  * **Errors** `not_found`, `forbidden`, `invalid_input`, `not_committed`, `conflict` (the name holds versions of its own,
  * or links to another type)
@@ -41,11 +43,19 @@ export async function linkArtifact(ports: Ports, access: Access, input: LinkArti
     const atMs = ports.clock.nowMs();
     const portfolio = await openPortfolio(rows, project, input.collection, version, atMs);
     await rows.collections.hold([portfolio.id]);
-    if (await rows.versions.isMember(portfolio.id, version.id))
+    const link = {
+      collectionId: portfolio.id,
+      artifactId: version.id,
+      // Who may only read the source must not decide what its owners can delete.
+      isProtecting: hasRight(access.actor, "write", version.collection.project.entityId),
+      linkedBy: access.actor.user?.id ?? null,
+    };
+    if (await rows.versions.isMember(portfolio.id, version.id)) {
+      await rows.links.again(link);
       await rows.collections.update(portfolio.id, { updatedAtMs: atMs });
-    else {
+    } else {
       const versionIndex = await rows.collections.takeVersionIndex(portfolio.id, atMs);
-      await rows.links.add({ collectionId: portfolio.id, artifactId: version.id, versionIndex, atMs });
+      await rows.links.add({ ...link, versionIndex, atMs });
     }
     const aliases = input.aliases.filter((alias) => versionIndexOf(alias) === undefined);
     for (const alias of new Set([...aliases, LATEST])) await rows.aliases.set(portfolio.id, alias, version.id, atMs);

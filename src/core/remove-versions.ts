@@ -1,24 +1,19 @@
 import {
   type ArtifactId,
   type CollectionId,
-  type EntityId,
-  hasRight,
   type JournalAction,
   LATEST,
-  MAX_NAMED_FAULTS,
   type NewJournalEntry,
   StemmaError,
   type VersionMembership,
 } from "../model/index.ts";
 import { type Access, serverAccess } from "./access.ts";
 import type { Rows } from "./ports/metadata.ts";
+import { type DeletionTerms, protectionOf } from "./version-protection.ts";
 
 /** Which versions end, and why. */
-export interface Removal {
+export interface Removal extends DeletionTerms {
   readonly ids: readonly ArtifactId[];
-  readonly areAliasesDeleted: boolean;
-  /** Aliases that links have at other entities protect, whoever acts. */
-  readonly within?: EntityId;
   readonly atMs: number;
   /** For the storage journal. */
   readonly because: string;
@@ -28,8 +23,8 @@ export interface Removal {
  * Deletes committed versions inside a transaction: nothing leads to them any more, and `latest` moves to the highest
  * version that is left. Their bytes stay for the undelete window; their indexes are not given again.
  *
- * The automatic `latest` does not protect a version. Other aliases do: where the versions are at home unless they may go
- * too, where they are linked unless the caller may write there besides.
+ * Aliases protect a version, `latest` included, unless they may go too; and links whose makers could write at its source,
+ * unless the caller may write there besides.
  *
  * **Errors** `protected`
  */
@@ -92,37 +87,4 @@ export function journalEntry(
 export function versionName({ collection, versionIndex }: VersionMembership["version"]): string {
   const { entityName, name } = collection.project;
   return `${entityName}/${name}/${collection.name}:v${versionIndex}`;
-}
-
-/**
- * Why a version must not be deleted, if so; its own collection comes first among its memberships, then the links.
- */
-export function protectionOf(
-  { actor, right }: Access,
-  memberships: readonly VersionMembership[],
-  { areAliasesDeleted, within }: Pick<Removal, "areAliasesDeleted" | "within">,
-): string | undefined {
-  const own = memberships[0]!;
-  const name = `${own.version.collection.name}:v${own.version.versionIndex}`;
-  for (const { collection, version, versionIndex } of memberships) {
-    const aliases = version.aliases
-      .filter(({ collectionId, alias }) => collectionId === collection.id && alias !== LATEST)
-      .map(({ alias }) => `"${alias}"`);
-    const { entityId, entityName, name: project } = collection.project;
-    const isReached = hasRight(actor, right, entityId) && (within === undefined || within === entityId);
-    if (aliases.length === 0 || (areAliasesDeleted && isReached)) continue;
-    if (!hasRight(actor, "read", entityId))
-      return `Cannot delete "${name}": it is linked, under aliases, where you may not look`;
-    const place =
-      collection.id === version.collection.id
-        ? "it has"
-        : `it is linked as "${entityName}/${project}/${collection.name}:v${versionIndex}" and has there`;
-    const remedy = areAliasesDeleted
-      ? "ask who may write there to unlink it"
-      : "remove them first, or say that they may go with it (delete_aliases=True)";
-    const shown = aliases.slice(0, MAX_NAMED_FAULTS).join(", ");
-    const noun = aliases.length === 1 ? "the alias" : "the aliases";
-    return `Cannot delete "${name}": ${place} ${noun} ${shown}; ${remedy}`;
-  }
-  return undefined;
 }

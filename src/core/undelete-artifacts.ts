@@ -2,6 +2,7 @@ import {
   type ArtifactId,
   type CollectionId,
   effectiveTtl,
+  hasRight,
   LATEST,
   MAX_UNDELETED_AT_ONCE,
   StemmaError,
@@ -20,9 +21,10 @@ export interface Undeleted {
 }
 
 /**
- * Brings deleted versions back, all or none, inside their undelete window: with the aliases nobody took meanwhile, without
- * a time to live that has passed, and with their collection where that was deleted too. `latest` stays where it is; a
- * collection in which no version was left gets it anew. A version that is there already stays as it is.
+ * Brings deleted versions back, all or none, inside their undelete window: with the aliases nobody took meanwhile and that
+ * are where the caller may write, without a time to live that has passed, and with their collection where that was deleted
+ * too. `latest` stays where it is; a collection or portfolio in which none was left gets it anew. A version that is there
+ * already stays as it is.
  *
  * **Errors** `not_found`, `forbidden`, `invalid_input`, `not_committed`, `deleted` (purged), `already_exists` (a new
  * collection has the name)
@@ -45,15 +47,15 @@ export async function undeleteArtifacts(
     const deleted = await rows.deletions.deleted(ids);
     for (const { id, isPurged } of deleted) if (isPurged) throw purged(versions, id);
     await reviveCollections(rows, versions, atMs);
-    const empty: CollectionId[] = [];
-    for (const id of collections) if ((await rows.versions.newest(id)) === null) empty.push(id);
+    const bereft = new Set<CollectionId>();
+    for (const id of collections) if ((await rows.versions.newest(id)) === null) bereft.add(id);
     await rows.deletions.undelete(
       deleted.map(({ id }) => id),
       atMs,
     );
     const taken = new Map<ArtifactId, string[]>();
-    for (const version of deleted) taken.set(version.id, await giveBackAliases(rows, version, atMs));
-    await giveLatestOn(rows, empty, atMs);
+    for (const version of deleted) taken.set(version.id, await giveBackAliases(rows, access, version, bereft, atMs));
+    await giveLatestOn(rows, [...bereft], atMs);
     const back = versions.filter(({ id }) => taken.has(id));
     for (const version of back)
       if (isOver(version, atMs)) await rows.versions.update(version.id, { ttlSeconds: TTL_NONE, updatedAtMs: atMs });
@@ -87,13 +89,28 @@ async function reviveCollections(rows: Rows, versions: readonly Version[], atMs:
   }
 }
 
-/** Gives the aliases that are on others now. */
-async function giveBackAliases(rows: Rows, { id, aliases }: DeletedVersion, atMs: number): Promise<string[]> {
+/**
+ * Gives the aliases that are on others now. Collections that have no `latest` any more are added to `bereft`: it moves by
+ * itself, whoever may write there.
+ */
+async function giveBackAliases(
+  rows: Rows,
+  { actor, right }: Access,
+  { id, aliases }: DeletedVersion,
+  bereft: Set<CollectionId>,
+  atMs: number,
+): Promise<string[]> {
   const taken: string[] = [];
   for (const { collectionId, alias } of aliases) {
-    if (alias === LATEST || !(await rows.versions.isMember(collectionId, id))) continue;
-    if ((await rows.versions.membership(collectionId, { alias })) === null)
-      await rows.aliases.set(collectionId, alias, id, atMs);
+    if (!(await rows.versions.isMember(collectionId, id))) continue;
+    const isFree = (await rows.versions.membership(collectionId, { alias })) === null;
+    if (alias === LATEST) {
+      if (isFree) bereft.add(collectionId);
+      continue;
+    }
+    const collection = (await rows.collections.byId(collectionId))!;
+    if (!hasRight(actor, right, collection.project.entityId)) continue;
+    if (isFree) await rows.aliases.set(collectionId, alias, id, atMs);
     else taken.push(alias);
   }
   return taken;

@@ -49,4 +49,8 @@ export interface VersionMembership {
   readonly versionIndex: number;
   readonly version: Version;
   readonly createdAtMs: number;
+  /** Of a link: whether its maker could write at the source, so that it protects the version; null where nobody knows. */
+  readonly isProtecting: boolean | null;
+  /** Of a link: the name of its maker; null where that user is gone or nobody knows. */
+  readonly linkedBy: string | null;
 }

@@ -45,19 +45,23 @@ export function deletionRules(world: World): void {
     expect(await row.executeTakeFirst()).toEqual({ deleted_at_ms: AT_MS });
   });
 
-  test("expired() gives versions whose time is over, but for linked ones, drafts and those that are kept for ever", async () => {
+  test("expired() gives versions whose time is over, but for those a link protects, drafts and those that are kept for ever", async () => {
     const collection = await world.collection();
     const version = (ttlSeconds: number | null) => world.version(collection, { ttlSeconds });
-    const [over, linked] = [await version(60), await version(60)];
+    const [over, linked, shown] = [await version(60), await version(60), await version(60)];
     for (const ttlSeconds of [null, -1, -2, 61]) await version(ttlSeconds);
     await world.draft(collection, { ttlSeconds: 60 });
     const portfolio = await world.collection(collection.project);
-    const link = { collectionId: portfolio.id, artifactId: linked, versionIndex: 0, atMs: AT_MS };
-    await world.metadata.transaction((rows) => rows.links.add(link));
+    const link = { collectionId: portfolio.id, linkedBy: null, atMs: AT_MS };
+    await world.metadata.transaction(async (rows) => {
+      await rows.links.add({ ...link, artifactId: linked, versionIndex: 0, isProtecting: true });
+      await rows.links.add({ ...link, artifactId: shown, versionIndex: 1, isProtecting: false });
+    });
     const expired = (atMs: number) => world.metadata.transaction((rows) => rows.deletions.expired(atMs, 1000));
     expect(await expired(AT_MS + 59_999)).not.toContain(over);
     expect(await expired(AT_MS + 60_000)).toContain(over);
     expect(await expired(AT_MS + 60_000)).not.toContain(linked);
+    expect(await expired(AT_MS + 60_000), "a link that protects nothing").toContain(shown);
     await remove(await expired(AT_MS + DAY_MS));
     expect((await world.metadata.read.versions.list(collection.id, WHOLE)).rows).toHaveLength(4);
   });

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { LATEST } from "../../src/model/index.ts";
 import { AT_MS, type World, WHOLE } from "./metadata-world.ts";
 
+const plainLink = { isProtecting: true, linkedBy: null, atMs: AT_MS };
+
 /** Rules for versions in collections they were not logged to. */
 export function linkRules(world: World): void {
   const setUp = async () => {
@@ -10,7 +12,7 @@ export function linkRules(world: World): void {
     const versions = [await world.version(source), await world.version(source)] as const;
     await world.metadata.transaction(async (rows) => {
       for (const [versionIndex, artifactId] of [...versions].reverse().entries())
-        await rows.links.add({ collectionId: portfolio.id, artifactId, versionIndex, atMs: AT_MS });
+        await rows.links.add({ ...plainLink, collectionId: portfolio.id, artifactId, versionIndex });
     });
     return { source, portfolio, versions };
   };
@@ -26,6 +28,30 @@ export function linkRules(world: World): void {
     expect((await read.versions.membership(portfolio.id, { versionIndex: 0 }))?.version.id).toBe(versions[1]);
     expect(await read.versions.newest(portfolio.id)).toBe(versions[0]);
     expect(await read.versions.newest(source.id)).toBe(versions[1]);
+  });
+
+  test("again() makes a link protect that did not, and leaves one that does", async () => {
+    const { portfolio, source, versions } = await setUp();
+    const { id: userId, entity } = await world.user();
+    const linkOf = async (id: (typeof versions)[number]) =>
+      (await world.metadata.read.versions.memberships([id])).find(({ collection }) => collection.id === portfolio.id)!;
+    await world.metadata.transaction((rows) => rows.links.remove(portfolio.id, [versions[0]]));
+    const facts = { collectionId: portfolio.id, artifactId: versions[0] };
+    const written = (work: "add" | "again", isProtecting: boolean, linkedBy: typeof userId | null) =>
+      world.metadata.transaction((rows) =>
+        rows.links[work]({ ...facts, isProtecting, linkedBy, versionIndex: 7, atMs: AT_MS }),
+      );
+    await written("add", false, null);
+    expect(await linkOf(versions[0])).toMatchObject({ isProtecting: false, linkedBy: null, versionIndex: 7 });
+    await written("again", false, userId);
+    expect(await linkOf(versions[0])).toMatchObject({ isProtecting: false, linkedBy: null });
+    await written("again", true, userId);
+    expect(await linkOf(versions[0])).toMatchObject({ isProtecting: true, linkedBy: entity.name, versionIndex: 7 });
+    await written("again", false, null);
+    expect(await linkOf(versions[0])).toMatchObject({ isProtecting: true, linkedBy: entity.name });
+    expect((await world.metadata.read.versions.membership(source.id, { versionIndex: 0 }))!.linkedBy).toBeNull();
+    await world.metadata.transaction((rows) => rows.members.deleteUser(userId));
+    expect(await linkOf(versions[0])).toMatchObject({ isProtecting: true, linkedBy: null });
   });
 
   test("remove() takes a version out with its aliases there, and tells whether latest was among them", async () => {
@@ -50,7 +76,7 @@ export function linkRules(world: World): void {
     const { read } = world.metadata;
     const elsewhere = await world.collection();
     await world.metadata.transaction((rows) =>
-      rows.links.add({ collectionId: elsewhere.id, artifactId: versions[0], versionIndex: 0, atMs: AT_MS }),
+      rows.links.add({ collectionId: elsewhere.id, artifactId: versions[0], versionIndex: 0, ...plainLink }),
     );
     // Collections of this world hold versions of their own unless they are said to hold links.
     expect(await read.links.ownersOf(versions)).toEqual([]);
@@ -68,7 +94,7 @@ export function linkRules(world: World): void {
       }),
     );
     await world.metadata.transaction((rows) =>
-      rows.links.add({ collectionId: links.id, artifactId: versions[1], versionIndex: 0, atMs: AT_MS }),
+      rows.links.add({ collectionId: links.id, artifactId: versions[1], versionIndex: 0, ...plainLink }),
     );
     expect(await read.links.ownersOf(versions)).toEqual([{ id: versions[1], entityId: links.project.entityId }]);
     await world.metadata.transaction((rows) =>

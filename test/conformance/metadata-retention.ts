@@ -105,7 +105,14 @@ export function retentionRules(world: World): void {
       await rows.aliases.set(collection.id, "best", aliased, AT_MS);
       await rows.aliases.set(portfolio.id, "theirs", linked, AT_MS);
       await rows.tags.addToVersion(tagged, ["a", "b"]);
-      await rows.links.add({ collectionId: portfolio.id, artifactId: linked, versionIndex: 0, atMs: AT_MS });
+      await rows.links.add({
+        collectionId: portfolio.id,
+        artifactId: linked,
+        versionIndex: 0,
+        isProtecting: true,
+        linkedBy: null,
+        atMs: AT_MS,
+      });
       for (const runId of [run, gone])
         await rows.lineage.addInput({ runId, artifactId: used, alias: null, usedAs: null, atMs: AT_MS });
       await rows.lineage.addInput({ runId: gone, artifactId: aliased, alias: null, usedAs: null, atMs: AT_MS });

@@ -77,9 +77,9 @@ def test_all_versions_are_deleted(run, collection):
     for number in range(3):
         log(run, collection, {"i.txt": b"%d" % number}, type="model")
     api = wandb.Api()
-    # Delete all versions. In 0.31.0 by the listing of wandb.Api, see the next test.
+    # Delete all versions. In 0.31.0 by the listing of wandb.Api, see the next test; the newest has an alias, `latest`.
     for version in api.artifacts("model", f"{run.project}/{collection}"):
-        version.delete()
+        version.delete(delete_aliases=True)
     assert aliases_of(run, collection) == {}
 
 

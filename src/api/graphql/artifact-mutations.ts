@@ -110,11 +110,11 @@ export const artifactMutations: Readonly<Record<string, RootField>> = {
 
   deleteArtifact: async (
     { input }: { input: { artifactID: string; deleteAliases?: boolean | null } },
-    { ports },
+    { ports, aliasesArgument },
     access,
   ) => {
     const id = requireArtifactId(input.artifactID);
-    await deleteArtifact(ports, access, { id, areAliasesDeleted: input.deleteAliases === true });
+    await deleteArtifact(ports, access, { id, areAliasesDeleted: input.deleteAliases === true, aliasesArgument });
     return { artifact: await findVersion(ports, access, id) };
   },
 };

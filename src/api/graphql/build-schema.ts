@@ -36,7 +36,7 @@ import { storageFields, storageMutations, storageQueries } from "./storage-field
 import { sweepAgentFields, sweepFields, sweepMutations } from "./sweep-fields.ts";
 import { uploadMutations } from "./upload-mutations.ts";
 import { draftFields, journalEntryFields, upkeepMutations, upkeepQueries } from "./upkeep-fields.ts";
-import { membershipFields, versionFields } from "./version-fields.ts";
+import { linkFields, membershipFields, versionFields } from "./version-fields.ts";
 
 /** The types with fields that are more than a property of their source. */
 const typeFields: Readonly<Record<string, Fields<never>>> = {
@@ -45,6 +45,7 @@ const typeFields: Readonly<Record<string, Fields<never>>> = {
   Artifact: versionFields,
   ArtifactAlias: aliasFields,
   ArtifactCollectionMembership: membershipFields,
+  ArtifactLink: linkFields,
   ArtifactPortfolio: collectionFields,
   ArtifactSequence: sequenceFields,
   ArtifactType: artifactTypeFields,

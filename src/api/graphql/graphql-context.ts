@@ -15,6 +15,8 @@ export interface GraphqlContext {
   readonly visibility: Visibility;
   /** What the request may still take. */
   readonly budget: RequestBudget;
+  /** How this caller's tool says that aliases may be deleted too, as messages name it. */
+  readonly aliasesArgument: string;
   /** The server's own address, without a trailing slash. */
   readonly baseUrl: string;
   /** A signed address of this server, in the caller's name. */

@@ -121,6 +121,8 @@ export const unguarded: ReadonlySet<string> = new Set([
   "ApiKey",
   "ArtifactCollection",
   "ArtifactCreator",
+  // Given to admins of the version's own entity alone, which the field itself sees to.
+  "ArtifactLink",
   "BestBy",
   "ClientIDMapping",
   "DamageNeed",

@@ -52,7 +52,7 @@ export const retentionQueries: Readonly<Record<string, RootField>> = {
 
 /** Mutations that end versions, keep them, and bring them back. */
 export const retentionMutations: Readonly<Record<string, RootField>> = {
-  deleteArtifacts: async ({ input }: { input: DeleteArtifactsWire }, { ports, budget }, access) => {
+  deleteArtifacts: async ({ input }: { input: DeleteArtifactsWire }, { ports, budget, aliasesArgument }, access) => {
     const { versions, bytes } = await deleteArtifacts(ports, access, {
       entity: input.entityName,
       project: input.projectName,
@@ -61,6 +61,7 @@ export const retentionMutations: Readonly<Record<string, RootField>> = {
       filter: budget.readFilter(input.filter, deletionFilterFields),
       filterText: input.filter,
       areAliasesDeleted: input.deleteAliases,
+      aliasesArgument,
       isDryRun: input.dryRun,
     });
     const deletedCount = versions.filter(({ protection }) => protection === null).length;

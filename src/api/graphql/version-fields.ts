@@ -1,5 +1,6 @@
 import { idOrder, pageOf } from "../../core/list-page.ts";
 import { listEntries } from "../../core/list-entries.ts";
+import { listLinks } from "../../core/list-links.ts";
 import { makerOfVersion, usersOfVersion } from "../../core/run-lineage.ts";
 import {
   digestAlgorithmOf,
@@ -12,6 +13,7 @@ import {
   type Version,
   type VersionMembership,
 } from "../../model/index.ts";
+import { linkName } from "../../core/version-protection.ts";
 import { connection, type PageArguments, readPage, readWholePage } from "./connection.ts";
 import { fileNode } from "./file-node.ts";
 import type { Fields, GraphqlContext } from "./graphql-context.ts";
@@ -53,10 +55,19 @@ export const versionFields: Fields<Version> = {
     const order = idOrder<VersionMembership>(listName("memberships", version.id));
     return connection(pageOf(visible, readWholePage(args), order), (membership) => membership);
   },
+  links: (version, _, { ports, reading }) => listLinks(ports, reading, version),
   usedBy: async (version, args: PageArguments, { ports, reading }) =>
     connection(await usersOfVersion(ports, reading, version, readWholePage(args)), (run) => run),
   storage: storageOf.version,
   createdBy: (version, _, { ports, reading }) => makerOfVersion(ports, reading, version),
+};
+
+/** Fields of a link, as admins of the version's own entity see it. */
+export const linkFields: Fields<VersionMembership> = {
+  name: linkName,
+  aliases: ({ version, collection }) =>
+    version.aliases.filter(({ collectionId }) => collectionId === collection.id).map(({ alias }) => alias),
+  linkedAt: ({ createdAtMs }) => isoTime(createdAtMs),
 };
 
 /** Fields of a version inside a collection. */

@@ -8,6 +8,7 @@ import type {
   EntityId,
   ProjectId,
   TypeId,
+  UserId,
 } from "../../model/index.ts";
 import type { Listed, Page } from "./pages.ts";
 
@@ -66,10 +67,21 @@ export interface TagRows {
   removeFromCollection(id: CollectionId, tags: readonly string[]): Promise<void>;
 }
 
+/** A link, and what it means for its version. */
+export interface NewLink {
+  readonly collectionId: CollectionId;
+  readonly artifactId: ArtifactId;
+  /** Whether its maker could write at the source. */
+  readonly isProtecting: boolean;
+  readonly linkedBy: UserId | null;
+}
+
 /** Versions in collections they were not logged to. */
 export interface LinkRows {
   /** Puts a version into a collection under an index of that collection. */
-  add(link: { collectionId: CollectionId; artifactId: ArtifactId; versionIndex: number; atMs: number }): Promise<void>;
+  add(link: NewLink & { readonly versionIndex: number; readonly atMs: number }): Promise<void>;
+  /** Links a version again that is in the collection: from now on the link protects it, if this maker's links do. */
+  again(link: NewLink): Promise<void>;
   /** Takes versions out of a collection, with the aliases they have there. */
   remove(collectionId: CollectionId, ids: readonly ArtifactId[]): Promise<{ hadLatest: boolean }>;
   /** Who owns the collections that versions are linked to; one line for each such entity, deleted collections left out. */

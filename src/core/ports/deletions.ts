@@ -19,7 +19,7 @@ export interface DeletionRows {
    * purged. Gives the collections whose `latest` was on one of them.
    */
   delete(ids: readonly ArtifactId[], atMs: number): Promise<CollectionId[]>;
-  /** Committed versions whose time to live is over and that nobody linked, held for this transaction. */
+  /** Committed versions whose time to live is over and that no link protects, held for this transaction. */
   expired(nowMs: number, count: number): Promise<ArtifactId[]>;
   /** Versions deleted up to a moment that hold bytes still and that no draft builds on, held for this transaction. */
   purgeable(deletedUntilMs: number, count: number): Promise<ArtifactId[]>;

@@ -31,7 +31,8 @@ export function deletionRows(scope: RowsScope): DeletionRows {
     },
     async expired(nowMs, count) {
       const isUnlinked = sql`not exists (select 1 from memberships
-        where memberships.artifact_id = artifacts.id and memberships.collection_id <> artifacts.collection_id)`;
+        where memberships.artifact_id = artifacts.id and memberships.collection_id <> artifacts.collection_id
+          and coalesce(memberships.is_protecting, 1) = 1)`;
       const own = await sql<{ id: ArtifactId }>`
         select artifacts.id from artifacts
         where state = 'COMMITTED' and ttl_seconds > 0 and created_at_ms + ttl_seconds * 1000 <= ${nowMs} and ${isUnlinked}

@@ -6,12 +6,14 @@ import type { RowsScope } from "./rows-scope.ts";
 /** Versions in collections they were not logged to, as rows. */
 export function linkRows({ db, facts }: RowsScope): LinkRows {
   return {
-    async add({ collectionId, artifactId, versionIndex, atMs }) {
+    async add({ collectionId, artifactId, versionIndex, isProtecting, linkedBy, atMs }) {
       const row = {
         collection_id: collectionId,
         artifact_id: artifactId,
         version_index: versionIndex,
         created_at_ms: atMs,
+        is_protecting: isProtecting ? 1 : 0,
+        linked_by: linkedBy,
       };
       await db.insertInto("memberships").values(row).execute();
     },
@@ -25,6 +27,16 @@ export function linkRows({ db, facts }: RowsScope): LinkRows {
         .where("memberships.artifact_id", "in", inputValues(facts, "int", ids))
         .where("collections.kind", "=", "portfolio")
         .where("collections.deleted_at_ms", "is", null)
+        .execute();
+    },
+    async again({ collectionId, artifactId, isProtecting, linkedBy }) {
+      if (!isProtecting) return;
+      await db
+        .updateTable("memberships")
+        .set({ is_protecting: 1, linked_by: linkedBy })
+        .where("collection_id", "=", collectionId)
+        .where("artifact_id", "=", artifactId)
+        .where(({ or, eb }) => or([eb("is_protecting", "is", null), eb("is_protecting", "=", 0)]))
         .execute();
     },
     async remove(collectionId, ids) {

@@ -80,7 +80,7 @@ export function retentionRows({ db, facts }: RowsScope): RetentionRows {
             then 1 else 0 end as is_tagged,
           case when exists (select 1 from memberships join collections on collections.id = memberships.collection_id
             where memberships.artifact_id = artifacts.id and memberships.collection_id <> artifacts.collection_id
-            and ${ownedBy("collections", within)}) then 1 else 0 end as is_linked,
+            and ${within === undefined ? isProtecting : sql`1 = 1`} and ${ownedBy("collections", within)}) then 1 else 0 end as is_linked,
           case when exists (select 1 from run_inputs join runs on runs.id = run_inputs.run_id
             where run_inputs.artifact_id = artifacts.id and runs.deleted_at_ms is null
             and ${ownedBy("runs", within)}) then 1 else 0 end as is_used
@@ -107,6 +107,9 @@ export function retentionRows({ db, facts }: RowsScope): RetentionRows {
       and projects.entity_id in ${inputValues(facts, "int", entityIds)})`;
   }
 }
+
+/** A link protects, or is older than that is known. */
+const isProtecting = sql`coalesce(memberships.is_protecting, 1) = 1`;
 
 interface FactsRow {
   id: ArtifactId;

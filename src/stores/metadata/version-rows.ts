@@ -37,18 +37,24 @@ export function versionRows(scope: RowsScope): VersionRows {
       versionIndex: row.version_index,
       version: versions.get(row.artifact_id)!,
       createdAtMs: row.created_at_ms,
+      isProtecting: row.is_protecting === null ? null : row.is_protecting === 1,
+      linkedBy: row.linked_by,
     }));
   }
   const memberships = () =>
     db
       .selectFrom("memberships")
       .innerJoin("artifacts", "artifacts.id", "memberships.artifact_id")
+      .leftJoin("users as linker", "linker.id", "memberships.linked_by")
+      .leftJoin("entities as linker_entity", "linker_entity.id", "linker.entity_id")
       .select([
         "memberships.id",
         "memberships.collection_id",
         "memberships.artifact_id",
         "memberships.version_index",
         "memberships.created_at_ms",
+        "memberships.is_protecting",
+        "linker_entity.name as linked_by",
       ])
       .where("artifacts.state", "=", "COMMITTED");
   const committed = (collectionId: CollectionId) =>
@@ -208,6 +214,8 @@ interface MembershipRow {
   artifact_id: ArtifactId;
   version_index: number;
   created_at_ms: number;
+  is_protecting: number | null;
+  linked_by: string | null;
 }
 
 /** The alias of a row. */

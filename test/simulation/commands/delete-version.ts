@@ -11,14 +11,19 @@ export function deleteVersionCommand(input: DraftInput & { readonly areAliasesDe
   const { person, id, areAliasesDeleted } = input;
   return {
     label: `${person}: deleteArtifact ${id}${areAliasesDeleted ? " with its aliases" : ""}`,
-    run: (world) => deleteArtifact(world.ports, world.access(person), { id: id as ArtifactId, areAliasesDeleted }),
+    run: (world) =>
+      deleteArtifact(world.ports, world.access(person), {
+        id: id as ArtifactId,
+        areAliasesDeleted,
+        aliasesArgument: null,
+      }),
     effects: [
       (model) => {
         const { state, place } = requireArtifact(model, id, person);
         if (state === "DELETED") return undefined;
         if (state === "PENDING") throw new Refused("not_committed");
         const names = [...model.aliases].filter(([, target]) => target === id).map(([name]) => name);
-        if (!areAliasesDeleted && names.some((name) => name !== `${place}:${LATEST}`)) throw new Refused("protected");
+        if (!areAliasesDeleted && names.length > 0) throw new Refused("protected");
         changeArtifact(model, id, { state: "DELETED", deletedAliases: names });
         for (const name of names) model.aliases.delete(name);
         if (names.includes(`${place}:${LATEST}`)) giveLatestOn(model, place);

@@ -34,7 +34,8 @@ export function undeleteVersionCommand({ person, id }: DraftInput): Command {
         const names = deletedAliases.filter((name) => name !== `${place}:${LATEST}`);
         const taken = names.filter((name) => model.aliases.has(name));
         for (const name of names) if (!taken.includes(name)) model.aliases.set(name, id);
-        if (wasEmpty) giveLatestOn(model, place);
+        const latest = `${place}:${LATEST}`;
+        if (wasEmpty || (deletedAliases.includes(latest) && !model.aliases.has(latest))) giveLatestOn(model, place);
         return taken.map((name) => name.slice(place.length + 1)).sort();
       },
     ],
