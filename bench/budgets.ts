@@ -17,6 +17,7 @@ export const budgets = {
   millionEntriesSeconds: 15,
   millionEntriesRssMib: 768,
   millionEntriesHoldMs: 200,
+  fileAddressesHoldMs: 100,
   manyClientsRssMib: 400,
   /** What "flat" means: ten times the bytes may not need 50 MiB more. */
   rssSlopeMibAGib: 5,

@@ -1,4 +1,5 @@
 import type { Benchmark, Outcome } from "./benchmark.ts";
+import { fileAddresses } from "./file-addresses.ts";
 import { insertedBytes } from "./inserted-bytes.ts";
 import { largeFile } from "./large-file.ts";
 import { describeRun } from "./machine.ts";
@@ -22,6 +23,7 @@ const benchmarks: readonly Benchmark[] = [
   manyVersions,
   manyClients,
   millionFiles,
+  fileAddresses,
 ];
 /** Of the benchmarks that have run at full size none takes a third of this on two cores. */
 const MAX_MINUTES = 15;

@@ -10,9 +10,16 @@ interface FileFacts {
   readonly digest: string | null;
   readonly md5: string | null;
   readonly updatedAt: string | null;
-  readonly url: string;
-  readonly directUrl: string;
+  /** Made when a client asks for it: signing thousands of addresses at once would hold up others. */
+  readonly url: () => string;
+  readonly directUrl: () => string;
   readonly storagePath: string;
+}
+
+/** Makes an address once, for all fields that show it. */
+export function madeOnce(make: () => string): () => string {
+  let made: string | undefined;
+  return () => (made ??= make());
 }
 
 /** A file as the wire shows it, with all that a file to be uploaded has and this one has not. */

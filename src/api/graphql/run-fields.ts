@@ -105,8 +105,9 @@ export function runFileNode(run: Run, file: RunFile, context: GraphqlContext) {
     digest: file.md5,
     md5: file.md5,
     updatedAt: isoTime(file.updatedAtMs),
-    url: `${context.baseUrl}/files/${path}`,
-    directUrl: context.address({ verb: "GET", kind: "run-file", runId: run.id, name: file.name, blob: file.blob }),
+    url: () => `${context.baseUrl}/files/${path}`,
+    directUrl: () =>
+      context.address({ verb: "GET", kind: "run-file", runId: run.id, name: file.name, blob: file.blob }),
     storagePath: path,
   });
 }

@@ -15,7 +15,7 @@ import {
 } from "../../model/index.ts";
 import { linkName } from "../../core/version-protection.ts";
 import { connection, type PageArguments, readPage, readWholePage } from "./connection.ts";
-import { fileNode } from "./file-node.ts";
+import { fileNode, madeOnce } from "./file-node.ts";
 import type { Fields, GraphqlContext } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import { isoTime } from "./project-fields.ts";
@@ -90,7 +90,7 @@ export const membershipFields: Fields<VersionMembership> = {
 };
 
 function manifestOf(version: Version, context: GraphqlContext) {
-  const directUrl = context.address({ verb: "GET", kind: "manifest", artifactId: version.id });
+  const directUrl = madeOnce(() => context.address({ verb: "GET", kind: "manifest", artifactId: version.id }));
   const id = nodeId("ArtifactManifest", version.id);
   const ownerId = version.collection.project.entityId;
   const file = {
@@ -109,10 +109,10 @@ function manifestOf(version: Version, context: GraphqlContext) {
 }
 
 function entryNode(version: Version, entry: Entry, context: GraphqlContext) {
-  const address =
-    entry.blob === undefined
-      ? (entry.ref ?? "")
-      : context.address({ verb: "GET", kind: "file", artifactId: version.id, blob: entry.blob });
+  const { blob, ref = "" } = entry;
+  const address = madeOnce(() =>
+    blob === undefined ? ref : context.address({ verb: "GET", kind: "file", artifactId: version.id, blob }),
+  );
   return fileNode({
     ownerId: version.collection.project.entityId,
     id: btoa(`ArtifactFile:${version.id}:${Buffer.from(entry.path).toString("hex")}`),
@@ -123,6 +123,6 @@ function entryNode(version: Version, entry: Entry, context: GraphqlContext) {
     updatedAt: isoTime(version.updatedAtMs),
     url: address,
     directUrl: address,
-    storagePath: entry.blob === undefined ? address : `wandb_artifacts/${version.id}/${entry.digest}`,
+    storagePath: blob === undefined ? ref : `wandb_artifacts/${version.id}/${entry.digest}`,
   });
 }
