@@ -14,7 +14,7 @@ import {
 import { type Access, readableEntities } from "./access.ts";
 import { VERSIONS_A_STEP } from "./end-versions.ts";
 import { findProject } from "./find-project.ts";
-import { freedBytes } from "./freed-bytes.ts";
+import { freedByEach, freedBytes } from "./freed-bytes.ts";
 import { allRows, everyRow } from "./list-page.ts";
 import type { Ports } from "./ports/ports.ts";
 import { removeUnprotected } from "./remove-versions.ts";
@@ -81,8 +81,7 @@ export async function deleteArtifacts(
   }
   const free = meant.filter(({ id }) => !protections.has(id));
   // Counted before, because what is deleted may be purged at once.
-  const alone = new Map<ArtifactId, number>();
-  for (const version of meant) alone.set(version.id, await freedBytes(ports, access, [version]));
+  const alone = await freedByEach(ports, access, meant);
   const bytes = await freedBytes(ports, access, free);
   if (!input.isDryRun) await removeInSteps(ports, access, input, free);
   return {

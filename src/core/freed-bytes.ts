@@ -1,4 +1,4 @@
-import type { Version } from "../model/index.ts";
+import type { ArtifactId, Version } from "../model/index.ts";
 import type { Access } from "./access.ts";
 import type { Ports } from "./ports/ports.ts";
 
@@ -19,4 +19,22 @@ export async function freedBytes(
   for (const [entityId, some] of Map.groupBy(versions, ({ collection }) => collection.project.entityId))
     bytes += await accounting.freedBy(idsOf(some), entityId);
   return bytes;
+}
+
+/** What ending each of these versions alone gives back, as far as the caller may know. **Units** bytes */
+export async function freedByEach(
+  { accounting }: Ports,
+  { actor }: Access,
+  versions: readonly Pick<Version, "id" | "collection">[],
+): Promise<ReadonlyMap<ArtifactId, number>> {
+  const freed = new Map<ArtifactId, number>();
+  const groups = actor.isSiteAdmin
+    ? [[null, versions] as const]
+    : Map.groupBy(versions, ({ collection }) => collection.project.entityId);
+  for (const [entityId, some] of groups) {
+    const ids = some.map(({ id }) => id);
+    const bytes = ids.length === 0 ? [] : await accounting.freedByEach(ids, entityId);
+    for (const [index, id] of ids.entries()) freed.set(id, bytes[index]!);
+  }
+  return freed;
 }

@@ -7,7 +7,7 @@ import {
   type Version,
 } from "../model/index.ts";
 import type { Access } from "./access.ts";
-import { freedBytes } from "./freed-bytes.ts";
+import { freedByEach, freedBytes } from "./freed-bytes.ts";
 import { isSameScope, planRetention, type ScopeRules } from "./plan-retention.ts";
 import type { Ports } from "./ports/ports.ts";
 import { findScope, type ScopeName } from "./retention-scope.ts";
@@ -49,10 +49,11 @@ export async function previewRetention(
       );
   }
   const versions = await read.versions.byIds([...because.keys()]);
-  const shown: PreviewedVersion[] = [];
-  for (const version of versions) {
-    const bytes = await freedBytes(ports, access, [version]);
-    shown.push({ version, bytes, because: because.get(version.id)! });
-  }
+  const freed = await freedByEach(ports, access, versions);
+  const shown = versions.map((version) => ({
+    version,
+    bytes: freed.get(version.id)!,
+    because: because.get(version.id)!,
+  }));
   return { versions: shown, bytes: await freedBytes(ports, access, versions) };
 }

@@ -53,6 +53,7 @@ export function createAuditClient(options: AuditThreadOptions, onEnd: (error: Er
     accounting: {
       figures: (scope, within) => call("figures", [scope, within]),
       freedBy: (ids, within) => call("freedBy", [ids, within]),
+      freedByEach: (ids, within) => call("freedByEach", [ids, within]),
       heldBy: (id) => call("heldBy", [id]),
       ofStore: () => call("ofStore", []),
     },

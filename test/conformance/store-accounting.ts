@@ -188,6 +188,15 @@ export function accountingRules(store: StoreWorld): void {
       const { state } = (await store.metadata.read.versions.byId(id))!;
       if (state === "COMMITTED") versions.push(id);
     }
+    for (const within of [null, projects[0]!.entityId]) {
+      const all = await store.metadata.read.versions.byIds(versions);
+      const of = all.filter(({ collection }) => within === null || collection.project.entityId === within);
+      const ids = of.map(({ id }) => id);
+      const each = await accounting().freedByEach(ids, within);
+      const oneByOne: number[] = [];
+      for (const id of ids) oneByOne.push(await accounting().freedBy([id], within));
+      expect(each, `seed ${seed}`).toEqual(oneByOne);
+    }
     while (versions.length > 0) {
       const chosen = versions.splice(0, 1 + random.below(3));
       const told = await accounting().freedBy(chosen, null);

@@ -1,5 +1,5 @@
 import { deleteArtifacts, type MeantVersion } from "../../core/delete-artifacts.ts";
-import { freedBytes } from "../../core/freed-bytes.ts";
+import { freedByEach } from "../../core/freed-bytes.ts";
 import { listDeleted } from "../../core/list-deleted.ts";
 import { purgeArtifacts } from "../../core/purge-artifacts.ts";
 import { previewRetention, type PreviewedVersion } from "../../core/preview-retention.ts";
@@ -8,7 +8,7 @@ import { listRetentionRules, setRetentionRules } from "../../core/set-retention-
 import { setTimeToLive } from "../../core/set-time-to-live.ts";
 import { undeleteArtifacts, type Undeleted } from "../../core/undelete-artifacts.ts";
 import type { DeletedVersion, SetRules } from "../../core/ports/metadata.ts";
-import { deletionFilterFields, LATEST, type RetentionRule } from "../../model/index.ts";
+import { type ArtifactId, deletionFilterFields, LATEST, type RetentionRule } from "../../model/index.ts";
 import { connection, type PageArguments, readPage } from "./connection.ts";
 import type { Fields, RootField } from "./graphql-context.ts";
 import { preciseTime } from "./project-fields.ts";
@@ -34,10 +34,17 @@ type WireRule = Omit<RetentionRule, "keepBest"> & { readonly keepBest?: Retentio
 
 /** What was deleted, what is kept, and what was set before. */
 export const retentionQueries: Readonly<Record<string, RootField>> = {
-  deletedArtifacts: async (args: WireScope & PageArguments, { ports }, access) => {
+  deletedArtifacts: async (args: WireScope & PageArguments, { ports, reading, budget }, access) => {
     const page = readPage(args);
     const listed = await listDeleted(ports, access, scopeOf(args), page);
-    return listed && connection(listed, (deleted) => deleted);
+    // The bytes of all rows are counted at once, when the first of them is asked for.
+    let freed: Promise<ReadonlyMap<ArtifactId, number>> | undefined;
+    const freedBytes = (): Promise<ReadonlyMap<ArtifactId, number>> =>
+      (freed ??= budget.heavy(async () => {
+        const versions = await ports.metadata.read.versions.byIds(listed!.rows.map(({ id }) => id));
+        return freedByEach(ports, reading, versions);
+      }));
+    return listed && connection(listed, (deleted): ListedDeletion => ({ ...deleted, freedBytes }));
   },
   retentionRules: async (args: WireScope & PageArguments, { ports }, access) => {
     const page = readPage(args);
@@ -97,18 +104,18 @@ export const meantVersionFields: Fields<MeantVersion> = { artifact: ({ version }
 /** Fields of a version that rules give up. */
 export const previewedVersionFields: Fields<PreviewedVersion> = { artifact: ({ version }) => version };
 
+/** A deleted version on a page of them. */
+type ListedDeletion = DeletedVersion & { freedBytes(): Promise<ReadonlyMap<ArtifactId, number>> };
+
 /** Fields of a deleted version. */
-export const deletedFields: Fields<DeletedVersion> = {
+export const deletedFields: Fields<ListedDeletion> = {
   artifact: ({ id }, _, { ports }) => ports.metadata.read.versions.byId(id),
   aliases: async ({ aliases }, _, { visibility }) => {
     const isShown = await Promise.all(aliases.map(({ collectionId }) => visibility.readsCollection(collectionId)));
     const shown = aliases.filter(({ alias }, index) => isShown[index] && alias !== LATEST);
     return [...new Set(shown.map(({ alias }) => alias))];
   },
-  bytes: async ({ id }, _, { ports, reading, budget }) => {
-    const version = (await ports.metadata.read.versions.byId(id))!;
-    return budget.heavy(() => freedBytes(ports, reading, [version]));
-  },
+  bytes: async ({ id, freedBytes }) => (await freedBytes()).get(id) ?? 0,
   deletedAt: ({ deletedAtMs }) => preciseTime(deletedAtMs),
 };
 

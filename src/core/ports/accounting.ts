@@ -12,6 +12,8 @@ export interface Accounting {
   figures(scope: StorageScope, within: EntityId | null): Promise<StorageFigures>;
   /** What ending these versions together gives back. A version that a draft builds on gives nothing yet. */
   freedBy(ids: readonly ArtifactId[], within: EntityId | null): Promise<number>;
+  /** What ending each of these versions alone gives back, in their order: one look for all of them. */
+  freedByEach(ids: readonly ArtifactId[], within: EntityId | null): Promise<readonly number[]>;
   /** All that an entity holds, each chunk once: what its quota is held against. */
   heldBy(id: EntityId): Promise<number>;
   ofStore(): Promise<StoreBytes>;

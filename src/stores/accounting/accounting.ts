@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import type { Accounting, StoreBytes } from "../../core/ports/accounting.ts";
-import { DAY_MS, type EntityId, type StorageFigures, type StorageScope } from "../../model/index.ts";
+import { type ArtifactId, DAY_MS, type EntityId, type StorageFigures, type StorageScope } from "../../model/index.ts";
 import type { Engine } from "../metadata/engine.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
 import { findHolders, type HolderSet, holderSet, restOf } from "./holders.ts";
+import { IdCounts } from "./id-counts.ts";
 import { bytesByDay, reachedChunks } from "./reached-chunks.ts";
 
 /** Counts what is stored for whom, each time anew, in one snapshot of the rows. */
@@ -15,11 +16,14 @@ export function createAccounting({ snapshot, facts }: Pick<Engine, "snapshot" | 
       inSnapshot(async (scope) =>
         bytesAlone(scope, holderSet(scope, { kind: "named", ids }, "versions"), await beside(scope, within)),
       ),
+    freedByEach: (ids, within) => inSnapshot(async (scope) => bytesOfEach(scope, ids, await beside(scope, within))),
     heldBy: (id) =>
       inSnapshot(async (scope) => total(await bytesReached(scope, holderSet(scope, { kind: "entity", id }, "all")))),
     ofStore: () => inSnapshot(storeBytes),
   };
 }
+
+const CHUNKS_A_BATCH = 5000;
 
 /** Whose else's holdings count: where nobody else has a project, an entity has the whole store, which is quicker told. */
 async function beside({ db }: RowsScope, within: EntityId | null): Promise<EntityId | null> {
@@ -54,6 +58,36 @@ async function bytesAlone(scope: RowsScope, set: HolderSet, within: EntityId | n
   const rest = await reachedChunks(scope, await findHolders(scope, restOf(scope, within, set)), "all");
   const reached = await reachedChunks(scope, holders, "all");
   return total(await bytesByDay(scope, reached, { dayMs: DAY_MS, besides: rest }));
+}
+
+/**
+ * What each of some versions holds alone. In one entity, what all its other holders reach is looked up once for all of them,
+ * and what several of the versions reach is none's alone.
+ */
+async function bytesOfEach(
+  scope: RowsScope,
+  ids: readonly ArtifactId[],
+  within: EntityId | null,
+): Promise<readonly number[]> {
+  const setOf = (...some: ArtifactId[]): HolderSet => holderSet(scope, { kind: "named", ids: some }, "versions");
+  const bytes: number[] = [];
+  if (within === null) {
+    for (const id of ids) bytes.push(await bytesAlone(scope, setOf(id), null));
+    return bytes;
+  }
+  const others = await reachedChunks(scope, await findHolders(scope, restOf(scope, within, setOf(...ids))), "all");
+  const reachedBy = async (id: ArtifactId): Promise<IdCounts> =>
+    reachedChunks(scope, await findHolders(scope, setOf(id)), "all");
+  const holders = new IdCounts();
+  for (const id of new Set(ids))
+    for (const chunks of (await reachedBy(id)).batches(CHUNKS_A_BATCH))
+      for (const chunk of chunks) holders.add(chunk, 1);
+  for (const id of ids) {
+    // Walked once more, so that the chunks of one version at a time lie in memory.
+    const besides = { has: (chunk: number) => others.has(chunk) || holders.get(chunk) > 1 };
+    bytes.push(total(await bytesByDay(scope, await reachedBy(id), { dayMs: DAY_MS, besides })));
+  }
+  return bytes;
 }
 
 function total(byDay: ReadonlyMap<number, number>): number {

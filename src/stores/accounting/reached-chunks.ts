@@ -35,7 +35,7 @@ export async function reachedChunks(
 export async function bytesByDay(
   { db, facts }: RowsScope,
   chunks: IdCounts,
-  { dayMs, besides }: { dayMs: number; besides?: IdCounts },
+  { dayMs, besides }: { dayMs: number; besides?: Pick<IdCounts, "has"> },
 ): Promise<Map<number, number>> {
   const byDay = new Map<number, number>();
   for (const batch of chunks.batches(ROWS_A_LOOK)) {
