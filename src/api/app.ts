@@ -58,7 +58,11 @@ export function createApp(parts: ApiParts): Hono<AppBindings> {
     const actor = await parts.callers.byHeader(context.req.header("authorization"));
     requireJson(context);
     return withJsonObject(jsonRequest(context, MAX_GRAPHQL_BYTES), async (body) => {
-      const graphql = graphqlContext(parts, actor, context.req.header("host"), context.req.header("user-agent"));
+      const graphql = graphqlContext(parts, actor, {
+        host: context.req.header("host"),
+        userAgent: context.req.header("user-agent"),
+        writer: writerOf(context, "X-WANDB-CLIENT-ID"),
+      });
       const { socket } = context.env.incoming;
       const onClose = (): void => graphql.budget.clientLeft();
       socket.once("close", onClose);

@@ -50,10 +50,9 @@ export function accessOn(route: string, actor: Actor): Access {
 export function graphqlContext(
   { ports, links, addresses }: ApiParts,
   actor: Actor,
-  hostHeader: string | undefined,
-  userAgent: string | undefined,
+  from: { readonly host: string | undefined; readonly userAgent: string | undefined; readonly writer: string },
 ): GraphqlContext {
-  const base = baseUrl(addresses, hostHeader);
+  const base = baseUrl(addresses, from.host);
   const caller = actor.user?.id ?? null;
   return {
     ports,
@@ -61,7 +60,8 @@ export function graphqlContext(
     reading: { actor, right: "read" },
     visibility: new Visibility(actor, ports.metadata.read),
     budget: new RequestBudget(ports),
-    aliasesArgument: aliasesArgumentOf(userAgent ?? ""),
+    aliasesArgument: aliasesArgumentOf(from.userAgent ?? ""),
+    writer: from.writer,
     baseUrl: base,
     address: (target: LinkTarget) => base + links.path({ target, caller }),
   };

@@ -16,12 +16,20 @@ export async function readHistory(ports: Ports, run: Run, stream: LineStream, qu
   const lines = await allLines(ports, run, stream);
   if (query.minStep === undefined && query.maxStep === undefined) return thin(lines, query.samples);
   const [min, max] = [query.minStep ?? 0, query.maxStep ?? Number.POSITIVE_INFINITY];
-  return lines
-    .filter((line, number) => {
-      const step = stepOf(line, number);
-      return step >= min && step < max;
-    })
-    .slice(0, query.samples);
+  return firstSteps(
+    lines.map((line, number) => ({ line, step: stepOf(line, number) })).filter(({ step }) => step >= min && step < max),
+    query.samples,
+  );
+}
+
+/** The lines of so many different steps: where several processes write to a run, a step has a line of each. */
+function firstSteps(lines: readonly { line: string; step: number }[], steps: number): string[] {
+  const taken = new Set<number>();
+  return lines.flatMap(({ line, step }) => {
+    if (!taken.has(step) && taken.size >= steps) return [];
+    taken.add(step);
+    return [line];
+  });
 }
 
 /** Rows that hold all keys of a spec, reduced to them and thinned out evenly. */
@@ -55,7 +63,11 @@ export async function historyKeys(
       { typeCounts: [...counts].map(([type, count]) => ({ type, count })), previousValue },
     ]),
   );
-  return { keys, lastStep: stepOf(lines.at(-1)!, lines.length - 1) };
+  return { keys, lastStep: highestStep(lines) };
+}
+
+function highestStep(lines: readonly string[]): number {
+  return lines.reduce((highest, line, number) => Math.max(highest, stepOf(line, number)), 0);
 }
 
 /** What is known of one key. */

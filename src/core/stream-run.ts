@@ -1,8 +1,10 @@
 import { checkJsonObject, type LineStream, MAX_JSON_BYTES, StemmaError } from "../model/index.ts";
 import type { Access } from "./access.ts";
 import { findRun } from "./find-run.ts";
+import { mergeRunSummary } from "./merge-run.ts";
 import { placeHistory } from "./place-history.ts";
 import type { Ports } from "./ports/ports.ts";
+import { stateAfterReport } from "./run-state.ts";
 
 /** What a client reports of a run while it goes on. */
 export interface RunReport {
@@ -17,7 +19,7 @@ export interface RunReport {
     readonly firstNumber: number;
     readonly lines: readonly string[];
   }[];
-  /** Replaces the summary. */
+  /** Replaces the summary, or is merged into it where several processes write to the run. */
   readonly summary: string | undefined;
   readonly isPreempting: boolean;
   /** Set when the run has ended. */
@@ -27,7 +29,7 @@ export interface RunReport {
 /**
  * Takes a report of a run: lines, summary, its end; every report is a heartbeat.
  *
- * **Errors** `not_found`, `forbidden`, `invalid_input`, `too_large`
+ * **Errors** `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`
  */
 export async function streamRun(
   ports: Ports,
@@ -40,25 +42,24 @@ export async function streamRun(
   if (report.summary !== undefined) checkJsonObject(report.summary, "the run's summary", MAX_JSON_BYTES);
   await ports.metadata.transaction(async (rows) => {
     await rows.runs.lock(run.id);
+    // Once more, now that no other process of the run reports.
+    const held = (await rows.runs.byId(run.id))!;
+    if (held.isDeleted) throw new StemmaError("deleted", `Cannot report to the run "${run.name}": it was deleted`);
     for (const { stream, firstNumber, lines } of report.lines) {
       const placed =
         stream === "history"
-          ? await placeHistory(rows, run.linesId, report.writer, firstNumber, lines)
+          ? await placeHistory(rows, held.linesId, report.writer, firstNumber, lines)
           : lines.map((text, index) => ({ number: firstNumber + index, text, step: undefined }));
-      await rows.runLines.put(run.linesId, stream, report.writer, placed);
+      await rows.runLines.put(held.linesId, stream, report.writer, placed);
     }
     await rows.runs.update(run.id, {
       heartbeatAtMs: ports.clock.nowMs(),
-      ...(report.summary === undefined ? {} : { summary: report.summary }),
-      ...stateAfter(report),
+      ...(report.summary === undefined
+        ? {}
+        : { summary: await mergeRunSummary(rows, held, report.writer, report.summary) }),
+      ...stateAfterReport(held, report),
+      ...(held.resumeAskedBy === null ? {} : { resumeAskedBy: null }),
     });
   });
   return { isStopRequested: run.isStopRequested };
-}
-
-function stateAfter(report: RunReport): { state?: "finished" | "failed" | "preempting"; exitCode?: number } {
-  if (report.exitCode !== undefined)
-    return { state: report.exitCode === 0 ? "finished" : "failed", exitCode: report.exitCode };
-  if (report.isPreempting) return { state: "preempting" };
-  return {};
 }

@@ -5,19 +5,25 @@ import {
   MAX_JSON_BYTES,
   type Run,
   type RunState,
+  SOLE_WRITER,
   StemmaError,
 } from "../model/index.ts";
 import type { Access } from "./access.ts";
+import { mergeRunConfig, mergeRunSummary } from "./merge-run.ts";
 import { openProject, type ProjectName } from "./open-project.ts";
 import type { RunChanges, Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 import { requireRun } from "./require-run.ts";
 import { requireRunOwner } from "./run-rights.ts";
+import { isProcessStart, type RunCall, startAfresh } from "./run-start.ts";
+import { hasEnded } from "./run-state.ts";
 
 /** A run by its row (an update) or by its name in a project (made when it is not there). */
 export interface UpsertRunInput extends ProjectName {
   readonly id: Run["id"] | undefined;
   readonly name: string | null | undefined;
+  /** The name of the process that calls, where several write to one run; else the sole writer. */
+  readonly writer: string;
   readonly changes: RunChanges;
 }
 
@@ -36,7 +42,8 @@ const RUN_STATES: ReadonlySet<string> = new Set<RunState>([
 ]);
 
 /**
- * Makes a run or changes one. A field that is left out stays as it is.
+ * Makes a run or changes one. A field that is left out stays as it is. A process that starts a run of that name afresh
+ * sets aside what the run held.
  *
  * **Errors** `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`
  */
@@ -47,21 +54,51 @@ export async function upsertRun(
 ): Promise<{ run: Run; isNew: boolean }> {
   checkChanges(input.changes);
   return ports.metadata.transaction(async (rows) => {
-    const { run, isNew } =
+    const { run: found, isNew } =
       input.id === undefined
         ? await openRun(ports, rows, access, input)
         : { run: await requireRun(rows, access, input.id), isNew: false };
+    await rows.runs.lock(found.id);
+    const call: RunCall = { isByName: input.id === undefined, writer: input.writer, changes: input.changes };
+    const isAfresh = !isNew && (await startAfresh(ports, rows, access, found, call));
+    const run = (await rows.runs.byId(found.id))!;
     const { state } = input.changes;
     if (!isNew && state !== undefined && state !== run.state && FINAL_RUN_STATES.has(state))
       requireRunOwner(access, run, "stop");
-    // A run that is opened again by its name is being resumed.
-    const isResumed = input.id === undefined && input.changes.state === undefined && FINAL_RUN_STATES.has(run.state);
-    await rows.runs.update(
-      run.id,
-      isResumed ? { ...input.changes, state: "running", isStopRequested: false } : input.changes,
-    );
+    await rows.runs.update(run.id, {
+      ...input.changes,
+      ...(await mergedTexts(rows, run, call)),
+      ...lifeAfterCall(ports, run, call, isNew || isAfresh),
+    });
     return { run: (await rows.runs.byId(run.id))!, isNew };
   });
+}
+
+async function mergedTexts(rows: Rows, run: Run, call: RunCall): Promise<RunChanges> {
+  const { config, summary } = call.changes;
+  const isStart = isProcessStart(call);
+  const isProcess = call.isByName || isStart || call.writer !== SOLE_WRITER;
+  const sender = isProcess
+    ? ({ kind: "process", writer: call.writer, isStart } as const)
+    : ({ kind: "editor" } as const);
+  return {
+    ...(config === undefined ? {} : { config: await mergeRunConfig(rows, run, sender, config) }),
+    ...(summary === undefined
+      ? {}
+      : { summary: sender.kind === "editor" ? summary : await mergeRunSummary(rows, run, call.writer, summary) }),
+  };
+}
+
+/** A process that starts, or opens the run by its name, is at work; one of several never brings an ended run back. */
+function lifeAfterCall({ clock }: Ports, run: Run, call: RunCall, isNew: boolean): RunChanges {
+  const isStart = isProcessStart(call);
+  if (call.changes.state !== undefined || !(call.isByName || isStart)) return {};
+  const heartbeat = { heartbeatAtMs: clock.nowMs() };
+  const begun = { ...heartbeat, state: "running", isStopRequested: false } as const;
+  if (isNew) return begun;
+  if (call.isByName && call.writer !== SOLE_WRITER && hasEnded(run.state)) return heartbeat;
+  if (isStart && call.writer === SOLE_WRITER) return begun;
+  return run.state === "running" || run.state === "preempting" ? heartbeat : begun;
 }
 
 async function openRun(

@@ -48,6 +48,8 @@ export interface Run {
   readonly heartbeatAtMs: number;
   /** A deleted one is found by its id alone: what it used and made is still on record. */
   readonly isDeleted: boolean;
+  /** The user who asked whether it can be resumed, since its last report; 0 where the admin token did. */
+  readonly resumeAskedBy: number | null;
 }
 
 /** A line of a stream with its number in the order of arrival, counted from 0. */

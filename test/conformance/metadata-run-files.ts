@@ -48,11 +48,13 @@ export function runFileRules(world: World): void {
     expect(await names(runId)).toEqual(["two"]);
   });
 
-  test("a run that is deleted takes its files along and gives their bytes free", async () => {
+  test("a run that is purged takes its files along and gives their bytes free; a deleted one takes none in", async () => {
     const runId = await world.run(await world.project());
     await send(runId, "kept", someBytes(500, 7));
     await send(runId, "same", someBytes(500, 7));
     await world.metadata.transaction((rows) => rows.runs.delete(runId, 0));
+    expect(await names(runId)).toEqual(["kept", "same"]);
+    await world.metadata.transaction((rows) => rows.deletedRuns.purge(runId, 0));
     expect(await names(runId)).toEqual([]);
     // What the blob's counter says is counted again after every rule.
     await expectFault(send(runId, "late", someBytes(5, 8)), "not_found");

@@ -22,6 +22,7 @@ const everyChange: Required<RunChanges> = {
   exitCode: -1,
   isStopRequested: true,
   heartbeatAtMs: AT_MS + 1000,
+  resumeAskedBy: 0,
 };
 
 /** Rules for runs and their line streams. */
@@ -81,7 +82,7 @@ export function runRules(world: World): void {
     expect(await world.metadata.read.versions.byIds(ids)).toEqual([]);
   });
 
-  test("runs.delete() takes the lines and what was said along, and leaves versions, edges and the name", async () => {
+  test("a run that is deleted keeps its lines until it is purged; versions, edges and the name stay", async () => {
     const project = await world.project();
     const runId = await world.run(project);
     const { linesId } = (await world.metadata.read.runs.byId(runId))!;
@@ -92,7 +93,20 @@ export function runRules(world: World): void {
       await rows.lineage.addOutput({ runId, artifactId: version, kind: "made", atMs: AT_MS });
     });
     expect((await world.metadata.read.versions.byId(version))?.madeByRunId).toBe(runId);
-    await world.metadata.transaction((rows) => rows.runs.delete(runId, 0));
+    await world.metadata.transaction((rows) => rows.runs.delete(runId, AT_MS));
+    const { deletedRuns, runLines } = world.metadata.read;
+    expect((await runLines.counts(linesId)).history).toBe(1);
+    expect(await deletedRuns.purgeable(AT_MS - 1, 9)).not.toContain(runId);
+    expect(await deletedRuns.purgeable(AT_MS, 9)).toContain(runId);
+    const place = { entityId: null, projectId: project.id };
+    expect((await deletedRuns.list(place, { after: 0, first: 9 })).rows).toEqual([
+      { id: runId, deletedAtMs: AT_MS, isPurged: false, replacedById: null },
+    ]);
+    await world.metadata.transaction(async (rows) => {
+      expect([await rows.deletedRuns.dropLines(runId, 9), await rows.deletedRuns.dropLines(runId, 9)]).toEqual([1, 0]);
+      await rows.deletedRuns.purge(runId, AT_MS);
+    });
+    expect((await deletedRuns.list(place, { after: 0, first: 9 })).total).toBe(0);
     const { runs, lineage } = world.metadata.read;
     const gone = (await runs.byId(runId))!;
     expect(gone).toMatchObject({ isDeleted: true, config: "{}", summary: "{}" });
@@ -104,6 +118,60 @@ export function runRules(world: World): void {
     expect((await lineage.usersOf(version, WHOLE)).rows).toEqual([]);
     expect((await lineage.outputsOf(runId, WHOLE)).rows).toMatchObject([{ id: version }]);
     expect(await world.metadata.read.versions.byId(version)).toMatchObject({ id: version, madeByRunId: runId });
+  });
+
+  test("what a run held is set aside without its lines being moved, and can be put back", async () => {
+    const project = await world.project();
+    const runId = await world.run(project);
+    const { runs, runLines } = world.metadata.read;
+    const first = (await runs.byId(runId))!;
+    await world.metadata.transaction(async (rows) => {
+      await rows.runs.update(runId, { config: '{"a":1}', tags: ["t"], state: "finished" });
+      await rows.runLines.put(first.linesId, "history", "", written(0, ["old"]));
+    });
+    const setAside = await world.metadata.transaction((rows) =>
+      rows.deletedRuns.setAside(runId, { name: "r/replaced-1", atMs: AT_MS }),
+    );
+    const fresh = (await runs.byId(runId))!;
+    expect(await runLines.counts(fresh.linesId)).toEqual({ history: 0, events: 0, output: 0 });
+    expect(await world.metadata.read.deletedRuns.byIds([setAside, runId])).toEqual([
+      { id: setAside, deletedAtMs: AT_MS, isPurged: false, replacedById: runId },
+    ]);
+    await world.metadata.transaction(async (rows) => {
+      await rows.runs.update(runId, { config: '{"a":2}', tags: [], state: "running" });
+      await rows.runLines.put(fresh.linesId, "history", "", written(0, ["new", "newer"]));
+      await rows.deletedRuns.setAside(runId, { name: "r/replaced-2", atMs: AT_MS });
+      await rows.deletedRuns.putBack(setAside, AT_MS);
+    });
+    const back = (await runs.byId(runId))!;
+    expect(back).toMatchObject({ name: first.name, config: '{"a":1}', tags: ["t"], state: "finished" });
+    expect((await runLines.read(back.linesId, "history", 0, 9)).map(({ text }) => text)).toEqual(["old"]);
+    expect((await world.metadata.read.deletedRuns.byIds([setAside]))[0]!.isPurged).toBe(true);
+  });
+
+  test("runWriters keeps the last config of each writer of a run", async () => {
+    const id = await world.run(await world.project());
+    await world.metadata.transaction(async (rows) => {
+      await rows.runWriters.setConfig(id, "", "{}");
+      expect(await rows.runWriters.isShared(id)).toBe(false);
+      await rows.runWriters.setConfig(id, "one", "{}");
+      await rows.runWriters.setConfig(id, "one", '{"a":1}');
+      expect(await rows.runWriters.isShared(id)).toBe(true);
+      expect(await rows.runWriters.config(id, "one")).toBe('{"a":1}');
+      await rows.runWriters.forget(id, "one");
+      expect(await rows.runWriters.config(id, "one")).toBeUndefined();
+    });
+  });
+
+  test("runs.silent() finds runs at work without a report since a moment", async () => {
+    const project = await world.project();
+    const [silent, ended, awake] = [await world.run(project), await world.run(project), await world.run(project)];
+    await world.metadata.transaction(async (rows) => {
+      await rows.runs.update(silent, { heartbeatAtMs: 5 });
+      await rows.runs.update(ended, { heartbeatAtMs: 5, state: "finished" });
+      await rows.runs.update(awake, { heartbeatAtMs: 50 });
+      expect((await rows.runs.silent(20, 9)).map(({ id }) => id)).toEqual([silent]);
+    });
   });
 
   test("runLines.put() lists lines in the order of arrival; the same post again changes nothing", async () => {

@@ -6,7 +6,7 @@ import type { Access } from "../../src/core/access.ts";
 import { createOrg, createTeam, createUser } from "../../src/core/manage-accounts.ts";
 import type { Ports } from "../../src/core/ports/ports.ts";
 import { upsertRun } from "../../src/core/upsert-run.ts";
-import type { Actor, ProjectId, RunId } from "../../src/model/index.ts";
+import { type Actor, type ProjectId, type RunId, SOLE_WRITER } from "../../src/model/index.ts";
 import { realHashing } from "../../src/server/world.ts";
 import { createMetadata } from "../../src/stores/metadata/metadata.ts";
 import type { Engine } from "../../src/stores/metadata/engine.ts";
@@ -97,7 +97,7 @@ export async function makePlace(folder = fastFolder()): Promise<Place> {
   }
   const runs: KnownRun[] = [];
   for (const { name, project } of plannedRuns) {
-    const input = { id: undefined, entity: entityOf[project], project, name, changes: {} };
+    const input = { id: undefined, entity: entityOf[project], project, name, writer: SOLE_WRITER, changes: {} };
     // Started by the worker of the project, who may therefore delete its files.
     const worker: Access = { actor: actors[entityOf[project] === "team" ? "writer" : "stranger"], right: "write" };
     runs.push({ id: (await upsertRun(ports, worker, input)).run.id, name, project });

@@ -17,6 +17,8 @@ export interface GraphqlContext {
   readonly budget: RequestBudget;
   /** How this caller's tool says that aliases may be deleted too, as messages name it. */
   readonly aliasesArgument: string;
+  /** The name of the process that asks, where several write to one run; else the sole writer. */
+  readonly writer: string;
   /** The server's own address, without a trailing slash. */
   readonly baseUrl: string;
   /** A signed address of this server, in the caller's name. */

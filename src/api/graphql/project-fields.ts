@@ -1,6 +1,7 @@
 import { countRuns, findRunIn } from "../../core/find-run.ts";
 import { listCollections } from "../../core/list-collections.ts";
 import { listRuns } from "../../core/list-runs.ts";
+import { noteResumeQuestion } from "../../core/note-resume-question.ts";
 import { resolveIn } from "../../core/resolve-version.ts";
 import {
   type ArtifactType,
@@ -39,8 +40,10 @@ export const projectFields: Fields<Project> = {
   user: (project, _, { ports }) =>
     project.createdBy === null ? null : ports.metadata.read.accounts.findUser(project.createdBy),
   run: (project, { name }: { name: string }, { ports }) => findRunIn(ports, project, name),
-  bucket: async (project, { name, missingOk }: { name: string; missingOk?: boolean }, { ports }) => {
+  bucket: async (project, { name, missingOk }: { name: string; missingOk?: boolean }, { ports, actor }) => {
     const run = await findRunIn(ports, project, name);
+    // So asks a process that is about to resume the run, and nobody else.
+    if (run !== null && missingOk === true) await noteResumeQuestion(ports, { actor, right: "write" }, run);
     if (run === null && missingOk !== true)
       throw new StemmaError("not_found", `Cannot find the run "${project.entityName}/${project.name}/${name}"`);
     return run;

@@ -49,7 +49,7 @@ export const runMutations: Readonly<Record<string, RootField>> = {
     return { project, model: project, inserted: isNew };
   },
 
-  upsertBucket: async ({ input }: { input: UpsertBucketWire }, { ports }, access) => {
+  upsertBucket: async ({ input }: { input: UpsertBucketWire }, { ports, writer }, access) => {
     const changes = compact({
       displayName: input.displayName,
       description: input.description,
@@ -72,6 +72,7 @@ export const runMutations: Readonly<Record<string, RootField>> = {
       name: input.name,
       entity: input.entityName,
       project: input.modelName,
+      writer,
       changes,
     });
     return { bucket: run, inserted: isNew, serverSettings: { serverMessages: [] } };

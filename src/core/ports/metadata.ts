@@ -6,7 +6,7 @@ import type { DraftRows, UploadRows } from "./drafts.ts";
 import type { ManifestRows } from "./manifests.ts";
 import type { ProjectRows } from "./projects.ts";
 import type { JournalRows, RetentionRows } from "./retention.ts";
-import type { RunFileRows, RunLineRows, RunRows } from "./runs.ts";
+import type { DeletedRunRows, RunFileRows, RunLineRows, RunRows, RunWriterRows } from "./runs.ts";
 import type { SweepAgentRows, SweepPointRows, SweepRows } from "./sweeps.ts";
 import type { LineageRows, VersionRows } from "./versions.ts";
 
@@ -41,6 +41,8 @@ export interface Rows {
   readonly projects: ProjectRows;
   readonly runs: RunRows;
   readonly runLines: RunLineRows;
+  readonly runWriters: RunWriterRows;
+  readonly deletedRuns: DeletedRunRows;
   readonly runFiles: RunFileRows;
   readonly collections: CollectionRows;
   readonly types: TypeRows;

@@ -10,6 +10,7 @@ import type {
   RunLine,
   UserId,
 } from "../../model/index.ts";
+import type { DeletedPlace } from "./deletions.ts";
 import type { Listed, Page } from "./pages.ts";
 
 /** The fields of a run that an upsert can set; undefined leaves a field as it is. */
@@ -28,9 +29,10 @@ export interface RunChanges {
   readonly commit?: string;
   readonly repo?: string;
   readonly sweepName?: string;
-  readonly exitCode?: number;
+  readonly exitCode?: number | null;
   readonly isStopRequested?: boolean;
   readonly heartbeatAtMs?: number;
+  readonly resumeAskedBy?: number | null;
 }
 
 /** Runs. */
@@ -54,8 +56,52 @@ export interface RunRows {
   update(id: RunId, changes: RunChanges): Promise<void>;
   /** Runs of a project, oldest first; filters and other orders are the verb's. */
   list(projectId: ProjectId, page: Page): Promise<Listed<Run>>;
-  /** Takes its lines, files and what was said of it away; its edges stay. */
+  /** Hides it; what it holds stays until it is purged. */
   delete(id: RunId, atMs: number): Promise<void>;
+  /** Runs at work without a report since a moment, held for this transaction, the longest silent first. */
+  silent(sinceMs: number, count: number): Promise<Run[]>;
+}
+
+/** A deleted run, or what a run held before it was started afresh, as it can be brought back. */
+export interface DeletedRun {
+  readonly id: RunId;
+  readonly deletedAtMs: number;
+  /** The run that was started afresh in its place; null for a run that was deleted. */
+  readonly replacedById: RunId | null;
+  /** What it held is gone. */
+  readonly isPurged: boolean;
+}
+
+/** The end of runs: deleted or replaced first, purged later. */
+export interface DeletedRunRows {
+  /**
+   * Keeps what a run holds under a deleted run of another name: lines, files, summary, config, tags and state. The run
+   * itself has no lines and files afterwards.
+   */
+  setAside(id: RunId, as: { name: string; atMs: number }): Promise<RunId>;
+  /** Gives a run, which has been set aside itself, what was set aside before. */
+  putBack(setAsideId: RunId, atMs: number): Promise<void>;
+  /** Deleted runs with what became of them, held for this transaction. */
+  byIds(ids: readonly RunId[]): Promise<DeletedRun[]>;
+  /** Those that hold what they held still, the last deleted first. */
+  list(place: Omit<DeletedPlace, "collection">, page: Page): Promise<Listed<DeletedRun>>;
+  undelete(id: RunId): Promise<void>;
+  /** Runs deleted up to a moment that hold lines or files still. */
+  purgeable(deletedUntilMs: number, count: number): Promise<RunId[]>;
+  /** Removes lines of a deleted run, at most so many. Gives their number. */
+  dropLines(id: RunId, count: number): Promise<number>;
+  /** Removes files and texts of a deleted run whose lines are gone; its name and edges stay. */
+  purge(id: RunId, atMs: number): Promise<void>;
+}
+
+/** The processes that write to one run, with the last config each of them sent. */
+export interface RunWriterRows {
+  config(id: RunId, writer: string): Promise<JsonText | undefined>;
+  /** Whether a process that has a name wrote to the run. */
+  isShared(id: RunId): Promise<boolean>;
+  setConfig(id: RunId, writer: string, config: JsonText): Promise<void>;
+  forget(id: RunId, writer: string): Promise<void>;
+  forgetAll(id: RunId): Promise<void>;
 }
 
 /** A line as its writer numbers it. */

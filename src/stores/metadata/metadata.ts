@@ -3,6 +3,7 @@ import { accountRows, memberRows } from "./account-rows.ts";
 import { aliasRows } from "./alias-rows.ts";
 import { collectionRows, tagRows, typeRows } from "./collection-rows.ts";
 import { damageRows } from "./damage-rows.ts";
+import { deletedRunRows } from "./deleted-run-rows.ts";
 import { deletionRows } from "./deletion-rows.ts";
 import { draftRows } from "./draft-rows.ts";
 import type { Engine } from "./engine.ts";
@@ -16,6 +17,7 @@ import { projectRows } from "./project-rows.ts";
 import { runFileRows } from "./run-file-rows.ts";
 import { runLineRows } from "./run-line-rows.ts";
 import { runRows } from "./run-rows.ts";
+import { runWriterRows } from "./run-writer-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import { sweepPointRows } from "./sweep-point-rows.ts";
 import { sweepAgentRows, sweepRows } from "./sweep-rows.ts";
@@ -57,6 +59,8 @@ function rowsOver(scope: RowsScope): Rows {
     projects: projectRows(scope),
     runs: runRows(scope),
     runLines: runLineRows(scope),
+    runWriters: runWriterRows(scope),
+    deletedRuns: deletedRunRows(scope),
     runFiles: runFileRows(scope),
     collections: collectionRows(scope),
     types: typeRows(scope),

@@ -1,7 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import type { RunChanges, RunRows } from "../../core/ports/metadata.ts";
 import { type LinesId, listName, type Run } from "../../model/index.ts";
-import { dropRefs } from "../blobs/enter-chunks.ts";
 import { inputValues } from "./input-rows.ts";
 import { keysetPage } from "./keyset.ts";
 import { projectsById } from "./project-rows.ts";
@@ -9,8 +8,7 @@ import type { RowsScope } from "./rows-scope.ts";
 import type { Db, Tables } from "./tables.ts";
 
 /** Runs as rows. */
-export function runRows(scope: RowsScope): RunRows {
-  const { db, facts } = scope;
+export function runRows({ db, facts }: RowsScope): RunRows {
   async function one(query: ReturnType<typeof selectRuns>): Promise<Run | null> {
     return (await toRuns(db, await query.execute()))[0] ?? null;
   }
@@ -79,17 +77,15 @@ export function runRows(scope: RowsScope): RunRows {
         (rows) => toRuns(db, rows),
       ),
     async delete(id, atMs) {
-      // Held first, so that no file arrives between its files and itself.
-      if (facts.hasRowLocks) await db.selectFrom("runs").select("id").where("id", "=", id).forUpdate().execute();
-      const files = await db.deleteFrom("run_files").where("run_id", "=", id).returning("blob_id").execute();
-      await dropRefs(
-        scope,
-        "blobs",
-        files.map(({ blob_id }) => blob_id),
-      );
-      await db.deleteFrom("run_lines").where("run_id", "=", id).execute();
-      const gone = { tags: "[]", config: "{}", summary: "{}", notes: null, description: null, deleted_at_ms: atMs };
-      await db.updateTable("runs").set(gone).where("id", "=", id).execute();
+      await db.updateTable("runs").set({ deleted_at_ms: atMs }).where("id", "=", id).execute();
+    },
+    async silent(sinceMs, count) {
+      const silent = liveRuns(db)
+        .where("runs.state", "in", ["running", "preempting"])
+        .where("runs.heartbeat_at_ms", "<=", sinceMs)
+        .orderBy("runs.heartbeat_at_ms")
+        .limit(count);
+      return toRuns(db, await (facts.hasRowLocks ? silent.forUpdate("runs").skipLocked() : silent).execute());
     },
   };
 }
@@ -110,10 +106,11 @@ const columnNames = {
   sweepName: "sweep_name",
   exitCode: "exit_code",
   heartbeatAtMs: "heartbeat_at_ms",
+  resumeAskedBy: "resume_asked_by",
 } as const satisfies Partial<Record<keyof RunChanges, string>>;
 
-function columnsOf(changes: RunChanges): Record<string, string | number> {
-  const set: Record<string, string | number> = {};
+function columnsOf(changes: RunChanges): Record<string, string | number | null> {
+  const set: Record<string, string | number | null> = {};
   for (const [field, column] of Object.entries(columnNames)) {
     const value = changes[field as keyof typeof columnNames];
     if (value !== undefined) set[column] = value;
@@ -153,6 +150,7 @@ function selectRuns(db: Db) {
       "runs.heartbeat_at_ms",
       "runs.deleted_at_ms",
       "runs.lines_id",
+      "runs.resume_asked_by",
     ]);
 }
 
@@ -161,7 +159,9 @@ function liveRuns(db: Db) {
 }
 
 /** A row with the name of its maker instead of the id. */
-type RunRow = Omit<Selectable<Tables["runs"]>, "created_by"> & { created_by: string | null };
+type RunRow = Omit<Selectable<Tables["runs"]>, "created_by" | "replaced_by_id" | "purged_at_ms"> & {
+  created_by: string | null;
+};
 
 async function toRuns(db: Db, rows: readonly RunRow[]): Promise<Run[]> {
   const projects = await projectsById(
@@ -193,5 +193,6 @@ async function toRuns(db: Db, rows: readonly RunRow[]): Promise<Run[]> {
     createdAtMs: row.created_at_ms,
     heartbeatAtMs: row.heartbeat_at_ms,
     isDeleted: row.deleted_at_ms !== null,
+    resumeAskedBy: row.resume_asked_by,
   }));
 }

@@ -101,7 +101,11 @@ export interface Tables {
     heartbeat_at_ms: number;
     deleted_at_ms: Generated<number | null>;
     lines_id: Generated<number | null>;
+    replaced_by_id: Generated<RunId | null>;
+    purged_at_ms: Generated<number | null>;
+    resume_asked_by: Generated<number | null>;
   };
+  run_writers: { run_id: RunId; writer: string; config: string };
   run_lines: {
     run_id: number;
     stream: string;

@@ -23,6 +23,20 @@ export const runLife: Migration = {
     `CREATE INDEX run_lines_step ON run_lines (run_id, stream, step, number) WHERE step IS NOT NULL`,
     // Under which row the lines of a run lie: its own where null, another one after it was started afresh.
     `ALTER TABLE runs ADD COLUMN lines_id $int`,
+    // What a run held before it was started afresh is kept as a deleted run that names the one that replaced it.
+    `ALTER TABLE runs ADD COLUMN replaced_by_id $int`,
+    // When a deleted run lost its lines and files for good.
+    `ALTER TABLE runs ADD COLUMN purged_at_ms $int`,
+    `UPDATE runs SET purged_at_ms = deleted_at_ms`,
+    `CREATE INDEX runs_purgeable ON runs (deleted_at_ms) WHERE deleted_at_ms IS NOT NULL AND purged_at_ms IS NULL`,
+    // Who asked whether the run can be resumed since its last report; 0 where no user did.
+    `ALTER TABLE runs ADD COLUMN resume_asked_by $int`,
+    // Runs at work, found by their last report.
+    `CREATE INDEX runs_silent ON runs (heartbeat_at_ms) WHERE state IN ('running', 'preempting') AND deleted_at_ms IS NULL`,
+    // The last config each writer of a run sent; the sole writer has a row only while somebody else changed the config.
+    `CREATE TABLE run_writers (
+      run_id $int NOT NULL REFERENCES runs (id) ON DELETE CASCADE, writer $text NOT NULL, config $text NOT NULL,
+      PRIMARY KEY (run_id, writer))`,
   ],
   fill: fillSteps,
 };
