@@ -32,6 +32,8 @@ export const rightsTable: {
     "Query.drafts": "read",
     "Query.storageJournal": "read",
     "Query.deletedArtifacts": "read",
+    "Query.deletedRuns": "read",
+    "Query.deletedProjects": "read",
     "Query.retentionRules": "read",
     "Query.previewRetention": "read",
 
@@ -71,6 +73,9 @@ export const rightsTable: {
     "Mutation.setQuota": "site-admin",
     "Mutation.deleteArtifacts": "write",
     "Mutation.undeleteArtifacts": "write",
+    "Mutation.undeleteRuns": "write",
+    "Mutation.deleteProject": "admin",
+    "Mutation.undeleteProject": "admin",
     "Mutation.purgeArtifacts": "admin",
     "Mutation.abandonDrafts": "write",
     "Mutation.setRetentionRules": "admin",

@@ -41,7 +41,7 @@ async function requireProject(
   id: ProjectId,
 ): Promise<{ project: Project; isNew: boolean }> {
   const project = await rows.projects.byId(id);
-  if (project === null) throw new StemmaError("not_found", "Cannot find the project");
+  if (project === null || project.isDeleted) throw new StemmaError("not_found", "Cannot find the project");
   requireReach(access, project.entityId, "the project");
   return { project, isNew: false };
 }

@@ -15,4 +15,6 @@ export interface Project {
   readonly createdBy: string | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
+  /** A deleted one is found by its id alone. */
+  readonly isDeleted: boolean;
 }

@@ -13,8 +13,14 @@ export type RunState =
   | "preempting"
   | "preempted";
 
-/** States from which a run does not come back but by being resumed. */
-export const FINAL_RUN_STATES: ReadonlySet<RunState> = new Set<RunState>(["finished", "failed", "crashed", "killed"]);
+/** States of a run whose process is not at work. */
+export const FINAL_RUN_STATES: ReadonlySet<RunState> = new Set<RunState>([
+  "finished",
+  "failed",
+  "crashed",
+  "killed",
+  "preempted",
+]);
 
 /** The append-only line streams of a run. */
 export type LineStream = "history" | "events" | "output";

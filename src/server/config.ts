@@ -16,6 +16,8 @@ export interface Config {
   readonly collectSeconds: number;
   /** Seconds for which a deleted version keeps what it holds. */
   readonly undeleteSeconds: number;
+  /** Seconds for which the process of a run may be silent before the run counts as crashed. */
+  readonly runSilenceSeconds: number;
   /** Kept aside on the disk for the time when it is full. **Units** bytes */
   readonly reserveBytes: number;
   /** What matters less is not logged. */
@@ -28,6 +30,8 @@ const DEFAULT_PORT = 8080;
 const DEFAULT_COLLECT_SECONDS = 60;
 /** A week: long enough to notice what should not have been deleted. */
 const DEFAULT_UNDELETE_DAYS = 7;
+/** The client reports every 30 seconds, and an outage of its network may last some minutes. */
+const DEFAULT_RUN_SILENCE_SECONDS = 300;
 /** Deletes and commits of an hour, and one pack that the collector writes anew before it gives two of them back. */
 const DEFAULT_RESERVE_MIB = 64;
 const MIB = 1024 * 1024;
@@ -59,6 +63,7 @@ export const serveHelp = `stemma serve — start the registry
 
   STEMMA_COLLECT_SECONDS  how often unused space is given back (60)
   STEMMA_UNDELETE_DAYS    how long deleted versions keep their bytes (7)
+  STEMMA_RUN_SILENCE_SECONDS  how long a run may be silent before it is crashed (300)
   STEMMA_RESERVE_MIB      space kept aside for the time when the disk is full (64)
   STEMMA_LOG_LEVEL        debug, info, warn or error (info); debug logs every request
   STEMMA_ADMIN_TOKEN  the token of the provisioning API; made and kept in the data folder where it is not set
@@ -92,6 +97,7 @@ export function readConfig(
     adminToken: readToken(environment["STEMMA_ADMIN_TOKEN"] || undefined),
     collectSeconds: readNumber("STEMMA_COLLECT_SECONDS", environment) ?? DEFAULT_COLLECT_SECONDS,
     undeleteSeconds: (readNumber("STEMMA_UNDELETE_DAYS", environment) ?? DEFAULT_UNDELETE_DAYS) * DAY_SECONDS,
+    runSilenceSeconds: readNumber("STEMMA_RUN_SILENCE_SECONDS", environment) ?? DEFAULT_RUN_SILENCE_SECONDS,
     reserveBytes: Math.ceil((readNumber("STEMMA_RESERVE_MIB", environment) ?? DEFAULT_RESERVE_MIB) * MIB),
     logLevel: readLogLevel(environment["STEMMA_LOG_LEVEL"] || "info"),
     isDemo: values.demo === true,
@@ -120,7 +126,7 @@ function readPort(text: string | undefined): number {
 
 /** 0 is allowed for days only: rounds without a pause would do nothing else, and a full disk needs some reserve. */
 function readNumber(
-  variable: "STEMMA_COLLECT_SECONDS" | "STEMMA_UNDELETE_DAYS" | "STEMMA_RESERVE_MIB",
+  variable: "STEMMA_COLLECT_SECONDS" | "STEMMA_UNDELETE_DAYS" | "STEMMA_RUN_SILENCE_SECONDS" | "STEMMA_RESERVE_MIB",
   environment: Readonly<Record<string, string | undefined>>,
 ): number | undefined {
   const text = environment[variable] || undefined;

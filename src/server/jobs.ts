@@ -1,5 +1,8 @@
 import { expireVersions, purgeVersions } from "../core/end-versions.ts";
 import { startNightlyJob } from "../core/start-job.ts";
+import { finishProjectDeletions } from "../core/delete-project.ts";
+import { RunSilence } from "../core/crash-silent-runs.ts";
+import { purgeRuns } from "../core/purge-runs.ts";
 import { applyRetention } from "../core/apply-retention.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Repairs } from "../core/ports/repairs.ts";
@@ -22,12 +25,16 @@ export interface JobPorts {
   readonly everySeconds: number;
   /** For which a deleted version keeps what it holds. **Units** seconds */
   readonly undeleteSeconds: number;
+  /** For which a run at work may be silent before it counts as crashed. **Units** seconds */
+  readonly runSilenceSeconds: number;
   readonly onFault: (error: unknown) => void;
   readonly onEnd: (kind: Job["kind"], end: "DONE" | "FAILED") => void;
 }
 
 /** How soon a job that was asked for is taken; the look is one indexed read. */
 const LOOK_EVERY_MS = 1000;
+/** How soon a silent run is seen, beside the time it may be silent. */
+const SILENCE_CHECK_MS = 15_000;
 /** A job whose process is gone is taken by another after this time; a living one extends it in time. */
 const LEASE_MS = 60_000;
 /** Whoever waits for a long job sees that it goes on. */
@@ -57,13 +64,37 @@ export function startJobs(parts: JobPorts): Jobs {
     }, ms).unref();
   };
   const rounds = every(parts.everySeconds * 1000, () => doRound(parts));
+  const silence = watchRuns(parts);
   const looks = every(LOOK_EVERY_MS, () => takeJobs(parts, () => isClosed, aside));
   return {
     async close() {
       isClosed = true;
       clearInterval(rounds);
       clearInterval(looks);
+      await silence.close();
       await running;
+    },
+  };
+}
+
+/** A round of the collector may take long, and a run does not wait for it: this has a timer of its own. */
+function watchRuns({ ports, runSilenceSeconds, onFault }: JobPorts): { close(): Promise<void> } {
+  const everyMs = Math.min(SILENCE_CHECK_MS, (runSilenceSeconds * 1000) / 4);
+  const silence = new RunSilence(ports, { silenceMs: runSilenceSeconds * 1000, everyMs });
+  let checking: Promise<unknown> = Promise.resolve();
+  let isChecking = false;
+  const timer = setInterval(() => {
+    if (isChecking) return;
+    isChecking = true;
+    checking = silence
+      .check()
+      .catch(onFault)
+      .finally(() => (isChecking = false));
+  }, everyMs).unref();
+  return {
+    async close() {
+      clearInterval(timer);
+      await checking;
     },
   };
 }
@@ -102,7 +133,9 @@ function keepLease(parts: JobPorts, job: Job): () => void {
 async function doRound({ ports, collect, undeleteSeconds, onFault }: JobPorts): Promise<void> {
   await startNightlyJob(ports, "EXPIRE");
   await expireVersions(ports);
+  await finishProjectDeletions(ports);
   await purgeVersions(ports, undeleteSeconds);
+  await purgeRuns(ports, undeleteSeconds);
   const { packsUndeleted } = await collectAndTell(ports, collect, "what nothing referred to any more");
   if (packsUndeleted > 0)
     onFault(
@@ -154,7 +187,10 @@ async function workOf(parts: JobPorts, job: Job): Promise<JobResult> {
   const { ports } = parts;
   switch (job.kind) {
     case "PURGE":
-      return { versions: await purgeVersions(ports, job.graceSeconds ?? parts.undeleteSeconds) };
+      return {
+        versions: await purgeVersions(ports, job.graceSeconds ?? parts.undeleteSeconds),
+        runs: await purgeRuns(ports, job.graceSeconds ?? parts.undeleteSeconds),
+      };
     case "EXPIRE":
       return {
         versions: await expireVersions(ports),

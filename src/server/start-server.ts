@@ -81,6 +81,7 @@ export async function startServer(config: Config, log: Log, onEnd: () => void): 
     repairs: stores.repairs,
     everySeconds: config.collectSeconds,
     undeleteSeconds: config.undeleteSeconds,
+    runSilenceSeconds: config.runSilenceSeconds,
     onFault: (error) => watch.fault("jobs", error),
     onEnd: (kind, end) => watch.metrics.job(kind, end),
   });

@@ -18,6 +18,7 @@ export function projectRules(world: World): void {
       createdBy: entity.name,
       createdAtMs: AT_MS,
       updatedAtMs: AT_MS,
+      isDeleted: false,
     });
     const again = await world.metadata.transaction((rows) =>
       rows.projects.insert({ ...facts, description: "second", access: "OPEN", createdBy: null, atMs: AT_MS + 9 }),

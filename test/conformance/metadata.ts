@@ -19,6 +19,7 @@ import { projectRules } from "./metadata-projects.ts";
 import { retentionRules } from "./metadata-retention.ts";
 import { runFileRules } from "./metadata-run-files.ts";
 import { runRules } from "./metadata-runs.ts";
+import { silenceRules } from "./run-silence.ts";
 import { sweepRules } from "./metadata-sweeps.ts";
 import { textRules } from "./metadata-texts.ts";
 import { transactionRules } from "./metadata-transactions.ts";
@@ -64,5 +65,6 @@ export function describeMetadata(name: string, open: OpenEnginePlace): void {
     jobRules(world);
     healthRules(world);
     sweepRules(world);
+    silenceRules(world);
   });
 }

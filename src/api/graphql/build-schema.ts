@@ -14,6 +14,7 @@ import { aliasFields, collectionFields, sequenceFields, tagFields } from "./coll
 import { damageFields } from "./damage-fields.ts";
 import type { Fields, GraphqlContext, RootField } from "./graphql-context.ts";
 import { guardObjects } from "./guard-objects.ts";
+import { deletedProjectFields, deletedRunFields, deletionMutations, deletionQueries } from "./deletion-fields.ts";
 import { artifactTypeFields, projectFields } from "./project-fields.ts";
 import { limitInputs } from "./input-limits.ts";
 import { jobFields, jobMutations } from "./job-fields.ts";
@@ -51,6 +52,8 @@ const typeFields: Readonly<Record<string, Fields<never>>> = {
   ArtifactType: artifactTypeFields,
   Damage: damageFields,
   DeletedArtifact: deletedFields,
+  DeletedProject: deletedProjectFields,
+  DeletedRun: deletedRunFields,
   Entity: entityFields,
   JournalEntry: journalEntryFields,
   Job: jobFields,
@@ -78,7 +81,7 @@ const typeFields: Readonly<Record<string, Fields<never>>> = {
  */
 export function buildSchema(onField: (field: string) => void): GraphQLSchema {
   const schema = parseSchema(readFileSync(new URL("../../wire/schema.graphql", import.meta.url), "utf8"));
-  const roots = { ...queries, ...storageQueries, ...retentionQueries, ...upkeepQueries };
+  const roots = { ...queries, ...storageQueries, ...retentionQueries, ...deletionQueries, ...upkeepQueries };
   attachRoot(schema.getQueryType()!, roots, onField);
   const mutations = {
     ...artifactMutations,
@@ -88,6 +91,7 @@ export function buildSchema(onField: (field: string) => void): GraphQLSchema {
     ...jobMutations,
     ...storageMutations,
     ...retentionMutations,
+    ...deletionMutations,
     ...upkeepMutations,
     ...sweepMutations,
     ...runMutations,

@@ -127,6 +127,8 @@ export const unguarded: ReadonlySet<string> = new Set([
   "ClientIDMapping",
   "DamageNeed",
   "DeletedArtifact",
+  "DeletedProject",
+  "DeletedRun",
   "JournalEntry",
   "LocalVersionInfo",
   "LogLine",

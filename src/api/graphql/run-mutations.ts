@@ -1,6 +1,6 @@
 import { announceRunFiles, deleteRunFiles } from "../../core/change-run-files.ts";
 import { deleteRun } from "../../core/delete-run.ts";
-import { endRun, requestStop } from "../../core/end-run.ts";
+import { changeRunState, requestStop } from "../../core/change-run-state.ts";
 import { upsertProject } from "../../core/upsert-project.ts";
 import { upsertRun } from "../../core/upsert-run.ts";
 import { type ProjectId, type RunId, type RunState, StemmaError } from "../../model/index.ts";
@@ -79,7 +79,7 @@ export const runMutations: Readonly<Record<string, RootField>> = {
   },
 
   updateRunState: async ({ input }: { input: { id: string; state: string } }, { ports }, access) => {
-    await endRun(ports, access, { id: requireNodeId<RunId>(input.id, "run", "Run"), state: input.state });
+    await changeRunState(ports, access, { id: requireNodeId<RunId>(input.id, "run", "Run"), state: input.state });
     return { success: true };
   },
   stopRun: async ({ input }: { input: { id: string } }, { ports }, access) => {

@@ -18,6 +18,7 @@ export const serverFeatures = [
   "FILESTREAM_GZIP",
   "ARTIFACT_DIGEST_ALGORITHM",
   "ARTIFACT_MEMBERSHIP_IN_LINK_ARTIFACT_RESPONSE",
+  "UPDATE_RUN_STATE",
   "STEMMA_STORAGE",
   "STEMMA_RETENTION",
 ].map((name) => ({ name, isEnabled: true }));

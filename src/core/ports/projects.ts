@@ -1,5 +1,11 @@
-import type { EntityId, Project, ProjectId, UserId } from "../../model/index.ts";
+import type { ArtifactId, EntityId, Project, ProjectId, UserId } from "../../model/index.ts";
 import type { Listed, Page } from "./pages.ts";
+
+/** A deleted project and when it was deleted. */
+export interface DeletedProject {
+  readonly project: Project;
+  readonly deletedAtMs: number;
+}
 
 /** Projects and what they count. */
 export interface ProjectRows {
@@ -15,6 +21,17 @@ export interface ProjectRows {
     atMs: number;
   }): Promise<Project>;
   update(id: ProjectId, changes: { description?: string | null; access?: string; updatedAtMs: number }): Promise<void>;
+  /** Hides a project with its runs and collections, whose names are free then. Its versions are deleted by themselves. */
+  delete(id: ProjectId, as: { name: string; atMs: number }): Promise<void>;
+  /** Brings a deleted project back with the runs and collections that were deleted with it. */
+  undelete(id: ProjectId, name: string): Promise<void>;
+  /** Committed versions in a deleted project, or in any; so many of them. */
+  versionsInDeleted(id: ProjectId | null, count: number): Promise<{ id: ArtifactId; deletedAtMs: number }[]>;
+  /** Versions that were deleted with a project, the newest first, below an id. */
+  deletedVersions(id: ProjectId, deletedAtMs: number, below: number, count: number): Promise<ArtifactId[]>;
+  /** Deleted projects, the last deleted first; of an entity where one is named. */
+  listDeleted(entityId: EntityId | null, page: Page): Promise<Listed<DeletedProject>>;
+  deletedAtMs(id: ProjectId): Promise<number | null>;
   /** Newest first. */
   list(entityId: EntityId, page: Page): Promise<Listed<Project>>;
   /** The next number for a run's display name, counted from 1. */

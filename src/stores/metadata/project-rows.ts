@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { ProjectRows } from "../../core/ports/metadata.ts";
-import { type EntityId, listName, type Project, type ProjectId } from "../../model/index.ts";
+import { type ArtifactId, type EntityId, listName, type Project, type ProjectId } from "../../model/index.ts";
 import { keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
 import type { Db } from "./tables.ts";
@@ -13,6 +13,10 @@ export function projectRows({ db }: RowsScope): ProjectRows {
       .where("projects.name", "=", name)
       .executeTakeFirst();
     return row === undefined ? null : toProject(row);
+  }
+  async function deletedAtMs(id: ProjectId): Promise<number | null> {
+    const row = await db.selectFrom("projects").select("project_deleted_at_ms").where("id", "=", id).executeTakeFirst();
+    return row?.project_deleted_at_ms ?? null;
   }
   return {
     find,
@@ -50,9 +54,75 @@ export function projectRows({ db }: RowsScope): ProjectRows {
       };
       await db.updateTable("projects").set(changes).where("id", "=", id).execute();
     },
+    async delete(id, { name, atMs }) {
+      await db.updateTable("projects").set({ name, project_deleted_at_ms: atMs }).where("id", "=", id).execute();
+      for (const table of ["runs", "collections"] as const)
+        await db
+          .updateTable(table)
+          .set({ deleted_at_ms: atMs })
+          .where("project_id", "=", id)
+          .where("deleted_at_ms", "is", null)
+          .execute();
+    },
+    async undelete(id, name) {
+      const atMs = await deletedAtMs(id);
+      await db.updateTable("projects").set({ name, project_deleted_at_ms: null }).where("id", "=", id).execute();
+      for (const table of ["runs", "collections"] as const)
+        await db
+          .updateTable(table)
+          .set({ deleted_at_ms: null })
+          .where("project_id", "=", id)
+          .where("deleted_at_ms", "=", atMs)
+          .execute();
+    },
+    async versionsInDeleted(id, count) {
+      let versions = db
+        .selectFrom("projects")
+        .innerJoin("collections", "collections.project_id", "projects.id")
+        .innerJoin("artifacts", "artifacts.collection_id", "collections.id")
+        .select(["artifacts.id", "projects.project_deleted_at_ms"])
+        .where("projects.project_deleted_at_ms", "is not", null)
+        .where("artifacts.state", "=", "COMMITTED");
+      if (id !== null) versions = versions.where("projects.id", "=", id);
+      const rows = await versions.orderBy("artifacts.id").limit(count).execute();
+      return rows.map((row) => ({ id: row.id, deletedAtMs: row.project_deleted_at_ms! }));
+    },
+    async deletedVersions(id, atMs, below, count) {
+      const rows = await db
+        .selectFrom("artifacts")
+        .innerJoin("collections", "collections.id", "artifacts.collection_id")
+        .select("artifacts.id")
+        .where("collections.project_id", "=", id)
+        .where("artifacts.state", "=", "DELETED")
+        .where("artifacts.deleted_at_ms", "=", atMs)
+        .where("artifacts.manifest_id", "is not", null)
+        .where("artifacts.id", "<", below as ArtifactId)
+        .orderBy("artifacts.id", "desc")
+        .limit(count)
+        .execute();
+      return rows.map((row) => row.id);
+    },
+    listDeleted: (entityId, page) => {
+      const deleted = selectProjects(db).where("projects.project_deleted_at_ms", "is not", null);
+      return keysetPage(
+        entityId === null ? deleted : deleted.where("projects.entity_id", "=", entityId),
+        {
+          list: listName("deleted-projects", entityId),
+          keys: [
+            { value: sql`projects.project_deleted_at_ms`, type: "int", isDescending: true },
+            { value: sql`projects.id`, type: "int", isDescending: true },
+          ],
+        },
+        page,
+        (rows) => rows.map((row) => ({ project: toProject(row), deletedAtMs: row.project_deleted_at_ms! })),
+      );
+    },
+    deletedAtMs,
     list: (entityId, page) =>
       keysetPage(
-        selectProjects(db).where("projects.entity_id", "=", entityId),
+        selectProjects(db)
+          .where("projects.entity_id", "=", entityId)
+          .where("projects.project_deleted_at_ms", "is", null),
         {
           list: listName("projects", entityId),
           keys: [
@@ -92,6 +162,7 @@ export function selectProjects(db: Db) {
       "maker.name as created_by",
       "projects.created_at_ms",
       "projects.updated_at_ms",
+      "projects.project_deleted_at_ms",
     ]);
 }
 
@@ -116,12 +187,14 @@ interface ProjectRow {
   created_by: string | null;
   created_at_ms: number;
   updated_at_ms: number;
+  project_deleted_at_ms: number | null;
 }
 
 function toProject(row: ProjectRow): Project {
   return {
     id: row.id,
-    name: row.name,
+    // A deleted one keeps its name in front of what makes it another.
+    name: row.project_deleted_at_ms === null ? row.name : row.name.split("/")[0]!,
     entityId: row.entity_id,
     entityName: row.entity_name,
     description: row.description,
@@ -129,5 +202,6 @@ function toProject(row: ProjectRow): Project {
     createdBy: row.created_by,
     createdAtMs: row.created_at_ms,
     updatedAtMs: row.updated_at_ms,
+    isDeleted: row.project_deleted_at_ms !== null,
   };
 }

@@ -75,6 +75,7 @@ export interface Tables {
     created_at_ms: number;
     updated_at_ms: number;
     next_run_number: number;
+    project_deleted_at_ms: Generated<number | null>;
   };
   runs: {
     id: Generated<RunId>;

@@ -58,6 +58,14 @@ export const requests: Readonly<Record<string, (things: Things) => readonly [que
     "query Q($a: String, $b: String) { deletedArtifacts(entityName: $a, projectName: $b) { totalCount } }",
     at(things),
   ],
+  "Query.deletedRuns": (things) => [
+    "query Q($a: String, $b: String) { deletedRuns(entityName: $a, projectName: $b) { totalCount } }",
+    at(things),
+  ],
+  "Query.deletedProjects": ({ entity }) => [
+    "query Q($a: String) { deletedProjects(entityName: $a) { totalCount } }",
+    { a: entity },
+  ],
   "Query.retentionRules": (things) => [
     "query Q($a: String, $b: String) { retentionRules(entityName: $a, projectName: $b) { totalCount } }",
     at(things),
@@ -101,6 +109,18 @@ export const requests: Readonly<Record<string, (things: Things) => readonly [que
     input("UpdateRunStateInput", "updateRunState", "success", { id: runId, state: "failed" }),
   "Mutation.stopRun": ({ runId }) => input("StopRunInput", "stopRun", "success", { id: runId }),
   "Mutation.deleteRun": ({ runId }) => input("DeleteRunInput", "deleteRun", "success", { id: runId }),
+  "Mutation.undeleteRuns": ({ runId }) => [
+    "mutation M($a: [ID!]!) { undeleteRuns(runIDs: $a) { id } }",
+    { a: [runId] },
+  ],
+  "Mutation.deleteProject": ({ entity, project }) => [
+    "mutation M($a: String!, $b: String!) { deleteProject(entityName: $a, projectName: $b) { success } }",
+    { a: entity, b: project },
+  ],
+  "Mutation.undeleteProject": ({ projectId }) => [
+    "mutation M($a: ID!) { undeleteProject(projectID: $a) { id } }",
+    { a: projectId },
+  ],
   "Mutation.upsertSweep": ({ sweepId }) =>
     input("UpsertSweepInput", "upsertSweep", "sweep { id }", { id: sweepId, description: "mine" }),
   "Mutation.deleteSweep": ({ sweepId }) => input("DeleteSweepInput", "deleteSweep", "success", { id: sweepId }),
