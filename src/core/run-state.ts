@@ -24,7 +24,7 @@ export function stateAfterSilence(run: Run): RunState {
 
 /** Ended by its process or by a person: a report does not bring it back. */
 export function hasEnded(state: RunState): boolean {
-  return FINAL_RUN_STATES.has(state) && state !== "crashed" && state !== "preempted";
+  return FINAL_RUN_STATES.has(state) && state !== "crashed";
 }
 
 function endOf(run: Run, writer: string, exitCode: number): { state?: RunState; exitCode?: number } {

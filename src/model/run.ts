@@ -13,14 +13,8 @@ export type RunState =
   | "preempting"
   | "preempted";
 
-/** States of a run whose process is not at work. */
-export const FINAL_RUN_STATES: ReadonlySet<RunState> = new Set<RunState>([
-  "finished",
-  "failed",
-  "crashed",
-  "killed",
-  "preempted",
-]);
+/** States in which a run has ended; a crashed one is back with its next report. */
+export const FINAL_RUN_STATES: ReadonlySet<RunState> = new Set<RunState>(["finished", "failed", "crashed", "killed"]);
 
 /** The append-only line streams of a run. */
 export type LineStream = "history" | "events" | "output";

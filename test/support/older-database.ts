@@ -29,42 +29,37 @@ export async function makeOlderDatabase(
   database.exec(
     "CREATE TABLE schema_migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at_ms INTEGER NOT NULL)",
   );
-  const { types } = sqliteFacts;
-  for (const migration of (await listMigrations()).filter((other) => other.number <= number)) {
-    for (const statement of migration.statements)
-      database.exec(
-        statement.replaceAll("$id", types.id).replaceAll("$int", types.int).replaceAll("$text", types.text),
-      );
-  }
   database.prepare("attach database ? as given").run(rowsFrom);
-  for (const [table, columns] of columnsByTable(database, "given")) {
+  const given = Number(database.prepare("select max(number) as number from given.schema_migrations").get()!["number"]);
+  const migrations = (await listMigrations()).filter((other) => other.number <= number);
+  for (const migration of migrations.filter((other) => other.number <= given)) apply(database, migration);
+  for (const [table, columns] of columnsByTable(database)) {
     const rows = table === "schema_migrations" ? `where number <= ${number}` : "";
     database.exec(`insert into ${table} (${columns}) select ${columns} from given.${table} ${rows}`);
   }
-  // What the other database lacks still stands in this one.
-  const applied = database.prepare("insert or ignore into schema_migrations values (?, ?, 0)");
-  for (const migration of (await listMigrations()).filter((other) => other.number <= number))
-    applied.run(migration.number, migration.name);
+  // What the other database does not have yet comes behind its rows, as in a database that is brought up to date.
+  for (const migration of migrations.filter((other) => other.number > given)) {
+    apply(database, migration);
+    database.prepare("insert into schema_migrations values (?, ?, 0)").run(migration.number, migration.name);
+  }
   database.close();
 }
 
-/** The columns of each table, as a list of SQL; those that another schema has too, where one is named. */
-export function columnsByTable(database: DatabaseSync, shared = "main"): Map<string, string> {
+function apply(database: DatabaseSync, { statements }: Migration): void {
+  const { types } = sqliteFacts;
+  for (const statement of statements)
+    database.exec(statement.replaceAll("$id", types.id).replaceAll("$int", types.int).replaceAll("$text", types.text));
+}
+
+/** The columns of each table, as a list of SQL. */
+export function columnsByTable(database: DatabaseSync): Map<string, string> {
   const tables = database
     .prepare("select name from main.sqlite_master where type = 'table' and name not like 'sqlite_%'")
     .all();
-  const columnsIn = (schema: string, table: string): string[] =>
-    database
-      .prepare("select name from pragma_table_info(?, ?)")
-      .all(table, schema)
-      .map((column) => String(column["name"]));
   return new Map(
-    tables
-      .map(({ name }) => {
-        const there = new Set(columnsIn(shared, String(name)));
-        const columns = columnsIn("main", String(name)).filter((column) => there.has(column));
-        return [String(name), columns.join(", ")] as const;
-      })
-      .filter(([, columns]) => columns !== ""),
+    tables.map(({ name }) => {
+      const columns = database.prepare(`select name from pragma_table_info(?)`).all(String(name));
+      return [String(name), columns.map((column) => String(column["name"])).join(", ")];
+    }),
   );
 }

@@ -17,12 +17,12 @@ export const deletionQueries: Readonly<Record<string, RootField>> = {
     const page = readPage(args);
     const place = { entity: args.entityName ?? null, project: args.projectName ?? null };
     const listed = await listDeletedRuns(ports, access, place, page);
-    return listed && connection(listed, page, (deleted) => deleted);
+    return listed && connection(listed, (deleted) => deleted);
   },
   deletedProjects: async (args: Place, { ports }, access) => {
     const page = readPage(args);
     const listed = await listDeletedProjects(ports, access, args.entityName ?? null, page);
-    return listed && connection(listed, page, (deleted) => deleted);
+    return listed && connection(listed, (deleted) => deleted);
   },
 };
 

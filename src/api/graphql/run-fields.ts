@@ -27,7 +27,7 @@ export const runFields: Fields<Run> = {
   heartbeatAt: (run) => isoTime(run.heartbeatAtMs),
   readOnly: (run, _, { actor }) => !hasRight(actor, "write", run.project.entityId),
   exitcode: (run) => run.exitCode,
-  running: (run) => !FINAL_RUN_STATES.has(run.state),
+  running: (run) => !FINAL_RUN_STATES.has(run.state) && run.state !== "preempted",
   failed: (run) => run.state === "failed" || run.state === "crashed",
   stopped: (run) => run.state === "killed",
   shouldStop: (run) => run.isStopRequested,

@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import type { DeletedRun, DeletedRunRows } from "../../core/ports/metadata.ts";
-import type { RunId } from "../../model/index.ts";
+import { listName, type RunId } from "../../model/index.ts";
 import { dropRefs } from "../blobs/enter-chunks.ts";
 import { inputValues } from "./input-rows.ts";
+import { keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
 
 /** What a run holds beside its lines and files, and what is brought back with it. */
@@ -72,25 +73,27 @@ export function deletedRunRows(scope: RowsScope): DeletedRunRows {
         .orderBy("id");
       return (await (facts.hasRowLocks ? rows.forUpdate() : rows).execute()).map(toDeleted);
     },
-    async list({ entityId, projectId }, { after, first }) {
-      let rows = db
+    list({ entityId, projectId }, page) {
+      let deleted = db
         .selectFrom("runs")
         .innerJoin("projects", "projects.id", "runs.project_id")
+        .select(["runs.id", "runs.deleted_at_ms", "runs.purged_at_ms", "runs.replaced_by_id"])
         .where("runs.deleted_at_ms", "is not", null)
         .where("runs.purged_at_ms", "is", null);
-      if (entityId !== null) rows = rows.where("projects.entity_id", "=", entityId);
-      if (projectId !== null) rows = rows.where("projects.id", "=", projectId);
-      const { total } = await rows
-        .select(({ fn }) => fn.countAll<number | string>().as("total"))
-        .executeTakeFirstOrThrow();
-      const page = await rows
-        .select(["runs.id", "runs.deleted_at_ms", "runs.purged_at_ms", "runs.replaced_by_id"])
-        .orderBy("runs.deleted_at_ms", "desc")
-        .orderBy("runs.id", "desc")
-        .limit(first)
-        .offset(after)
-        .execute();
-      return { rows: page.map(toDeleted), total: Number(total) };
+      if (entityId !== null) deleted = deleted.where("projects.entity_id", "=", entityId);
+      if (projectId !== null) deleted = deleted.where("projects.id", "=", projectId);
+      return keysetPage(
+        deleted,
+        {
+          list: listName("deleted-runs", entityId, projectId),
+          keys: [
+            { value: sql`runs.deleted_at_ms`, type: "int", isDescending: true },
+            { value: sql`runs.id`, type: "int", isDescending: true },
+          ],
+        },
+        page,
+        (rows) => rows.map(toDeleted),
+      );
     },
     async undelete(id) {
       await db.updateTable("runs").set({ deleted_at_ms: null }).where("id", "=", id).execute();
