@@ -25,6 +25,7 @@ import { textRules } from "./metadata-texts.ts";
 import { transactionRules } from "./metadata-transactions.ts";
 import { versionListRules } from "./metadata-version-lists.ts";
 import { versionRules } from "./metadata-versions.ts";
+import { walkRules } from "./metadata-walks.ts";
 import { openWorld, type World } from "./metadata-world.ts";
 
 /** The rules of src/core/ports/metadata.ts, held against one engine; its counters are counted again after every rule. */
@@ -52,6 +53,7 @@ export function describeMetadata(name: string, open: OpenEnginePlace): void {
     runRules(world);
     runFileRules(world);
     collectionRules(world);
+    walkRules(world);
     versionListRules(world);
     versionRules(world);
     draftRules(world);
