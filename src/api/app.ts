@@ -62,6 +62,7 @@ export function createApp(parts: ApiParts): Hono<AppBindings> {
         host: context.req.header("host"),
         userAgent: context.req.header("user-agent"),
         writer: writerOf(context, "X-WANDB-CLIENT-ID"),
+        requestId: context.env.requestId,
       });
       const { socket } = context.env.incoming;
       const onClose = (): void => graphql.budget.clientLeft();

@@ -39,6 +39,8 @@ export interface RequestLog {
   fault(error: unknown, requestId: string): void;
   /** Adds facts to the line that is written when the request has ended. */
   note(facts: Readonly<Record<string, unknown>>, requestId: string): void;
+  /** The same for what an admin should read although the request went well. */
+  notice(facts: Readonly<Record<string, unknown>>, requestId: string): void;
 }
 
 /** The access a caller has on a route, as the rights table declares it. */
@@ -48,9 +50,14 @@ export function accessOn(route: string, actor: Actor): Access {
 
 /** What resolvers know of a request by this caller. */
 export function graphqlContext(
-  { ports, links, addresses }: ApiParts,
+  { ports, links, addresses, log }: ApiParts,
   actor: Actor,
-  from: { readonly host: string | undefined; readonly userAgent: string | undefined; readonly writer: string },
+  from: {
+    readonly host: string | undefined;
+    readonly userAgent: string | undefined;
+    readonly writer: string;
+    readonly requestId: string;
+  },
 ): GraphqlContext {
   const base = baseUrl(addresses, from.host);
   const caller = actor.user?.id ?? null;
@@ -63,6 +70,7 @@ export function graphqlContext(
     aliasesArgument: aliasesArgumentOf(from.userAgent ?? ""),
     writer: from.writer,
     baseUrl: base,
+    notice: (facts) => log.notice(facts, from.requestId),
     address: (target: LinkTarget) => base + links.path({ target, caller }),
   };
 }

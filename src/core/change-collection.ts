@@ -1,5 +1,6 @@
 import {
   checkCollectionName,
+  checkPortfolioName,
   checkPlainName,
   checkTag,
   MAX_TAGS,
@@ -57,7 +58,8 @@ async function freeName(
   name: string | null | undefined,
 ): Promise<string | undefined> {
   if (name === null || name === undefined || name === collection.name) return undefined;
-  checkCollectionName(name);
+  if (collection.kind === "portfolio") checkPortfolioName(name);
+  else checkCollectionName(name);
   if ((await rows.collections.find(collection.project.id, name)) !== null) {
     throw new StemmaError(
       "already_exists",

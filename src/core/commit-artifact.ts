@@ -85,7 +85,7 @@ async function settleContent(
     runName: "",
     atMs,
   });
-  await rows.manifests.receive(manifestId, merged.nodes, merged.facts);
+  await rows.manifests.receive(manifestId, merged.nodes, { ...merged.facts, policyConfig: merged.policyConfig });
   return { manifestId, ...merged.facts };
 }
 

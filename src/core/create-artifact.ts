@@ -13,7 +13,7 @@ import {
   type Project,
   shown,
   StemmaError,
-  versionIndexOf,
+  looksLikeVersion,
 } from "../model/index.ts";
 import type { Access } from "./access.ts";
 import { openProject, type ProjectName } from "./open-project.ts";
@@ -143,8 +143,8 @@ function check(input: CreateArtifactInput): CreateArtifactInput {
   input.aliases.forEach(checkAlias);
   input.tags.forEach(checkTag);
   if (input.ttlSeconds !== null) checkTtl(input.ttlSeconds);
-  // `vN` names a version for good and is never stored as an alias.
-  return { ...input, collection, aliases: input.aliases.filter((alias) => versionIndexOf(alias) === undefined) };
+  // What clients read as a version (`v3`, `v03`) is never stored as an alias.
+  return { ...input, collection, aliases: input.aliases.filter((alias) => !looksLikeVersion(alias)) };
 }
 
 async function openCollection(

@@ -1,7 +1,7 @@
 import {
   type ArtifactId,
   checkAlias,
-  checkCollectionName,
+  checkPortfolioName,
   type Collection,
   type CollectionId,
   hasRight,
@@ -9,7 +9,7 @@ import {
   type Project,
   StemmaError,
   type Version,
-  versionIndexOf,
+  looksLikeVersion,
   type VersionMembership,
 } from "../model/index.ts";
 import { type Access, canReach, requireReach } from "./access.ts";
@@ -35,7 +35,7 @@ export interface LinkArtifactInput extends ProjectName {
  * or links to another type)
  */
 export async function linkArtifact(ports: Ports, access: Access, input: LinkArtifactInput): Promise<VersionMembership> {
-  checkCollectionName(input.collection);
+  checkPortfolioName(input.collection);
   input.aliases.forEach(checkAlias);
   return ports.metadata.transaction(async (rows) => {
     const version = await requireLinkable(rows, access, input.version);
@@ -57,7 +57,7 @@ export async function linkArtifact(ports: Ports, access: Access, input: LinkArti
       const versionIndex = await rows.collections.takeVersionIndex(portfolio.id, atMs);
       await rows.links.add({ ...link, versionIndex, atMs });
     }
-    const aliases = input.aliases.filter((alias) => versionIndexOf(alias) === undefined);
+    const aliases = input.aliases.filter((alias) => !looksLikeVersion(alias));
     for (const alias of new Set([...aliases, LATEST])) await rows.aliases.set(portfolio.id, alias, version.id, atMs);
     const memberships = await rows.versions.memberships([version.id]);
     return memberships.find(({ collection }) => collection.id === portfolio.id)!;

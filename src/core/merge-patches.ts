@@ -15,6 +15,8 @@ export interface MergedPatches extends StoredEntries {
   readonly madeOf: string;
   /** The runs that sent them. */
   readonly runNames: readonly string[];
+  /** What the first of them says of its storage. */
+  readonly policyConfig: ManifestRow["policyConfig"];
 }
 
 /**
@@ -47,7 +49,8 @@ export async function mergePatches(ports: Ports, draft: Draft): Promise<MergedPa
   );
   const stored = await storeEntries(ports, draft, entries, (some) => bindStoredEntries(ports, some));
   const runNames = [...new Set(counted.map(({ runName }) => runName))];
-  return { ...stored, madeOf: describePatches(patches), runNames };
+  const policyConfig = counted[0]?.policyConfig ?? null;
+  return { ...stored, madeOf: describePatches(patches), runNames, policyConfig };
 }
 
 /** Tells one set of manifests from another. */

@@ -4,6 +4,7 @@ import {
   decodeNode,
   decodeSegment,
   type Entry,
+  type JsonText,
   type ManifestId,
   type SegmentPlace,
 } from "../model/index.ts";
@@ -16,7 +17,13 @@ export async function* readEntries(ports: Ports, rows: Rows, id: ArtifactId, fro
   if (manifestId !== null) yield* readManifestEntries(ports, rows, manifestId, fromPath);
 }
 
-/** The same of a manifest, which may be one of a draft. */
+/** What the manifest of a version says of its storage; null where it says what every manifest does. */
+export async function readPolicyConfig(rows: Rows, id: ArtifactId): Promise<JsonText | null> {
+  const manifestId = await rows.manifests.ofVersion(id);
+  return manifestId === null ? null : ((await rows.manifests.byId(manifestId))?.policyConfig ?? null);
+}
+
+/** The entries of a manifest, which may be one of a draft. */
 export async function* readManifestEntries(
   ports: Ports,
   rows: Rows,

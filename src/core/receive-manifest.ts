@@ -3,6 +3,7 @@ import {
   type ArtifactId,
   digestAlgorithmOf,
   type Entry,
+  type JsonText,
   type ManifestId,
   MAX_NAMED_FAULTS,
   StemmaError,
@@ -32,7 +33,12 @@ type IncomingEntry = { readonly path: string } & ({ readonly announced: Announce
 export async function receiveManifest(
   ports: Ports,
   access: Access,
-  input: { manifestId: ManifestId; entries: AsyncIterable<readonly AnnouncedEntry[]> },
+  input: {
+    manifestId: ManifestId;
+    entries: AsyncIterable<readonly AnnouncedEntry[]>;
+    /** What the manifest says of its storage; known once all entries were read. */
+    policyConfig?: () => JsonText | null;
+  },
 ): Promise<void> {
   const { read } = ports.metadata;
   const manifest = await read.manifests.byId(input.manifestId);
@@ -49,7 +55,10 @@ export async function receiveManifest(
   const stored = await storeEntries(ports, draft, sorted, (entries) => bindEntries(ports, draft, baseId, entries));
   await ports.metadata.transaction(async (rows) => {
     await holdOpenDraft(rows, access, draft.id, "send a manifest");
-    await rows.manifests.receive(manifest.id, stored.nodes, stored.facts);
+    await rows.manifests.receive(manifest.id, stored.nodes, {
+      ...stored.facts,
+      policyConfig: input.policyConfig?.() ?? null,
+    });
     await rows.drafts.touch(draft.id, ports.clock.nowMs());
   });
 }

@@ -7,9 +7,10 @@ import {
   MAX_ALIASES,
   MAX_JSON_BYTES,
   MAX_TAGS,
+  shown,
   StemmaError,
   type Version,
-  versionIndexOf,
+  looksLikeVersion,
 } from "../model/index.ts";
 import { type Access, canReach, requireReach } from "./access.ts";
 import type { Rows } from "./ports/metadata.ts";
@@ -71,10 +72,10 @@ export async function addAliases(
 ): Promise<void> {
   for (const { alias } of input.aliases) {
     checkAlias(alias);
-    if (versionIndexOf(alias) !== undefined)
+    if (looksLikeVersion(alias))
       throw new StemmaError(
         "invalid_input",
-        `Cannot set the alias "${alias}": this form names a version for good, expected another word`,
+        `Cannot set the alias "${shown(alias)}": clients read this form as a version, expected another word`,
       );
   }
   await changeAliases(

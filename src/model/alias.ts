@@ -7,12 +7,18 @@ export const LATEST = "latest";
 
 // eslint-disable-next-line no-control-regex
 const UNWRITABLE = /[/:\u0000-\u001f\u007f]/;
+const LIKE_VERSION = /^v\d+$/;
 const VERSION = /^v(0|[1-9]\d{0,8})$/;
 
 /** The index in `v12`, or undefined for a text that is no permanent version name. */
 export function versionIndexOf(text: string): number | undefined {
   const match = VERSION.exec(text);
   return match === null ? undefined : Number(match[1]);
+}
+
+/** Whether a text is read as a version by clients, which never look for leading zeros: `v3`, and `v03` like it. */
+export function looksLikeVersion(text: string): boolean {
+  return LIKE_VERSION.test(text);
 }
 
 /**

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { checkAlias, versionIndexOf } from "./alias.ts";
-import { checkAccountName, checkCollectionName, checkPlainName, checkProjectName, checkTag, shown } from "./names.ts";
+import { checkAlias, looksLikeVersion, versionIndexOf } from "./alias.ts";
+import {
+  checkAccountName,
+  checkCollectionName,
+  checkPlainName,
+  checkPortfolioName,
+  checkProjectName,
+  checkTag,
+  shown,
+} from "./names.ts";
 
 const refusal = expect.objectContaining({ name: "StemmaError", code: "invalid_input" }) as Error;
 const longest = "n".repeat(128);
@@ -39,6 +47,11 @@ const checks: Record<string, [check: (name: string) => string, taken: string[], 
     ["a", "a.b-c_D9", longest, "...", ".hidden"],
     ["", "a b", "a/b", "ü", "a:b", `${longest}x`, "a\n", ".", ".."],
   ],
+  "checkPortfolioName()": [
+    checkPortfolioName,
+    ["a", "My Registered Model", "a.b-c_D9", "a  b", longest],
+    ["", " a", "a ", " ", "a/b", "ü", "a:b", "a\tb", `${longest}x`, ".", ".."],
+  ],
   "checkPlainName()": [
     (name) => checkPlainName(name, "run"),
     ["a", "a b", "ü:%#?", longest, "-"],
@@ -75,6 +88,11 @@ test("versionIndexOf() reads permanent names, and no others", () => {
   expect(["v0", "v12", "v999999999"].map(versionIndexOf)).toEqual([0, 12, 999_999_999]);
   for (const text of ["v", "v-1", "V1", "v1.0", "v1 ", "latest", "v9999999999", "", "vv1"])
     expect(versionIndexOf(text)).toBeUndefined();
+});
+
+test("looksLikeVersion() reads what clients take for a version", () => {
+  expect(["v0", "v01", "v007", "v99999999999"].map(looksLikeVersion)).toEqual([true, true, true, true]);
+  expect(["v", "V1", "v1a", "vv1", "v-1", "v1.0", "latest", "v١"].some(looksLikeVersion)).toBe(false);
 });
 
 test("shown() is short, on one line, and whole characters", () => {

@@ -24,6 +24,8 @@ const ACCOUNT_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/;
 const ARTIFACT_NAME = /^[A-Za-z0-9_\-.]+$/;
+/** Blanks only between other characters: a name that ends in one looks like another. */
+const PORTFOLIO_NAME = /^[A-Za-z0-9_\-.]+(?: +[A-Za-z0-9_\-.]+)*$/;
 const TAG = /^[-\w]+( +[-\w]+)*$/;
 
 /**
@@ -70,6 +72,22 @@ export function checkCollectionName(name: string): string {
     throw new StemmaError(
       "invalid_input",
       `Cannot name an artifact "${shown(name)}": expected letters, digits, "_", "-" and "." only`,
+    );
+  }
+  return name;
+}
+
+/**
+ * Checks the name of a collection of links, which may hold blanks: "My Registered Model".
+ *
+ * **Errors** `invalid_input`
+ */
+export function checkPortfolioName(name: string): string {
+  checkPlainName(name, "collection");
+  if (!PORTFOLIO_NAME.test(name)) {
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot name a collection "${shown(name)}": expected letters, digits, "_", "-" and ".", with blanks between them`,
     );
   }
   return name;

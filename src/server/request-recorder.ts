@@ -26,6 +26,7 @@ export interface RequestFacts {
 interface UnderWay {
   readonly errors: unknown[];
   notes: Readonly<Record<string, unknown>>;
+  isNoticed: boolean;
 }
 
 /** Characters of a request's id: enough to find one in a log. */
@@ -71,7 +72,7 @@ export class RequestRecorder implements RequestLog {
   /** Begins to record a request; gives its id. `path` is without its query. */
   begin(path: string, request: IncomingMessage, response: ServerResponse): string {
     const requestId = this.#chance.token(REQUEST_ID_CHARACTERS);
-    const underWay: UnderWay = { errors: [], notes: {} };
+    const underWay: UnderWay = { errors: [], notes: {}, isNoticed: false };
     const startedAtMs = performance.now();
     this.#underWay.set(requestId, underWay);
     response.setHeader("X-Request-Id", requestId);
@@ -108,13 +109,23 @@ export class RequestRecorder implements RequestLog {
     if (underWay !== undefined) underWay.notes = { ...underWay.notes, ...facts };
   }
 
-  #write({ seconds, isBrokenOff, ...facts }: RequestFacts, { errors, notes }: UnderWay, isOfStranger: boolean): void {
+  notice(facts: Readonly<Record<string, unknown>>, requestId: string): void {
+    this.note(facts, requestId);
+    const underWay = this.#underWay.get(requestId);
+    if (underWay !== undefined) underWay.isNoticed = true;
+  }
+
+  #write(
+    { seconds, isBrokenOff, ...facts }: RequestFacts,
+    { errors, notes, isNoticed }: UnderWay,
+    isOfStranger: boolean,
+  ): void {
     const milliseconds = Math.round(seconds * 1000);
     const [error, ...more] = errors.map(describeError);
     const isGrave = errors.some((error) => !isStemmaError(error, "unavailable", "storage_full"));
     const isFailed = facts.status >= FIRST_FAILED || isBrokenOff;
     const isLeftOut = isFailed && isOfStranger && errors.length === 0 && !this.#strangers.isShown();
-    this.#log(isGrave ? "error" : isFailed && !isLeftOut ? "warn" : "debug", "request", {
+    this.#log(isGrave ? "error" : isFailed && !isLeftOut ? "warn" : isNoticed ? "info" : "debug", "request", {
       ...facts,
       milliseconds,
       ...notes,

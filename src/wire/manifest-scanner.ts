@@ -1,12 +1,14 @@
 import {
   type AnnouncedEntry,
   isMd5Base64,
+  type JsonText,
   MAX_MANIFEST_DEPTH,
   MAX_MANIFEST_ENTRY_BYTES,
   MAX_MANIFEST_HEAD_BYTES,
   shown,
   StemmaError,
 } from "../model/index.ts";
+import { readPolicyConfig } from "./storage-policy.ts";
 
 /** Entries that are parsed together: one native parse of some kilobytes is the fastest way through JSON. */
 const BATCH_ENTRIES = 500;
@@ -31,10 +33,13 @@ const CONTENTS = "contents";
  * **Errors** `invalid_input` with what is wrong and where
  * **Source** wire page 5.3
  */
-export async function* scanManifest(bytes: AsyncIterable<Uint8Array>): AsyncIterable<AnnouncedEntry[]> {
+export async function* scanManifest(
+  bytes: AsyncIterable<Uint8Array>,
+  onPolicyConfig: (config: JsonText | null) => void = () => {},
+): AsyncIterable<AnnouncedEntry[]> {
   const scanner = new ManifestScanner();
   for await (const part of bytes) yield* scanner.push(part);
-  scanner.finish();
+  onPolicyConfig(scanner.finish());
 }
 
 class ManifestScanner {
@@ -105,7 +110,8 @@ class ManifestScanner {
     } else this.#addHead(bytes.subarray(start));
   }
 
-  finish(): void {
+  /** Gives what the manifest says of its storage. */
+  finish(): JsonText | null {
     const head = parseJson(decode([...this.#head, ...this.#pending]), "the manifest") as Record<string, unknown> | null;
     const contents = head?.[CONTENTS];
     // The entries were taken out of it, so that anything else is another value under the same key.
@@ -113,6 +119,7 @@ class ManifestScanner {
       throw fault("it has no contents, expected an object of entries");
     if (head?.["version"] !== 1)
       throw fault(`its version is ${JSON.stringify(head?.["version"])?.slice(0, 40)}, expected 1`);
+    return readPolicyConfig(head["storagePolicyConfig"]);
   }
 
   #spell(byte: number): void {

@@ -1,4 +1,5 @@
-import type { Entry } from "../model/index.ts";
+import type { Entry, JsonText } from "../model/index.ts";
+import { DEFAULT_POLICY_CONFIG } from "./storage-policy.ts";
 
 /**
  * Writes the manifest of a version as the official client reads it, a batch of entries at a time.
@@ -10,8 +11,10 @@ import type { Entry } from "../model/index.ts";
 export async function* writeManifest(
   batches: AsyncIterable<readonly Entry[]>,
   artifactId: string,
+  policyConfig: JsonText | null,
 ): AsyncIterable<string> {
-  yield '{"version":1,"storagePolicy":"wandb-storage-policy-v1","storagePolicyConfig":{"storageLayout":"V2"},"contents":{';
+  const config = policyConfig ?? DEFAULT_POLICY_CONFIG;
+  yield `{"version":1,"storagePolicy":"wandb-storage-policy-v1","storagePolicyConfig":${config},"contents":{`;
   let separator = "";
   for await (const batch of batches) {
     yield (

@@ -3,7 +3,7 @@ import type { AcceptedBlob, Announced, BlobStore, Receipt } from "../../core/por
 import { canReach } from "../../core/access.ts";
 import { findEntryByDigest } from "../../core/find-entry.ts";
 import { findRun } from "../../core/find-run.ts";
-import { readEntries } from "../../core/read-manifest.ts";
+import { readEntries, readPolicyConfig } from "../../core/read-manifest.ts";
 import { receiveManifest } from "../../core/receive-manifest.ts";
 import { findVersion } from "../../core/resolve-version.ts";
 import {
@@ -14,6 +14,7 @@ import {
   type ProjectId,
   type Right,
   StemmaError,
+  type JsonText,
 } from "../../model/index.ts";
 import { scanManifest } from "../../wire/manifest-scanner.ts";
 import { writeManifest } from "../../wire/manifest-writer.ts";
@@ -116,8 +117,11 @@ export class ByteRoutes {
       const row = await ports.metadata.read.manifests.byId(target.manifestId);
       const watch = (): WatchedSender => this.#senders.watch(request, () => false);
       const body = readBody(request, watch, requireWritable);
-      const entries = scanManifest(verifiedMd5(body, row?.md5 ?? ""));
-      await receiveManifest(ports, access, { manifestId: target.manifestId, entries });
+      let config: JsonText | null = null;
+      const entries = scanManifest(verifiedMd5(body, row?.md5 ?? ""), (found) => {
+        config = found;
+      });
+      await receiveManifest(ports, access, { manifestId: target.manifestId, entries, policyConfig: () => config });
       return acknowledge(response, `"${row?.md5 ?? ""}"`);
     }
     const announced = { sizeBytes: contentLength(request), ...announcedDigests(target, request) };
@@ -171,7 +175,11 @@ export class ByteRoutes {
 
   async #sendManifest(id: ArtifactId, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { ports } = this.#parts;
-    const text = writeManifest(readEntries(ports, ports.metadata.read, id), nodeId("Artifact", id));
+    const text = writeManifest(
+      readEntries(ports, ports.metadata.read, id),
+      nodeId("Artifact", id),
+      await readPolicyConfig(ports.metadata.read, id),
+    );
     const headers = {
       "Content-Type": "application/json",
       "Cache-Control": "private, no-store",

@@ -65,6 +65,7 @@ export const memberFields: Fields<EntityMember> = {
   admin: ({ role }) => role === "admin",
   pending: () => false,
   photoUrl: () => null,
-  accountType: () => "MEMBER",
+  // There are no service accounts yet.
+  accountType: () => "USER",
   apiKey: () => null,
 };

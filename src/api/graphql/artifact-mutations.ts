@@ -4,8 +4,9 @@ import { deleteArtifact } from "../../core/delete-artifact.ts";
 import { findVersion } from "../../core/resolve-version.ts";
 import { addAliases, deleteAliases, type NamedAlias, updateArtifact } from "../../core/update-artifact.ts";
 import { useArtifact } from "../../core/use-artifact.ts";
-import { type ArtifactId, StemmaError } from "../../model/index.ts";
-import type { RootField } from "./graphql-context.ts";
+import { type ArtifactId, looksLikeVersion, StemmaError } from "../../model/index.ts";
+import { STORAGE_REGION } from "../../wire/storage-policy.ts";
+import type { GraphqlContext, RootField } from "./graphql-context.ts";
 import { placeOf, requireArtifactId, tagNames, type WirePlace, type WireTag } from "./wire-inputs.ts";
 
 interface WireAlias {
@@ -43,6 +44,7 @@ export const artifactMutations: Readonly<Record<string, RootField>> = {
     if (input.storageRegion && input.storageRegion !== STORAGE_REGION) {
       throw new StemmaError("invalid_input", `CreateArtifact invalid storageRegion: ${input.storageRegion}`);
     }
+    noticeDropped(context, input.aliases);
     const created = await createArtifact(context.ports, access, {
       entity: input.entityName,
       project: input.projectName,
@@ -119,8 +121,14 @@ export const artifactMutations: Readonly<Record<string, RootField>> = {
   },
 };
 
-/** The one storage region a self-hosted server of this wire has. */
-const STORAGE_REGION = "minio-local";
+/** Aliases that clients read as versions are not stored; whoever wonders where one is finds it in the log. */
+export function noticeDropped(
+  context: GraphqlContext,
+  aliases: readonly { readonly alias: string }[] | null | undefined,
+): void {
+  const droppedAliases = (aliases ?? []).map(({ alias }) => alias).filter(looksLikeVersion);
+  if (droppedAliases.length > 0) context.notice({ droppedAliases });
+}
 
 interface UpdateWire {
   readonly artifactID: string;

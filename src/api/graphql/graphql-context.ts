@@ -21,6 +21,8 @@ export interface GraphqlContext {
   readonly writer: string;
   /** The server's own address, without a trailing slash. */
   readonly baseUrl: string;
+  /** Writes facts of a request that goes well into the log. */
+  notice(facts: Readonly<Record<string, unknown>>): void;
   /** A signed address of this server, in the caller's name. */
   address(target: LinkTarget): string;
 }

@@ -1,5 +1,6 @@
 import { linkArtifact, type LinkArtifactInput, unlinkArtifact } from "../../core/link-artifact.ts";
 import { type CollectionId, StemmaError } from "../../model/index.ts";
+import { noticeDropped } from "./artifact-mutations.ts";
 import type { RootField } from "./graphql-context.ts";
 import { requireNodeId } from "./node-id.ts";
 import { requireArtifactId } from "./wire-inputs.ts";
@@ -15,10 +16,11 @@ interface LinkWire {
 
 /** Mutations of links. */
 export const linkMutations: Readonly<Record<string, RootField>> = {
-  linkArtifact: async ({ input }: { input: LinkWire }, { ports }, access) => {
+  linkArtifact: async ({ input }: { input: LinkWire }, context, access) => {
     if (!input.artifactPortfolioName)
       throw new StemmaError("invalid_input", "Cannot link the artifact: expected the name of a collection to link to");
-    const membership = await linkArtifact(ports, access, {
+    noticeDropped(context, input.aliases);
+    const membership = await linkArtifact(context.ports, access, {
       version: versionOf(input),
       entity: input.entityName,
       project: input.projectName,

@@ -1,4 +1,4 @@
-import type { ArtifactId, BlobHash, ManifestId } from "../../model/index.ts";
+import type { ArtifactId, BlobHash, JsonText, ManifestId } from "../../model/index.ts";
 import type { BoundBlob } from "./drafts.ts";
 
 /** A manifest of a draft: announced first, received later. */
@@ -16,6 +16,8 @@ export interface ManifestRow {
   readonly digest: string;
   readonly sizeBytes: number;
   readonly entryCount: number;
+  /** What it says of its storage, as it was sent; null where it says what every manifest does. */
+  readonly policyConfig: JsonText | null;
   readonly createdAtMs: number;
 }
 
@@ -29,7 +31,10 @@ export interface ManifestNode {
 /** Manifests and the nodes they are made of. */
 export interface ManifestRows {
   insert(
-    manifest: Omit<ManifestRow, "id" | "isReceived" | "digest" | "sizeBytes" | "entryCount" | "createdAtMs"> & {
+    manifest: Omit<
+      ManifestRow,
+      "id" | "isReceived" | "digest" | "sizeBytes" | "entryCount" | "policyConfig" | "createdAtMs"
+    > & {
       atMs: number;
     },
   ): Promise<ManifestRow>;
@@ -48,7 +53,7 @@ export interface ManifestRows {
   receive(
     id: ManifestId,
     nodes: readonly ManifestNode[],
-    facts: { digest: string; sizeBytes: number; entryCount: number },
+    facts: { digest: string; sizeBytes: number; entryCount: number; policyConfig?: JsonText | null },
   ): Promise<void>;
   nodes(id: ManifestId): Promise<(ManifestNode & { chunkHash: string })[]>;
   /** The rows of stored blobs by identity; missing ones are left out. */

@@ -48,6 +48,7 @@ export function manifestRows(scope: RowsScope): ManifestRows {
         size_bytes: 0,
         entry_count: 0,
         created_at_ms: atMs,
+        policy_config: null,
       };
       return toManifest(await db.insertInto("manifests").values(row).returningAll().executeTakeFirstOrThrow());
     },
@@ -68,11 +69,11 @@ export function manifestRows(scope: RowsScope): ManifestRows {
         null
       );
     },
-    async receive(id, nodes, { digest, sizeBytes, entryCount }) {
+    async receive(id, nodes, { digest, sizeBytes, entryCount, policyConfig = null }) {
       // First, because it holds the manifest: the same one may arrive twice at once.
       await db
         .updateTable("manifests")
-        .set({ is_received: 1, digest, size_bytes: sizeBytes, entry_count: entryCount })
+        .set({ is_received: 1, digest, size_bytes: sizeBytes, entry_count: entryCount, policy_config: policyConfig })
         .where("id", "=", id)
         .execute();
       await holdParts(new Set(nodes.map(({ partId }) => partId)));
@@ -131,6 +132,7 @@ function toManifest(row: {
   size_bytes: number;
   entry_count: number;
   created_at_ms: number;
+  policy_config: string | null;
 }): ManifestRow {
   return {
     id: row.id,
@@ -144,6 +146,7 @@ function toManifest(row: {
     digest: row.digest,
     sizeBytes: row.size_bytes,
     entryCount: row.entry_count,
+    policyConfig: row.policy_config,
     createdAtMs: row.created_at_ms,
   };
 }

@@ -230,6 +230,7 @@ export interface Tables {
     size_bytes: number;
     entry_count: number;
     created_at_ms: number;
+    policy_config: string | null;
   };
   manifest_parts: { id: Generated<number>; chunk_id: number; level: 0 | 1; children: string; refs: number };
   manifest_nodes: {

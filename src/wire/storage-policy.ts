@@ -1,0 +1,37 @@
+import { type JsonText, shown, StemmaError, utf8Length } from "../model/index.ts";
+
+/** The region of the addresses of files; there is one. */
+export const STORAGE_REGION = "minio-local";
+
+/** What manifests say of their storage. */
+export const DEFAULT_POLICY_CONFIG: JsonText = '{"storageLayout":"V2"}';
+
+/** A layout, a region and what a later client adds: a few short words. */
+const MAX_POLICY_CONFIG_BYTES = 4096;
+
+/**
+ * Reads what a manifest says of its storage, to be kept as it is. Only the layout is ours to say: readers form addresses
+ * by it.
+ *
+ * **Errors** `invalid_input` for what is no object of texts, is too long or names another region
+ */
+export function readPolicyConfig(value: unknown): JsonText | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value !== "object" || Array.isArray(value)) throw invalid("it is no object", "an object of texts");
+  for (const [key, text] of Object.entries(value))
+    if (typeof text !== "string") throw invalid(`its "${shown(key)}" is no text`, "an object of texts");
+  const { storageRegion } = value as Record<string, string>;
+  if (storageRegion !== undefined && storageRegion !== STORAGE_REGION)
+    throw invalid(`its storageRegion is "${shown(storageRegion)}"`, `"${STORAGE_REGION}"`);
+  const config = JSON.stringify("storageLayout" in value ? { ...value, storageLayout: "V2" } : value);
+  if (utf8Length(config) > MAX_POLICY_CONFIG_BYTES)
+    throw invalid("it is too long", `at most ${MAX_POLICY_CONFIG_BYTES} bytes`);
+  return config === DEFAULT_POLICY_CONFIG ? null : config;
+}
+
+function invalid(is: string, expected: string): StemmaError {
+  return new StemmaError(
+    "invalid_input",
+    `Cannot read the storagePolicyConfig of the manifest: ${is}, expected ${expected}`,
+  );
+}
