@@ -213,3 +213,25 @@ def test_a_team_shares_what_its_members_log(provisioning, python, project):
     assert wandb.Api(api_key=keys[reader]).artifact(f"{team}/{project}/private:latest").version == "v0"
     with pytest.raises(CommError, match=f"project '{project}' not found under entity '{team}'"):
         wandb.Api(api_key=keys[outsider]).artifact(f"{team}/{project}/private:latest")
+
+
+def test_the_organization_of_the_default_entity_is_found(provisioning):
+    user, lone, org, other, team = (fresh_username(word) for word in ("user", "lone", "org", "other", "team"))
+    key = provisioning.make_user(user)
+    lone_key = provisioning.make_user(lone)
+    assert provisioning.send("POST", "/orgs", {"name": org, "members": []}).status == 201
+    members = [{"username": user, "role": "member"}]
+    assert provisioning.send("POST", "/teams", {"name": team, "org": org, "members": members}).status == 201
+    # The personal entity belongs to the one organization of its user, a team to its own.
+    assert wandb.Api(api_key=key).organization().name == org
+    of_team = wandb.Api(api_key=key, overrides={"entity": team}).organization()
+    assert (of_team.name, of_team.org_entity.name) == (org, org)
+    with pytest.raises(Exception, match="Unable to find organization"):
+        wandb.Api(api_key=lone_key).organization()
+    with pytest.raises(Exception, match="not found"):
+        wandb.Api(api_key=lone_key).organization(org)
+
+    assert provisioning.send("POST", "/orgs", {"name": other, "members": members}).status == 201
+    assert wandb.Api(api_key=key, overrides={"entity": team}).organization().name == org
+    with pytest.raises(Exception, match="multiple organizations"):
+        wandb.Api(api_key=key).organization()

@@ -8,7 +8,7 @@ import wandb
 from contents import files_below, write_files
 from older_client import OlderClient, install_older_client
 
-VERSIONS = ("0.28.2", "0.24.2")
+VERSIONS = ("0.28.2", "0.24.2", "0.22.3", "0.21.4")
 FIRST = {
     "notes.txt": b"first",
     "raw/a.bin": bytes(range(256)) * 4,

@@ -44,7 +44,7 @@ export const linkMutations: Readonly<Record<string, RootField>> = {
         "ArtifactSequence",
       ),
     });
-    return { success: true };
+    return { success: true, artifactID: input.artifactID };
   },
 };
 

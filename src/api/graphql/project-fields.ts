@@ -101,6 +101,14 @@ export const artifactTypeFields: Fields<TypeInProject> = {
     const collection = await ports.metadata.read.collections.find(type.project.id, name);
     return collection?.typeId === type.id ? collection : null;
   },
+  artifactSequence: async (type, { name }: { name: string }, { ports }) => {
+    const collection = await ports.metadata.read.collections.find(type.project.id, name);
+    return collection?.typeId === type.id && collection.kind === "source" ? collection : null;
+  },
+  artifact: async (type, { name }: { name: string }, { ports }) => {
+    const membership = await resolveIn(ports, type.project, name);
+    return membership?.collection.typeId === type.id ? membership.version : null;
+  },
 };
 
 /** A moment in a field of the official client: whole seconds, because public scripts parse just that. */

@@ -49,6 +49,8 @@ export const versionFields: Fields<Version> = {
     const listed = await listEntries(context.ports, version, { names: (entries ?? []).map(({ name }) => name), page });
     return connection(listed, (entry) => entryNode(version, entry, context));
   },
+  files: (version, args: FileArguments, context) =>
+    version.state === "COMMITTED" ? filesOf(version, args, context) : null,
   artifactMemberships: async (version, args: PageArguments, { ports, visibility }) => {
     const all = await ports.metadata.read.versions.memberships([version.id]);
     const visible = all.filter(({ collection }) => visibility.reads(collection.project.entityId));
@@ -77,17 +79,22 @@ export const membershipFields: Fields<VersionMembership> = {
   aliases: ({ version, collection }) => version.aliases.filter(({ collectionId }) => collectionId === collection.id),
   artifactCollection: ({ collection }) => collection,
   artifact: ({ version }) => version,
-  files: async ({ version }, args: PageArguments & { names?: string[] | null }, context) => {
+  files: async ({ version }, args: FileArguments, context) => {
     if (!context.visibility.reads(version.collection.project.entityId))
       throw new StemmaError(
         "forbidden",
         "Cannot read the files of the linked version: you may read the link, expected the right to read its source; ask an admin of the team that owns it",
       );
-    const page = readPage(args);
-    const listed = await listEntries(context.ports, version, { names: args.names ?? undefined, page });
-    return connection(listed, (entry) => entryNode(version, entry, context));
+    return filesOf(version, args, context);
   },
 };
+
+type FileArguments = PageArguments & { readonly names?: string[] | null };
+
+async function filesOf(version: Version, args: FileArguments, context: GraphqlContext) {
+  const listed = await listEntries(context.ports, version, { names: args.names ?? undefined, page: readPage(args) });
+  return connection(listed, (entry) => entryNode(version, entry, context));
+}
 
 function manifestOf(version: Version, context: GraphqlContext) {
   const directUrl = madeOnce(() => context.address({ verb: "GET", kind: "manifest", artifactId: version.id }));
