@@ -68,7 +68,10 @@ export function createApp(parts: ApiParts): Hono<AppBindings> {
       const onClose = (): void => graphql.budget.clientLeft();
       socket.once("close", onClose);
       try {
-        const answer = await answerer.answer(readGraphqlRequest(body), graphql, context.env.requestId);
+        const answer = await answerer.answer(readGraphqlRequest(body), graphql, {
+          requestId: context.env.requestId,
+          userAgent: context.req.header("user-agent"),
+        });
         return context.body(Buffer.concat(answer.body), answer.status as ContentfulStatusCode, {
           ...answer.headers,
           "Content-Type": "application/json",

@@ -9,8 +9,9 @@ import {
   specifiedRules,
   validate,
 } from "graphql";
-import { MAX_DOCUMENT_CHARACTERS, StemmaError } from "../../model/index.ts";
+import { isStemmaError, MAX_DOCUMENT_CHARACTERS, StemmaError } from "../../model/index.ts";
 import { type PublicError, publicError } from "../error-table.ts";
+import { refusalOfOldClient, requireKnownClient } from "../../wire/client-version.ts";
 import { notOfferedOperations, notOfferedProduct } from "../../wire/not-offered.ts";
 import { checkDocument } from "./check-document.ts";
 import { DocumentCache } from "./document-cache.ts";
@@ -54,9 +55,14 @@ export class GraphqlAnswerer {
   }
 
   /** **Errors** `invalid_input`, `not_offered` for documents this server cannot answer; `over_budget` */
-  async answer(request: GraphqlRequest, context: GraphqlContext, requestId: string): Promise<GraphqlAnswer> {
+  async answer(
+    request: GraphqlRequest,
+    context: GraphqlContext,
+    { requestId, userAgent }: { readonly requestId: string; readonly userAgent: string | undefined },
+  ): Promise<GraphqlAnswer> {
     try {
-      const document = this.#document(request.query);
+      requireKnownClient(userAgent);
+      const document = this.#document(request.query, userAgent);
       this.#parts.log.note({ operation: operationOf(document, request.operationName)?.name?.value }, requestId);
       return await this.#execute(document, request, context, requestId);
     } catch (error) {
@@ -136,12 +142,16 @@ export class GraphqlAnswerer {
     this.#parts.log.note({ code, message: said }, requestId);
   }
 
-  #document(query: string): DocumentNode {
+  #document(query: string, userAgent: string | undefined): DocumentNode {
     const known = this.#documents.get(query);
     if (known !== undefined) return known;
-    const document = readDocument(this.#schema, query);
-    this.#documents.set(query, document);
-    return document;
+    try {
+      const document = readDocument(this.#schema, query);
+      this.#documents.set(query, document);
+      return document;
+    } catch (error) {
+      throw (isStemmaError(error, "invalid_input") ? refusalOfOldClient(userAgent, query) : undefined) ?? error;
+    }
   }
 
   #public(error: GraphQLError, requestId: string): PublicError {
