@@ -12,7 +12,8 @@ const jobs: Readonly<Record<string, { readonly kind: string; readonly tell: (cou
   purge: {
     kind: "PURGE",
     tell: (count) =>
-      `${counted(count("versions"), "deleted version")} let go of what ${count("versions") === 1 ? "it" : "they"} held`,
+      `${counted(count("versions"), "deleted version")} let go of what ${count("versions") === 1 ? "it" : "they"} held` +
+      (count("runs") === 0 ? "" : `, and ${counted(count("runs"), "deleted run")}`),
   },
   collect: {
     kind: "COLLECT",

@@ -9,6 +9,13 @@ import { adminLinks } from "./admin-links.ts";
 import { adminQuota } from "./admin-quota.ts";
 import { adminRepair } from "./admin-repair.ts";
 import { adminRules } from "./admin-rules.ts";
+import {
+  adminDeletedProjects,
+  adminDeletedRuns,
+  adminDeleteProject,
+  adminUndeleteProject,
+  adminUndeleteRuns,
+} from "./admin-runs.ts";
 import { adminAbandon, adminDrafts, adminJournal, adminStorage } from "./admin-storage.ts";
 import { adminTtl } from "./admin-ttl.ts";
 import { adminVerify } from "./admin-verify.ts";
@@ -32,6 +39,12 @@ What is kept
                                       protects them
   deleted [NAME]                      deleted versions that can be brought back
   undelete NAME:v0 …                  bring them back
+  deleted-runs [NAME]                 deleted runs of an entity or project that can be brought back, and what runs
+                                      held before they were started afresh
+  undelete-runs NAME/RUN …            bring them back with history, console and files
+  delete-project NAME                 delete a project with all it holds
+  deleted-projects [ENTITY]           deleted projects
+  undelete-project NAME               bring one back with what was deleted with it
   rules [NAME] [--all]                the retention rules of a collection, project, entity or the instance;
                                       --all those it had before, too
   rules [NAME] --set FILE             set those of a JSON file in their place
@@ -113,6 +126,11 @@ const verbs = new Map<string, Verb>([
   ["links", { names: [1, 1], run: (server, [name]) => adminLinks(server, name!) }],
   ["deleted", { names: [0, 1], run: (server, [name]) => adminDeleted(server, name) }],
   ["undelete", { names: [1, Infinity], run: (server, names) => adminUndelete(server, names) }],
+  ["deleted-runs", { names: [0, 1], run: (server, [name]) => adminDeletedRuns(server, name) }],
+  ["undelete-runs", { names: [1, Infinity], run: (server, names) => adminUndeleteRuns(server, names) }],
+  ["delete-project", { names: [1, 1], run: (server, [name]) => adminDeleteProject(server, name!) }],
+  ["deleted-projects", { names: [0, 1], run: (server, [name]) => adminDeletedProjects(server, name) }],
+  ["undelete-project", { names: [1, 1], run: (server, [name]) => adminUndeleteProject(server, name!) }],
   [
     "rules",
     {

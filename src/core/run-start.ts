@@ -1,4 +1,4 @@
-import { jsonMembers, type JsonText, type Run, SOLE_WRITER } from "../model/index.ts";
+import { jsonMembers, type JsonText, type Run, SOLE_WRITER, StemmaError } from "../model/index.ts";
 import { type Access } from "./access.ts";
 import type { RunChanges, Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
@@ -47,6 +47,21 @@ export async function startAfresh(ports: Ports, rows: Rows, access: Access, run:
   await setRunAside(ports, rows, run);
   await rows.runs.update(run.id, { config: "{}", summary: "{}", tags: [], exitCode: null, isStopRequested: false });
   return true;
+}
+
+/**
+ * Refuses a run that shall begin with the history of another one, which the client asks for in its config.
+ *
+ * @throws StemmaError `not_offered`
+ */
+export function refuseFork(run: Run, { changes }: RunCall): void {
+  const branch = clientConfig(changes.config).get("branch_point");
+  // Runs that were taken before keep it in their config.
+  if (branch === undefined || branch === "null" || clientConfig(run.config).has("branch_point")) return;
+  throw new StemmaError(
+    "not_offered",
+    `Cannot start the run "${run.name}" from a step of another run: Stemma does not offer run forks; start it without fork_from and resume_from`,
+  );
 }
 
 /** Keeps what a run holds under a deleted run, so that it can be brought back. */

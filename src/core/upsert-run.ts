@@ -15,7 +15,7 @@ import type { RunChanges, Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 import { requireRun } from "./require-run.ts";
 import { requireRunOwner } from "./run-rights.ts";
-import { isProcessStart, type RunCall, startAfresh } from "./run-start.ts";
+import { isProcessStart, refuseFork, type RunCall, startAfresh } from "./run-start.ts";
 import { hasEnded } from "./run-state.ts";
 
 /** A run by its row (an update) or by its name in a project (made when it is not there). */
@@ -45,7 +45,7 @@ const RUN_STATES: ReadonlySet<string> = new Set<RunState>([
  * Makes a run or changes one. A field that is left out stays as it is. A process that starts a run of that name afresh
  * sets aside what the run held.
  *
- * **Errors** `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`
+ * **Errors** `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`, `not_offered`
  */
 export async function upsertRun(
   ports: Ports,
@@ -60,6 +60,7 @@ export async function upsertRun(
         : { run: await requireRun(rows, access, input.id), isNew: false };
     await rows.runs.lock(found.id);
     const call: RunCall = { isByName: input.id === undefined, writer: input.writer, changes: input.changes };
+    refuseFork(found, call);
     const isAfresh = !isNew && (await startAfresh(ports, rows, access, found, call));
     const run = (await rows.runs.byId(found.id))!;
     const { state } = input.changes;

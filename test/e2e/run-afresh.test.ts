@@ -70,6 +70,20 @@ test("a process that asked whether the run can be resumed does not empty it, unt
   expect(await of.start("resumed", { config: telemetry([14, 15]) })).toMatchObject({ historyLineCount: 0 });
 });
 
+test("a run that shall begin with the history of another one is refused, and none is made", async () => {
+  const of = sole();
+  await fill(of, "root");
+  for (const branch of [
+    { run_id: "root", step: 1 },
+    { run_id: "nowhere", step: 0 },
+  ]) {
+    const config = JSON.stringify({ _wandb: { value: { branch_point: branch } } });
+    const answer = await of.upsert({ name: "fork", host: "h", jobProgram: "p.py", config });
+    expect([answer.status, answer.body.toString()]).toEqual([400, expect.stringContaining("does not offer run forks")]);
+  }
+  expect(await of.read("fork")).toBeUndefined();
+});
+
 test("the first call sent twice, a pending run and one without lines are only opened", async () => {
   const of = sole();
   await fill(of, "twice");

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { runAdmin } from "../support/admin-process.ts";
 import { publishVersion } from "../support/wire-draft.ts";
 import { readVersion } from "../support/read-version.ts";
 import { RunWire } from "../support/run-wire.ts";
@@ -124,4 +125,22 @@ test("the purge lets go of lines and files of deleted runs, and nothing brings t
   }
   expect((await server.wire.graphql(UNDELETE, { ids: [replaced] })).status).toBe(410);
   expect(await of.read("r")).toMatchObject({ id, historyLineCount: 1, history: ['{"_step":0,"x":2}'] });
+});
+
+test("stemma admin lists deleted runs and projects and brings them back by name", async () => {
+  const admin = async (...args: string[]): Promise<string> => {
+    const { code, output, progress } = await runAdmin(server.process.data, ...args);
+    expect([code, progress], args.join(" ")).toEqual([0, ""]);
+    return output;
+  };
+  const of = sole("by-name");
+  const id = await fill(of, "r", { _step: 0, x: 1 });
+  await of.start("r");
+  expect(await admin("deleted-runs", "admin/by-name")).toMatch(/admin\/by-name\/r +started afresh/);
+  expect(await admin("undelete-runs", "admin/by-name/r")).toContain("admin/by-name/r is back");
+  expect(await of.read("r")).toMatchObject({ id, historyLineCount: 1 });
+  expect(await admin("delete-project", "admin/by-name")).toContain("admin/by-name is deleted");
+  expect(await admin("deleted-projects", "admin")).toContain("admin/by-name");
+  expect(await admin("undelete-project", "admin/by-name")).toContain("admin/by-name is back");
+  expect(await of.read("r")).toMatchObject({ id, historyLineCount: 1 });
 });
