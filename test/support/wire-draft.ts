@@ -29,6 +29,8 @@ export interface DraftOptions {
   readonly collection: string;
   readonly digest?: string;
   readonly aliases?: readonly string[];
+  /** The run that logs it; without one a new run does. */
+  readonly run?: string;
   /** The client's own id of it: with the one of an open draft that draft is gone on with. */
   readonly clientId?: string;
 }
@@ -78,7 +80,7 @@ export class WireDraft {
     const digest = options.digest ?? made.toString(16).padStart(32, "0");
     const { upsertBucket } = await wire.data<{
       upsertBucket: { bucket: { name: string; project: { name: string; entity: { name: string } } } };
-    }>(START_RUN, { entity, project, name: `run-${made}` });
+    }>(START_RUN, { entity, project, name: options.run ?? `run-${made}` });
     const { bucket } = upsertBucket;
     const names = { entity: bucket.project.entity.name, project: bucket.project.name, run: bucket.name };
     const created = createInput({ ...names, collection, digest });
