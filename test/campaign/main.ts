@@ -12,6 +12,7 @@ import { chooseSeed } from "../support/seeded-random.ts";
 import { busy, writers } from "./busy.ts";
 import type { Campaign } from "./campaign.ts";
 import { crashLoop } from "./crash-loop.ts";
+import { documents } from "./documents.ts";
 import { errorLoop } from "./error-loop.ts";
 import { flips } from "./flips.ts";
 import { fullDisk } from "./full-disk.ts";
@@ -45,6 +46,7 @@ const campaigns: Readonly<Record<string, Campaign>> = {
   "error-loop": errorLoop,
   "power-cuts": powerCuts,
   syscalls,
+  documents,
   "planted-bugs": plantedBugsCampaign,
 };
 
