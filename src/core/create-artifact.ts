@@ -7,7 +7,6 @@ import {
   checkTag,
   checkTtl,
   type Collection,
-  hasRight,
   LATEST,
   MAX_JSON_BYTES,
   type Project,
@@ -17,6 +16,7 @@ import {
 } from "../model/index.ts";
 import type { Access } from "./access.ts";
 import { openProject, type ProjectName } from "./open-project.ts";
+import { requireRoom } from "./require-room.ts";
 import type { Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 
@@ -122,12 +122,6 @@ async function findSame(rows: Rows, collection: Collection, input: CreateArtifac
   const same = await rows.versions.findCommitted(collection.id, input.digest);
   if (same === null || (await rows.drafts.lock(same))?.state !== "COMMITTED") return null;
   return (await rows.damage.hasVersion(same)) ? null : same;
-}
-
-/** Said before a file is sent; a name that is not there is for the transaction to refuse. **Errors** `quota_exceeded` */
-async function requireRoom({ metadata, quotas }: Ports, access: Access, { entity }: ProjectName): Promise<void> {
-  const owner = await metadata.read.accounts.findEntity(entity || (access.actor.user?.username ?? ""));
-  if (owner !== null && hasRight(access.actor, access.right, owner.id)) await quotas.requireRoom(owner.id);
 }
 
 function check(input: CreateArtifactInput): CreateArtifactInput {

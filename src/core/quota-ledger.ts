@@ -66,6 +66,12 @@ export class QuotaLedger implements Quotas {
     };
   }
 
+  textsArrived(id: EntityId, texts: readonly (string | null | undefined)[]): void {
+    const account = this.#accounts.get(id);
+    if (account === undefined) return;
+    for (const text of texts) account.heldBytes += text?.length ?? 0;
+  }
+
   forget(id: EntityId): void {
     this.#quotas.delete(id);
   }

@@ -61,5 +61,7 @@ export async function streamRun(
       ...(held.resumeAskedBy === null ? {} : { resumeAskedBy: null }),
     });
   });
+  // Always taken: a run under way is not cut off. What comes next is held against the quota.
+  ports.quotas.textsArrived(run.project.entityId, [report.summary, ...report.lines.flatMap(({ lines }) => lines)]);
   return { isStopRequested: run.isStopRequested };
 }

@@ -13,6 +13,7 @@ import { mergeRunConfig, mergeRunSummary } from "./merge-run.ts";
 import { openProject, type ProjectName } from "./open-project.ts";
 import type { RunChanges, Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
+import { requireRoomForRun } from "./require-room.ts";
 import { requireRun } from "./require-run.ts";
 import { requireRunOwner } from "./run-rights.ts";
 import { isProcessStart, refuseFork, type RunCall, startAfresh } from "./run-start.ts";
@@ -45,7 +46,7 @@ const RUN_STATES: ReadonlySet<string> = new Set<RunState>([
  * Makes a run or changes one. A field that is left out stays as it is. A process that starts a run of that name afresh
  * sets aside what the run held.
  *
- * **Errors** `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`, `not_offered`
+ * **Errors** `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`, `not_offered`, `quota_exceeded` (a new run)
  */
 export async function upsertRun(
   ports: Ports,
@@ -53,7 +54,8 @@ export async function upsertRun(
   input: UpsertRunInput,
 ): Promise<{ run: Run; isNew: boolean }> {
   checkChanges(input.changes);
-  return ports.metadata.transaction(async (rows) => {
+  if (input.id === undefined) await requireRoomForRun(ports, access, input);
+  const upserted = await ports.metadata.transaction(async (rows) => {
     const { run: found, isNew } =
       input.id === undefined
         ? await openRun(ports, rows, access, input)
@@ -73,6 +75,9 @@ export async function upsertRun(
     });
     return { run: (await rows.runs.byId(run.id))!, isNew };
   });
+  const { config, summary, notes, description } = input.changes;
+  ports.quotas.textsArrived(upserted.run.project.entityId, [config, summary, notes, description]);
+  return upserted;
 }
 
 async function mergedTexts(rows: Rows, run: Run, call: RunCall): Promise<RunChanges> {

@@ -55,6 +55,7 @@ export function createAuditClient(options: AuditThreadOptions, onEnd: (error: Er
       freedBy: (ids, within) => call("freedBy", [ids, within]),
       freedByEach: (ids, within) => call("freedByEach", [ids, within]),
       heldBy: (id) => call("heldBy", [id]),
+      textsOf: (id) => call("textsOf", [id]),
       ofStore: () => call("ofStore", []),
     },
     async close() {

@@ -124,10 +124,27 @@ export function accountingRules(store: StoreWorld): void {
     expect(await accounting().freedBy([version], within)).toBe(freed);
     expect((await figures("version", version)).sharedBytes).toBeGreaterThanOrEqual(4000);
     expect(before[0]).toMatchObject({ sharedBytes: 0, wouldFreeBytes: freed });
-    expect(before[2]!.uniqueBytes).toBe(await accounting().heldBy(within));
+    expect(before[2]!.uniqueBytes + (await accounting().textsOf(within))).toBe(await accounting().heldBy(within));
     const twin = await log(mine, { file: content });
     expect((await figures("version", twin, within)).sharedBytes).toBeGreaterThanOrEqual(4000);
     expect(await accounting().freedBy([version, twin], within)).toBeGreaterThan(freed);
+  });
+
+  test("texts count too: lines, config, summary, notes and metadata, of deleted runs and versions as well", async () => {
+    const project = await store.project();
+    const run = await store.run(project);
+    const id = project.entityId;
+    const before = await accounting().textsOf(id);
+    const held = await accounting().heldBy(id);
+    await store.metadata.transaction(async (rows) => {
+      const placed = ["{}", "é".repeat(50)].map((text, number) => ({ number, text, step: undefined }));
+      await rows.runLines.put(run as never, "history", "", placed);
+      await rows.runs.update(run, { config: `{"a":"${"x".repeat(992)}"}`, notes: "n".repeat(7) });
+    });
+    // "{}" of the config is replaced.
+    const texts = 2 + 100 + 1000 + 7 - 2;
+    expect((await accounting().textsOf(id)) - before).toBe(texts);
+    expect((await accounting().heldBy(id)) - held).toBe(texts);
   });
 
   test("what a day brought is what came then and is held still", async () => {

@@ -1,5 +1,6 @@
 /** Quotas: whatever arrives at once, an entity never stores more than it may, and nothing is asked for in vain. */
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { sendRequest } from "../support/send-request.ts";
 import { testServer } from "../support/test-server.ts";
@@ -49,4 +50,44 @@ test("of a hundred bodies at once those are stored that fit, the others hear 413
   expect((await sendRequest(url, { method: "PUT", headers, body: late })).status, "the same address, with room").toBe(
     200,
   );
+});
+
+test("what runs log counts too: new runs and versions are refused, a run under way is taken to its end", async () => {
+  const { wire } = server;
+  const start = (name: string) =>
+    wire.graphql(`mutation M { upsertBucket(input: {modelName: "texts", name: "${name}"}) { inserted } }`);
+  const stream = (name: string, lines: number, offset: number) =>
+    wire.send(`/files/admin/texts/${name}/file_stream`, {
+      method: "POST",
+      body: {
+        files: {
+          "wandb-history.jsonl": {
+            offset,
+            content: Array.from(
+              { length: lines },
+              (_, step) => `{"_step":${offset + step},"text":"${"x".repeat(1000)}"}`,
+            ),
+          },
+        },
+      },
+    });
+  expect((await start("long")).status).toBe(200);
+  const held = (await wire.data<{ entity: { storageBytes: number } }>(HELD)).entity.storageBytes;
+  await wire.data(SET_QUOTA, { bytes: held + 50_000 });
+  expect((await start("early")).status).toBe(200);
+  expect((await stream("long", 100, 0)).status).toBe(200);
+  const after = (await wire.data<{ entity: { storageBytes: number } }>(HELD)).entity.storageBytes;
+  expect(after - held).toBeGreaterThan(100_000);
+  expect((await start("late")).status).toBe(413);
+  expect((await WireDraft.open(wire, { project: "texts", collection: "late" }).catch(String)) as string).toMatch(
+    /answered 413.*Cannot store more/,
+  );
+  expect((await start("long")).status, "the same run again").toBe(200);
+  expect((await stream("long", 10, 100)).status).toBe(200);
+  await server.process.stop();
+  await server.process.start();
+  await expect
+    .poll(() => readFileSync(server.process.logPath, "utf8"), { timeout: 30_000 })
+    .toMatch(/"event":"quota","warning":"The entity \\"admin\\" holds/);
+  await wire.data(SET_QUOTA, { bytes: null });
 });

@@ -14,8 +14,10 @@ export interface Accounting {
   freedBy(ids: readonly ArtifactId[], within: EntityId | null): Promise<number>;
   /** What ending each of these versions alone gives back, in their order: one look for all of them. */
   freedByEach(ids: readonly ArtifactId[], within: EntityId | null): Promise<readonly number[]>;
-  /** All that an entity holds, each chunk once: what its quota is held against. */
+  /** All that an entity holds, each chunk once, and its texts: what its quota is held against. */
   heldBy(id: EntityId): Promise<number>;
+  /** The texts of it alone: history, console, config, metadata, descriptions, of deleted runs and versions too. */
+  textsOf(id: EntityId): Promise<number>;
   ofStore(): Promise<StoreBytes>;
 }
 

@@ -10,6 +10,8 @@ export interface AccountRows {
   findEntity(name: string): Promise<Entity | null>;
   /** What an entity may store; null where there is no bound. **Units** bytes */
   quotaOf(id: EntityId): Promise<number | null>;
+  /** Entities that have a quota, by name. */
+  withQuota(): Promise<{ readonly id: EntityId; readonly name: string; readonly quotaBytes: number }[]>;
   insertEntity(entity: {
     name: string;
     kind: Entity["kind"];

@@ -10,6 +10,8 @@ export interface Quotas {
    * **Errors** `quota_exceeded`
    */
   reserve(id: EntityId, bytes: number): Promise<Reservation>;
+  /** Texts were stored for an entity, which are counted and never refused. */
+  textsArrived(id: EntityId, texts: readonly (string | null | undefined)[]): void;
   /** The quota of an entity was changed: what comes from now on is held against the new one. */
   forget(id: EntityId): void;
 }

@@ -6,6 +6,7 @@ import type { RowsScope } from "../metadata/rows-scope.ts";
 import { findHolders, type HolderSet, holderSet, restOf } from "./holders.ts";
 import { IdCounts } from "./id-counts.ts";
 import { bytesByDay, reachedChunks } from "./reached-chunks.ts";
+import { textBytes } from "./text-bytes.ts";
 
 /** Counts what is stored for whom, each time anew, in one snapshot of the rows. */
 export function createAccounting({ snapshot, facts }: Pick<Engine, "snapshot" | "facts">): Accounting {
@@ -18,7 +19,12 @@ export function createAccounting({ snapshot, facts }: Pick<Engine, "snapshot" | 
       ),
     freedByEach: (ids, within) => inSnapshot(async (scope) => bytesOfEach(scope, ids, await beside(scope, within))),
     heldBy: (id) =>
-      inSnapshot(async (scope) => total(await bytesReached(scope, holderSet(scope, { kind: "entity", id }, "all")))),
+      inSnapshot(
+        async (scope) =>
+          total(await bytesReached(scope, holderSet(scope, { kind: "entity", id }, "all"))) +
+          (await textBytes(scope, id)),
+      ),
+    textsOf: (id) => inSnapshot((scope) => textBytes(scope, id)),
     ofStore: () => inSnapshot(storeBytes),
   };
 }

@@ -65,6 +65,15 @@ export function accountRows({ db }: RowsScope): AccountRows {
       const row = await entities().where("entities.name_key", "=", name.toLowerCase()).executeTakeFirst();
       return row === undefined ? null : entity(row);
     },
+    async withQuota() {
+      const rows = await db
+        .selectFrom("entities")
+        .select(["id", "name", "quota_bytes"])
+        .where("quota_bytes", "is not", null)
+        .orderBy("name")
+        .execute();
+      return rows.map(({ id, name, quota_bytes }) => ({ id, name, quotaBytes: quota_bytes! }));
+    },
     async quotaOf(id) {
       const { rows } = await sql<{ quota_bytes: number | null }>`
         select quota_bytes from entities where id = ${id}`.execute(db);
