@@ -7,7 +7,7 @@ const LINES_A_STEP = 10_000;
 
 /**
  * Lets go of what runs hold that were deleted or replaced so long ago: lines, files and texts. The collector frees the
- * bytes afterwards.
+ * bytes afterwards. Projects that were deleted by then cannot be brought back either.
  *
  * @returns the number of purged runs
  */
@@ -16,9 +16,11 @@ export async function purgeRuns(ports: Ports, graceSeconds: number): Promise<num
   let total = 0;
   for (;;) {
     const ids = await ports.metadata.read.deletedRuns.purgeable(untilMs, RUNS_A_STEP);
-    if (ids.length === 0) return total;
+    if (ids.length === 0) break;
     for (const id of ids) total += (await purgeRun(ports, id, untilMs)) ? 1 : 0;
   }
+  await ports.metadata.transaction((rows) => rows.projects.purge(untilMs, ports.clock.nowMs()));
+  return total;
 }
 
 async function purgeRun({ metadata, clock }: Ports, id: RunId, untilMs: number): Promise<boolean> {

@@ -12,22 +12,24 @@ const VERSIONS_A_STEP = 500;
  * Brings a deleted project back with the runs, collections and versions that were deleted with it, as far as they were not
  * purged. A project that is there stays as it is.
  *
- * **Errors** `not_found`, `forbidden`, `already_exists` (a new project has the name)
+ * **Errors** `not_found`, `forbidden`, `deleted` (purged), `already_exists` (a new project has the name)
  */
 export async function undeleteProject(ports: Ports, access: Access, id: ProjectId): Promise<Project> {
   const { metadata } = ports;
   const deletedAtMs = await metadata.transaction(async (rows) => {
     const project = await requireProject(rows, access, id);
-    const atMs = await rows.projects.deletedAtMs(id);
-    if (atMs === null) return null;
+    const deletion = await rows.projects.deletion(id);
+    if (deletion === null) return null;
     const name = `${project.entityName}/${project.name}`;
+    if (deletion.isPurged)
+      throw new StemmaError("deleted", `Cannot bring back the project "${name}": it was purged, what it held is gone`);
     if ((await rows.projects.find(project.entityName, project.name)) !== null)
       throw new StemmaError(
         "already_exists",
         `Cannot bring back the project "${name}": another one has its name now; delete that one first`,
       );
     await rows.projects.undelete(id, project.name);
-    return atMs;
+    return deletion.deletedAtMs;
   });
   if (deletedAtMs !== null) await undeleteVersions(ports, access, id, deletedAtMs);
   return (await metadata.read.projects.byId(id))!;

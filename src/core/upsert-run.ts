@@ -117,6 +117,10 @@ async function openRun(
   const name = checkPlainName(input.name ?? ports.chance.token(RUN_NAME_CHARACTERS), "run");
   const found = await rows.runs.find(project.id, name);
   if (found !== null) return { run: found, isNew: false };
+  // Several processes of one run start at once: all but the first find it when they hold the project.
+  await rows.projects.hold(project.id);
+  const twin = await rows.runs.find(project.id, name);
+  if (twin !== null) return { run: twin, isNew: false };
   if (await rows.runs.isNameSpent(project.id, name))
     throw new StemmaError(
       "deleted",

@@ -138,7 +138,7 @@ export function argumentsOfPoint({ search }: Sweep, { number, args }: Pick<Sweep
 /** The sweep of a row, for a caller who may change it. **Errors** `not_found`, `forbidden` */
 export async function requireSweep(rows: Rows, access: Access, id: SweepId): Promise<Sweep> {
   const sweep = await rows.sweeps.byId(id);
-  if (sweep === null) throw new StemmaError("not_found", "Cannot find the sweep");
+  if (sweep === null || sweep.project.isDeleted) throw new StemmaError("not_found", "Cannot find the sweep");
   requireReach(access, sweep.project.entityId, "the sweep");
   return sweep;
 }

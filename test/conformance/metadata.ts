@@ -20,6 +20,7 @@ import { retentionRules } from "./metadata-retention.ts";
 import { runFileRules } from "./metadata-run-files.ts";
 import { runRules } from "./metadata-runs.ts";
 import { silenceRules } from "./run-silence.ts";
+import { startRules } from "./run-starts.ts";
 import { sweepRules } from "./metadata-sweeps.ts";
 import { textRules } from "./metadata-texts.ts";
 import { transactionRules } from "./metadata-transactions.ts";
@@ -68,5 +69,6 @@ export function describeMetadata(name: string, open: OpenEnginePlace): void {
     healthRules(world);
     sweepRules(world);
     silenceRules(world);
+    startRules(world);
   });
 }

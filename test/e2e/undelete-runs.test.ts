@@ -124,6 +124,18 @@ test("the purge lets go of lines and files of deleted runs, and nothing brings t
     await sleep(100);
   }
   expect((await server.wire.graphql(UNDELETE, { ids: [replaced] })).status).toBe(410);
+  await fill(sole("purged-whole"), "r", { _step: 0, x: 1 });
+  const { deleteProject } = await server.wire.data<{ deleteProject: { projectID: string } }>(
+    'mutation { deleteProject(entityName: "admin", projectName: "purged-whole") { projectID } }',
+  );
+  await server.wire.data("mutation { startJob(kind: PURGE, graceSeconds: 0) { id } }");
+  const back = "mutation M($id: ID!) { undeleteProject(projectID: $id) { name } }";
+  const isListed = async (): Promise<boolean> => {
+    const list = await server.wire.data<object>('{ deletedProjects(entityName: "admin") { edges { node { id } } } }');
+    return JSON.stringify(list).includes(deleteProject.projectID);
+  };
+  await expect.poll(isListed, { timeout: 20_000 }).toBe(false);
+  expect((await server.wire.graphql(back, { id: deleteProject.projectID })).status).toBe(410);
   expect(await of.read("r")).toMatchObject({ id, historyLineCount: 1, history: ['{"_step":0,"x":2}'] });
 });
 

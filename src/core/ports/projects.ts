@@ -29,9 +29,14 @@ export interface ProjectRows {
   versionsInDeleted(id: ProjectId | null, count: number): Promise<{ id: ArtifactId; deletedAtMs: number }[]>;
   /** Versions that were deleted with a project, the newest first, below an id. */
   deletedVersions(id: ProjectId, deletedAtMs: number, below: number, count: number): Promise<ArtifactId[]>;
-  /** Deleted projects, the last deleted first; of an entity where one is named. */
+  /** Deleted projects that are not purged, the last deleted first; of an entity where one is named. */
   listDeleted(entityId: EntityId | null, page: Page): Promise<Listed<DeletedProject>>;
-  deletedAtMs(id: ProjectId): Promise<number | null>;
+  /** When a project was deleted, and whether it was purged; null for one that is there. */
+  deletion(id: ProjectId): Promise<{ deletedAtMs: number; isPurged: boolean } | null>;
+  /** Notes that projects which were deleted up to a moment cannot be brought back any more. */
+  purge(deletedUntilMs: number, atMs: number): Promise<void>;
+  /** Holds a project until the end of the transaction, so that two runs of one name are not made at once. */
+  hold(id: ProjectId): Promise<void>;
   /** Newest first. */
   list(entityId: EntityId, page: Page): Promise<Listed<Project>>;
   /** The next number for a run's display name, counted from 1. */

@@ -6,7 +6,7 @@ import type { RowsScope } from "./rows-scope.ts";
 import type { Db } from "./tables.ts";
 
 /** Projects as rows. */
-export function projectRows({ db }: RowsScope): ProjectRows {
+export function projectRows({ db, facts }: RowsScope): ProjectRows {
   async function find(entityName: string, name: string): Promise<Project | null> {
     const row = await selectProjects(db)
       .where("entities.name_key", "=", entityName.toLowerCase())
@@ -14,10 +14,15 @@ export function projectRows({ db }: RowsScope): ProjectRows {
       .executeTakeFirst();
     return row === undefined ? null : toProject(row);
   }
-  async function deletedAtMs(id: ProjectId): Promise<number | null> {
-    const row = await db.selectFrom("projects").select("project_deleted_at_ms").where("id", "=", id).executeTakeFirst();
-    return row?.project_deleted_at_ms ?? null;
-  }
+  const deletion: ProjectRows["deletion"] = async (id) => {
+    const row = await db
+      .selectFrom("projects")
+      .select(["project_deleted_at_ms", "project_purged_at_ms"])
+      .where("id", "=", id)
+      .executeTakeFirst();
+    const deletedAtMs = row?.project_deleted_at_ms ?? null;
+    return deletedAtMs === null ? null : { deletedAtMs, isPurged: row?.project_purged_at_ms !== null };
+  };
   return {
     find,
     async byId(id) {
@@ -65,14 +70,14 @@ export function projectRows({ db }: RowsScope): ProjectRows {
           .execute();
     },
     async undelete(id, name) {
-      const atMs = await deletedAtMs(id);
+      const { deletedAtMs } = (await deletion(id))!;
       await db.updateTable("projects").set({ name, project_deleted_at_ms: null }).where("id", "=", id).execute();
       for (const table of ["runs", "collections"] as const)
         await db
           .updateTable(table)
           .set({ deleted_at_ms: null })
           .where("project_id", "=", id)
-          .where("deleted_at_ms", "=", atMs)
+          .where("deleted_at_ms", "=", deletedAtMs)
           .execute();
     },
     async versionsInDeleted(id, count) {
@@ -103,7 +108,9 @@ export function projectRows({ db }: RowsScope): ProjectRows {
       return rows.map((row) => row.id);
     },
     listDeleted: (entityId, page) => {
-      const deleted = selectProjects(db).where("projects.project_deleted_at_ms", "is not", null);
+      const deleted = selectProjects(db)
+        .where("projects.project_deleted_at_ms", "is not", null)
+        .where("projects.project_purged_at_ms", "is", null);
       return keysetPage(
         entityId === null ? deleted : deleted.where("projects.entity_id", "=", entityId),
         {
@@ -117,7 +124,18 @@ export function projectRows({ db }: RowsScope): ProjectRows {
         (rows) => rows.map((row) => ({ project: toProject(row), deletedAtMs: row.project_deleted_at_ms! })),
       );
     },
-    deletedAtMs,
+    deletion,
+    async purge(deletedUntilMs, atMs) {
+      await db
+        .updateTable("projects")
+        .set({ project_purged_at_ms: atMs })
+        .where("project_deleted_at_ms", "<=", deletedUntilMs)
+        .where("project_purged_at_ms", "is", null)
+        .execute();
+    },
+    async hold(id) {
+      if (facts.hasRowLocks) await db.selectFrom("projects").select("id").where("id", "=", id).forUpdate().execute();
+    },
     list: (entityId, page) =>
       keysetPage(
         selectProjects(db)

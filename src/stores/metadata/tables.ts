@@ -76,6 +76,7 @@ export interface Tables {
     updated_at_ms: number;
     next_run_number: number;
     project_deleted_at_ms: Generated<number | null>;
+    project_purged_at_ms: Generated<number | null>;
   };
   runs: {
     id: Generated<RunId>;

@@ -33,6 +33,8 @@ export const runLife: Migration = {
     `ALTER TABLE runs ADD COLUMN resume_asked_by $int`,
     // A deleted project has another name, so that its own is free; what it holds is deleted at the same moment.
     `ALTER TABLE projects ADD COLUMN project_deleted_at_ms $int`,
+    // When it lost what it held for good.
+    `ALTER TABLE projects ADD COLUMN project_purged_at_ms $int`,
     // Runs at work, found by their last report.
     `CREATE INDEX runs_silent ON runs (heartbeat_at_ms) WHERE state IN ('running', 'preempting') AND deleted_at_ms IS NULL`,
     // The last config each writer of a run sent; the sole writer has a row only while somebody else changed the config.
