@@ -32,7 +32,18 @@ export function readPage({ first, after, last, before }: PageArguments, defaultR
   };
 }
 
-/** The page of a list that clients read as a whole: without `first` it has as many rows as a page can hold. */
+/** Lists that clients read as a whole: without `first` they have as many rows as a page can hold. */
+export const wholeLists: ReadonlySet<string> = new Set([
+  "Artifact.artifactMemberships",
+  "Artifact.usedBy",
+  "Project.artifactTypes",
+  "Query.users",
+  "Sweep.agents",
+  "User.apiKeys",
+  "User.teams",
+]);
+
+/** The page of one of the `wholeLists`. */
 export function readWholePage(args: PageArguments): Page {
   return readPage(args, MAX_PAGE_ROWS);
 }

@@ -16,7 +16,7 @@ import {
   type ValueNode,
 } from "graphql";
 import { MAX_PAGE_ROWS, MAX_REQUEST_OBJECTS } from "../../model/index.ts";
-import { DEFAULT_PAGE_ROWS } from "./connection.ts";
+import { DEFAULT_PAGE_ROWS, wholeLists } from "./connection.ts";
 import { overBudget } from "./request-budget.ts";
 
 /** About how many objects the lists of the schema's own description hold, each under one of its parent. */
@@ -87,7 +87,7 @@ function visitField(node: FieldNode, parent: GraphQLNamedType, parents: number, 
   const field =
     isObjectType(parent) || isInterfaceType(parent) ? walk.schema.getField(parent, node.name.value) : undefined;
   if (field === undefined) return;
-  const rows = rowsOf(node, field, walk.variables);
+  const rows = rowsOf(node, field, `${parent.name}.${field.name}`, walk.variables);
   const objects = parents * (rows ?? 1);
   if (rows !== undefined) {
     walk.objects += objects;
@@ -103,6 +103,7 @@ function visitField(node: FieldNode, parent: GraphQLNamedType, parents: number, 
 function rowsOf(
   node: FieldNode,
   field: GraphQLField<unknown, unknown>,
+  path: string,
   variables: Readonly<Record<string, unknown>>,
 ): number | undefined {
   const named = getNamedType(field.type);
@@ -113,8 +114,9 @@ function rowsOf(
   const entries = argument(node, "entries", variables);
   if (Array.isArray(entries)) return entries.length;
   if (!isPaged) return undefined;
-  const asked = argument(node, "last", variables) ?? argument(node, "first", variables);
-  return typeof asked === "number" ? Math.min(Math.max(asked, 0), MAX_PAGE_ROWS) : DEFAULT_PAGE_ROWS;
+  const asked = argument(node, "first", variables) ?? argument(node, "last", variables);
+  if (typeof asked === "number") return Math.min(Math.max(asked, 0), MAX_PAGE_ROWS);
+  return wholeLists.has(path) ? undefined : DEFAULT_PAGE_ROWS;
 }
 
 function argument(node: FieldNode, name: string, variables: Readonly<Record<string, unknown>>): unknown {
