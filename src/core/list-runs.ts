@@ -1,4 +1,12 @@
-import { type Filter, type ListOrder, listName, type Project, type Run, runLookup } from "../model/index.ts";
+import {
+  EVERYTHING,
+  type Filter,
+  type ListOrder,
+  listName,
+  type Project,
+  type Run,
+  runLookup,
+} from "../model/index.ts";
 import { filteredPage, lookupOrder, sortedPage } from "./list-page.ts";
 import type { Listed, Page } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
@@ -10,9 +18,10 @@ export async function listRuns(
   { filter, order, page }: { filter: Filter; order: ListOrder | undefined; page: Page },
 ): Promise<Listed<Run>> {
   const list = (part: Page): Promise<Listed<Run>> => metadata.read.runs.list(project.id, part);
+  const isWhole = filter === EVERYTHING && (order === undefined || isDefault(order));
+  if (isWhole) return list(page);
   const isWanted = (run: Run): boolean => filter(runLookup(run));
-  if (order === undefined || (order.path === "createdAt" && !order.isDescending))
-    return filteredPage(turns, page, list, isWanted);
+  if (order === undefined || isDefault(order)) return filteredPage(turns, page, list, isWanted);
   const sorted = lookupOrder<Run>(order, {
     list: listName("runs", project.id, order.path, order.isDescending ? "-" : "+"),
     lookupOf: runLookup,
@@ -22,6 +31,10 @@ export async function listRuns(
       : { nowMs: clock.nowMs(), changedAtMs: ({ heartbeatAtMs }) => heartbeatAtMs },
   });
   return sortedPage(turns, page, sorted, list, isWanted);
+}
+
+function isDefault({ path, isDescending }: ListOrder): boolean {
+  return path === "createdAt" && !isDescending;
 }
 
 /** Fields that a run keeps as they are. */

@@ -30,8 +30,8 @@ export function compileVersionFilter(tree: FilterNode, collection: Collection): 
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
-/** The parts that all have to be met. */
-function* conjuncts(node: FilterNode): Generator<FilterNode> {
+/** The parts of a filter that all have to be met. */
+export function* conjuncts(node: FilterNode): Generator<FilterNode> {
   if (node.kind === "and") for (const part of node.parts) yield* conjuncts(part);
   else if (node.kind === "field" && node.test.op === "every")
     for (const test of node.test.tests) yield* conjuncts({ ...node, test });
@@ -43,7 +43,7 @@ function compileField(
   test: ValueTest,
   { name, type }: Collection,
 ): VersionConditions | "always" | "never" | undefined {
-  const texts = textsOf(test);
+  const texts = wantedTexts(test);
   if (texts !== undefined) {
     const constant = { state: "COMMITTED", name, type }[path];
     if (constant !== undefined) return texts.includes(constant) ? "always" : "never";
@@ -56,8 +56,8 @@ function compileField(
   return undefined;
 }
 
-/** The texts one of which a field has to be. */
-function textsOf(test: ValueTest): readonly string[] | undefined {
+/** The texts one of which a field has to be; undefined for other tests. */
+export function wantedTexts(test: ValueTest): readonly string[] | undefined {
   const values = test.op === "eq" ? [test.value] : test.op === "in" ? test.values : [];
   return values.length > 0 && values.every((value) => typeof value === "string" && isKept(value))
     ? (values as readonly string[])

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 import { recount } from "../support/recount.ts";
 import type { OpenEnginePlace } from "./engine-places.ts";
 import { accountRules } from "./metadata-accounts.ts";
+import { collectionListRules } from "./metadata-collection-lists.ts";
 import { collectionRules } from "./metadata-collections.ts";
 import { deletionRules } from "./metadata-deletions.ts";
 import { draftRules } from "./metadata-drafts.ts";
@@ -55,6 +56,7 @@ export function describeMetadata(name: string, open: OpenEnginePlace): void {
     runFileRules(world);
     collectionRules(world);
     walkRules(world);
+    collectionListRules(world);
     versionListRules(world);
     versionRules(world);
     draftRules(world);

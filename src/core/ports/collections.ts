@@ -36,8 +36,13 @@ export interface CollectionRows {
       updatedAtMs: number;
     },
   ): Promise<void>;
-  /** The newest first; filters and other orders are the verb's. */
-  list(projectId: ProjectId, type: TypeId | undefined, page: Page): Promise<Listed<Collection>>;
+  /** The newest first where no order is given; filters and other orders are the verb's. */
+  list(
+    projectId: ProjectId,
+    type: TypeId | undefined,
+    page: Page,
+    query?: CollectionQuery,
+  ): Promise<Listed<Collection>>;
   /** Who owns which collection; unknown ids are left out. */
   ownersOf(ids: readonly CollectionId[]): Promise<readonly { id: CollectionId; entityId: EntityId }[]>;
   /** Holds collections for this transaction: nobody else changes their aliases meanwhile. */
@@ -48,6 +53,25 @@ export interface CollectionRows {
    * **Errors** `deleted`
    */
   takeVersionIndex(id: CollectionId, atMs: number): Promise<number>;
+}
+
+/** Which collections are listed, and in which order. */
+export interface CollectionQuery {
+  readonly order?: CollectionOrder | undefined;
+  /** For each list: the name is one of these. */
+  readonly names?: readonly (readonly string[])[];
+  /** For each list: the type is one of these. */
+  readonly types?: readonly (readonly string[])[];
+  /** For each list: the collection has one of these tags. */
+  readonly tags?: readonly (readonly string[])[];
+}
+
+/** An order that the database knows; equal rows come newest first. */
+export interface CollectionOrder {
+  readonly by: "name" | "type" | "createdAt" | "updatedAt" | "description";
+  readonly isDescending: boolean;
+  /** When a walk begins, for values that change. */
+  readonly nowMs: number;
 }
 
 /** Artifact types of projects. */

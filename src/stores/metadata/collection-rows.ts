@@ -10,6 +10,7 @@ import {
   StemmaError,
   type TypeId,
 } from "../../model/index.ts";
+import { collectionOrder, meetsCollectionQuery } from "./collection-query.ts";
 import { inputValues } from "./input-rows.ts";
 import { keysetPage } from "./keyset.ts";
 import { projectsById } from "./project-rows.ts";
@@ -64,19 +65,14 @@ export function collectionRows(scope: RowsScope): CollectionRows {
       };
       await db.updateTable("collections").set(changes).where("id", "=", id).execute();
     },
-    list(projectId, type, page) {
+    list(projectId, type, page, asked = {}) {
       const query = selectCollections(db)
         .where("collections.project_id", "=", projectId)
-        .where("deleted_at_ms", "is", null);
+        .where("deleted_at_ms", "is", null)
+        .where(meetsCollectionQuery(scope, asked));
       return keysetPage(
         type === undefined ? query : query.where("collections.type_id", "=", type),
-        {
-          list: listName("collections", projectId, type ?? null),
-          keys: [
-            { value: sql`collections.created_at_ms`, type: "int", isDescending: true },
-            { value: sql`collections.id`, type: "int", isDescending: true },
-          ],
-        },
+        collectionOrder(listName("collections", projectId, type ?? null), asked.order),
         page,
         (rows) => toCollections(scope, rows),
       );
