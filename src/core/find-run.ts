@@ -1,7 +1,6 @@
-import type { Filter, Project, Run } from "../model/index.ts";
+import type { Project, Run } from "../model/index.ts";
 import type { Access } from "./access.ts";
 import { findProject } from "./find-project.ts";
-import { listRuns } from "./list-runs.ts";
 import type { Ports } from "./ports/ports.ts";
 
 /** The run of that name, or null when it is not there or the caller may not see it. */
@@ -17,10 +16,4 @@ export async function findRun(
 /** The same inside a project the caller has reached. */
 export function findRunIn({ metadata }: Ports, project: Project, name: string): Promise<Run | null> {
   return metadata.read.runs.find(project.id, name);
-}
-
-/** How many runs of a project a filter leaves. */
-export async function countRuns(ports: Ports, project: Project, filter: Filter): Promise<number> {
-  const listed = await listRuns(ports, project, { filter, order: undefined, page: { after: null, first: 0 } });
-  return listed.total();
 }

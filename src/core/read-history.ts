@@ -1,11 +1,13 @@
-import { type LineStream, parseLoose, type Run } from "../model/index.ts";
+import { type LinesId, type LineStream, parseExact, parseLoose, type Run, walk } from "../model/index.ts";
+import type { StepPlace } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 
-/** Lines one look-up reads: some hundred kilobytes. */
-const LINES_A_READ = 10_000;
+/** Lines that are read and parsed before others are served: some milliseconds of work. */
+const LINES_A_READ = 2_000;
 
-/** Lines of a run, whole or between two steps, thinned out evenly. **Units** `maxStep` exclusive */
+/** Lines of a run, whole or between two steps. **Units** `maxStep` exclusive */
 export interface HistoryQuery {
+  /** Lines at the most, spread evenly; between two steps: steps at the most, so that every line of a step comes. */
   readonly samples: number;
   readonly minStep: number | undefined;
   readonly maxStep: number | undefined;
@@ -13,114 +15,139 @@ export interface HistoryQuery {
 
 /** History lines as the texts that arrived. */
 export async function readHistory(ports: Ports, run: Run, stream: LineStream, query: HistoryQuery): Promise<string[]> {
-  const lines = await allLines(ports, run, stream);
-  if (query.minStep === undefined && query.maxStep === undefined) return thin(lines, query.samples);
-  const [min, max] = [query.minStep ?? 0, query.maxStep ?? Number.POSITIVE_INFINITY];
-  return firstSteps(
-    lines.map((line, number) => ({ line, step: stepOf(line, number) })).filter(({ step }) => step >= min && step < max),
-    query.samples,
-  );
+  const { runLines } = ports.metadata.read;
+  if (stream !== "history" || (query.minStep === undefined && query.maxStep === undefined)) {
+    const total = (await runLines.counts(run.linesId))[stream];
+    return linesAt(ports, run.linesId, stream, spread(total, query.samples));
+  }
+  const range = await stepRange(ports, run, query);
+  const lines: string[] = [];
+  for await (const part of linesByStep(ports, run.linesId, range)) for (const { text } of part) lines.push(text);
+  return lines;
 }
 
-/** The lines of so many different steps: where several processes write to a run, a step has a line of each. */
-function firstSteps(lines: readonly { line: string; step: number }[], steps: number): string[] {
-  const taken = new Set<number>();
-  return lines.flatMap(({ line, step }) => {
-    if (!taken.has(step) && taken.size >= steps) return [];
-    taken.add(step);
-    return [line];
-  });
-}
-
-/** Rows that hold all keys of a spec, reduced to them and thinned out evenly. */
+/** Rows that hold all keys of a spec, reduced to them; spread evenly over the steps where they are more than asked for. */
 export async function sampleHistory(
   ports: Ports,
   run: Run,
   spec: HistoryQuery & { keys: readonly string[] },
 ): Promise<Record<string, unknown>[]> {
-  const [min, max] = [spec.minStep ?? 0, spec.maxStep ?? Number.POSITIVE_INFINITY];
-  const rows = (await allLines(ports, run, "history")).flatMap((line, number) => {
-    const row = parseLoose(line, "a history line") as Record<string, unknown>;
-    const step = typeof row["_step"] === "number" ? row["_step"] : number;
-    if (step < min || step >= max || !spec.keys.every((key) => Object.hasOwn(row, key))) return [];
-    return [spec.keys.length === 0 ? row : Object.fromEntries(spec.keys.map((key) => [key, row[key]]))];
+  const [minStep, maxStep] = [spec.minStep ?? 0, spec.maxStep ?? Number.MAX_SAFE_INTEGER];
+  // A page of so few steps is wanted whole: where steps repeat it has more rows than steps.
+  if (maxStep - minStep <= spec.samples) {
+    const rows: Record<string, unknown>[] = [];
+    for await (const part of linesByStep(ports, run.linesId, { minStep, maxStep }))
+      for (const { text } of part) {
+        const row = pick(text, spec.keys);
+        if (row !== undefined) rows.push(row);
+      }
+    return rows;
+  }
+  const places: number[] = [];
+  for await (const part of linesByStep(ports, run.linesId, { minStep, maxStep }))
+    for (const { text, number } of part) if (holdsAll(text, spec.keys)) places.push(number);
+  const chosen = spread(places.length, spec.samples).map((index) => places[index]!);
+  const lines = await linesAt(ports, run.linesId, "history", chosen);
+  return lines.flatMap((text) => {
+    const row = pick(text, spec.keys);
+    return row === undefined ? [] : [row];
   });
-  return thin(rows, spec.samples);
 }
 
-/** What the keys of a run's history hold: how often, of which type, and the last value. */
-export async function historyKeys(
+/** Rows in which a scan looks for the first one that holds its keys, before it begins wherever it is. */
+const FIRST_ROW_SEARCH = 10_000;
+
+/**
+ * Finds where a scan of some keys begins: the first row that holds them, reduced to them.
+ *
+ * @returns undefined without any row. Where the first rows hold none, their last step alone: nothing before it is wanted.
+ */
+export async function firstRow(
   ports: Ports,
   run: Run,
-): Promise<{ keys: Record<string, KeyFacts>; lastStep: number } | null> {
-  const lines = await allLines(ports, run, "history");
-  if (lines.length === 0) return null;
-  const facts = new Map<string, { counts: Map<string, number>; previousValue: unknown }>();
-  for (const line of lines) addRow(facts, "", parseLoose(line, "a history line") as Record<string, unknown>);
-  const keys = Object.fromEntries(
-    [...facts].map(([key, { counts, previousValue }]) => [
-      key,
-      { typeCounts: [...counts].map(([type, count]) => ({ type, count })), previousValue },
-    ]),
-  );
-  return { keys, lastStep: highestStep(lines) };
-}
-
-function highestStep(lines: readonly string[]): number {
-  return lines.reduce((highest, line, number) => Math.max(highest, stepOf(line, number)), 0);
-}
-
-/** What is known of one key. */
-export interface KeyFacts {
-  readonly typeCounts: readonly { readonly type: string; readonly count: number }[];
-  readonly previousValue: unknown;
-}
-
-async function allLines({ metadata }: Ports, run: Run, stream: LineStream): Promise<string[]> {
-  const lines: string[] = [];
-  for (let next = 0; ;) {
-    const part = await metadata.read.runLines.read(run.linesId, stream, next, LINES_A_READ);
-    for (const { text } of part) lines.push(text);
-    if (part.length < LINES_A_READ) return lines;
-    next = part.at(-1)!.number + 1;
-  }
-}
-
-/** Evenly spread rows, the first and the last among them. */
-function thin<Row>(rows: readonly Row[], samples: number): Row[] {
-  if (rows.length <= samples) return [...rows];
-  if (samples <= 1) return rows.slice(-1);
-  return Array.from({ length: samples }, (_, index) => rows[Math.round((index * (rows.length - 1)) / (samples - 1))]!);
-}
-
-function stepOf(line: string, number: number): number {
-  const { _step } = parseLoose(line, "a history line") as { _step?: unknown };
-  return typeof _step === "number" ? _step : number;
-}
-
-function addRow(
-  facts: Map<string, { counts: Map<string, number>; previousValue: unknown }>,
-  prefix: string,
-  row: Record<string, unknown>,
-): void {
-  for (const [key, value] of Object.entries(row)) {
-    const name = prefix + key;
-    // A nested object is asked for by dotted names, unless it is a media value of its own kind.
-    if (typeof value === "object" && value !== null && !Array.isArray(value) && !Object.hasOwn(value, "_type")) {
-      addRow(facts, `${name}.`, value as Record<string, unknown>);
-      continue;
+  keys: readonly string[],
+): Promise<Record<string, unknown> | undefined> {
+  let searched = 0;
+  let lastStep: number | undefined;
+  for await (const part of linesByStep(ports, run.linesId, { minStep: 0, maxStep: Number.MAX_SAFE_INTEGER })) {
+    for (const { text, step } of part) {
+      const row = pick(text, keys);
+      if (row !== undefined) return row;
+      lastStep = step;
     }
-    const fact = facts.get(name) ?? { counts: new Map<string, number>(), previousValue: undefined };
-    const type = typeName(value);
-    fact.counts.set(type, (fact.counts.get(type) ?? 0) + 1);
-    fact.previousValue = value;
-    facts.set(name, fact);
+    searched += part.length;
+    if (searched >= FIRST_ROW_SEARCH) break;
+  }
+  return lastStep === undefined ? undefined : { _step: lastStep };
+}
+
+async function stepRange(
+  { metadata }: Ports,
+  run: Run,
+  { minStep = 0, maxStep = Number.MAX_SAFE_INTEGER, samples }: HistoryQuery,
+): Promise<{ minStep: number; maxStep: number }> {
+  if (maxStep - minStep <= samples) return { minStep, maxStep };
+  const behind = await metadata.read.runLines.stepBehind(run.linesId, minStep, samples);
+  return { minStep, maxStep: behind === undefined ? maxStep : Math.min(maxStep, behind) };
+}
+
+/** History lines by step, a part at a time; others are served in between. */
+async function* linesByStep(
+  { metadata, turns }: Ports,
+  id: LinesId,
+  range: { minStep: number; maxStep: number },
+): AsyncGenerator<readonly (StepPlace & { readonly text: string })[]> {
+  for (let after: StepPlace | null = null; ;) {
+    const part: readonly (StepPlace & { readonly text: string })[] = await metadata.read.runLines.readSteps(id, {
+      ...range,
+      after,
+      count: LINES_A_READ,
+    });
+    yield part;
+    if (part.length < LINES_A_READ) return;
+    after = part.at(-1)!;
+    await turns.othersFirst();
   }
 }
 
-function typeName(value: unknown): string {
-  if (value === null) return "nil";
-  if (Array.isArray(value)) return "list";
-  if (typeof value === "object") return String((value as Record<string, unknown>)["_type"] ?? "map");
-  return typeof value;
+/** Lines by their numbers, in the order of these. */
+async function linesAt(
+  { metadata, turns }: Ports,
+  id: LinesId,
+  stream: LineStream,
+  numbers: readonly number[],
+): Promise<string[]> {
+  const texts = new Map<number, string>();
+  for (let at = 0; at < numbers.length; at += LINES_A_READ) {
+    if (at > 0) await turns.othersFirst();
+    const part = await metadata.read.runLines.readNumbers(id, stream, numbers.slice(at, at + LINES_A_READ));
+    for (const { number, text } of part) texts.set(number, text);
+  }
+  return numbers.flatMap((number) => texts.get(number) ?? []);
+}
+
+/** The indexes of evenly spread rows, the first and the last among them. */
+function spread(total: number, samples: number): number[] {
+  if (total <= samples) return Array.from({ length: total }, (_, index) => index);
+  if (samples <= 1) return samples < 1 ? [] : [total - 1];
+  return Array.from({ length: samples }, (_, index) => Math.round((index * (total - 1)) / (samples - 1)));
+}
+
+/** A row reduced to keys, which may name nested values by dotted paths; undefined where it lacks one of them. */
+function pick(line: string, keys: readonly string[]): Record<string, unknown> | undefined {
+  const row = parseExact(line, "a history line") as Record<string, unknown>;
+  if (keys.length === 0) return row;
+  const picked: [string, unknown][] = [];
+  for (const key of keys) {
+    const value = Object.hasOwn(row, key) ? row[key] : walk(row, key);
+    if (value === undefined) return undefined;
+    picked.push([key, value]);
+  }
+  return Object.fromEntries(picked);
+}
+
+function holdsAll(line: string, keys: readonly string[]): boolean {
+  if (keys.length === 0) return true;
+  const row = parseLoose(line, "a history line") as Record<string, unknown>;
+  return keys.every((key) => Object.hasOwn(row, key) || walk(row, key) !== undefined);
 }

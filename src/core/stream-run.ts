@@ -52,8 +52,10 @@ export async function streamRun(
           : lines.map((text, index) => ({ number: firstNumber + index, text, step: undefined }));
       await rows.runLines.put(held.linesId, stream, report.writer, placed);
     }
+    const nowMs = ports.clock.nowMs();
     await rows.runs.update(run.id, {
-      heartbeatAtMs: ports.clock.nowMs(),
+      heartbeatAtMs: nowMs,
+      changedAtMs: nowMs,
       ...(report.summary === undefined
         ? {}
         : { summary: await mergeRunSummary(rows, held, report.writer, report.summary) }),

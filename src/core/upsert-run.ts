@@ -4,7 +4,7 @@ import {
   FINAL_RUN_STATES,
   MAX_JSON_BYTES,
   type Run,
-  type RunState,
+  RUN_STATES,
   SOLE_WRITER,
   StemmaError,
 } from "../model/index.ts";
@@ -30,17 +30,6 @@ export interface UpsertRunInput extends ProjectName {
 
 /** Characters of a run's name when the client gives none. */
 const RUN_NAME_CHARACTERS = 8;
-
-const RUN_STATES: ReadonlySet<string> = new Set<RunState>([
-  "pending",
-  "running",
-  "finished",
-  "failed",
-  "crashed",
-  "killed",
-  "preempting",
-  "preempted",
-]);
 
 /**
  * Makes a run or changes one. A field that is left out stays as it is. A process that starts a run of that name afresh
@@ -71,6 +60,7 @@ export async function upsertRun(
     await rows.runs.update(run.id, {
       ...input.changes,
       ...(await mergedTexts(rows, run, call)),
+      changedAtMs: ports.clock.nowMs(),
       ...lifeAfterCall(ports, run, call, isNew || isAfresh),
     });
     return { run: (await rows.runs.byId(run.id))!, isNew };

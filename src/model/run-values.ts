@@ -2,7 +2,7 @@ import type { FieldLookup } from "./filter.ts";
 import { parseExact } from "./json-text.ts";
 import { MAX_INDEXED_VALUES } from "./limits.ts";
 import type { Run } from "./run.ts";
-import { ITEM_PREFIX, listKey, OBJECT_KEY, OPAQUE_LIST_KEY, valueKey } from "./value-key.ts";
+import { ITEM_PREFIX, keptText, listKey, OBJECT_KEY, OPAQUE_LIST_KEY, valueKey } from "./value-key.ts";
 
 /** What of a run is looked up by value. */
 export type RunContent = Pick<
@@ -16,7 +16,6 @@ export type RunContent = Pick<
   | "program"
   | "commit"
   | "repo"
-  | "sweepName"
   | "tags"
   | "config"
   | "summary"
@@ -41,12 +40,17 @@ const CLIENT_ENTRY = "_wandb";
 
 /** The fields a run has beside config and summary that the index holds, by the names of `runFilterFields`. */
 function textsOf(run: RunContent): Readonly<Record<string, unknown>> {
-  const { displayName, group, jobType, host, notes, description, program, commit, repo, sweepName, tags } = run;
-  return { displayName, group, jobType, host, notes, description, program, commit, repo, sweep: sweepName, tags };
+  const { displayName, group, jobType, host, notes, description, program, commit, repo, tags } = run;
+  return { displayName, group, jobType, host, notes, description, program, commit, repo, tags };
 }
 
 /** The fields of runs whose values are in the index, but for those below `config` and `summary_metrics`. */
 export const indexedRunFields: ReadonlySet<string> = new Set(Object.keys(textsOf({} as RunContent)));
+
+/** Whether a path can be in the index: it is short, and every engine keeps it as it is. */
+export function isIndexable(path: string): boolean {
+  return path.length <= MAX_PATH_CHARACTERS && path === keptText(path);
+}
 
 /** Whether the index holds the values of a field below `config` or `summary_metrics`. */
 export function isIndexedPath(path: string): boolean {
@@ -84,7 +88,7 @@ class ValueRows {
     if (value === undefined || value === null) return;
     const keys = keysOf(value, maxItems);
     const room = MAX_INDEXED_VALUES - this.rows.length;
-    if (path.length > MAX_PATH_CHARACTERS || room === 0) {
+    if (!isIndexable(path) || room === 0) {
       this.isWhole = false;
       return;
     }
@@ -159,6 +163,8 @@ function otherField(run: Run, path: string): unknown {
       return run.project.entityName;
     case "project":
       return run.project.name;
+    case "sweep":
+      return run.sweepName ?? undefined;
     case "exitcode":
       return run.exitCode ?? undefined;
     default:
@@ -201,14 +207,14 @@ function firstOf(root: Record<string, unknown>, paths: readonly string[]): unkno
 
 /** A config without the wrappers of its values. */
 function configOf(text: string): Record<string, unknown> {
-  const entries = Object.entries(objectOf(parseExact(text, "the run's config")));
+  const entries = Object.entries(objectOf(text));
   return Object.fromEntries(
     entries.map(([key, entry]) => [key, isObject(entry) && Object.hasOwn(entry, "value") ? entry["value"] : entry]),
   );
 }
 
 function summaryOf(text: string): Record<string, unknown> {
-  return objectOf(parseExact(text, "the run's summary"));
+  return objectOf(text);
 }
 
 /**
@@ -226,8 +232,14 @@ export function walk(value: unknown, path: string): unknown {
   return undefined;
 }
 
-function objectOf(value: unknown): Record<string, unknown> {
-  return isObject(value) ? value : {};
+/** An object of its text. What is none has no values: it is for its reader to complain about. */
+function objectOf(text: string): Record<string, unknown> {
+  try {
+    const value = parseExact(text, "the run");
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -13,6 +13,18 @@ export type RunState =
   | "preempting"
   | "preempted";
 
+/** Every state a run can be in. */
+export const RUN_STATES: ReadonlySet<RunState> = new Set<RunState>([
+  "pending",
+  "running",
+  "finished",
+  "failed",
+  "crashed",
+  "killed",
+  "preempting",
+  "preempted",
+]);
+
 /** States in which a run has ended; a crashed one is back with its next report. */
 export const FINAL_RUN_STATES: ReadonlySet<RunState> = new Set<RunState>(["finished", "failed", "crashed", "killed"]);
 

@@ -4,6 +4,7 @@ import { finishProjectDeletions } from "../core/delete-project.ts";
 import { RunSilence } from "../core/crash-silent-runs.ts";
 import { purgeRuns } from "../core/purge-runs.ts";
 import { applyRetention } from "../core/apply-retention.ts";
+import { indexRunValues } from "../core/index-run-values.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Repairs } from "../core/ports/repairs.ts";
 import { repairStore } from "../core/repair-store.ts";
@@ -65,6 +66,7 @@ export function startJobs(parts: JobPorts): Jobs {
   };
   const rounds = every(parts.everySeconds * 1000, () => doRound(parts));
   const silence = watchRuns(parts);
+  const filling = indexRunValues(parts.ports, () => isClosed).catch(parts.onFault);
   const looks = every(LOOK_EVERY_MS, () => takeJobs(parts, () => isClosed, aside));
   return {
     async close() {
@@ -73,6 +75,7 @@ export function startJobs(parts: JobPorts): Jobs {
       clearInterval(looks);
       await silence.close();
       await running;
+      await filling;
     },
   };
 }

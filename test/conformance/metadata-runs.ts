@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import type { RunChanges } from "../../src/core/ports/metadata.ts";
 import { expectFault } from "./blob-driver-checks.ts";
+import { EVERYTHING, type Project, type Run } from "../../src/model/index.ts";
 import { AT_MS, type World, WHOLE, written } from "./metadata-world.ts";
 
 /** A value for every field of a run that can change. */
-const everyChange: Required<RunChanges> = {
+const everyChange: Required<Omit<RunChanges, "changedAtMs">> = {
   displayName: "a better name",
   state: "finished",
   jobType: "train",
@@ -24,6 +25,13 @@ const everyChange: Required<RunChanges> = {
   heartbeatAtMs: AT_MS + 1000,
   resumeAskedBy: 0,
 };
+
+/** All runs of a project, the oldest first. */
+async function listOf(world: World, project: Project): Promise<readonly Run[]> {
+  const runs = await world.metadata.read.runs.narrow(project, EVERYTHING.tree, async () => {});
+  const texts = { config: true, summary: true };
+  return (await runs.page(undefined, WHOLE, { texts, nowMs: AT_MS })).rows;
+}
 
 /** Rules for runs and their line streams. */
 export function runRules(world: World): void {
@@ -67,12 +75,12 @@ export function runRules(world: World): void {
         rows.runs.insert({ projectId: project.id, name, displayName: name, createdBy: null, atMs }),
       );
     const ids = [await insert("b", AT_MS + 1), await insert("a", AT_MS + 1), await insert("c", AT_MS)];
-    const list = await world.metadata.read.runs.list(project.id, WHOLE);
-    expect(list.rows.map(({ name }) => name)).toEqual(["c", "b", "a"]);
+    const list = await listOf(world, project);
+    expect(list.map(({ name }) => name)).toEqual(["c", "b", "a"]);
     const found = await world.metadata.read.runs.byIds([...ids, 999_999_999, ids[0]] as never[]);
     expect(found.map(({ id }) => id)).toEqual(ids);
     expect(await world.metadata.read.runs.byIds([])).toEqual([]);
-    expect((await world.metadata.read.runs.list((await world.project()).id, WHOLE)).rows).toEqual([]);
+    expect(await listOf(world, await world.project())).toEqual([]);
   });
 
   test("byIds() takes forty thousand ids", async () => {
@@ -113,7 +121,7 @@ export function runRules(world: World): void {
     expect(await runs.find(project.id, gone.name)).toBeNull();
     expect(await runs.isNameSpent(project.id, gone.name)).toBe(true);
     expect(await runs.isNameSpent(project.id, "another")).toBe(false);
-    expect([await runs.byIds([runId]), (await runs.list(project.id, WHOLE)).rows]).toEqual([[], []]);
+    expect([await runs.byIds([runId]), await listOf(world, project)]).toEqual([[], []]);
     expect(await world.metadata.read.runLines.counts(linesId)).toEqual({ history: 0, events: 0, output: 0 });
     expect((await lineage.usersOf(version, WHOLE)).rows).toEqual([]);
     expect((await lineage.outputsOf(runId, WHOLE)).rows).toMatchObject([{ id: version }]);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Listed, Page, Rows } from "../../src/core/ports/metadata.ts";
-import type { Cursor } from "../../src/model/index.ts";
+import { type Cursor, EVERYTHING } from "../../src/model/index.ts";
 import { someBytes } from "./blob-driver-checks.ts";
 import { AT_MS, parts, type World, written } from "./metadata-world.ts";
 
@@ -88,7 +88,15 @@ export function walkRules(world: World): void {
       };
     },
     async runs() {
-      const { id: projectId } = await world.project();
+      const project = await world.project();
+      const projectId = project.id;
+      const options = { texts: { config: false, summary: false }, nowMs: AT_MS };
+      const walk = async (page: Page) =>
+        (await world.metadata.read.runs.narrow(project, EVERYTHING.tree, async () => {})).page(
+          undefined,
+          page,
+          options,
+        );
       return {
         make: (at) =>
           write((rows) =>
@@ -101,7 +109,7 @@ export function walkRules(world: World): void {
             }),
           ),
         remove: (id) => write((rows) => rows.runs.delete(id as never, AT_MS)),
-        list: (page) => by(world.metadata.read.runs.list(projectId, page), ({ id }) => id),
+        list: (page) => by(walk(page), ({ id }) => id),
       };
     },
     async "files of a run"() {

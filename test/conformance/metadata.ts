@@ -19,6 +19,7 @@ import { migrationRules } from "./metadata-migrations.ts";
 import { projectRules } from "./metadata-projects.ts";
 import { retentionRules } from "./metadata-retention.ts";
 import { runFileRules } from "./metadata-run-files.ts";
+import { runFilterRules } from "./metadata-run-filters.ts";
 import { runRules } from "./metadata-runs.ts";
 import { silenceRules } from "./run-silence.ts";
 import { startRules } from "./run-starts.ts";
@@ -53,6 +54,7 @@ export function describeMetadata(name: string, open: OpenEnginePlace): void {
     memberRules(world);
     projectRules(world);
     runRules(world);
+    runFilterRules(world);
     runFileRules(world);
     collectionRules(world);
     walkRules(world);

@@ -114,7 +114,10 @@ export class MigrationLoop {
       );
       const rows = [...this.#columns]
         .filter(([table]) => table !== "schema_migrations")
-        .map(([table, columns]) => [table, database.prepare(`select ${columns} from ${table} order by rowid`).all()]);
+        .map(([table, columns]) => [
+          table,
+          database.prepare(`select ${columns} from ${table} order by ${columns}`).all(),
+        ]);
       return { schema: JSON.stringify(schema.all()), rows: JSON.stringify(rows) };
     } finally {
       database.close();

@@ -187,8 +187,8 @@ export const bugsOfRows: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/stores/metadata/migrate.ts",
-        from: "await sql.raw(spell(statement, engine)).execute(db);",
-        to: "await sql.raw(spell(statement, engine)).execute(db).catch(() => {});",
+        from: "await sql.raw(spell(statement, engine.facts)).execute(db);",
+        to: "await sql.raw(spell(statement, engine.facts)).execute(db).catch(() => {});",
       },
     ],
     caughtBy: [

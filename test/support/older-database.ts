@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { sqliteFacts } from "../../src/stores/metadata/dialect-sqlite.ts";
-import type { Migration } from "../../src/stores/metadata/migrate.ts";
+import { type Migration, spell } from "../../src/stores/metadata/migrate.ts";
 
 const folder = join(import.meta.dirname, "..", "..", "src", "stores", "metadata", "migrations");
 
@@ -46,9 +46,7 @@ export async function makeOlderDatabase(
 }
 
 function apply(database: DatabaseSync, { statements }: Migration): void {
-  const { types } = sqliteFacts;
-  for (const statement of statements)
-    database.exec(statement.replaceAll("$id", types.id).replaceAll("$int", types.int).replaceAll("$text", types.text));
+  for (const statement of statements) database.exec(spell(statement, sqliteFacts));
 }
 
 /** The columns of each table, as a list of SQL. */

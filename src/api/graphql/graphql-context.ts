@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from "graphql";
 import type { Access } from "../../core/access.ts";
 import type { Ports } from "../../core/ports/ports.ts";
 import type { Visibility } from "../../core/visibility.ts";
@@ -27,9 +28,9 @@ export interface GraphqlContext {
   address(target: LinkTarget): string;
 }
 
-/** A field below the root: what it belongs to, its arguments, the request. */
+/** A field below the root: what it belongs to, its arguments, the request, and what is asked for below it. */
 // eslint-disable-next-line typescript/no-explicit-any
-export type Field<Source> = (source: Source, args: any, context: GraphqlContext) => unknown;
+export type Field<Source> = (source: Source, args: any, context: GraphqlContext, info: GraphQLResolveInfo) => unknown;
 
 /** The fields of one type that are more than a property of their source. */
 export type Fields<Source> = Readonly<Record<string, Field<Source>>>;

@@ -1,6 +1,6 @@
-import { countRuns, findRunIn } from "../../core/find-run.ts";
+import { findRunIn } from "../../core/find-run.ts";
 import { listCollections } from "../../core/list-collections.ts";
-import { listRuns } from "../../core/list-runs.ts";
+import { countRuns, listRuns } from "../../core/list-runs.ts";
 import { noteResumeQuestion } from "../../core/note-resume-question.ts";
 import { resolveIn } from "../../core/resolve-version.ts";
 import {
@@ -18,6 +18,7 @@ import { connection, type PageArguments, readPage, readWholePage } from "./conne
 import type { Fields } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import type { RequestBudget } from "./request-budget.ts";
+import { runTexts } from "./run-texts.ts";
 import { storageOf } from "./storage-fields.ts";
 
 /** The arguments of lists that can be filtered and sorted. */
@@ -48,9 +49,9 @@ export const projectFields: Fields<Project> = {
       throw new StemmaError("not_found", `Cannot find the run "${project.entityName}/${project.name}/${name}"`);
     return run;
   },
-  runs: async (project, args: QueryArguments, { ports, budget }) => {
+  runs: async (project, args: QueryArguments, { ports, budget }, info) => {
     const query = readQuery(args, runFilterFields, budget);
-    return connection(await listRuns(ports, project, query), (run) => run);
+    return connection(await listRuns(ports, project, { ...query, texts: runTexts(info) }), (run) => run);
   },
   runCount: (project, args: { filters?: string | null }, { ports, budget }) =>
     countRuns(ports, project, budget.readFilter(args.filters, runFilterFields)),

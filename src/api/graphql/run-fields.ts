@@ -1,6 +1,7 @@
 import { listRunFiles } from "../../core/list-run-files.ts";
 import { findCreator } from "../../core/read-accounts.ts";
-import { historyKeys, readHistory, sampleHistory } from "../../core/read-history.ts";
+import { historyKeys } from "../../core/history-keys.ts";
+import { firstRow, readHistory, sampleHistory } from "../../core/read-history.ts";
 import { loggedByRun, usedByRun } from "../../core/run-lineage.ts";
 import type { Listed, RunFile } from "../../core/ports/metadata.ts";
 import {
@@ -53,19 +54,10 @@ export const runFields: Fields<Run> = {
   sampledHistory: (run, { specs }: { specs: string[] }, { ports }) =>
     Promise.all(specs.map(async (spec) => plainJson(await sampleHistory(ports, run, readSpec(spec))))),
   // Clients ask for lines by page from the lowest step of liveData on; the first row alone therefore stands for all.
-  parquetHistory: async (run, { liveKeys }: { liveKeys: string[] }, { ports }) => ({
-    parquetUrls: [],
-    liveData: plainJson(
-      (
-        await sampleHistory(ports, run, {
-          keys: liveKeys,
-          samples: MAX_HISTORY_ROWS,
-          minStep: undefined,
-          maxStep: undefined,
-        })
-      ).slice(0, 1),
-    ),
-  }),
+  parquetHistory: async (run, { liveKeys }: { liveKeys: string[] }, { ports }) => {
+    const row = await firstRow(ports, run, liveKeys);
+    return { parquetUrls: [], liveData: row === undefined ? [] : [plainJson(row)] };
+  },
   events: (run, { samples }: { samples?: number }, { ports }) =>
     readHistory(ports, run, "events", { samples: bounded(samples), minStep: undefined, maxStep: undefined }),
   eventsLineCount: (run, _, context) => countLines(context, run, "events"),
@@ -155,10 +147,13 @@ function readSpec(text: string) {
   };
 }
 
-/** JSON has no NaN: where the wire wants values and not texts, it travels as its name. */
-function plainJson<Value>(value: Value): Value {
-  const text = JSON.stringify(value, (_, member: unknown) =>
-    typeof member === "number" && !Number.isFinite(member) ? String(member) : member,
-  );
-  return JSON.parse(text) as Value;
+/**
+ * A value as it travels where the wire wants values and not texts: JSON has no NaN, which goes by its name; an integer
+ * beyond 2^53 is a bigint, and goes in all its digits.
+ */
+function plainJson(value: unknown): unknown {
+  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
+  if (Array.isArray(value)) return value.map(plainJson);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plainJson(member)]));
 }

@@ -1,5 +1,5 @@
 import { idOrder, pageOf } from "../../core/list-page.ts";
-import type { Page } from "../../core/ports/metadata.ts";
+import type { Page, RunTexts } from "../../core/ports/metadata.ts";
 import { listRuns } from "../../core/list-runs.ts";
 import { type AgentCommand, createAgent, nextCommands } from "../../core/run-sweep.ts";
 import { deleteSweep, upsertSweep } from "../../core/upsert-sweep.ts";
@@ -21,6 +21,7 @@ import { connection, type PageArguments, readPage, readWholePage } from "./conne
 import type { Fields, GraphqlContext, RootField } from "./graphql-context.ts";
 import { nodeId, readNodeId, requireNodeId } from "./node-id.ts";
 import { isoTime } from "./project-fields.ts";
+import { noTexts, runTexts } from "./run-texts.ts";
 
 type Text = string | null | undefined;
 
@@ -118,13 +119,13 @@ export const sweepFields: Fields<Sweep> = {
   createdAt: (sweep) => isoTime(sweep.createdAtMs),
   updatedAt: (sweep) => isoTime(sweep.updatedAtMs),
   heartbeatAt: (sweep) => isoTime(sweep.updatedAtMs),
-  runCount: async (sweep, _, context) => (await runsOf(context, sweep, { after: null, first: 0 })).total(),
+  runCount: async (sweep, _, context) => (await runsOf(context, sweep, { after: null, first: 0 }, noTexts)).total(),
   runCountExpected: (sweep) => expectedRuns(sweep.search),
   bestLoss: () => null,
   earlyStopJobRunning: () => false,
-  runs: async (sweep, args: PageArguments, context) => {
+  runs: async (sweep, args: PageArguments, context, info) => {
     const page = readPage(args);
-    return connection(await runsOf(context, sweep, page), (run) => run);
+    return connection(await runsOf(context, sweep, page, runTexts(info)), (run) => run);
   },
   agents: async (sweep, args: PageArguments, { ports }) =>
     connection(await ports.metadata.read.sweepAgents.list(sweep.id, readWholePage(args)), (agent) => agent),
@@ -140,13 +141,13 @@ function configText({ config }: Sweep, key: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function runsOf({ ports }: GraphqlContext, sweep: Sweep, page: Page) {
+function runsOf({ ports }: GraphqlContext, sweep: Sweep, page: Page, texts: RunTexts) {
   const filter = filterOf({
     kind: "field",
     field: { path: "sweep", kind: "text" },
     test: { op: "eq", value: sweep.name },
   });
-  return listRuns(ports, sweep.project, { filter, order: undefined, page });
+  return listRuns(ports, sweep.project, { filter, order: undefined, page, texts });
 }
 
 /** Fields of an agent. */

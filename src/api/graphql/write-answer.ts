@@ -72,6 +72,8 @@ function begin(value: unknown, before: string, open: Open[]): Iterable<string> {
     open.push({ end: "}", keys, members, next: 0 });
     return [`${before}{`];
   }
+  // An integer beyond 2^53, in all its digits.
+  if (typeof value === "bigint") return [before + String(value)];
   if (typeof value === "string" && value.length > SLICE_CHARACTERS) return slices(value, before);
   return [before + (JSON.stringify(value) ?? "null")];
 }

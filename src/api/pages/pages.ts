@@ -40,7 +40,12 @@ export function addPages(app: Hono<AppBindings>, parts: ApiParts): void {
     const { entity, project: name } = context.req.param();
     const project = await findProject(ports, access, { entity, project: name });
     if (project === null) throw missing(`the project "${entity}/${name}"`);
-    const runs = await listRuns(ports, project, { ...wholeQuery, order: { path: "createdAt", isDescending: true } });
+    const texts = { config: false, summary: false };
+    const runs = await listRuns(ports, project, {
+      ...wholeQuery,
+      order: { path: "createdAt", isDescending: true },
+      texts,
+    });
     const collections = await listCollections(ports, project, undefined, wholeQuery);
     return context.html(
       page(

@@ -1,8 +1,11 @@
 import type {
   BlobHash,
   BlobId,
+  FilterNode,
   JsonText,
   LineStream,
+  ListOrder,
+  Project,
   LinesId,
   ProjectId,
   Run,
@@ -33,6 +36,40 @@ export interface RunChanges {
   readonly isStopRequested?: boolean;
   readonly heartbeatAtMs?: number;
   readonly resumeAskedBy?: number | null;
+  /** When this is said of the run: lists in the order of a value tell by it what changed while they are walked. */
+  readonly changedAtMs?: number;
+}
+
+/** The runs of a project that a filter leaves, as far as the engine can tell. */
+export interface NarrowedRuns {
+  /** Whether the engine decides alone; else the runs it is not sure of have to be asked. */
+  readonly isExact: boolean;
+  count(): Promise<number>;
+  /** The next runs by id that the filter may leave. */
+  candidates(after: RunId | null, count: number): Promise<readonly RunCandidate[]>;
+  /** Runs to ask the filter of: config and summary are empty where it asks for neither. */
+  load(ids: readonly RunId[]): Promise<readonly Run[]>;
+  /** Oldest first where no order is given; runs without the value of the order come last. */
+  page(
+    order: ListOrder | undefined,
+    page: Page,
+    options: { readonly texts: RunTexts; readonly nowMs: number },
+  ): Promise<Listed<Run>>;
+  /** The same list with these runs alone. */
+  only(ids: readonly RunId[]): NarrowedRuns;
+}
+
+/** A run that a filter may leave. */
+export interface RunCandidate {
+  readonly id: RunId;
+  /** Whether the filter surely leaves it, so that it need not be asked. */
+  readonly isSure: boolean;
+}
+
+/** The texts of a run that can be megabytes: they are loaded where they are asked for. */
+export interface RunTexts {
+  readonly config: boolean;
+  readonly summary: boolean;
 }
 
 /** Runs. */
@@ -54,8 +91,14 @@ export interface RunRows {
   /** Holds the run until the end of the transaction, so that posts of several writers follow one another. */
   lock(id: RunId): Promise<void>;
   update(id: RunId, changes: RunChanges): Promise<void>;
-  /** Runs of a project, oldest first; filters and other orders are the verb's. */
-  list(projectId: ProjectId, page: Page): Promise<Listed<Run>>;
+  /**
+   * Narrows the runs of a project down to those that a filter leaves.
+   *
+   * @param pause lets others be served between two looks at the rows
+   */
+  narrow(project: Project, filter: FilterNode, pause: () => Promise<void>): Promise<NarrowedRuns>;
+  /** Fills the index of values for runs that are not in it yet, the oldest first. Gives how many were. */
+  indexValues(count: number): Promise<number>;
   /** Hides it; what it holds stays until it is purged. */
   delete(id: RunId, atMs: number): Promise<void>;
   /** Runs at work without a report since a moment, held for this transaction, the longest silent first. */
@@ -104,6 +147,12 @@ export interface RunWriterRows {
   forgetAll(id: RunId): Promise<void>;
 }
 
+/** The place of a history line among its steps. */
+export interface StepPlace {
+  readonly step: number;
+  readonly number: number;
+}
+
 /** A line as its writer numbers it. */
 export interface WrittenLine {
   readonly number: number;
@@ -123,6 +172,17 @@ export interface RunLineRows {
   read(id: LinesId, stream: LineStream, firstNumber: number, count: number): Promise<RunLine[]>;
   /** The same lines, a page of them. */
   list(id: LinesId, stream: LineStream, page: Page): Promise<Listed<RunLine>>;
+  /** Some lines, in the order of arrival. */
+  readNumbers(id: LinesId, stream: LineStream, numbers: readonly number[]): Promise<RunLine[]>;
+  /** History lines by step and, where steps repeat, in the order of arrival. **Units** `maxStep` exclusive */
+  readSteps(
+    id: LinesId,
+    range: { minStep: number; maxStep: number; after: StepPlace | null; count: number },
+  ): Promise<(RunLine & StepPlace)[]>;
+  /** The first step behind some number of different steps, from `minStep` on; undefined where there are not so many. */
+  stepBehind(id: LinesId, minStep: number, steps: number): Promise<number | undefined>;
+  /** The highest step of the history; undefined without a line. */
+  lastStep(id: LinesId): Promise<number | undefined>;
   /** How many lines each stream has. */
   counts(id: LinesId): Promise<Readonly<Record<LineStream, number>>>;
   /** The history lines of a writer with one of the steps, or with one of the numbers it gave. */

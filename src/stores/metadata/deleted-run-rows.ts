@@ -5,6 +5,7 @@ import { dropRefs } from "../blobs/enter-chunks.ts";
 import { inputValues } from "./input-rows.ts";
 import { keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
+import { addValues, dropValues } from "./run-columns.ts";
 
 /** What a run holds beside its lines and files, and what is brought back with it. */
 const HELD_COLUMNS = [
@@ -38,6 +39,12 @@ export function deletedRunRows(scope: RowsScope): DeletedRunRows {
   const moveFiles = async (from: RunId, to: RunId): Promise<void> => {
     await db.updateTable("run_files").set({ run_id: to }).where("run_id", "=", from).execute();
   };
+  /** Changes what a run holds, and the index of its values with it. */
+  const reindexed = async (id: RunId, atMs: number, change: () => Promise<void>): Promise<void> => {
+    await dropValues(scope, id);
+    await change();
+    await addValues(scope, id, atMs);
+  };
   return {
     async setAside(id, { name, atMs }) {
       const { rows } = await sql<{ id: RunId }>`
@@ -58,7 +65,9 @@ export function deletedRunRows(scope: RowsScope): DeletedRunRows {
         .executeTakeFirstOrThrow();
       const [oldLines, newLines] = [await linesOf(setAsideId), await linesOf(id!)];
       const set = sql.raw(HELD_COLUMNS.map((column) => `${column} = old.${column}`).join(", "));
-      await sql`update runs set ${set} from runs as old where runs.id = ${id} and old.id = ${setAsideId}`.execute(db);
+      await reindexed(id!, atMs, async () => {
+        await sql`update runs set ${set} from runs as old where runs.id = ${id} and old.id = ${setAsideId}`.execute(db);
+      });
       await db.updateTable("runs").set({ lines_id: oldLines }).where("id", "=", id!).execute();
       await moveFiles(setAsideId, id!);
       const husk = { lines_id: newLines, purged_at_ms: atMs, config: "{}", summary: "{}", tags: "[]" };
@@ -126,6 +135,7 @@ export function deletedRunRows(scope: RowsScope): DeletedRunRows {
       );
       await db.deleteFrom("run_writers").where("run_id", "=", id).execute();
       const gone = { tags: "[]", config: "{}", summary: "{}", notes: null, description: null, purged_at_ms: atMs };
+      await dropValues(scope, id);
       await db.updateTable("runs").set(gone).where("id", "=", id).execute();
     },
   };

@@ -20,7 +20,7 @@ import type { Db, Tables } from "./tables.ts";
 /** The named differences of SQLite. */
 export const sqliteFacts: EngineFacts = {
   kind: "sqlite",
-  types: { id: "INTEGER PRIMARY KEY AUTOINCREMENT", int: "INTEGER", text: "TEXT" },
+  types: { id: "INTEGER PRIMARY KEY AUTOINCREMENT", int: "INTEGER", text: "TEXT", clustered: " WITHOUT ROWID" },
   hasRowLocks: false,
   sizeQuery: "select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()",
   hasFileOfItsOwn: true,

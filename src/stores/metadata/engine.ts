@@ -3,8 +3,8 @@ import type { Db } from "./tables.ts";
 /** The facts in which the two engines differ; all other SQL is one text. */
 export interface EngineFacts {
   readonly kind: "sqlite" | "postgres";
-  /** What `$id`, `$int` and `$text` stand for in migrations. */
-  readonly types: { readonly id: string; readonly int: string; readonly text: string };
+  /** What `$id`, `$int`, `$text` and `$clustered` (rows in the order of the primary key) stand for in migrations. */
+  readonly types: { readonly id: string; readonly int: string; readonly text: string; readonly clustered: string };
   /** Whether rows have to be locked one by one: SQLite has one writer at a time, PostgreSQL has many. */
   readonly hasRowLocks: boolean;
   /** Gives one row with what the database takes. **Units** bytes */

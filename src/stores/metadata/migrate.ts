@@ -8,6 +8,7 @@ import { entryDigests } from "./migrations/0004-entry-digests.ts";
 import { keeping } from "./migrations/0005-keeping.ts";
 import { damage } from "./migrations/0006-damage.ts";
 import { rights } from "./migrations/0007-rights.ts";
+import { runValueIndex } from "./migrations/0009-run-values.ts";
 import { runLife } from "./migrations/0010-run-life.ts";
 import { givenAgain } from "./migrations/0011-sweeps.ts";
 import type { Db } from "./tables.ts";
@@ -29,6 +30,7 @@ const migrations: readonly Migration[] = [
   keeping,
   damage,
   rights,
+  runValueIndex,
   runLife,
   givenAgain,
 ];
@@ -48,7 +50,7 @@ export async function migrate(engine: Engine, nowMs: number): Promise<void> {
       .raw(
         spell(
           "CREATE TABLE IF NOT EXISTS schema_migrations (number $int PRIMARY KEY, name $text NOT NULL, applied_at_ms $int NOT NULL)",
-          engine,
+          engine.facts,
         ),
       )
       .execute(db);
@@ -63,7 +65,7 @@ export async function migrate(engine: Engine, nowMs: number): Promise<void> {
       );
     }
     for (const migration of migrations.filter(({ number }) => !applied.includes(number))) {
-      for (const statement of migration.statements) await sql.raw(spell(statement, engine)).execute(db);
+      for (const statement of migration.statements) await sql.raw(spell(statement, engine.facts)).execute(db);
       await migration.fill?.(db, engine.facts);
       await db
         .insertInto("schema_migrations")
@@ -78,7 +80,11 @@ async function appliedNumbers(db: Db): Promise<number[]> {
   return rows.map(({ number }) => Number(number));
 }
 
-function spell(statement: string, engine: Engine): string {
-  const { types } = engine.facts;
-  return statement.replaceAll("$id", types.id).replaceAll("$int", types.int).replaceAll("$text", types.text);
+/** A statement with the words of an engine in the place of `$id`, `$int`, `$text` and `$clustered`. */
+export function spell(statement: string, { types }: EngineFacts): string {
+  return statement
+    .replaceAll("$id", types.id)
+    .replaceAll("$int", types.int)
+    .replaceAll("$text", types.text)
+    .replaceAll("$clustered", types.clustered);
 }

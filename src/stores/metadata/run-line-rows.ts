@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { sql, type SqlBool } from "kysely";
 import type { RunLineRows, WrittenLine } from "../../core/ports/metadata.ts";
 import { type LinesId, type LineStream, listName } from "../../model/index.ts";
 import { inputRows, inputValues } from "./input-rows.ts";
@@ -26,6 +26,8 @@ export function runLineRows({ db, facts }: RowsScope): RunLineRows {
   }
   const streamOf = (id: LinesId, stream: LineStream) =>
     db.selectFrom("run_lines").where("run_id", "=", id).where("stream", "=", stream);
+
+  const stepsOf = (id: LinesId) => streamOf(id, "history").where("step", "is not", null);
 
   async function insert(id: LinesId, stream: LineStream, writer: string, lines: readonly WrittenLine[]): Promise<void> {
     if (lines.length === 0) return;
@@ -93,6 +95,46 @@ export function runLineRows({ db, facts }: RowsScope): RunLineRows {
         page,
         (rows) => rows.map(({ number, line }) => ({ number, text: line })),
       ),
+    async readNumbers(id, stream, numbers) {
+      if (numbers.length === 0) return [];
+      const rows = await streamOf(id, stream)
+        .select(["number", "line"])
+        .where("number", "in", inputValues(facts, "int", numbers))
+        .orderBy("number")
+        .execute();
+      return rows.map(({ number, line }) => ({ number, text: line }));
+    },
+    async readSteps(id, { minStep, maxStep, after, count }) {
+      const rows = await stepsOf(id)
+        .select(["step", "number", "line"])
+        .where("step", ">=", after?.step ?? minStep)
+        .where("step", "<", maxStep)
+        .$if(after !== null, (query) =>
+          query.where(
+            sql<SqlBool>`(step, number) > (cast(${after!.step} as bigint), cast(${after!.number} as bigint))`,
+          ),
+        )
+        .orderBy("step")
+        .orderBy("number")
+        .limit(count)
+        .execute();
+      return rows.map(({ step, number, line }) => ({ step: step!, number, text: line }));
+    },
+    async stepBehind(id, minStep, steps) {
+      const row = await stepsOf(id)
+        .select("step")
+        .distinct()
+        .where("step", ">=", minStep)
+        .orderBy("step")
+        .offset(steps)
+        .limit(1)
+        .executeTakeFirst();
+      return row?.step ?? undefined;
+    },
+    async lastStep(id) {
+      const row = await stepsOf(id).select("step").orderBy("step", "desc").limit(1).executeTakeFirst();
+      return row?.step ?? undefined;
+    },
     async counts(id) {
       const rows = await db
         .selectFrom("run_lines")

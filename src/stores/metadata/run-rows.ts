@@ -1,16 +1,49 @@
-import { type Selectable, sql } from "kysely";
+import { sql } from "kysely";
 import type { RunChanges, RunRows } from "../../core/ports/metadata.ts";
-import { type LinesId, listName, type Run } from "../../model/index.ts";
-import { inputValues } from "./input-rows.ts";
-import { keysetPage } from "./keyset.ts";
-import { projectsById } from "./project-rows.ts";
+import type { Run, RunId } from "../../model/index.ts";
+import { inputRows, inputValues } from "./input-rows.ts";
+import { narrowRuns } from "./narrowed-runs.ts";
 import type { RowsScope } from "./rows-scope.ts";
-import type { Db, Tables } from "./tables.ts";
+import {
+  addValues,
+  columnsOf,
+  contentColumns,
+  contentOf,
+  contentRow,
+  definedOf,
+  indexedChanges,
+  liveRuns,
+  selectRuns,
+  toRuns,
+} from "./run-columns.ts";
+import { changeValues, VALUES_STATE } from "./run-value-rows.ts";
 
 /** Runs as rows. */
-export function runRows({ db, facts }: RowsScope): RunRows {
+export function runRows(scope: RowsScope): RunRows {
+  const { db, facts } = scope;
   async function one(query: ReturnType<typeof selectRuns>): Promise<Run | null> {
     return (await toRuns(db, await query.execute()))[0] ?? null;
+  }
+  /** Brings the index of values up to date, and gives what is told of it in the row. */
+  async function valueColumns(
+    id: RunId,
+    changes: RunChanges,
+  ): Promise<{ values_state?: number; values_at_ms?: number }> {
+    const isMoved = changes.state !== undefined && changes.changedAtMs !== undefined;
+    const moved = isMoved ? { values_at_ms: changes.changedAtMs } : {};
+    if (!indexedChanges.some((field) => changes[field] !== undefined)) return moved;
+    const row = await contentRow(scope, id);
+    if (row === undefined) return {};
+    const content = contentOf(row);
+    const before = row.values_state === VALUES_STATE.none ? undefined : content;
+    const after = { ...content, ...definedOf(changes) };
+    const [indexed] = await changeValues(scope, [{ projectId: row.project_id, runId: id, before, after }]);
+    const { state, isChanged } = indexed!;
+    return {
+      ...moved,
+      ...(state === row.values_state ? {} : { values_state: state }),
+      ...(isChanged && changes.changedAtMs !== undefined ? { values_at_ms: changes.changedAtMs } : {}),
+    };
   }
   return {
     find: (projectId, name) => one(liveRuns(db).where("runs.project_id", "=", projectId).where("runs.name", "=", name)),
@@ -54,28 +87,43 @@ export function runRows({ db, facts }: RowsScope): RunRows {
         sweep_name: null,
         exit_code: null,
       };
-      return (await db.insertInto("runs").values(row).returning("id").executeTakeFirstOrThrow()).id;
+      const { id } = await db.insertInto("runs").values(row).returning("id").executeTakeFirstOrThrow();
+      await addValues(scope, id, atMs);
+      return id;
     },
     async lock(id) {
       if (facts.hasRowLocks) await db.selectFrom("runs").select("id").where("id", "=", id).forUpdate().execute();
     },
     async update(id, changes) {
-      const set = columnsOf(changes);
+      const set = { ...columnsOf(changes), ...(await valueColumns(id, changes)) };
       if (Object.keys(set).length > 0) await db.updateTable("runs").set(set).where("id", "=", id).execute();
     },
-    list: (projectId, page) =>
-      keysetPage(
-        liveRuns(db).where("runs.project_id", "=", projectId),
-        {
-          list: listName("runs", projectId),
-          keys: [
-            { value: sql`runs.created_at_ms`, type: "int" },
-            { value: sql`runs.id`, type: "int" },
-          ],
-        },
-        page,
-        (rows) => toRuns(db, rows),
-      ),
+    narrow: (project, filter, pause) => narrowRuns(scope, project, filter, pause),
+    async indexValues(count) {
+      let query = db
+        .selectFrom("runs")
+        .select(["id", "project_id", ...contentColumns])
+        .where("values_state", "=", VALUES_STATE.none)
+        .where("deleted_at_ms", "is", null)
+        .orderBy("id")
+        .limit(count);
+      if (facts.hasRowLocks) query = query.forUpdate();
+      const found = await query.execute();
+      const results = await changeValues(
+        scope,
+        found.map((row) => ({ projectId: row.project_id, runId: row.id, before: undefined, after: contentOf(row) })),
+      );
+      const given = inputRows(
+        facts,
+        { id: "int", state: "int" },
+        found.map(({ id }, index) => [id, results[index]!.state]),
+      );
+      if (found.length > 0)
+        await sql`update runs set values_state = given.state from ${given} as given where runs.id = given.id`.execute(
+          db,
+        );
+      return found.length;
+    },
     async delete(id, atMs) {
       await db.updateTable("runs").set({ deleted_at_ms: atMs }).where("id", "=", id).execute();
     },
@@ -88,111 +136,4 @@ export function runRows({ db, facts }: RowsScope): RunRows {
       return toRuns(db, await (facts.hasRowLocks ? silent.forUpdate("runs").skipLocked() : silent).execute());
     },
   };
-}
-
-const columnNames = {
-  displayName: "display_name",
-  state: "state",
-  jobType: "job_type",
-  group: "run_group",
-  notes: "notes",
-  description: "description",
-  config: "config",
-  summary: "summary",
-  host: "host",
-  program: "program",
-  commit: "commit_hash",
-  repo: "repo",
-  sweepName: "sweep_name",
-  exitCode: "exit_code",
-  heartbeatAtMs: "heartbeat_at_ms",
-  resumeAskedBy: "resume_asked_by",
-} as const satisfies Partial<Record<keyof RunChanges, string>>;
-
-function columnsOf(changes: RunChanges): Record<string, string | number | null> {
-  const set: Record<string, string | number | null> = {};
-  for (const [field, column] of Object.entries(columnNames)) {
-    const value = changes[field as keyof typeof columnNames];
-    if (value !== undefined) set[column] = value;
-  }
-  if (changes.tags !== undefined) set["tags"] = JSON.stringify(changes.tags);
-  if (changes.isStopRequested !== undefined) set["is_stop_requested"] = changes.isStopRequested ? 1 : 0;
-  return set;
-}
-
-function selectRuns(db: Db) {
-  return db
-    .selectFrom("runs")
-    .leftJoin("users", "users.id", "runs.created_by")
-    .leftJoin("entities as maker", "maker.id", "users.entity_id")
-    .select([
-      "runs.id",
-      "runs.project_id",
-      "runs.name",
-      "runs.display_name",
-      "runs.state",
-      "runs.job_type",
-      "runs.run_group",
-      "runs.notes",
-      "runs.description",
-      "runs.tags",
-      "runs.config",
-      "runs.summary",
-      "runs.host",
-      "runs.program",
-      "runs.commit_hash",
-      "runs.repo",
-      "runs.sweep_name",
-      "maker.name as created_by",
-      "runs.exit_code",
-      "runs.is_stop_requested",
-      "runs.created_at_ms",
-      "runs.heartbeat_at_ms",
-      "runs.deleted_at_ms",
-      "runs.lines_id",
-      "runs.resume_asked_by",
-    ]);
-}
-
-function liveRuns(db: Db) {
-  return selectRuns(db).where("runs.deleted_at_ms", "is", null);
-}
-
-/** A row with the name of its maker instead of the id. */
-type RunRow = Omit<Selectable<Tables["runs"]>, "created_by" | "replaced_by_id" | "purged_at_ms"> & {
-  created_by: string | null;
-};
-
-async function toRuns(db: Db, rows: readonly RunRow[]): Promise<Run[]> {
-  const projects = await projectsById(
-    db,
-    rows.map((row) => row.project_id),
-  );
-  return rows.map((row) => ({
-    id: row.id,
-    linesId: (row.lines_id ?? row.id) as LinesId,
-    name: row.name,
-    displayName: row.display_name,
-    project: projects.get(row.project_id)!,
-    state: row.state,
-    jobType: row.job_type,
-    group: row.run_group,
-    notes: row.notes,
-    description: row.description,
-    tags: JSON.parse(row.tags) as string[],
-    config: row.config,
-    summary: row.summary,
-    host: row.host,
-    program: row.program,
-    commit: row.commit_hash,
-    repo: row.repo,
-    sweepName: row.sweep_name,
-    createdBy: row.created_by,
-    exitCode: row.exit_code,
-    isStopRequested: row.is_stop_requested === 1,
-    createdAtMs: row.created_at_ms,
-    heartbeatAtMs: row.heartbeat_at_ms,
-    isDeleted: row.deleted_at_ms !== null,
-    resumeAskedBy: row.resume_asked_by,
-  }));
 }

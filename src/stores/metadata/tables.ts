@@ -106,8 +106,12 @@ export interface Tables {
     replaced_by_id: Generated<RunId | null>;
     purged_at_ms: Generated<number | null>;
     resume_asked_by: Generated<number | null>;
+    values_state: Generated<number>;
+    values_at_ms: Generated<number>;
   };
   run_writers: { run_id: RunId; writer: string; config: string };
+  value_paths: { id: Generated<number>; project_id: ProjectId; path: string };
+  run_values: { path_id: number; value: string; run_id: RunId };
   run_lines: {
     run_id: number;
     stream: string;

@@ -1,0 +1,47 @@
+import { type RawBuilder, sql, type SqlBool } from "kysely";
+
+/** A filter as SQL, from both sides: rows that `must` means are taken, and of those that only `may` means some. */
+export interface Bounds {
+  readonly may: RawBuilder<SqlBool>;
+  readonly must: RawBuilder<SqlBool>;
+  /** Whether the two mean the same rows. */
+  readonly isExact: boolean;
+}
+
+/** A condition that the engine decides alone. */
+export function exactly(condition: RawBuilder<unknown>): Bounds {
+  const same = condition as RawBuilder<SqlBool>;
+  return { may: same, must: same, isExact: true };
+}
+
+const TRUE = sql<SqlBool>`1 = 1`;
+const FALSE = sql<SqlBool>`1 = 0`;
+
+/** Every row. */
+export const ALWAYS: Bounds = exactly(TRUE);
+/** No row. */
+export const NEVER: Bounds = exactly(FALSE);
+/** Any row, as far as the engine can tell. */
+export const UNKNOWN: Bounds = { may: TRUE, must: FALSE, isExact: false };
+
+/** What is the same for all rows. */
+export function both(isTaken: boolean): Bounds {
+  return isTaken ? ALWAYS : NEVER;
+}
+
+/** The rows that a filter leaves out. */
+export function negated({ may, must, isExact }: Bounds): Bounds {
+  const not = (condition: RawBuilder<SqlBool>): RawBuilder<SqlBool> => sql`not (${condition})`;
+  return isExact ? exactly(not(may)) : { may: not(must), must: not(may), isExact };
+}
+
+/** Several filters as one. */
+export function uniteBounds(by: "and" | "or", parts: readonly Bounds[]): Bounds {
+  if (parts.length === 0) return both(by === "and");
+  if (parts.length === 1) return parts[0]!;
+  const unite = (conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> =>
+    sql`(${sql.join([...conditions], by === "and" ? sql` and ` : sql` or `)})`;
+  const may = unite(parts.map((part) => part.may));
+  if (parts.every(({ isExact }) => isExact)) return exactly(may);
+  return { may, must: unite(parts.map((part) => part.must)), isExact: false };
+}
