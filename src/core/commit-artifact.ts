@@ -3,6 +3,7 @@ import type { Access } from "./access.ts";
 import { describePatches, isPatch, type MergedPatches, mergePatches } from "./merge-patches.ts";
 import type { Draft, LapsedFiles, ManifestRow, Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
+import { keepReferences } from "./record-references.ts";
 import { requireDraft } from "./require-draft.ts";
 
 /** A part that arrives while the parts are united makes them be united again; so often, then the client asks again. */
@@ -35,7 +36,7 @@ export async function commitArtifact(
     const draft = await requireDraft(read, access, id);
     const isOfMany = draft.state === "PENDING" && (await read.manifests.ofDraft(id)).some(isPatch);
     const merged = isOfMany ? await mergePatches(ports, draft) : undefined;
-    const committed = await ports.metadata.transaction((rows) => commit(ports, rows, id, merged));
+    const committed = await ports.metadata.transaction((rows) => commit(ports, rows, access, id, merged));
     if (committed !== undefined) return committed;
   }
   throw new StemmaError("unavailable", "Cannot finish the artifact: parts of it are still arriving; finish it again");
@@ -45,6 +46,7 @@ export async function commitArtifact(
 async function commit(
   ports: Ports,
   rows: Rows,
+  access: Access,
   id: ArtifactId,
   merged: MergedPatches | undefined,
 ): Promise<{ id: ArtifactId; digest: string } | undefined> {
@@ -56,6 +58,7 @@ async function commit(
   const content = await settleContent(rows, draft, merged, atMs);
   if (content === undefined) return undefined;
   const versionIndex = await rows.collections.takeVersionIndex(draft.collectionId, atMs);
+  await keepReferences(rows, access, content.manifestId);
   await rows.drafts.commit(id, { collectionId: draft.collectionId, versionIndex, ...content, atMs });
   for (const alias of new Set([...draft.aliases, LATEST])) await rows.aliases.set(draft.collectionId, alias, id, atMs);
   const makers = new Set(draft.madeByRunId === null ? [] : [draft.madeByRunId]);
@@ -86,6 +89,10 @@ async function settleContent(
     atMs,
   });
   await rows.manifests.receive(manifestId, merged.nodes, { ...merged.facts, policyConfig: merged.policyConfig });
+  await rows.references.copy(
+    manifests.filter(isPatch).map(({ id }) => id),
+    manifestId,
+  );
   return { manifestId, ...merged.facts };
 }
 

@@ -2,6 +2,7 @@ import type { ArtifactId } from "../model/index.ts";
 import { type Access, serverAccess } from "./access.ts";
 import type { Rows } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
+import { purgeButReferred, trimKeptEntries } from "./keep-referred-entries.ts";
 import { journalEntry, removeUnprotected } from "./remove-versions.ts";
 
 /** Versions one transaction ends: short enough that a commit never waits long behind it. */
@@ -25,8 +26,9 @@ export async function expireVersions({ metadata, clock }: Ports): Promise<number
 }
 
 /**
- * Lets go of what versions hold that were deleted so long ago; they stay as tombstones. Gives their number. The collector
- * frees the bytes afterwards.
+ * Lets go of what versions hold that were deleted so long ago; they stay as tombstones. Entries that other versions refer
+ * to stay with them until nothing refers to them any more. Gives the number of purged versions. The collector frees the bytes
+ * afterwards.
  */
 export async function purgeVersions(ports: Ports, graceSeconds: number): Promise<number> {
   const untilMs = ports.clock.nowMs() - graceSeconds * 1000;
@@ -34,24 +36,36 @@ export async function purgeVersions(ports: Ports, graceSeconds: number): Promise
   let total = 0;
   for (;;) {
     const ids = await ports.metadata.read.deletions.purgeable(untilMs, VERSIONS_A_STEP);
-    if (ids.length === 0) return total;
-    total += (await purgeStep(ports, serverAccess, { ids, because })).length;
+    const referred = new Set(await ports.metadata.read.references.keptAmong(ids));
+    const free = ids.filter((id) => !referred.has(id));
+    let purged = (await purgeStep(ports, serverAccess, { ids: free, because, withKept: false })).length;
+    for (const id of referred) if (await purgeButReferred(ports, id, because)) purged += 1;
+    total += purged;
+    // What changed under the hands of this round is for the next one.
+    if (purged === 0) break;
   }
+  await trimKeptEntries(ports);
+  return total;
 }
 
 /**
  * Purges those of some deleted versions that can be; what each held alone is written into the journal. They are few enough
- * for one transaction.
+ * for one transaction. `withKept`: what was kept for other versions goes too.
  */
 export async function purgeStep(
   { metadata, accounting, clock }: Ports,
   access: Access,
-  { ids, because }: { ids: readonly ArtifactId[]; because: string },
+  { ids, because, withKept }: { ids: readonly ArtifactId[]; because: string; withKept: boolean },
 ): Promise<readonly ArtifactId[]> {
+  if (ids.length === 0) return [];
   const bytes = new Map<ArtifactId, number>();
   for (const id of ids) bytes.set(id, await accounting.freedBy([id], null));
   return metadata.transaction(async (rows) => {
-    const purged = await rows.deletions.purgeableOf(ids);
+    let purged = await rows.deletions.purgeableOf(ids, { withKept });
+    if (!withKept) {
+      const referred = new Set(await rows.references.keptAmong(purged));
+      purged = purged.filter((id) => !referred.has(id));
+    }
     if (purged.length === 0) return [];
     await rows.deletions.purge(purged);
     const versions = await rows.versions.byIds(purged);

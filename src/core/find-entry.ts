@@ -1,6 +1,6 @@
 import type { Entry, Version } from "../model/index.ts";
 import type { Ports } from "./ports/ports.ts";
-import { readEntries } from "./read-manifest.ts";
+import { readableEntries } from "./referred-entries.ts";
 
 /**
  * The entry of a version with a digest; of several with the same digest the one whose path ends in the name.
@@ -14,7 +14,7 @@ export async function findEntryByDigest(
 ): Promise<Entry | undefined> {
   const digest = hexToBase64(wanted.digestHex);
   let found: Entry | undefined;
-  for await (const batch of readEntries(ports, ports.metadata.read, version.id)) {
+  for await (const batch of readableEntries(ports, version)) {
     for (const entry of batch) {
       if (entry.blob === undefined || entry.digest !== digest) continue;
       if (entry.path === wanted.basename || entry.path.endsWith(`/${wanted.basename}`)) return entry;

@@ -2,10 +2,11 @@ import { type Cursor, cursorKey, type Entry, fingerprint, listName, type Version
 import type { Listed, Page } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 import { readEntriesAt, readEntryPage } from "./read-manifest.ts";
+import { referredEntriesAt } from "./referred-entries.ts";
 
 /**
  * Entries of a committed version in their order, references included; `names` leaves only these. They never change, so
- * that a cursor holds a position.
+ * that a cursor holds a position. Of a deleted version the named ones that committed versions refer to.
  *
  * **Errors** `invalid_input`
  */
@@ -18,9 +19,11 @@ export async function listEntries(
   const list = listName("entries", version.id, query.names === undefined ? null : fingerprint(query.names.join("\0")));
   const start = page.after === null ? 0 : placeOf(page.after, list);
   const found =
-    query.names === undefined
-      ? await readEntryPage(ports, version.id, { after: start, first: page.first })
-      : await readEntriesAt(ports, ports.metadata.read, version.id, query.names);
+    version.state === "DELETED"
+      ? await referredEntriesAt(ports, version.id, query.names ?? [])
+      : query.names === undefined
+        ? await readEntryPage(ports, version.id, { after: start, first: page.first })
+        : await readEntriesAt(ports, ports.metadata.read, version.id, query.names);
   const rows = query.names === undefined ? found : found.slice(start, start + page.first);
   const count = query.names === undefined ? version.entryCount : found.length;
   return {

@@ -7,7 +7,7 @@ import { versionName } from "./remove-versions.ts";
 
 /**
  * Lets go of what deleted versions hold, without waiting for their undelete window; nothing brings them back after it. The
- * collector gives their bytes back within its next round. A version that was purged before, or that a draft builds on, is
+ * collector gives their bytes back within its next round. Entries that other versions refer to go too. A version that was purged before, or that a draft builds on, is
  * left as it is.
  *
  * **Shape** the purged ones, and what ending them together gives back
@@ -36,7 +36,11 @@ export async function purgeArtifacts(
   const purged: ArtifactId[] = [];
   for (let at = 0; at < ids.length; at += VERSIONS_A_STEP)
     purged.push(
-      ...(await purgeStep(ports, access, { ids: ids.slice(at, at + VERSIONS_A_STEP), because: "it was named" })),
+      ...(await purgeStep(ports, access, {
+        ids: ids.slice(at, at + VERSIONS_A_STEP),
+        because: "it was named",
+        withKept: true,
+      })),
     );
   return { ids: purged, bytes };
 }

@@ -19,7 +19,7 @@ export async function* readEntries(ports: Ports, rows: Rows, id: ArtifactId, fro
 
 /** What the manifest of a version says of its storage; null where it says what every manifest does. */
 export async function readPolicyConfig(rows: Rows, id: ArtifactId): Promise<JsonText | null> {
-  const manifestId = await rows.manifests.ofVersion(id);
+  const manifestId = await rows.references.manifestOf(id);
   return manifestId === null ? null : ((await rows.manifests.byId(manifestId))?.policyConfig ?? null);
 }
 
@@ -44,10 +44,19 @@ export async function readEntriesAt(
   id: ArtifactId,
   paths: readonly string[],
 ): Promise<Entry[]> {
+  const manifestId = await rows.manifests.ofVersion(id);
+  return manifestId === null ? [] : readManifestEntriesAt(ports, rows, manifestId, paths);
+}
+
+/** The same of a manifest. */
+export async function readManifestEntriesAt(
+  ports: Ports,
+  rows: Rows,
+  manifestId: ManifestId,
+  paths: readonly string[],
+): Promise<Entry[]> {
   const wanted = [...new Set(paths)].sort(compareUtf8);
   const found: Entry[] = [];
-  const manifestId = await rows.manifests.ofVersion(id);
-  if (manifestId === null) return found;
   const nodes = await rows.manifests.nodes(manifestId);
   for (const [node, ofNode] of spread(wanted, nodes)) {
     const segments = decodeNode(await ports.blobs.readPart(node.chunkHash));

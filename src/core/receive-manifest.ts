@@ -14,6 +14,7 @@ import { bindStoredEntries } from "./bind-stored-entries.ts";
 import type { Draft } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 import { readEntries } from "./read-manifest.ts";
+import { recordReferences } from "./record-references.ts";
 import { holdOpenDraft, requireDraft, requireOpen } from "./require-draft.ts";
 import { sortEntries } from "./sort-entries.ts";
 import { type BoundEntry, storeEntries } from "./store-entries.ts";
@@ -53,12 +54,15 @@ export async function receiveManifest(
   const left = kind === "INCREMENTAL" && baseId !== null ? await entriesLeft(ports, baseId, incoming) : [];
   const sorted = await sortEntries(ports.turns, left.length === 0 ? incoming : [...incoming, ...left]);
   const stored = await storeEntries(ports, draft, sorted, (entries) => bindEntries(ports, draft, baseId, entries));
+  const refs = sorted.map((entry) => ("announced" in entry ? entry.announced : entry.stored).ref);
+  const isReferring = await recordReferences(ports, manifest.id, refs);
   await ports.metadata.transaction(async (rows) => {
     await holdOpenDraft(rows, access, draft.id, "send a manifest");
     await rows.manifests.receive(manifest.id, stored.nodes, {
       ...stored.facts,
       policyConfig: input.policyConfig?.() ?? null,
     });
+    if (!isReferring) await rows.references.clear(manifest.id);
     await rows.drafts.touch(draft.id, ports.clock.nowMs());
   });
 }

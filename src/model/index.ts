@@ -13,6 +13,7 @@ export * from "./digest.ts";
 export * from "./distribution.ts";
 export * from "./entry.ts";
 export * from "./entry-path.ts";
+export * from "./entry-reference.ts";
 export * from "./errors.ts";
 export * from "./filter.ts";
 export * from "./filter-fields.ts";

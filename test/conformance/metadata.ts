@@ -17,6 +17,7 @@ import { manifestRules } from "./metadata-manifests.ts";
 import { memberRules } from "./metadata-members.ts";
 import { migrationRules } from "./metadata-migrations.ts";
 import { projectRules } from "./metadata-projects.ts";
+import { referenceRules } from "./metadata-references.ts";
 import { retentionRules } from "./metadata-retention.ts";
 import { runFileRules } from "./metadata-run-files.ts";
 import { runFilterRules } from "./metadata-run-filters.ts";
@@ -66,6 +67,7 @@ export function describeMetadata(name: string, open: OpenEnginePlace): void {
     keysetRules(world);
     lineageRules(world);
     linkRules(world);
+    referenceRules(world);
     deletionRules(world);
     retentionRules(world);
     journalRules(world);

@@ -3,11 +3,13 @@ import type { AcceptedBlob, Announced, BlobStore, Receipt } from "../../core/por
 import { canReach } from "../../core/access.ts";
 import { findEntryByDigest } from "../../core/find-entry.ts";
 import { findRun } from "../../core/find-run.ts";
-import { readEntries, readPolicyConfig } from "../../core/read-manifest.ts";
+import { readPolicyConfig } from "../../core/read-manifest.ts";
 import { receiveManifest } from "../../core/receive-manifest.ts";
+import { readableEntries, referredBlobs } from "../../core/referred-entries.ts";
 import { findVersion } from "../../core/resolve-version.ts";
 import {
   type ArtifactId,
+  type BlobHash,
   checkEntryPath,
   type EntityId,
   md5FromBase64,
@@ -37,15 +39,21 @@ const REACH_MEMORY_MS = 5_000;
 interface ReachedPlace {
   readonly projectId: ProjectId;
   readonly entityId: EntityId;
+  /** A deleted version, of which entries are read that others refer to. */
+  readonly isDeleted?: boolean;
 }
 
 /** Paths of bytes; whoever calls them by a name that the server does not know is refused. */
 const BYTE_PATH = /^\/(?:storage|files|artifactsV2)\//;
 
+/** An address to read something of a version. */
+type GetTarget = Extract<LinkTarget, { verb: "GET"; artifactId: ArtifactId }>;
+
 /** The routes that carry bytes, on raw sockets: web streams cost 60 to 75 % more CPU on uploads. */
 export class ByteRoutes {
   readonly #parts: ApiParts;
   readonly #reach: BriefMemory<ReachedPlace | null>;
+  readonly #referred: BriefMemory<ReadonlySet<BlobHash>>;
   readonly #sending: { readonly blobs: BlobStore; readonly turns: SendTurns };
   readonly #senders: SlowSenders;
   readonly #bodies = new BodyCrowd();
@@ -55,6 +63,7 @@ export class ByteRoutes {
     this.#senders = senders;
     this.#sending = { blobs: parts.ports.blobs, turns: new SendTurns(parts.ports.clock) };
     this.#reach = new BriefMemory(REACH_MEMORY_MS, () => parts.ports.clock.nowMs());
+    this.#referred = new BriefMemory(REACH_MEMORY_MS, () => parts.ports.clock.nowMs());
   }
 
   /** Answers the request when its path is one of bytes; false leaves it to others. */
@@ -108,6 +117,7 @@ export class ByteRoutes {
         "Cannot use the address: what it names is gone, or its user may not reach it any more",
       );
     if (target.verb === "GET") {
+      if (reached.isDeleted === true && target.kind !== "run-file") await this.#requireReferred(target);
       if (target.kind === "manifest") await this.#sendManifest(target.artifactId, request, response);
       else await sendBlob(this.#sending, target.blob, "by-content", request, response);
       return;
@@ -166,17 +176,31 @@ export class ByteRoutes {
       return { projectId: run.project.id, entityId: run.project.entityId };
     }
     const draft = await read.drafts.find(target.artifactId);
-    if (draft === null || draft.state === "DELETED") return null;
+    if (draft === null) return null;
+    const isDeleted = draft.state === "DELETED";
+    if (isDeleted && target.verb !== "GET") return null;
     // Addresses to read are given out for entries of a committed version, whose manifest cannot change.
-    if (target.verb === "GET" && draft.state !== "COMMITTED") return null;
+    if (target.verb === "GET" && draft.state === "PENDING") return null;
     const { projectId, entityId } = draft;
-    return canReach({ actor, right }, entityId, "the artifact") ? { projectId, entityId } : null;
+    return canReach({ actor, right }, entityId, "the artifact") ? { projectId, entityId, isDeleted } : null;
+  }
+
+  /** Lets through what committed versions refer to of a deleted one. **Errors** `link_expired` */
+  async #requireReferred(target: GetTarget): Promise<void> {
+    const { ports } = this.#parts;
+    const referred = await this.#referred.get(String(target.artifactId), () => referredBlobs(ports, target.artifactId));
+    if (target.kind === "manifest" ? referred.size > 0 : referred.has(target.blob)) return;
+    throw new StemmaError(
+      "link_expired",
+      "Cannot use the address: the version was deleted, and no other refers to this",
+    );
   }
 
   async #sendManifest(id: ArtifactId, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { ports } = this.#parts;
+    const state = (await ports.metadata.read.drafts.find(id))?.state ?? "PENDING";
     const text = writeManifest(
-      readEntries(ports, ports.metadata.read, id),
+      readableEntries(ports, { id, state }),
       nodeId("Artifact", id),
       await readPolicyConfig(ports.metadata.read, id),
     );

@@ -123,6 +123,7 @@ export const unguarded: ReadonlySet<string> = new Set([
   "ArtifactCreator",
   // Given to admins of the version's own entity alone, which the field itself sees to.
   "ArtifactLink",
+  "ArtifactReferrer",
   "BestBy",
   "ClientIDMapping",
   "DamageNeed",

@@ -1,6 +1,8 @@
 import { idOrder, pageOf } from "../../core/list-page.ts";
 import { listEntries } from "../../core/list-entries.ts";
 import { listLinks } from "../../core/list-links.ts";
+import { listReferrers } from "../../core/list-referrers.ts";
+import { hasReferredEntries } from "../../core/referred-entries.ts";
 import { makerOfVersion, usersOfVersion } from "../../core/run-lineage.ts";
 import {
   digestAlgorithmOf,
@@ -43,7 +45,11 @@ export const versionFields: Fields<Version> = {
   ttlIsInherited: ({ ttlSeconds }) => ttlSeconds === null || ttlSeconds === TTL_INHERITED,
   createdAt: (version) => isoTime(version.createdAtMs),
   updatedAt: (version) => isoTime(version.updatedAtMs),
-  currentManifest: (version, _, context) => (version.state === "COMMITTED" ? manifestOf(version, context) : null),
+  currentManifest: async (version, _, context) =>
+    version.state === "COMMITTED" ||
+    (version.state === "DELETED" && (await hasReferredEntries(context.ports, version.id)))
+      ? manifestOf(version, context)
+      : null,
   filesByManifestEntries: async (version, { entries }: { entries?: { name: string }[] }, context) => {
     const page = { after: null, first: entries?.length ?? 0 };
     const listed = await listEntries(context.ports, version, { names: (entries ?? []).map(({ name }) => name), page });
@@ -58,6 +64,7 @@ export const versionFields: Fields<Version> = {
     return connection(pageOf(visible, readWholePage(args), order), (membership) => membership);
   },
   links: (version, _, { ports, reading }) => listLinks(ports, reading, version),
+  referredBy: (version, _, { ports, reading }) => listReferrers(ports, reading, version),
   usedBy: async (version, args: PageArguments, { ports, reading }) =>
     connection(await usersOfVersion(ports, reading, version, readWholePage(args)), (run) => run),
   storage: storageOf.version,

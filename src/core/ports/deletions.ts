@@ -23,8 +23,11 @@ export interface DeletionRows {
   expired(nowMs: number, count: number): Promise<ArtifactId[]>;
   /** Versions deleted up to a moment that hold bytes still and that no draft builds on, held for this transaction. */
   purgeable(deletedUntilMs: number, count: number): Promise<ArtifactId[]>;
-  /** Of these, the deleted versions that hold bytes still and that no draft builds on, held for this transaction. */
-  purgeableOf(ids: readonly ArtifactId[]): Promise<ArtifactId[]>;
+  /**
+   * Of these, the deleted versions that hold bytes still and that no draft builds on, held for this transaction; `withKept`:
+   * also those purged ones of which entries were kept for others.
+   */
+  purgeableOf(ids: readonly ArtifactId[], options: { withKept: boolean }): Promise<ArtifactId[]>;
   /** Deleted versions with what they had, held for this transaction. */
   deleted(ids: readonly ArtifactId[]): Promise<DeletedVersion[]>;
   /** Deleted versions that hold their content still, the last deleted first. */

@@ -5,6 +5,7 @@ import type { DeletionRows, JobRows } from "./deletions.ts";
 import type { DraftRows, UploadRows } from "./drafts.ts";
 import type { ManifestRows } from "./manifests.ts";
 import type { ProjectRows } from "./projects.ts";
+import type { ReferenceRows } from "./references.ts";
 import type { JournalRows, RetentionRows } from "./retention.ts";
 import type { DeletedRunRows, RunFileRows, RunLineRows, RunRows, RunWriterRows } from "./runs.ts";
 import type { SweepAgentRows, SweepPointRows, SweepRows } from "./sweeps.ts";
@@ -20,6 +21,7 @@ export type * from "./deletions.ts";
 export type * from "./drafts.ts";
 export type * from "./manifests.ts";
 export type * from "./pages.ts";
+export type * from "./references.ts";
 export type * from "./retention.ts";
 export type * from "./sweeps.ts";
 
@@ -55,6 +57,7 @@ export interface Rows {
   readonly tags: TagRows;
   readonly lineage: LineageRows;
   readonly manifests: ManifestRows;
+  readonly references: ReferenceRows;
   readonly jobs: JobRows;
   readonly damage: DamageRows;
   readonly journal: JournalRows;

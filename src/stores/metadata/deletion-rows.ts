@@ -4,6 +4,7 @@ import { type ArtifactId, type CollectionId, LATEST, listName, TTL_INHERITED } f
 import { dropManifests } from "./drop-manifests.ts";
 import { inputRows, inputValues } from "./input-rows.ts";
 import { keysetPage } from "./keyset.ts";
+import { markSourcesStale } from "./reference-rows.ts";
 import type { RowsScope } from "./rows-scope.ts";
 
 /** The end of versions as rows: DELETED first, without a manifest when they are purged. */
@@ -54,9 +55,12 @@ export function deletionRows(scope: RowsScope): DeletionRows {
         order by artifacts.id limit ${count} ${passingLock(scope)}`.execute(db);
       return rows.map(({ id }) => id);
     },
-    async purgeableOf(ids) {
+    async purgeableOf(ids, { withKept }) {
+      const isKept = withKept
+        ? sql`artifacts.state = 'DELETED' and artifacts.kept_manifest_id is not null`
+        : sql`1 = 0`;
       const { rows } = await sql<{ id: ArtifactId }>`
-        select artifacts.id from artifacts where ${isPurgeable} and artifacts.id in ${inputValues(facts, "int", ids)}
+        select artifacts.id from artifacts where (${isPurgeable} or ${isKept}) and artifacts.id in ${inputValues(facts, "int", ids)}
         order by artifacts.id ${facts.hasRowLocks ? sql`for update of artifacts` : sql``}`.execute(db);
       return rows.map(({ id }) => id);
     },
@@ -104,9 +108,10 @@ export function deletionRows(scope: RowsScope): DeletionRows {
         .execute();
     },
     async purge(ids) {
+      await markSourcesStale(scope, ids);
       await db
         .updateTable("artifacts")
-        .set({ manifest_id: null })
+        .set({ manifest_id: null, kept_manifest_id: null, is_kept_stale: 0 })
         .where("id", "in", inputValues(facts, "int", ids))
         .execute();
       await dropManifests(scope, { artifactIds: ids });

@@ -14,6 +14,7 @@ import { linkRows } from "./link-rows.ts";
 import { manifestRows } from "./manifest-rows.ts";
 import { isRetryable } from "./postgres-faults.ts";
 import { projectRows } from "./project-rows.ts";
+import { referenceRows } from "./reference-rows.ts";
 import { runFileRows } from "./run-file-rows.ts";
 import { runLineRows } from "./run-line-rows.ts";
 import { runRows } from "./run-rows.ts";
@@ -73,6 +74,7 @@ function rowsOver(scope: RowsScope): Rows {
     tags: tagRows(scope),
     lineage: lineageRows(scope),
     manifests: manifestRows(scope),
+    references: referenceRows(scope),
     jobs: jobRows(scope),
     damage: damageRows(scope),
     journal: journalRows(scope),
