@@ -216,7 +216,7 @@ def test_a_team_shares_what_its_members_log(provisioning, python, project):
 
 
 def test_the_organization_of_the_default_entity_is_found(provisioning):
-    user, lone, org, other, team = (fresh_username(word) for word in ("user", "lone", "org", "other", "team"))
+    user, lone, org, team = (fresh_username(word) for word in ("user", "lone", "org", "team"))
     key = provisioning.make_user(user)
     lone_key = provisioning.make_user(lone)
     assert provisioning.send("POST", "/orgs", {"name": org, "members": []}).status == 201
@@ -230,8 +230,3 @@ def test_the_organization_of_the_default_entity_is_found(provisioning):
         wandb.Api(api_key=lone_key).organization()
     with pytest.raises(Exception, match="not found"):
         wandb.Api(api_key=lone_key).organization(org)
-
-    assert provisioning.send("POST", "/orgs", {"name": other, "members": members}).status == 201
-    assert wandb.Api(api_key=key, overrides={"entity": team}).organization().name == org
-    with pytest.raises(Exception, match="multiple organizations"):
-        wandb.Api(api_key=key).organization()
