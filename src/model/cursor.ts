@@ -101,6 +101,8 @@ export const MAX_ORDERED_CHARACTERS = 256;
 export function toKeyValue(value: unknown): KeyValue {
   if (typeof value === "string") return value.slice(0, MAX_ORDERED_CHARACTERS).toWellFormed();
   if (typeof value === "boolean") return value;
+  // Integers beyond 2^53 are ordered as the numbers nearest to them.
+  if (typeof value === "bigint") return toKeyValue(Number(value));
   if (typeof value !== "number" || Number.isNaN(value)) return null;
   // JSON, which cursors are written in, has no infinity.
   return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
