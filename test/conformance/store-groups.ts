@@ -99,6 +99,7 @@ export function groupRules(store: StoreWorld): void {
       for (const [n, bytes] of content.entries()) await store.send(draft, `file-${n}`, bytes);
     }
     expect(await rows()).toBe(chunks);
+    await store.writer.collect();
     expect((await listAll(store.driver)).length).toBeLessThanOrEqual(packs + 1);
   });
 
@@ -114,7 +115,8 @@ export function groupRules(store: StoreWorld): void {
     const pieces = Array.from({ length: 66 * 4 }, (_, n) => content.subarray(n * 256 * 1024, (n + 1) * 256 * 1024));
     const hashes = await Promise.all(pieces.map((piece, n) => store.send(draft, `piece-${n}`, piece)));
     expect((await names("closed")).length - before.length).toBeGreaterThanOrEqual(1);
-    expect((await names("open")).length).toBeLessThanOrEqual(1);
+    // One for new bytes, and one for what is written in place of known ones.
+    expect((await names("open")).length).toBeLessThanOrEqual(2);
     for (const n of [0, 100, 200, 263]) expectBytes(await readBack(store, hashes[n]!), pieces[n]!);
   });
 }

@@ -1,4 +1,4 @@
-import { type Model, referred } from "./model.ts";
+import { heldClaims, isHeld, type Model, referred } from "./model.ts";
 import type { Observed } from "./observed.ts";
 
 /**
@@ -17,7 +17,7 @@ export function compareBytes(
   if (isAlone)
     for (const hash of observed.blobs)
       if (!live.has(hash)) faults.push(`blob ${hash}: nothing refers to it, and it is there`);
-  const claims = new Set([...model.claims].flatMap(([key, hashes]) => hashes.map((hash) => `${key} ${hash}`)));
+  const claims = new Set([...model.claims.keys()].flatMap((key) => heldClaims(model, key).map((it) => `${key} ${it}`)));
   for (const claim of observed.claims) if (!claims.has(claim)) faults.push(`claim ${claim}: nobody made it`);
   const mayBeGone = (claim: string): boolean => isCollecting && model.uncertain.has(claim.split(" ")[2]!);
   for (const claim of claims)
@@ -30,8 +30,10 @@ export function learnBytes(model: Model, observed: Observed): void {
   model.stored.clear();
   for (const hash of observed.blobs) model.stored.add(hash);
   model.uncertain.clear();
-  for (const [key, hashes] of model.claims) {
-    const left = hashes.filter((hash) => observed.claims.has(`${key} ${hash}`));
+  for (const [key, claims] of model.claims) {
+    const left = claims.filter((one) =>
+      isHeld(model, one) ? observed.claims.has(`${key} ${one.hash}`) : observed.blobs.has(one.hash),
+    );
     if (left.length > 0) model.claims.set(key, left);
     else model.claims.delete(key);
   }

@@ -128,7 +128,7 @@ class Search {
 
 function noteUncertain(model: Model): void {
   const live = referred(model);
-  for (const hashes of model.claims.values()) for (const hash of hashes) if (!live.has(hash)) model.uncertain.add(hash);
+  for (const { hash } of [...model.claims.values()].flat()) if (!live.has(hash)) model.uncertain.add(hash);
 }
 
 /** How an outcome reads in a report. */

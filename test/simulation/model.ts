@@ -46,6 +46,12 @@ export interface ModelManifest {
   readonly entries: readonly PlannedEntry[] | undefined;
 }
 
+/** Bytes that a project calls by a digest, and the draft or version it has them from. */
+export interface ModelClaim {
+  readonly hash: string;
+  readonly artifactId: number;
+}
+
 /** An upload in parts, with the parts the client means to send. */
 export interface ModelUpload {
   readonly id: number;
@@ -74,8 +80,8 @@ export interface Model {
   readonly outputs: Map<string, "made" | "logged-again">;
   /** Hashes by `run id name`. */
   readonly runFiles: Map<string, string>;
-  /** Hashes a project calls by a digest, by `project digest`. */
-  readonly claims: Map<string, readonly string[]>;
+  /** What a project calls by a digest, by `project digest`. */
+  readonly claims: Map<string, readonly ModelClaim[]>;
   /** Drafts that were dropped: clients may still come with them. */
   readonly dropped: Set<number>;
   /** Hashes of all bytes the store was seen to hold, those nothing refers to among them. */
@@ -140,9 +146,21 @@ export function referred(model: Model): Set<string> {
   return hashes;
 }
 
-/** Adds what a project calls by a digest. */
-export function claim(model: Model, project: ProjectKey, digest: string, hash: string): void {
-  const key = `${project} ${digest}`;
+/** Adds what a project calls by a digest; it rests on a draft, unless it rests on another one that has the bytes. */
+export function claim(model: Model, draft: ModelArtifact, digest: string, hash: string): void {
+  const key = `${draft.project} ${digest}`;
   const known = model.claims.get(key) ?? [];
-  if (!known.includes(hash)) model.claims.set(key, [...known, hash]);
+  if (known.some((one) => one.hash === hash && isHeld(model, one))) return;
+  model.claims.set(key, [...known.filter((one) => one.hash !== hash), { hash, artifactId: draft.id }]);
+}
+
+/** Whether the draft or version that a claim rests on still has the bytes. */
+export function isHeld(model: Model, { hash, artifactId }: ModelClaim): boolean {
+  const artifact = model.artifacts.get(artifactId);
+  return artifact !== undefined && (artifact.manifestId !== null || [...artifact.files.values()].includes(hash));
+}
+
+/** The hashes a project calls by a digest, as far as it has the bytes. */
+export function heldClaims(model: Model, key: string): string[] {
+  return (model.claims.get(key) ?? []).filter((one) => isHeld(model, one)).map(({ hash }) => hash);
 }

@@ -59,7 +59,9 @@ const factQueries: readonly string[] = [
 ];
 
 const claimQuery = `select p.name || ' ' || k.digest || ' ' || b.hash as name
-  from claims k join projects p on p.id = k.project_id join blobs b on b.id = k.blob_id`;
+  from claims k join projects p on p.id = k.project_id join blobs b on b.id = k.blob_id
+  where exists (select 1 from artifacts a where a.id = k.artifact_id and a.manifest_id is not null)
+    or exists (select 1 from draft_blobs d where d.artifact_id = k.artifact_id and d.blob_id = k.blob_id)`;
 
 /** Reads what the rows say now. */
 export function observe({ place: { rows } }: World): Observed {

@@ -3,63 +3,54 @@ import { sql } from "kysely";
 import type { BlobDriver } from "../../core/ports/blob-driver.ts";
 import type { Receipt } from "../../core/ports/blob-store.ts";
 import { type Md5Hex, md5ToBase64 } from "../../model/index.ts";
+import { isHeldClaim } from "../metadata/held-claims.ts";
 import { inputRows } from "../metadata/input-rows.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
 import { blake3Hex } from "./blake3.ts";
 import { encodeRecordParts } from "./chunk-record.ts";
 import type { DoomedPacks } from "./doomed-packs.ts";
-import { PackWriter } from "./pack-writer.ts";
+import { type PackProgress, PackWriter } from "./pack-writer.ts";
 import type { NewChunk } from "./store-work.ts";
 
-/** The echo pack is deleted and begun anew at this size, so that it takes no space worth counting. */
+/** The echo pack is closed at this size: nothing lives in it, so that the collector deletes it in its next round. */
 const ECHO_PACK_BYTES = 16 * 1024 * 1024;
 /** What is written for a body whose chunks went their own way. */
 const FILLER_BYTES = 4096;
 
 /**
- * Writes and syncs what is stored already, for bodies that their project has no claim on, and forgets it.
+ * Writes and syncs what is stored already, for bodies that their project has no claim on; no row names what was written.
  *
  * Without it the answer to a PUT would come sooner where another tenant holds the same bytes, and its time would tell so.
- * The echo pack has no row: it is deleted once it is large, by the next start at the latest.
  */
 export class EchoWrites {
-  readonly #newWriter: () => PackWriter;
-  readonly #doomed: DoomedPacks;
-  #packs: PackWriter;
+  readonly #packs: PackWriter;
   #sizeBytes = 0;
 
   constructor(ports: { driver: BlobDriver; doomed: DoomedPacks; newPackName: () => string }) {
-    this.#newWriter = () => new PackWriter(ports);
-    this.#doomed = ports.doomed;
-    this.#packs = this.#newWriter();
+    this.#packs = new PackWriter(ports);
   }
 
   /**
    * Waits for a sync as if the chunks were new; for bodies without chunks at hand some filler is written.
    *
+   * **Shape** how far its packs are written
    * **Errors** `storage_full`, `unavailable`, as for bytes that are new
    */
-  async write(chunks: readonly NewChunk[]): Promise<void> {
+  async write(chunks: readonly NewChunk[]): Promise<PackProgress[]> {
     const written = chunks.length > 0 ? chunks : [filler()];
-    const records = written.map(({ bytes, hash }) => encodeRecordParts(bytes, { compress: "sampled", seal: hash }));
-    try {
-      const places = await this.#packs.append(records);
-      await this.#packs.sync();
-      this.#sizeBytes += places.reduce((total, { storedBytes }) => total + storedBytes, 0);
-    } catch (error) {
-      await this.#discard();
-      throw error;
-    }
-    if (this.#sizeBytes > ECHO_PACK_BYTES) await this.#discard();
+    const places = await this.#packs.append(
+      written.map(({ bytes, hash }) => encodeRecordParts(bytes, { compress: "sampled", seal: hash })),
+    );
+    this.#sizeBytes += places.reduce((total, { storedBytes }) => total + storedBytes, 0);
+    if (this.#sizeBytes < ECHO_PACK_BYTES) return this.#packs.sync();
+    this.#sizeBytes = 0;
+    return this.#packs.close();
   }
 
-  async #discard(): Promise<void> {
-    const packs = this.#packs;
-    this.#packs = this.#newWriter();
+  /** After a failed write or sync: goes on in another pack. */
+  abandon(): Promise<PackProgress[]> {
     this.#sizeBytes = 0;
-    await packs.abandon();
-    for (const name of packs.begun) this.#doomed.add(name);
-    await this.#doomed.delete();
+    return this.#packs.abandon();
   }
 }
 
@@ -88,7 +79,7 @@ export async function withoutClaim<Body extends ArrivedBody>(
   const { rows } = await sql<{ index: number }>`
     select given."index" as "index" from ${given} as given cross join claims cross join blobs
     where claims.project_id = given.project_id and claims.algorithm = 'MD5' and claims.digest = given.md5
-      and blobs.id = claims.blob_id and blobs.hash = given.hash`.execute(db);
+      and blobs.id = claims.blob_id and blobs.hash = given.hash and ${isHeldClaim}`.execute(db);
   const claimed = new Set(rows.map(({ index }) => index));
   return bodies.filter((_, index) => !claimed.has(index));
 }

@@ -9,6 +9,7 @@ import {
   StemmaError,
   type UploadId,
 } from "../../model/index.ts";
+import { isHeldClaim } from "../metadata/held-claims.ts";
 import { inputRows } from "../metadata/input-rows.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
 import { addRefs } from "./enter-chunks.ts";
@@ -110,8 +111,12 @@ async function enterDraftFiles({ db, facts }: RowsScope, receipts: readonly Plac
   await sql`insert into draft_blobs (artifact_id, path, digest, blob_id)
     select artifact_id, path, digest, blob_id from ${given} as given where true
     on conflict (artifact_id, path, digest) do update set blob_id = excluded.blob_id`.execute(db);
-  await sql`insert into claims (project_id, algorithm, digest, blob_id)
-    select project_id, 'MD5', md5, blob_id from ${given} as given where true on conflict do nothing`.execute(db);
+  // A claim that rests on another draft or version stays as it is while that one has the bytes.
+  await sql`insert into claims (project_id, algorithm, digest, blob_id, artifact_id)
+    select project_id, 'MD5', md5, blob_id, max(artifact_id) from ${given} as given where true
+    group by project_id, md5, blob_id
+    on conflict (project_id, algorithm, digest, blob_id) do update set artifact_id = excluded.artifact_id
+    where not ${isHeldClaim}`.execute(db);
 }
 
 /** A part that is sent again takes the place of the one before. */

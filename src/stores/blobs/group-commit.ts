@@ -140,7 +140,8 @@ export class GroupCommit {
     );
     if (bodies.length === 0) return;
     const unclaimed = new Set<StoreWork>(bodies);
-    await this.#echoes.write(stored.flatMap(({ work, chunks }) => (unclaimed.has(work) ? chunks : [])));
+    const chunks = stored.flatMap((of) => (unclaimed.has(of.work) ? of.chunks : []));
+    this.#remember(await this.#orAbandon(this.#echoes.write(chunks), this.#echoes));
   }
 
   /** Whether nothing of a body had to be written. */
@@ -159,12 +160,12 @@ export class GroupCommit {
     for (const pack of packs) this.#progress.set(pack.name, pack);
   }
 
-  async #orAbandon<T>(write: Promise<T>): Promise<T> {
+  async #orAbandon<T>(write: Promise<T>, packs: Pick<PackWriter, "abandon"> = this.#packs): Promise<T> {
     try {
       return await write;
     } catch (error) {
       // After a failed write or sync nobody knows what the tail holds: go on in another pack.
-      this.#remember(await this.#packs.abandon());
+      this.#remember(await packs.abandon());
       throw error;
     }
   }

@@ -1,5 +1,12 @@
 import { type RawBuilder, sql } from "kysely";
-import { type ArtifactId, DRAFT_SILENCE_MS, LAPSED_DRAFT_KEPT_MS, MAX_NAMED_FAULTS } from "../../model/index.ts";
+import {
+  type ArtifactId,
+  type BlobId,
+  DRAFT_SILENCE_MS,
+  LAPSED_DRAFT_KEPT_MS,
+  MAX_NAMED_FAULTS,
+} from "../../model/index.ts";
+import { blobsInManifest, settleClaims } from "../metadata/held-claims.ts";
 import { clearManifests, dropManifests } from "../metadata/drop-manifests.ts";
 import type { Engine } from "../metadata/engine.ts";
 import { inputValues } from "../metadata/input-rows.ts";
@@ -8,6 +15,8 @@ import type { RowsScope } from "../metadata/rows-scope.ts";
 
 /** Drafts one transaction ends. */
 const DRAFTS_A_STEP = 100;
+/** Files of finished drafts one transaction forgets. */
+const FILES_A_STEP = 5000;
 
 /**
  * Gives up what drafts received that nobody touched for so long, and clears what committed versions kept from their time
@@ -87,14 +96,27 @@ async function inSteps(engine: Engine, step: (scope: RowsScope) => Promise<numbe
   }
 }
 
-/** What a draft received is held by its manifest once it is committed. */
+/** What a draft received is held by its manifest once it is committed; so are its project's claims on it. */
 async function clearFinishedDrafts(engine: Engine): Promise<void> {
-  await runTransaction(engine, async (db) => {
-    for (const table of ["draft_blobs", "uploads"] as const) {
-      await sql`delete from ${sql.table(table)} where artifact_id in (
-        select distinct held.artifact_id from ${sql.table(table)} as held join artifacts on artifacts.id = held.artifact_id where artifacts.state <> 'PENDING')`.execute(
-        db,
-      );
+  // A large version takes many steps, and its manifest is read once.
+  let manifest: { readonly id: ArtifactId; readonly blobs: ReadonlySet<BlobId> } | undefined;
+  await inSteps(engine, async (scope) => {
+    await sql`delete from uploads where artifact_id in (select distinct held.artifact_id from uploads as held
+      join artifacts on artifacts.id = held.artifact_id where artifacts.state <> 'PENDING')`.execute(scope.db);
+    const finished = await scope.db
+      .selectFrom("draft_blobs")
+      .innerJoin("artifacts", "artifacts.id", "draft_blobs.artifact_id")
+      .select("draft_blobs.artifact_id as id")
+      .distinct()
+      .where("artifacts.state", "<>", "PENDING")
+      .limit(DRAFTS_A_STEP)
+      .execute();
+    let files = 0;
+    for (const { id } of finished) {
+      if (files >= FILES_A_STEP) break;
+      if (manifest?.id !== id) manifest = { id, blobs: await blobsInManifest(scope, id) };
+      files += await settleClaims(scope, id, { inManifest: manifest.blobs, atMost: FILES_A_STEP });
     }
+    return files;
   });
 }

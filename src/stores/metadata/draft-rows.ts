@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Binding, Draft, DraftRows } from "../../core/ports/metadata.ts";
 import { type ArtifactId, type BlobHash, type BlobId, listName, StemmaError } from "../../model/index.ts";
 import { dropManifests } from "./drop-manifests.ts";
+import { isHeldClaim } from "./held-claims.ts";
 import { inputRows, inputValues } from "./input-rows.ts";
 import { keysetPage } from "./keyset.ts";
 import type { RowsScope } from "./rows-scope.ts";
@@ -135,7 +136,7 @@ export function draftRows(scope: RowsScope): DraftRows {
           union all
           select given.position, claims.blob_id from ${given} as given
             cross join claims where claims.project_id = ${draft.projectId} and claims.algorithm = 'MD5' and claims.digest = given.md5
-            and not exists (select 1 from ${own})
+            and ${isHeldClaim} and not exists (select 1 from ${own})
         ) as found join blobs on blobs.id = found.blob_id`.execute(db);
       return bindings(files.length, rows);
     },

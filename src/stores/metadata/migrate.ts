@@ -11,6 +11,7 @@ import { rights } from "./migrations/0007-rights.ts";
 import { runValueIndex } from "./migrations/0009-run-values.ts";
 import { runLife } from "./migrations/0010-run-life.ts";
 import { givenAgain } from "./migrations/0011-sweeps.ts";
+import { claims } from "./migrations/0013-claims.ts";
 import type { Db } from "./tables.ts";
 
 /** A numbered, forward-only change of the schema; applied whole or not at all. */
@@ -33,6 +34,7 @@ const migrations: readonly Migration[] = [
   runValueIndex,
   runLife,
   givenAgain,
+  claims,
 ];
 
 /** Serialises replicas that start at once on one PostgreSQL. The number is ours alone by choice. */

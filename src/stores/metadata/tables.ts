@@ -142,7 +142,13 @@ export interface Tables {
   blobs: { id: Generated<BlobId>; hash: string; size_bytes: number; refs: number };
   blob_chunks: { blob_id: BlobId; start_byte: number; chunk_id: number };
   run_files: { run_id: RunId; name: string; blob_id: BlobId; md5: string; updated_at_ms: number };
-  claims: { project_id: ProjectId; algorithm: string; digest: string; blob_id: BlobId };
+  claims: {
+    project_id: ProjectId;
+    algorithm: string;
+    digest: string;
+    blob_id: BlobId;
+    artifact_id: ArtifactId | null;
+  };
   artifact_types: {
     id: Generated<TypeId>;
     project_id: ProjectId;

@@ -1,10 +1,11 @@
 /** A digest on the wire is a claim inside one project: it gives nobody another's bytes. Rows S11 and S19 to S22. */
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { collidingBytes } from "../../conformance/colliding-bytes.ts";
 import { expectRefusal, messageOf } from "../../support/expect-refusal.ts";
 import { findVersion, readVersion } from "../../support/read-version.ts";
 import { sendRequest } from "../../support/send-request.ts";
 import { testServer } from "../../support/test-server.ts";
+import { WireClient } from "../../support/wire-client.ts";
 import {
   createInput,
   manifestOf,
@@ -188,4 +189,94 @@ test("a reference to another's version is text: it opens nothing (S12, S22)", as
   const hex = Buffer.from(md5Base64(Buffer.from("mine")), "base64").toString("hex");
   for (const id of [facts.id, draft.facts.id])
     expectRefusal(await stranger.send(`/artifactsV2/default/stranger/mine/refs/${id}//${hex}/a.txt`), 404);
+});
+
+describe("what one sent and let go of does not tell whether others store it", () => {
+  const held = Buffer.from("a guess that another tenant stores");
+  const unknown = Buffer.from("a guess that nobody stores");
+  let guesser: WireClient;
+  const opened = (collection: string) => WireDraft.open(guesser, { project: "guesses", collection });
+  const collected = async (): Promise<void> => {
+    const admin = new WireClient(server.process.baseUrl, server.process.adminToken);
+    const { startJob } = await admin.data<{ startJob: { id: string } }>("mutation { startJob(kind: COLLECT) { id } }");
+    const state = async () =>
+      (await admin.data<{ job: { state: string } }>("query J($id: ID!) { job(id: $id) { state } }", startJob)).job
+        .state;
+    await expect.poll(state, { timeout: 60_000 }).toBe("DONE");
+  };
+  /** Whether the bytes of the guesses are asked for. */
+  const asked = async (): Promise<boolean[]> => {
+    const draft = await opened("later");
+    const addresses = [];
+    for (const guess of [held, unknown]) addresses.push(await draft.uploadAddress("guess.txt", guess));
+    return addresses.map((address) => address !== null);
+  };
+
+  beforeAll(async () => {
+    guesser = await server.makeUser("guesser");
+    await publishVersion(await server.makeUser("victim"), { project: "p", collection: "data" }, { "secret.txt": held });
+  });
+
+  test("in a draft that was given up", async () => {
+    for (const guess of [held, unknown]) {
+      const draft = await opened("guess");
+      await draft.upload("guess.txt", guess);
+      await guesser.data("mutation A($ids: [ID!]!) { abandonDrafts(artifactIDs: $ids) { abandonedCount } }", {
+        ids: [draft.facts.id],
+      });
+    }
+    await collected();
+    expect(await asked()).toEqual([true, true]);
+  });
+
+  test("in a draft whose manifest leaves it out", async () => {
+    const draft = await WireDraft.open(guesser, {
+      project: "guesses",
+      collection: "left-out",
+      digest: versionDigest({}),
+    });
+    for (const [index, guess] of [held, unknown].entries()) await draft.upload(`guess-${index}.txt`, guess);
+    expect((await draft.sendManifest(manifestOf({}))).status).toBe(200);
+    expect((await draft.commit()).status).toBe(200);
+    await collected();
+    expect(await asked()).toEqual([true, true]);
+  });
+
+  test("in a version that was deleted and purged", async () => {
+    const { facts } = await publishVersion(
+      guesser,
+      { project: "guesses", collection: "purged" },
+      { "held.txt": held, "unknown.txt": unknown },
+    );
+    await collected();
+    expect(await asked(), "while the version is there").toEqual([false, false]);
+    await guesser.data(
+      "mutation D($id: ID!) { deleteArtifact(input: {artifactID: $id, deleteAliases: true}) { artifact { id } } }",
+      { id: facts.id },
+    );
+    await guesser.data("mutation P($ids: [ID!]!) { purgeArtifacts(artifactIDs: $ids) { purgedCount } }", {
+      ids: [facts.id],
+    });
+    await collected();
+    expect(await asked()).toEqual([true, true]);
+  });
+
+  test("and what a later version still has is not asked for again", async () => {
+    const [stays, goes] = [Buffer.from("stays"), Buffer.from("goes")];
+    const place = { project: "guesses", collection: "kept" };
+    const first = await publishVersion(guesser, place, { "stays.txt": stays, "goes.txt": goes });
+    await publishVersion(guesser, place, { "stays.txt": stays });
+    await collected();
+    await guesser.data(
+      "mutation D($id: ID!) { deleteArtifact(input: {artifactID: $id, deleteAliases: true}) { artifact { id } } }",
+      { id: first.facts.id },
+    );
+    await guesser.data("mutation P($ids: [ID!]!) { purgeArtifacts(artifactIDs: $ids) { purgedCount } }", {
+      ids: [first.facts.id],
+    });
+    await collected();
+    const draft = await opened("kept");
+    expect(await draft.uploadAddress("stays.txt", stays)).toBeNull();
+    expect(await draft.uploadAddress("goes.txt", goes)).not.toBeNull();
+  });
 });

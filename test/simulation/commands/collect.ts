@@ -1,6 +1,6 @@
 import { DRAFT_SILENCE_MS, LAPSED_DRAFT_KEPT_MS } from "../../../src/model/index.ts";
 import type { Command } from "../command.ts";
-import { changeArtifact, type Model } from "../model.ts";
+import { changeArtifact, type Model, type ModelArtifact } from "../model.ts";
 
 /** Runs the collector once. What it takes of bytes that nothing refers to is looked at from outside. */
 export function collectCommand(): Command {
@@ -15,9 +15,28 @@ export function collectCommand(): Command {
 /** A version needs its manifest only. */
 function clearFinishedDrafts(model: Model): void {
   const isNoDraft = (id: number): boolean => model.artifacts.get(id)!.state !== "PENDING";
-  for (const [id, artifact] of model.artifacts)
-    if (isNoDraft(id)) model.artifacts.set(id, { ...artifact, files: new Map() });
+  for (const [id, artifact] of model.artifacts) {
+    if (!isNoDraft(id) || artifact.files.size === 0) continue;
+    settleClaims(model, artifact);
+    model.artifacts.set(id, { ...artifact, files: new Map() });
+  }
   for (const [id, { artifactId }] of model.uploads) if (isNoDraft(artifactId)) model.uploads.delete(id);
+}
+
+/** Claims on what a version has rest on it from now on; those on what it was sent and left out end. */
+function settleClaims(model: Model, { id, project, files, manifestId }: ModelArtifact): void {
+  const entries = manifestId === null ? [] : (model.manifests.get(manifestId)?.entries ?? []);
+  const inManifest = new Set(entries.map(({ hash }) => hash));
+  const received = new Set(files.values());
+  for (const [key, claims] of model.claims) {
+    if (!key.startsWith(`${project} `)) continue;
+    const settled = claims.flatMap((one) => {
+      if (!received.has(one.hash)) return [one];
+      if (inManifest.has(one.hash)) return [{ ...one, artifactId: id }];
+      return one.artifactId === id ? [] : [one];
+    });
+    model.claims.set(key, settled);
+  }
 }
 
 /** What silent drafts received is given up; who was given up long ago is forgotten. */

@@ -1,5 +1,5 @@
 import { Refused, type Told } from "../command.ts";
-import { changeArtifact, entriesOf, lastManifest, type Model, type ModelArtifact } from "../model.ts";
+import { changeArtifact, entriesOf, heldClaims, lastManifest, type Model, type ModelArtifact } from "../model.ts";
 import { requireWrite } from "../people.ts";
 import type { Person } from "../place.ts";
 
@@ -48,7 +48,7 @@ export function meaningOf(
 ): Meaning {
   const own = draft.files.get(`${file.digest} ${file.path}`);
   if (own !== undefined) return { hash: own, isCertain: true };
-  const claims = model.claims.get(`${draft.project} ${file.digest}`) ?? [];
+  const claims = heldClaims(model, `${draft.project} ${file.digest}`);
   const isCertain = !told.isCollecting || !claims.some((hash) => model.uncertain.has(hash));
   if (claims.length < 2) return { hash: claims[0], isCertain };
   const base = baseId === null ? undefined : model.artifacts.get(baseId);

@@ -117,7 +117,7 @@ export function sendFileCommand(input: {
         refuseFault(fault);
         if (model.artifacts.get(id)?.state !== "PENDING") throw new Refused("conflict");
         keepFile(model, id, { path, digest: body.digest }, body.hash);
-        claim(model, project, body.digest, body.hash);
+        claim(model, model.artifacts.get(id)!, body.digest, body.hash);
         touch(model, id);
         return { hash: body.hash };
       },

@@ -125,7 +125,7 @@ export function completeUploadCommand({
         if (createHash("md5").update(bytes).digest("base64") !== digest) throw new Refused("digest_mismatch");
         const whole = bodyOf(bytes);
         keepFile(model, id, upload, whole.hash);
-        claim(model, draft.project, digest, whole.hash);
+        claim(model, model.artifacts.get(id)!, digest, whole.hash);
         touch(model, id);
         return undefined;
       },

@@ -1,0 +1,73 @@
+import { sql } from "kysely";
+import type { ArtifactId, BlobId } from "../../model/index.ts";
+import { unpackIds } from "../blobs/enter-nodes.ts";
+import { inputValues } from "./input-rows.ts";
+import type { RowsScope } from "./rows-scope.ts";
+
+/**
+ * Whether a row of `claims` holds: the draft or version of its project that it rests on still has the bytes.
+ *
+ * A claim whose project has nothing left of the bytes must end with them. If it held for as long as anybody stores the
+ * bytes, whoever uploaded a guess could ask later whether another tenant has it.
+ */
+export const isHeldClaim = sql<boolean>`(claims.artifact_id is null
+  or exists (select 1 from artifacts where artifacts.id = claims.artifact_id and artifacts.manifest_id is not null)
+  or exists (select 1 from draft_blobs
+    where draft_blobs.blob_id = claims.blob_id and draft_blobs.artifact_id = claims.artifact_id))`;
+
+/**
+ * Settles the claims on some files of a version that is no draft any more: claims on what its manifest has rest on it from
+ * now on, those on what was sent and left out of the manifest end. That the draft received them is forgotten.
+ *
+ * **Shape** the number of files
+ */
+export async function settleClaims(
+  scope: RowsScope,
+  id: ArtifactId,
+  { inManifest, atMost }: { readonly inManifest: ReadonlySet<BlobId>; readonly atMost: number },
+): Promise<number> {
+  const { db, facts } = scope;
+  const files = await db
+    .selectFrom("draft_blobs")
+    .select(["path", "digest", "blob_id"])
+    .where("artifact_id", "=", id)
+    .limit(atMost)
+    .execute();
+  if (files.length === 0) return 0;
+  const blobs = [...new Set(files.map(({ blob_id }) => blob_id))];
+  const [held, leftOut] = [blobs.filter((blob) => inManifest.has(blob)), blobs.filter((blob) => !inManifest.has(blob))];
+  await sql`update claims set artifact_id = ${id} where blob_id in ${inputValues(facts, "int", held)}
+    and coalesce(artifact_id, 0) <> ${id} and project_id = (select collections.project_id from artifacts
+      join collections on collections.id = artifacts.collection_id where artifacts.id = ${id})`.execute(db);
+  await sql`delete from claims where artifact_id = ${id}
+    and blob_id in ${inputValues(facts, "int", leftOut)}`.execute(db);
+  await sql`delete from draft_blobs where artifact_id = ${id}
+    and path in ${inputValues(
+      facts,
+      "text",
+      files.map(({ path }) => path),
+    )}
+    and blob_id in ${inputValues(facts, "int", blobs)}`.execute(db);
+  return files.length;
+}
+
+/** The blobs that the manifest of a version names, read from its segments' rows. */
+export async function blobsInManifest({ db, facts }: RowsScope, id: ArtifactId): Promise<ReadonlySet<BlobId>> {
+  const blobs = new Set<BlobId>();
+  const nodes = await db
+    .selectFrom("artifacts")
+    .innerJoin("manifest_nodes", "manifest_nodes.manifest_id", "artifacts.manifest_id")
+    .innerJoin("manifest_parts", "manifest_parts.id", "manifest_nodes.part_id")
+    .select("manifest_parts.children")
+    .where("artifacts.id", "=", id)
+    .execute();
+  for (const { children } of nodes) {
+    const segments = await db
+      .selectFrom("manifest_parts")
+      .select("children")
+      .where("id", "in", inputValues(facts, "int", unpackIds(children)))
+      .execute();
+    for (const segment of segments) for (const blob of unpackIds(segment.children)) blobs.add(blob as BlobId);
+  }
+  return blobs;
+}
