@@ -121,7 +121,7 @@ export const TURN_MS = 10;
 /** Mutations in one document: the client sends one. */
 export const MAX_REQUEST_MUTATIONS = 20;
 /** Values (numbers, texts, lists, objects) in a JSON body: 10,000 announced files have 100,000. */
-export const MAX_JSON_VALUES = 1_000_000;
+export const MAX_JSON_VALUES = 300_000;
 /** A GraphQL document: the client's longest has some 6,000 characters. */
 export const MAX_DOCUMENT_CHARACTERS = 64 * KIB;
 /** Documents kept parsed: the client has some ninety, its versions differ. */
@@ -131,6 +131,8 @@ export const MAX_CACHED_CHARACTERS = 512 * KIB;
 /** Nesting and fields of a query: the client's largest has 14 levels and some 150 fields. */
 export const MAX_QUERY_DEPTH = 24;
 export const MAX_QUERY_FIELDS = 1000;
+/** Fields of one name in one place of a query: each two of them are compared, and no client repeats one. */
+export const MAX_REPEATED_FIELDS = 20;
 /** Nesting of a JSON body; what clients nest deeper travels as text inside of it. */
 export const MAX_JSON_DEPTH = 64;
 /** One report of a run; the client sends at most 10 MiB. */

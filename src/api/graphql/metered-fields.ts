@@ -59,8 +59,13 @@ function meteredField(resolve: Resolver, type: GraphQLOutputType): Resolver {
 function charge(value: unknown, isComposite: boolean, budget: RequestBudget): unknown {
   if (typeof value === "string") budget.answerText(value.length);
   if (!Array.isArray(value)) return value;
-  if (isComposite) budget.listObjects(value.length);
-  else for (const item of value) budget.answerText(typeof item === "string" ? item.length : 1);
+  if (!isComposite) {
+    let characters = 0;
+    for (const item of value) characters += typeof item === "string" ? item.length : 1;
+    budget.answerText(characters);
+    return value;
+  }
+  budget.listObjects(value.length);
   return value.length <= ITEMS_A_STEP ? value : inSteps(value, budget);
 }
 

@@ -27,6 +27,12 @@ export interface RequestCost {
   readonly filterSteps: number;
 }
 
+/** Fields that go on before the clock is looked at again, and the microtasks in which they do. */
+const FIELDS_A_STEP = 16;
+const TICKS_A_STEP = 8;
+/** Fields that have gone on and are still in the list of those that wait. */
+const MAX_WOKEN = 1000;
+
 const NEXT_STEP = "ask for smaller pages, fewer fields or a narrower filter";
 
 /**
@@ -46,7 +52,8 @@ export class RequestBudget implements Meter {
   #reject: (reason: StemmaError) => void = () => undefined;
   #reason: StemmaError | undefined;
   #turnBeganAtMs: number;
-  #othersTurn: Promise<void> | undefined;
+  readonly #waiting: { readonly resolve: () => void; readonly reject: (reason: StemmaError) => void }[] = [];
+  #isDraining = false;
   #heavyWork: Promise<unknown> = Promise.resolve();
   #deadline: NodeJS.Timeout | undefined;
   #isQuery = true;
@@ -157,16 +164,37 @@ export class RequestBudget implements Meter {
     return result;
   }
 
-  /** Many fields wait for one turn; those that find it used up when they go on wait for the next. */
-  async #afterOthers(): Promise<void> {
-    do {
-      this.#othersTurn ??= this.#turns.othersFirst().then(() => {
-        this.#othersTurn = undefined;
-        this.#turnBeganAtMs = this.#clock.nowMs();
-      });
-      await this.#othersTurn;
-      if (this.#reason !== undefined) throw this.#reason;
-    } while (this.#clock.nowMs() - this.#turnBeganAtMs >= TURN_MS);
+  #afterOthers(): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiting.push({ resolve, reject });
+    if (!this.#isDraining) {
+      this.#isDraining = true;
+      void this.#drain();
+    }
+    return promise;
+  }
+
+  /**
+   * Lets the fields that wait go on in their order, a few at a time, as long as the turn lasts; then others go first. To
+   * wake all of them in each turn would take longer than the turn.
+   */
+  async #drain(): Promise<void> {
+    for (let next = 0; next < this.#waiting.length;) {
+      await this.#turns.othersFirst();
+      this.#turnBeganAtMs = this.#clock.nowMs();
+      while (next < this.#waiting.length && this.#clock.nowMs() - this.#turnBeganAtMs < TURN_MS) {
+        for (const end = Math.min(next + FIELDS_A_STEP, this.#waiting.length); next < end; next++) {
+          const { resolve, reject } = this.#waiting[next]!;
+          if (this.#reason === undefined) resolve();
+          else reject(this.#reason);
+        }
+        // What they go on with is done in the meantime.
+        for (let tick = 0; tick < TICKS_A_STEP; tick++) await undefined;
+      }
+      if (next > MAX_WOKEN) next -= this.#waiting.splice(0, next).length;
+    }
+    this.#waiting.length = 0;
+    this.#isDraining = false;
   }
 
   #take(what: keyof RequestBudget["cost"] | "mutations", count: number, most: number, name: string): void {

@@ -51,8 +51,14 @@ export const retentionQueries: Readonly<Record<string, RootField>> = {
     const listed = await listRetentionRules(ports, access, scopeOf(args), page);
     return listed && connection(listed, (set) => set);
   },
-  previewRetention: async ({ rules, ...scope }: WireScope & { rules?: WireRule[] | null }, { ports }, access) => {
-    const preview = await previewRetention(ports, access, scopeOf(scope), rules ? rules.map(ruleOf) : null);
+  previewRetention: async (
+    { rules, ...scope }: WireScope & { rules?: WireRule[] | null },
+    { ports, budget },
+    access,
+  ) => {
+    const preview = await budget.heavy(() =>
+      previewRetention(ports, access, scopeOf(scope), rules ? rules.map(ruleOf) : null),
+    );
     return preview && { ...preview, totalCount: preview.versions.length };
   },
 };
