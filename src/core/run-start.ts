@@ -29,24 +29,41 @@ export function isProcessStart({ changes }: RunCall): boolean {
 }
 
 /**
- * Sets aside what a run holds where a process starts it afresh: by its name, without having asked whether it can be
- * resumed. A run without lines, a pending one, one of a sweep, a shared one and one that is synced are only opened.
+ * Opens a run for a process that starts it by its name. A process that did not ask whether the run can be resumed gets it
+ * afresh: what the run holds is set aside. A pending run and one of a sweep keep their lines, and those of the process come
+ * behind them. A run without lines, a shared one and one that is synced are only opened.
  *
  * @returns whether the run is afresh now
- * @throws StemmaError `forbidden` where the caller may not delete the run
+ * @throws StemmaError `forbidden` where the run would be afresh and the caller may not delete it
  */
-export async function startAfresh(ports: Ports, rows: Rows, access: Access, run: Run, call: RunCall): Promise<boolean> {
+export async function openForProcess(
+  ports: Ports,
+  rows: Rows,
+  access: Access,
+  run: Run,
+  call: RunCall,
+): Promise<boolean> {
   const { changes } = call;
   if (!call.isByName || call.writer !== SOLE_WRITER || changes.state !== undefined || !isProcessStart(call))
     return false;
-  if (run.state === "pending" || changes.sweepName !== undefined || run.sweepName !== null) return false;
   if (run.resumeAskedBy === callerId(access) || isSync(changes)) return false;
   const { history, events, output } = await rows.runLines.counts(run.linesId);
   if (history + events + output === 0) return false;
+  if (run.state === "pending" || changes.sweepName !== undefined || run.sweepName !== null) {
+    // It counts its lines from 0, as the process before it did.
+    await rows.runs.update(run.id, { soleProcesses: run.soleProcesses + 1 });
+    return false;
+  }
   requireRunOwner(access, run, "replace");
   await setRunAside(ports, rows, run);
   await rows.runs.update(run.id, { config: "{}", summary: "{}", tags: [], exitCode: null, isStopRequested: false });
   return true;
+}
+
+/** The name under which the lines of a writer stand. */
+export function lineWriter(run: Run, writer: string): string {
+  // A client names itself by letters, digits and hyphens.
+  return writer === SOLE_WRITER && run.soleProcesses > 0 ? `#${run.soleProcesses}` : writer;
 }
 
 /**

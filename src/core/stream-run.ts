@@ -4,6 +4,7 @@ import { findRun } from "./find-run.ts";
 import { mergeRunSummary } from "./merge-run.ts";
 import { placeHistory } from "./place-history.ts";
 import type { Ports } from "./ports/ports.ts";
+import { lineWriter } from "./run-start.ts";
 import { stateAfterReport } from "./run-state.ts";
 
 /** What a client reports of a run while it goes on. */
@@ -45,12 +46,13 @@ export async function streamRun(
     // Once more, now that no other process of the run reports.
     const held = (await rows.runs.byId(run.id))!;
     if (held.isDeleted) throw new StemmaError("deleted", `Cannot report to the run "${run.name}": it was deleted`);
+    const writer = lineWriter(held, report.writer);
     for (const { stream, firstNumber, lines } of report.lines) {
       const placed =
         stream === "history"
-          ? await placeHistory(rows, held.linesId, report.writer, firstNumber, lines)
+          ? await placeHistory(rows, held.linesId, writer, firstNumber, lines)
           : lines.map((text, index) => ({ number: firstNumber + index, text, step: undefined }));
-      await rows.runLines.put(held.linesId, stream, report.writer, placed);
+      await rows.runLines.put(held.linesId, stream, writer, placed);
     }
     const nowMs = ports.clock.nowMs();
     await rows.runs.update(run.id, {

@@ -16,7 +16,7 @@ import type { Ports } from "./ports/ports.ts";
 import { requireRoomForRun } from "./require-room.ts";
 import { requireRun } from "./require-run.ts";
 import { requireRunOwner } from "./run-rights.ts";
-import { isProcessStart, refuseFork, type RunCall, startAfresh } from "./run-start.ts";
+import { isProcessStart, openForProcess, refuseFork, type RunCall } from "./run-start.ts";
 import { hasEnded } from "./run-state.ts";
 
 /** A run by its row (an update) or by its name in a project (made when it is not there). */
@@ -52,7 +52,7 @@ export async function upsertRun(
     await rows.runs.lock(found.id);
     const call: RunCall = { isByName: input.id === undefined, writer: input.writer, changes: input.changes };
     refuseFork(found, call);
-    const isAfresh = !isNew && (await startAfresh(ports, rows, access, found, call));
+    const isAfresh = !isNew && (await openForProcess(ports, rows, access, found, call));
     const run = (await rows.runs.byId(found.id))!;
     const { state } = input.changes;
     if (!isNew && state !== undefined && state !== run.state && FINAL_RUN_STATES.has(state))

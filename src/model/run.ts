@@ -60,6 +60,8 @@ export interface Run {
   readonly heartbeatAtMs: number;
   /** A deleted one is found by its id alone: what it used and made is still on record. */
   readonly isDeleted: boolean;
+  /** Processes that began anew behind the lines of others, each as the only one at its time. */
+  readonly soleProcesses: number;
   /** The user who asked whether it can be resumed, since its last report; 0 where the admin token did. */
   readonly resumeAskedBy: number | null;
 }

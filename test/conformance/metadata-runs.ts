@@ -24,6 +24,7 @@ const everyChange: Required<Omit<RunChanges, "changedAtMs">> = {
   isStopRequested: true,
   heartbeatAtMs: AT_MS + 1000,
   resumeAskedBy: 0,
+  soleProcesses: 2,
 };
 
 /** All runs of a project, the oldest first. */

@@ -12,7 +12,8 @@ const access: Access = { actor: { user: null, isSiteAdmin: true, memberships: []
 export function startRules(world: World): void {
   test("processes that start one run at once make one run, and every line of each is kept", async () => {
     const project = await world.project();
-    const ports = { metadata: world.metadata, clock: { nowMs: () => AT_MS } } as unknown as Ports;
+    const quotas = { textsArrived: () => {}, requireRoom: async () => {} };
+    const ports = { metadata: world.metadata, clock: { nowMs: () => AT_MS }, quotas } as unknown as Ports;
     const place = { entity: project.entityName, project: project.name };
     const started = await Promise.all(
       PROCESSES.map((writer) =>

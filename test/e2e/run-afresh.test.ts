@@ -97,6 +97,10 @@ test("the first call sent twice, a pending run and one without lines are only op
   await of.upserted({ id, state: "pending" });
   await of.start("pending");
   expect(await of.read("pending")).toMatchObject({ historyLineCount: 2, state: "running" });
+  // The process counts its lines from 0, and they take no place of others.
+  await of.post("pending", { files: { "output.log": { offset: 0, content: ["again"] } } });
+  await of.post("pending", { files: { "output.log": { offset: 0, content: ["again"] } } });
+  expect(await of.read("pending")).toMatchObject({ logLineCount: 2 });
 });
 
 test("who may not delete a run may not start it afresh: 403, and nothing changes", async () => {

@@ -36,6 +36,7 @@ export interface RunChanges {
   readonly isStopRequested?: boolean;
   readonly heartbeatAtMs?: number;
   readonly resumeAskedBy?: number | null;
+  readonly soleProcesses?: number;
   /** When this is said of the run: lists in the order of a value tell by it what changed while they are walked. */
   readonly changedAtMs?: number;
 }

@@ -109,6 +109,7 @@ const columnNames = {
   exitCode: "exit_code",
   heartbeatAtMs: "heartbeat_at_ms",
   resumeAskedBy: "resume_asked_by",
+  soleProcesses: "sole_processes",
 } as const satisfies Partial<Record<keyof RunChanges, string>>;
 
 /** The columns that a report changes. */
@@ -155,6 +156,7 @@ export function selectRuns(db: Db, { config, summary }: RunTexts = { config: tru
       "runs.deleted_at_ms",
       "runs.lines_id",
       "runs.resume_asked_by",
+      "runs.sole_processes",
     ]);
 }
 
@@ -213,5 +215,6 @@ export async function toRuns(db: Db, rows: readonly RunRow[]): Promise<Run[]> {
     heartbeatAtMs: row.heartbeat_at_ms,
     isDeleted: row.deleted_at_ms !== null,
     resumeAskedBy: row.resume_asked_by,
+    soleProcesses: row.sole_processes,
   }));
 }

@@ -103,6 +103,7 @@ export interface Tables {
     heartbeat_at_ms: number;
     deleted_at_ms: Generated<number | null>;
     lines_id: Generated<number | null>;
+    sole_processes: Generated<number>;
     replaced_by_id: Generated<RunId | null>;
     purged_at_ms: Generated<number | null>;
     resume_asked_by: Generated<number | null>;

@@ -23,6 +23,8 @@ export const runLife: Migration = {
     `CREATE INDEX run_lines_step ON run_lines (run_id, stream, step, number) WHERE step IS NOT NULL`,
     // Under which row the lines of a run lie: its own where null, another one after it was started afresh.
     `ALTER TABLE runs ADD COLUMN lines_id $int`,
+    // Counts processes that began at the first line of a stream which had lines: each is a writer of its own.
+    `ALTER TABLE runs ADD COLUMN sole_processes $int NOT NULL DEFAULT 0`,
     // What a run held before it was started afresh is kept as a deleted run that names the one that replaced it.
     `ALTER TABLE runs ADD COLUMN replaced_by_id $int`,
     // When a deleted run lost its lines and files for good.
