@@ -160,6 +160,32 @@ const lists: Readonly<Record<string, () => Promise<WireList>>> = {
         ),
     };
   },
+  async "tags of a collection"() {
+    const [project, entityName] = [fresh("tags"), await viewer()];
+    await version({ project, collection: "c" });
+    const assignment = (tagName: string) => ({
+      entityName,
+      projectName: project,
+      artifactCollectionName: "c",
+      tags: [{ tagName }],
+    });
+    return {
+      query: inProject(project, `artifactCollection(name: "c") { tags(ARGS) { PAGE } }`),
+      name: "name",
+      make: (at) =>
+        mutate(
+          `CreateArtifactCollectionTagAssignmentsInput!) {
+            createArtifactCollectionTagAssignments(input: $input) { tags { id } } }`,
+          assignment(`tag-${at}`),
+        ),
+      remove: (name) =>
+        mutate(
+          `DeleteArtifactCollectionTagAssignmentsInput!) {
+            deleteArtifactCollectionTagAssignments(input: $input) { success } }`,
+          assignment(name),
+        ),
+    };
+  },
   async "artifact types"() {
     const project = fresh("types");
     const entityName = await viewer();
@@ -300,7 +326,7 @@ const lists: Readonly<Record<string, () => Promise<WireList>>> = {
   async jobs() {
     return {
       query: "{ jobs(ARGS) { PAGE } }",
-      make: () => server.wire.data("mutation { startJob(kind: COLLECT) { id } }"),
+      make: () => server.wire.data("mutation { startJob(kind: EXPIRE) { id } }"),
     };
   },
   async "retention rules"() {

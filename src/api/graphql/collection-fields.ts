@@ -1,7 +1,8 @@
+import { pageOf } from "../../core/list-page.ts";
 import { listVersions } from "../../core/list-versions.ts";
 import { resolveAlias } from "../../core/resolve-version.ts";
-import { type Alias, type Collection, versionFilterFields } from "../../model/index.ts";
-import { connection, type PageArguments, readPage } from "./connection.ts";
+import { type Alias, type Collection, listName, versionFilterFields } from "../../model/index.ts";
+import { connection, type PageArguments, readPage, readWholePage } from "./connection.ts";
 import type { Fields } from "./graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import { isoTime, type QueryArguments, readQuery } from "./project-fields.ts";
@@ -20,7 +21,16 @@ export const collectionFields: Fields<Collection> = {
     createdAtMs: collection.createdAtMs,
     project: collection.project,
   }),
-  tags: (collection) => ({ edges: collection.tags.map((tag) => ({ node: tag })) }),
+  tags: (collection, args: PageArguments) =>
+    connection(
+      pageOf(collection.tags, readWholePage(args), {
+        list: listName("tags", collection.id),
+        types: ["text"],
+        isDescending: [false],
+        keyOf: (tag) => [tag],
+      }),
+      (tag) => tag,
+    ),
   aliases: async (collection, args: PageArguments, { ports }) => {
     const page = readPage(args);
     return connection(await ports.metadata.read.aliases.list(collection.id, page), (alias) => alias);

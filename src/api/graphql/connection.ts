@@ -36,6 +36,9 @@ export function readPage({ first, after, last, before }: PageArguments, defaultR
 export const wholeLists: ReadonlySet<string> = new Set([
   "Artifact.artifactMemberships",
   "Artifact.usedBy",
+  "ArtifactCollection.tags",
+  "ArtifactPortfolio.tags",
+  "ArtifactSequence.tags",
   "Project.artifactTypes",
   "Query.users",
   "Sweep.agents",
