@@ -1,32 +1,30 @@
 import { type LinesId, parseExact, type Run } from "../model/index.ts";
+import { inTurn } from "./long-read-turn.ts";
+import type { KeyFacts } from "./ports/long-reads.ts";
 import type { Ports } from "./ports/ports.ts";
 
 /** Lines that are read and parsed before others are served: some milliseconds of work. */
 const LINES_A_READ = 2_000;
 
-/** What is known of one key. */
-export interface KeyFacts {
-  readonly typeCounts: readonly { readonly type: string; readonly count: number }[];
-  readonly previousValue: unknown;
-}
-
-/** What the keys of a run's history hold: how often, of which type, and the last value. */
+/** What the keys of a run's history hold: how often, of which type, and the last value; null without a line. */
 export async function historyKeys(
   ports: Ports,
   run: Run,
 ): Promise<{ keys: Record<string, KeyFacts>; lastStep: number } | null> {
-  const { runLines } = ports.metadata.read;
-  const lastStep = await runLines.lastStep(run.linesId);
+  const lastStep = await ports.metadata.read.runLines.lastStep(run.linesId);
   if (lastStep === undefined) return null;
-  const facts = await countedFacts(ports, run.linesId);
-  const keys = Object.fromEntries(
-    [...facts].map(([key, { counts, previousValue }]) => [
-      key,
-      { typeCounts: [...counts].map(([type, count]) => ({ type, count })), previousValue },
-    ]),
-  );
-  return { keys, lastStep };
+  return { keys: Object.fromEntries(await inTurn(ports, () => ports.longReads.keysOf(run.linesId))), lastStep };
 }
+
+/** The same for the thread that counts them. */
+export async function keysOfHistory(ports: CountingPorts, id: LinesId): Promise<(readonly [string, KeyFacts])[]> {
+  return [...(await countedFacts(ports, id))].map(([key, { counts, previousValue }]) => [
+    key,
+    { typeCounts: [...counts].map(([type, count]) => ({ type, count })), previousValue },
+  ]);
+}
+
+type CountingPorts = Pick<Ports, "metadata" | "turns">;
 
 type Facts = Map<string, { readonly counts: Map<string, number>; previousValue: unknown }>;
 
@@ -45,7 +43,7 @@ const MAX_REMEMBERED_KEYS = 2_000;
 
 const remembered = new WeakMap<object, Map<LinesId, Counted>>();
 
-async function countedFacts(ports: Ports, id: LinesId): Promise<Facts> {
+async function countedFacts(ports: CountingPorts, id: LinesId): Promise<Facts> {
   let runs = remembered.get(ports.metadata);
   if (runs === undefined) remembered.set(ports.metadata, (runs = new Map()));
   const counted = runs.get(id) ?? { facts: new Map(), next: 0, counting: undefined };
@@ -61,7 +59,7 @@ async function countedFacts(ports: Ports, id: LinesId): Promise<Facts> {
   return counted.facts;
 }
 
-async function count({ metadata, turns }: Ports, id: LinesId, counted: Counted): Promise<void> {
+async function count({ metadata, turns }: CountingPorts, id: LinesId, counted: Counted): Promise<void> {
   for (;;) {
     const part = await metadata.read.runLines.read(id, "history", counted.next, LINES_A_READ);
     for (const { number, text } of part) {

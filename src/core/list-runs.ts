@@ -1,4 +1,6 @@
-import { type Filter, type ListOrder, type Project, type Run, type RunId, runLookup } from "../model/index.ts";
+import type { Filter, ListOrder, Project, Run } from "../model/index.ts";
+import { askRuns } from "./ask-runs.ts";
+import { inTurn } from "./long-read-turn.ts";
 import type { Listed, NarrowedRuns, Page, RunTexts } from "./ports/metadata.ts";
 import type { Ports } from "./ports/ports.ts";
 
@@ -18,28 +20,14 @@ export async function countRuns(ports: Ports, project: Project, filter: Filter):
   return (await leftRuns(ports, project, filter)).count();
 }
 
-/** Ids of candidates that are held at once. */
-const CANDIDATES_AT_ONCE = 20_000;
-
-/** Candidates that are loaded and asked before others are served: some milliseconds of work. */
-const ASKED_AT_ONCE = 100;
-
-/** The runs a filter leaves; those the engine is not sure of are asked, a few at a time. */
-async function leftRuns({ metadata, turns }: Ports, project: Project, filter: Filter): Promise<NarrowedRuns> {
-  const narrowed = await metadata.read.runs.narrow(project, filter.tree, () => turns.othersFirst());
+/** The runs a filter leaves; where the engine is not sure of some, they are asked in another thread. */
+async function leftRuns(ports: Ports, project: Project, filter: Filter): Promise<NarrowedRuns> {
+  const narrowed = await ports.metadata.read.runs.narrow(project, filter.tree, () => ports.turns.othersFirst());
   if (narrowed.isExact) return narrowed;
-  const left: RunId[] = [];
-  for (let after: RunId | null = null; ;) {
-    const candidates = await narrowed.candidates(after, CANDIDATES_AT_ONCE);
-    const unsure = candidates.filter(({ isSure }) => !isSure).map(({ id }) => id);
-    const taken = new Set<RunId>();
-    for (let at = 0; at < unsure.length; at += ASKED_AT_ONCE) {
-      const runs = await narrowed.load(unsure.slice(at, at + ASKED_AT_ONCE));
-      for (const run of runs) if (filter(runLookup(run))) taken.add(run.id);
-      await turns.othersFirst();
-    }
-    left.push(...candidates.filter(({ id, isSure }) => isSure || taken.has(id)).map(({ id }) => id));
-    if (candidates.length < CANDIDATES_AT_ONCE) return narrowed.only(left);
-    after = candidates.at(-1)!.id;
-  }
+  const { source } = filter;
+  if (source === null) return narrowed.only(await askRuns(ports, project, filter));
+  const { text, work } = source;
+  const { ids, stepsLeft } = await inTurn(ports, () => ports.longReads.runsLeft(project, text, work.steps));
+  work.steps = stepsLeft;
+  return narrowed.only(ids);
 }

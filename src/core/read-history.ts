@@ -1,6 +1,10 @@
 import { type LinesId, type LineStream, parseExact, parseLoose, type Run, walk } from "../model/index.ts";
+import { inTurn } from "./long-read-turn.ts";
 import type { StepPlace } from "./ports/metadata.ts";
+import type { LongReads } from "./ports/long-reads.ts";
 import type { Ports } from "./ports/ports.ts";
+
+type ReadingPorts = Pick<Ports, "metadata" | "turns">;
 
 /** Lines that are read and parsed before others are served: some milliseconds of work. */
 const LINES_A_READ = 2_000;
@@ -43,15 +47,31 @@ export async function sampleHistory(
       }
     return rows;
   }
-  const places: number[] = [];
-  for await (const part of linesByStep(ports, run.linesId, { minStep, maxStep }))
-    for (const { text, number } of part) if (holdsAll(text, spec.keys)) places.push(number);
-  const chosen = spread(places.length, spec.samples).map((index) => places[index]!);
+  const chosen = await inTurn(ports, () =>
+    ports.longReads.linesWith(run.linesId, {
+      keys: spec.keys,
+      samples: spec.samples,
+      minStep,
+      maxStep,
+    }),
+  );
   const lines = await linesAt(ports, run.linesId, "history", chosen);
   return lines.flatMap((text) => {
     const row = pick(text, spec.keys);
     return row === undefined ? [] : [row];
   });
+}
+
+/** The lines a sample is made of, for the thread that looks for them. */
+export async function linesWith(
+  ports: ReadingPorts,
+  id: LinesId,
+  { keys, samples, minStep, maxStep }: Parameters<LongReads["linesWith"]>[1],
+): Promise<number[]> {
+  const places: number[] = [];
+  for await (const part of linesByStep(ports, id, { minStep, maxStep }))
+    for (const { text, number } of part) if (holdsAll(text, keys)) places.push(number);
+  return spread(places.length, samples).map((index) => places[index]!);
 }
 
 /** Rows in which a scan looks for the first one that holds its keys, before it begins wherever it is. */
@@ -93,7 +113,7 @@ async function stepRange(
 
 /** History lines by step, a part at a time; others are served in between. */
 async function* linesByStep(
-  { metadata, turns }: Ports,
+  { metadata, turns }: ReadingPorts,
   id: LinesId,
   range: { minStep: number; maxStep: number },
 ): AsyncGenerator<readonly (StepPlace & { readonly text: string })[]> {

@@ -15,6 +15,8 @@ export type FieldLookup = (path: string) => unknown;
 export interface Filter {
   (lookup: FieldLookup): boolean;
   readonly tree: FilterNode;
+  /** What it was read from, and the steps it may take; null where it was made in another way. */
+  readonly source: { readonly text: string; readonly work: PatternBudget } | null;
 }
 
 /** A part of a filter. */
@@ -57,7 +59,7 @@ export function readFilter(json: string | null | undefined, table: FieldTable, w
     takeSteps(work, stepsOfRow);
     return meetsFilter(tree, lookup);
   };
-  return Object.assign(filter, { tree });
+  return Object.assign(filter, { tree, source: { text: json, work } });
 }
 
 /** The steps that filters may take: all filters of a request share one of these. */
@@ -67,7 +69,7 @@ export function filterBudget(): PatternBudget {
 
 /** Makes a filter of its tree. */
 export function filterOf(tree: FilterNode): Filter {
-  return Object.assign((lookup: FieldLookup) => meetsFilter(tree, lookup), { tree });
+  return Object.assign((lookup: FieldLookup) => meetsFilter(tree, lookup), { tree, source: null });
 }
 
 /** The filter that leaves every row. */

@@ -1,5 +1,6 @@
 import type { Accounting } from "../core/ports/accounting.ts";
 import type { Audit } from "../core/ports/audit.ts";
+import type { LongReads } from "../core/ports/long-reads.ts";
 import { type StartedThread, startThread } from "./start-thread.ts";
 
 /** Where the audit thread finds its things. */
@@ -14,6 +15,7 @@ export interface AuditThreadOptions {
 export interface AuditClient {
   readonly audit: Audit;
   readonly accounting: Accounting;
+  readonly longReads: LongReads;
   /** Ends what is under way: it only reads. */
   close(): Promise<void>;
 }
@@ -36,7 +38,10 @@ export function createAuditClient(options: AuditThreadOptions, onEnd: (error: Er
       forget();
       onEnd(error);
     });
-  async function call<T>(method: keyof Audit | keyof Accounting, args: readonly unknown[]): Promise<T> {
+  async function call<T>(
+    method: keyof Audit | keyof Accounting | keyof LongReads,
+    args: readonly unknown[],
+  ): Promise<T> {
     thread ??= start();
     thread.catch(forget);
     const { caller } = await thread;
@@ -57,6 +62,11 @@ export function createAuditClient(options: AuditThreadOptions, onEnd: (error: Er
       heldBy: (id) => call("heldBy", [id]),
       textsOf: (id) => call("textsOf", [id]),
       ofStore: () => call("ofStore", []),
+    },
+    longReads: {
+      keysOf: (id) => call("keysOf", [id]),
+      linesWith: (id, spec) => call("linesWith", [id, spec]),
+      runsLeft: (project, filter, steps) => call("runsLeft", [project, filter, steps]),
     },
     async close() {
       await (await thread?.catch(() => undefined))?.stop();

@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
+import { createLongReads } from "../core/long-reads.ts";
 import { createAccounting } from "../stores/accounting/accounting.ts";
 import { openDiskDriver } from "../stores/blobs/driver-disk.ts";
 import { openPostgresEngine } from "../stores/metadata/dialect-postgres.ts";
 import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
+import { createMetadata } from "../stores/metadata/metadata.ts";
 import { createAudit } from "../stores/verify/audit.ts";
 import type { AuditThreadOptions } from "./audit-client.ts";
 import { createLog, describeError } from "./log.ts";
 import { answerCalls, type Callable } from "./thread-calls.ts";
+import { realTurns } from "./world.ts";
 
 /**
  * The audit thread: long walks over rows and bytes, with reading connections and open files of its own, so that neither
@@ -28,7 +31,8 @@ const engine =
 const driver = await openDiskDriver(options.packFolder);
 const audit = createAudit({ engine, driver, sleep: (ms) => sleep(ms) });
 const accounting = createAccounting(engine);
-answerCalls(parentPort!, { ...audit, ...accounting, ready: async () => undefined } as Callable);
+const longReads = createLongReads({ metadata: createMetadata(engine), turns: realTurns });
+answerCalls(parentPort!, { ...audit, ...accounting, ...longReads, ready: async () => undefined } as Callable);
 
 function refuseToWrite(): never {
   throw new Error("the audit thread was to write, it only reads");

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Accounting } from "../core/ports/accounting.ts";
 import type { Audit } from "../core/ports/audit.ts";
 import type { BlobStore } from "../core/ports/blob-store.ts";
+import type { LongReads } from "../core/ports/long-reads.ts";
 import type { Metadata } from "../core/ports/metadata.ts";
 import type { Repairs } from "../core/ports/repairs.ts";
 import { Places } from "../stores/blobs/places.ts";
@@ -28,6 +29,7 @@ export interface Stores {
   readonly metadata: Metadata;
   readonly blobs: BlobStore;
   readonly accounting: Accounting;
+  readonly longReads: LongReads;
   readonly audit: Audit;
   readonly repairs: Repairs;
   collect(): Promise<Collected>;
@@ -83,11 +85,14 @@ export async function openStores(options: {
   const auditing = createAuditClient(places, options.onPassing);
   // Uploads may wait for what an entity holds: that is counted in a thread of its own, not behind a piece of an audit.
   const counting = createAuditClient(places, options.onPassing);
+  // Requests wait for histories and filters: these wait for neither of the two.
+  const reading = createAuditClient(places, options.onPassing);
   const damage = createDamageLog(metadata, realClock, options.onPassing);
   const reader = new BlobReader({ engine, driver, onDamage: damage.tell });
   return {
     metadata,
     accounting: counting.accounting,
+    longReads: reading.longReads,
     blobs: createBlobStore({ writer: store.writer, reader, hasher, smallBodies }),
     audit: auditing.audit,
     repairs: {
@@ -105,6 +110,7 @@ export async function openStores(options: {
     async close() {
       await auditing.close();
       await counting.close();
+      await reading.close();
       await damage.settled();
       await store.close();
       await hasher.close();

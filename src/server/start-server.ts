@@ -55,6 +55,7 @@ export async function startServer(config: Config, log: Log, onEnd: () => void): 
     blobs: stores.blobs,
     audit: stores.audit,
     accounting: stores.accounting,
+    longReads: stores.longReads,
     quotas: new QuotaLedger({ ...stores, clock: realClock }),
     clock: realClock,
     servingSinceMs: realClock.nowMs(),

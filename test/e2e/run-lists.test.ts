@@ -110,6 +110,8 @@ describe("filters of runs", () => {
     [{ state: { $ne: "running" } }, []],
     [{ duration: { $gte: 0 } }, ["one", "two", "three", "four"]],
     [{ entity: "nobody" }, []],
+    [{ "config.layers": { $all: [1, 2] } }, ["one"]],
+    [{ "config.layers": [2, 1] }, []],
   ])("%j", async (filters, expected) => {
     expect(await names(filters)).toEqual(expected);
   });

@@ -4,6 +4,7 @@ import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
 import type { Ports } from "../../src/core/ports/ports.ts";
 import { realHashing } from "../../src/server/world.ts";
 import { QuotaLedger } from "../../src/core/quota-ledger.ts";
+import { createLongReads } from "../../src/core/long-reads.ts";
 import { createAccounting } from "../../src/stores/accounting/accounting.ts";
 import { createBlobStore } from "../../src/stores/blob-store.ts";
 import { BlobReader } from "../../src/stores/blobs/blob-reader.ts";
@@ -120,6 +121,7 @@ export class World {
       blobs,
       audit: createAudit({ engine, driver, sleep: async () => {} }),
       accounting,
+      longReads: createLongReads({ metadata, turns: { othersFirst: async () => {} } }),
       quotas: new QuotaLedger({ accounting, metadata, clock }),
       clock,
       servingSinceMs: this.nowMs,

@@ -1,6 +1,7 @@
 import type { Accounting } from "./accounting.ts";
 import type { Audit } from "./audit.ts";
 import type { BlobStore } from "./blob-store.ts";
+import type { LongReads } from "./long-reads.ts";
 import type { Metadata } from "./metadata.ts";
 import type { Metering } from "./metering.ts";
 import type { Quotas } from "./quotas.ts";
@@ -11,6 +12,7 @@ export interface Ports {
   readonly blobs: BlobStore;
   readonly audit: Audit;
   readonly accounting: Accounting;
+  readonly longReads: LongReads;
   readonly quotas: Quotas;
   readonly clock: Clock;
   /** When this process began to serve: nobody could be heard before. **Units** milliseconds since 1970 UTC */
