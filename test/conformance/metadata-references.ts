@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
+import { purgeVersions } from "../../src/core/end-versions.ts";
+import type { Ports } from "../../src/core/ports/ports.ts";
+import { readableEntries, referredEntriesAt } from "../../src/core/referred-entries.ts";
+import { realHashing } from "../../src/server/world.ts";
+import { createAccounting } from "../../src/stores/accounting/accounting.ts";
 import type { ArtifactId, ManifestId } from "../../src/model/index.ts";
-import { AT_MS, commitDraft, type World } from "./metadata-world.ts";
+import { AT_MS, commitDraft, digestOf, type World } from "./metadata-world.ts";
 
 /** Rules for references of versions to entries of others. */
 export function referenceRules(world: World): void {
@@ -138,5 +143,51 @@ export function referenceRules(world: World): void {
     await world.metadata.transaction((rows) => rows.references.replace(further, null));
     expect(await references.manifestOf(further)).toBeNull();
     expect(await references.stale(100)).not.toContain(further);
+  });
+
+  test("a purge keeps the entries that are referred to, less when fewer are, and none in the end", async () => {
+    const ports = {
+      metadata: world.metadata,
+      blobs: world.blobs,
+      accounting: createAccounting(world.place.engine),
+      clock: { nowMs: () => AT_MS },
+      hashing: realHashing,
+      turns: { othersFirst: async () => undefined },
+    } as unknown as Ports;
+    const draft = await world.draft(await world.collection());
+    const files = ["a.txt", "b.txt", "c.txt"].map((path) => ({ path, content: Buffer.from(`${path} of ${draft.id}`) }));
+    for (const { path, content } of files) await world.send(draft, path, content);
+    const node = await world.node(
+      draft,
+      files.map(({ path, content }) => ({ path, digest: digestOf(content) })),
+    );
+    const manifestId = await world.manifest(draft.id);
+    await world.metadata.transaction(async (rows) => {
+      await rows.manifests.receive(manifestId, [node], { digest: "0".repeat(32), sizeBytes: 9, entryCount: 3 });
+      await commitDraft(rows, draft, manifestId);
+    });
+    const [one, other] = [await referring(draft.id, ["a.txt"]), await referring(draft.id, ["a.txt", "b.txt", "none"])];
+    const seen = async (): Promise<string[]> => {
+      const paths: string[] = [];
+      for await (const entries of readableEntries(ports, { id: draft.id, state: "DELETED" }))
+        paths.push(...entries.map(({ path }) => path));
+      return paths;
+    };
+    const stored = async (): Promise<number | undefined> => {
+      const id = await world.metadata.read.references.manifestOf(draft.id);
+      return id === null ? undefined : (await world.metadata.read.manifests.byId(id))?.entryCount;
+    };
+    await remove(draft.id);
+    expect([await seen(), await stored()]).toEqual([["a.txt", "b.txt"], 3]);
+    await purgeVersions(ports, 0);
+    expect([await seen(), await stored()]).toEqual([["a.txt", "b.txt"], 2]);
+    expect((await referredEntriesAt(ports, draft.id, ["b.txt", "c.txt"])).map(({ path }) => path)).toEqual(["b.txt"]);
+    await remove(other.id);
+    expect([await seen(), await stored()], "kept for its undelete window").toEqual([["a.txt"], 2]);
+    await purgeVersions(ports, 0);
+    expect([await seen(), await stored()]).toEqual([["a.txt"], 1]);
+    await remove(one.id);
+    await purgeVersions(ports, 0);
+    expect([await seen(), await stored()]).toEqual([[], undefined]);
   });
 }

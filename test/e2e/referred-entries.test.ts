@@ -194,6 +194,22 @@ describe("an entry that a version of the same team refers to", () => {
     await expect.poll(() => readable(wires["reader"]!), { timeout: 7000 }).toEqual(all("b.txt"));
   });
 
+  test("stays when the project of the source is deleted", async () => {
+    const own = { entity: "alpha", project: `short-${number}`, collection: "source" };
+    await remove("maker", source.facts.id);
+    source = await publishVersion(wires["maker"]!, own, files);
+    await refer("maker", lab("table"), source.facts.id, ["a.txt"]);
+    await wires["lead"]!.data(
+      `mutation M($project: String!) { deleteProject(entityName: "alpha", projectName: $project) { projectID } }`,
+      { project: own.project },
+    );
+    await job("PURGE");
+    await job("COLLECT");
+    await expect.poll(() => readable(wires["reader"]!), { timeout: 7000 }).toEqual(all("a.txt"));
+    expect(await readable(wires["outsider"]!)).toEqual(all());
+    expect(isStored(files["b.txt"]!)).toBe(false);
+  });
+
   test("stays for a version that builds on the referring one", async () => {
     const table = await refer("maker", lab("table"), source.facts.id, ["a.txt"]);
     const added = { "new.txt": { digest: md5Base64(Buffer.from("new")), size: 3 } };
