@@ -5,6 +5,7 @@ import { adminDamage } from "./admin-damage.ts";
 import { adminDelete } from "./admin-delete.ts";
 import { adminDeleted, adminUndelete } from "./admin-deleted.ts";
 import { adminJob } from "./admin-jobs.ts";
+import { adminKept, adminPurgeNamed } from "./admin-kept.ts";
 import { adminLinks } from "./admin-links.ts";
 import { adminQuota } from "./admin-quota.ts";
 import { adminRepair } from "./admin-repair.ts";
@@ -56,6 +57,8 @@ Giving back space, done by itself each night or minute
   expire [--now]                      delete what has outlived its time, and what retention rules give up
   purge [--now]                       let go of what deleted versions hold, after their undelete window;
                                       --now does not wait for it
+  kept [NAME]                         purged versions of which entries are kept because others refer to them
+  purge ID …                          purge these deleted versions at once, with what is kept for others
   collect [--now] [--grace 0]         give back the space that nothing refers to
 
 Whether the bytes are right
@@ -142,7 +145,16 @@ const verbs = new Map<string, Verb>([
   ["ttl", { names: [2, 2], run: (server, [name, days]) => adminTtl(server, name!, days!) }],
   ["quota", { names: [2, 2], run: (server, [entity, size]) => adminQuota(server, entity!, size!) }],
   ["expire", job("expire")],
-  ["purge", job("purge")],
+  [
+    "purge",
+    {
+      ...job("purge"),
+      names: [0, Infinity],
+      run: (server, ids, options) =>
+        ids.length > 0 ? adminPurgeNamed(server, ids) : adminJob(server, "purge", options),
+    },
+  ],
+  ["kept", { names: [0, 1], run: (server, [name]) => adminKept(server, name) }],
   ["collect", job("collect")],
   [
     "verify",

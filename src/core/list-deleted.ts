@@ -8,7 +8,7 @@ import type { ScopeName } from "./retention-scope.ts";
 
 /**
  * Deleted versions that can be brought back, the last deleted first: of the whole store, an entity, a project, or of the
- * collections that have or had a name in it.
+ * collections that have or had a name in it. Or those that were purged but for entries that other versions refer to.
  *
  * **Shape** null where the place is not there or the caller may not see it
  * **Errors** `forbidden`, `invalid_input`
@@ -18,9 +18,10 @@ export async function listDeleted(
   access: Access,
   name: ScopeName,
   page: Page,
+  isKeptForOthers = false,
 ): Promise<Listed<DeletedVersion> | null> {
   const place = await findPlace(ports, access, name);
-  return place && ports.metadata.read.deletions.list(place, page);
+  return place && ports.metadata.read.deletions.list({ ...place, isKeptForOthers }, page);
 }
 
 async function findPlace(ports: Ports, access: Access, name: ScopeName): Promise<DeletedPlace | null> {

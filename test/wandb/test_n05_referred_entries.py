@@ -101,6 +101,32 @@ def test_an_artifact_in_flight_that_another_refers_to_keeps_it_too(run, collecti
     assert set(files_below(stored.download(root="got"))) == {"again.image-file.json"}
 
 
+def test_admins_see_who_refers_and_purge_all_the_same(run, api, admin_verb, collection, purge, forget):
+    log(run, f"{collection}-source", FILES)
+    source = api.artifact(f"{run.project}/{collection}-source:v0")
+    refer(run, collection, source, ["a.txt", "c.txt"])
+    place = f"{run.entity}/{run.project}/{collection}-source"
+    assert "no purged version has entries" in admin_verb("kept", place)
+    source.delete(delete_aliases=True)
+    purge()
+    [_, kept] = admin_verb("kept", place).splitlines()
+    assert f"{place}:v0" in kept and f"{run.entity}/{run.project}/{collection}:v0 (2)" in kept and source.id in kept
+    assert admin_verb("purge", source.id).startswith("purged 1 version; that gives back ")
+    assert "no purged version has entries" in admin_verb("kept", place)
+    forget()
+    with pytest.raises(ValueError, match="[Mm]anifest"):
+        wandb.Api().artifact(f"{run.project}/{collection}:latest").download(root="got")
+
+
+def test_links_are_listed_with_what_they_protect(run, admin_verb, collection):
+    version = log(run, collection, FILES)
+    assert "no version of it is linked" in admin_verb("links", f"{run.entity}/{run.project}/{collection}")
+    version.link(f"{run.project}/{collection}-links", aliases=["prod"])
+    [_, row] = admin_verb("links", f"{run.entity}/{run.project}/{collection}").splitlines()
+    assert f"{run.entity}/{run.project}/{collection}-links:v0" in row
+    assert "prod, latest" in row and " admin " in row and row.endswith("yes")
+
+
 def test_what_nothing_refers_to_any_more_goes(run, api, collection, purge, forget):
     log(run, f"{collection}-source", FILES)
     source = api.artifact(f"{run.project}/{collection}-source:v0")

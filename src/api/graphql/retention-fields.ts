@@ -34,9 +34,13 @@ type WireRule = Omit<RetentionRule, "keepBest"> & { readonly keepBest?: Retentio
 
 /** What was deleted, what is kept, and what was set before. */
 export const retentionQueries: Readonly<Record<string, RootField>> = {
-  deletedArtifacts: async (args: WireScope & PageArguments, { ports, reading, budget }, access) => {
+  deletedArtifacts: async (
+    args: WireScope & PageArguments & { keptForOthers?: boolean | null },
+    { ports, reading, budget },
+    access,
+  ) => {
     const page = readPage(args);
-    const listed = await listDeleted(ports, access, scopeOf(args), page);
+    const listed = await listDeleted(ports, access, scopeOf(args), page, args.keptForOthers === true);
     // The bytes of all rows are counted at once, when the first of them is asked for.
     let freed: Promise<ReadonlyMap<ArtifactId, number>> | undefined;
     const freedBytes = (): Promise<ReadonlyMap<ArtifactId, number>> =>

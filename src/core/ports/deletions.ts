@@ -44,6 +44,8 @@ export interface DeletedPlace {
   readonly projectId: ProjectId | null;
   /** The name of collections, deleted ones among them. */
   readonly collection: string | null;
+  /** Those that were purged but for entries that others refer to, not those that can be brought back. */
+  readonly isKeptForOthers?: boolean;
 }
 
 /** A deleted version as it can be brought back. */

@@ -74,21 +74,21 @@ export function deletionRows(scope: RowsScope): DeletionRows {
       const held = await (facts.hasRowLocks ? rows.forUpdate() : rows).execute();
       return held.map(toDeleted);
     },
-    list({ entityId, projectId, collection }, page) {
+    list({ entityId, projectId, collection, isKeptForOthers = false }, page) {
       let rows = db
         .selectFrom("artifacts")
         .innerJoin("collections", "collections.id", "artifacts.collection_id")
         .innerJoin("projects", "projects.id", "collections.project_id")
         .select(["artifacts.id", "collection_id", "manifest_id", "artifacts.deleted_at_ms", "deleted_aliases"])
         .where("artifacts.state", "=", "DELETED")
-        .where("artifacts.manifest_id", "is not", null);
+        .where(isKeptForOthers ? "artifacts.kept_manifest_id" : "artifacts.manifest_id", "is not", null);
       if (entityId !== null) rows = rows.where("projects.entity_id", "=", entityId);
       if (projectId !== null) rows = rows.where("projects.id", "=", projectId);
       if (collection !== null) rows = rows.where("collections.name", "=", collection);
       return keysetPage(
         rows,
         {
-          list: listName("deleted", entityId, projectId, collection),
+          list: listName(isKeptForOthers ? "kept" : "deleted", entityId, projectId, collection),
           keys: [
             { value: sql`artifacts.deleted_at_ms`, type: "int", isDescending: true },
             { value: sql`artifacts.id`, type: "int", isDescending: true },
