@@ -5,6 +5,7 @@ import { createUser } from "../core/manage-accounts.ts";
 import { quotaWarnings } from "../core/quota-warnings.ts";
 import { QuotaLedger } from "../core/quota-ledger.ts";
 import type { Ports } from "../core/ports/ports.ts";
+import { isStemmaError } from "../model/index.ts";
 import type { Config } from "./config.ts";
 import { DataFolder } from "./data-folder.ts";
 import { DiskReserve } from "./disk-reserve.ts";
@@ -64,6 +65,11 @@ export async function startServer(config: Config, log: Log, onEnd: () => void): 
     turns: realTurns,
     metering: realMetering,
   };
+  // The reads of a request that had to end may fail after their answer; any other such failure is a fault of the code.
+  process.on("unhandledRejection", (error) => {
+    if (isStemmaError(error, "over_budget", "unavailable")) watch.fault("a promise that nobody waits for", error);
+    else throw error;
+  });
   const adminToken = config.adminToken ?? (await folder.secret("admin-token"));
   const newKey = await makeFirstAccount(ports, folder, config.user);
   const parts = {

@@ -35,14 +35,13 @@ export class RunFilterCompiler {
   readonly #project: Project;
   readonly #pause: () => Promise<void>;
   readonly #paths = new Map<string, Promise<readonly IndexedPath[]>>();
-  readonly #isPartly: Promise<boolean>;
+  #isPartlyIndexed: Promise<boolean> | undefined;
 
   /** @param pause lets others be served between two looks at the index */
   constructor(scope: RowsScope, project: Project, pause: () => Promise<void>) {
     this.#scope = scope;
     this.#project = project;
     this.#pause = pause;
-    this.#isPartly = this.#hasPartlyIndexed();
   }
 
   async compile(node: FilterNode): Promise<Bounds> {
@@ -135,7 +134,7 @@ export class RunFilterCompiler {
           ? own
           : uniteBounds("or", [uniteBounds("and", [present, own]), uniteBounds("and", [negated(present), bounds])]);
     }
-    if (!(await this.#isPartly)) return bounds;
+    if (!(await this.#hasPartlyIndexed())) return bounds;
     return {
       may: sql`(runs.values_state <> 1 or ${bounds.may})`,
       must: sql`(runs.values_state = 1 and ${bounds.must})`,
@@ -244,7 +243,12 @@ export class RunFilterCompiler {
     return paths;
   }
 
-  async #hasPartlyIndexed(): Promise<boolean> {
+  /** Asked once, and only where it matters: a question that nobody waits for must not fail either. */
+  #hasPartlyIndexed(): Promise<boolean> {
+    return (this.#isPartlyIndexed ??= this.#findPartlyIndexed());
+  }
+
+  async #findPartlyIndexed(): Promise<boolean> {
     const row = await this.#scope.db
       .selectFrom("runs")
       .select("id")
