@@ -44,6 +44,7 @@ export function manifestRules(world: World): void {
       digest: "",
       sizeBytes: 0,
       entryCount: 0,
+      policyConfig: null,
       createdAtMs: AT_MS,
     });
     const second = await world.manifest(draft.id);
