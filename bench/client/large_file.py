@@ -1,5 +1,7 @@
 """Logs one large file and fetches it."""
 
+import filecmp
+import os
 import sys
 
 import wandb
@@ -18,6 +20,8 @@ def main(source: str, target: str) -> None:
     logged = api.artifact("bench/large:v0")
     with step("fetch"):
         logged.download(root=target, skip_cache=True)
+    if not filecmp.cmp(source, os.path.join(target, os.path.basename(source)), shallow=False):
+        sys.exit("the file came back as another one")
     run.finish()
 
 

@@ -4,6 +4,7 @@ import os
 import sys
 
 import wandb
+from compare import require_same
 from steps import step
 
 
@@ -18,6 +19,7 @@ def main(source: str, target: str) -> None:
     logged = api.artifact("bench/small:v0")
     with step("fetch"):
         logged.download(root=target, skip_cache=True)
+    require_same(source, target)
     artifact = described(source)
     with step("log unchanged"):
         run.log_artifact(artifact).wait()

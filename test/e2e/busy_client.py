@@ -65,7 +65,9 @@ class Client:
             return
         folder = Path(tempfile.mkdtemp())
         try:
-            artifact.download(root=str(folder), skip_cache=True)
+            # One after the other: with skip_cache the client's threads write under each other's names.
+            for path in artifact.manifest.entries:
+                artifact.get_entry(path).download(root=str(folder), skip_cache=True)
         except Exception:
             if not self.is_gone(artifact):
                 raise

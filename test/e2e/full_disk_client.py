@@ -28,7 +28,11 @@ def main() -> None:
             with artifact.new_file(path, mode="wb") as file:
                 file.write(data)
         run.log_artifact(artifact).wait()
-        folder = Path(run.use_artifact("parts:latest").download("back", skip_cache=True))
+        folder = Path("back")
+        # One after the other: with skip_cache the client's threads write under each other's names.
+        stored = run.use_artifact("parts:latest")
+        for path in stored.manifest.entries:
+            stored.get_entry(path).download(root=str(folder), skip_cache=True)
     found = {path.name: path.read_bytes() for path in folder.iterdir()}
     assert found == files, f"{sum(found.get(path) != data for path, data in files.items())} files came back as others"
 

@@ -15,7 +15,7 @@ import pytest
 from client_process import run_script
 from stemma_server import REPOSITORY, StemmaServer
 
-PAGES = ("README.md", "docs/guide/use-from-python.md", "docs/guide/run-a-server.md", "docs/guide/seeds.md")
+PAGES = ("README.md", "docs/guide/use-from-python.md", "docs/guide/run-a-server.md", "docs/guide/seeds.md", "docs/guide/client-faults.md")
 FENCE = re.compile(r"^```(python run|sh run|text prints)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND_SECONDS = 60
 
