@@ -16,13 +16,22 @@ export async function recordReferences(
   manifestId: ManifestId,
   refs: readonly (string | undefined)[],
 ): Promise<boolean> {
-  const references: EntryReference[] = [];
-  for (const ref of refs) if (ref !== undefined) references.push(...entryReferences(ref));
-  if (references.length === 0) return false;
-  await metadata.transaction((rows) => rows.references.clear(manifestId));
-  for (let at = 0; at < references.length; at += REFERENCES_A_STEP)
-    await metadata.transaction((rows) => rows.references.add(manifestId, references.slice(at, at + REFERENCES_A_STEP)));
-  return true;
+  let references: EntryReference[] = [];
+  let isAny = false;
+  const record = async (): Promise<void> => {
+    if (!isAny) await metadata.transaction((rows) => rows.references.clear(manifestId));
+    isAny = true;
+    const some = references;
+    references = [];
+    await metadata.transaction((rows) => rows.references.add(manifestId, some));
+  };
+  for (const ref of refs) {
+    if (ref !== undefined) references.push(...entryReferences(ref));
+    // Others are served between the steps.
+    if (references.length >= REFERENCES_A_STEP) await record();
+  }
+  if (references.length > 0) await record();
+  return isAny;
 }
 
 /**

@@ -154,7 +154,8 @@ describe("an entry that a version of the same team refers to", () => {
     expect((await sendRequest(directUrl)).status, "an address from before the deletion").toBe(200);
     expect([isStored(files["a.txt"]!), isStored(files["b.txt"]!)]).toEqual([true, false]);
     expect(await readable(wires["outsider"]!)).toEqual(all());
-    expect(JSON.stringify(await job("VERIFY"))).toContain('"found":0');
+    const verified = JSON.stringify(await job("VERIFY"));
+    expect(verified, verified).toContain('"found":0');
     // What is gone does not come back in part.
     expectRefusal(await wires["lead"]!.graphql(UNDELETE, { ids: [source.facts.id] }), 410);
   });

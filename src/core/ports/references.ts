@@ -5,7 +5,7 @@ export interface ReferredSource {
   readonly sourceId: ArtifactId;
   readonly entityId: EntityId;
   readonly state: VersionState;
-  /** Whether committed versions keep every entry of it that this manifest refers to. */
+  /** Of a deleted one: whether committed versions keep every entry of it that this manifest refers to. */
   readonly isAllReadable: boolean;
 }
 

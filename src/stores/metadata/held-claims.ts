@@ -51,12 +51,14 @@ export async function settleClaims(
   return files.length;
 }
 
-/** The blobs that the manifest of a version names, read from its segments' rows. */
+/** The blobs that the manifest of a version names, or what was kept of it for others, read from its segments' rows. */
 export async function blobsInManifest({ db, facts }: RowsScope, id: ArtifactId): Promise<ReadonlySet<BlobId>> {
   const blobs = new Set<BlobId>();
   const nodes = await db
     .selectFrom("artifacts")
-    .innerJoin("manifest_nodes", "manifest_nodes.manifest_id", "artifacts.manifest_id")
+    .innerJoin("manifest_nodes", (join) =>
+      join.on(sql<boolean>`manifest_nodes.manifest_id = coalesce(artifacts.manifest_id, artifacts.kept_manifest_id)`),
+    )
     .innerJoin("manifest_parts", "manifest_parts.id", "manifest_nodes.part_id")
     .select("manifest_parts.children")
     .where("artifacts.id", "=", id)

@@ -39,7 +39,7 @@ export function referenceRows(scope: RowsScope): ReferenceRows {
     async sourcesOf(manifestId) {
       const { rows } = await sql<Omit<ReferredSource, "isAllReadable"> & { unreadable: number }>`
         select artifacts.id as "sourceId", projects.entity_id as "entityId", artifacts.state as "state",
-          case when exists (select 1 from manifest_references as own
+          case when artifacts.state = 'DELETED' and exists (select 1 from manifest_references as own
             where own.manifest_id = manifest_sources.manifest_id and own.source_id = manifest_sources.source_id
               and not exists (select 1 from ${keptReferences(isCommitted)}
                 and reference.source_id = own.source_id and reference.path = own.path)) then 1 else 0 end as unreadable
