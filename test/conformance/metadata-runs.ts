@@ -243,7 +243,9 @@ export function runRules(world: World): void {
   test("runLines.put() puts ten thousand lines in one go, in order", async () => {
     const id = await world.lines();
     const lines = Array.from({ length: 10_000 }, (_, step) => JSON.stringify({ _step: step, loss: 1 / (step + 1) }));
-    await world.metadata.transaction((rows) => rows.runLines.put(id, "history", "", written(90_000, lines)));
+    // The second time each line is found: without a walk through all others.
+    for (let times = 0; times < 2; times++)
+      await world.metadata.transaction((rows) => rows.runLines.put(id, "history", "", written(90_000, lines)));
     const read = await world.metadata.read.runLines.read(id, "history", 0, 20_000);
     expect(read.map(({ text }) => text)).toEqual(lines);
     expect([read[0]!.number, read.at(-1)!.number]).toEqual([0, 9_999]);

@@ -61,9 +61,13 @@ export function runLineRows({ db, facts }: RowsScope): RunLineRows {
       { writer_number: "int", step: "int", line: "text" },
       lines.map(({ number, text, step }) => [number, step ?? null, text]),
     );
-    await sql`update run_lines set line = given.line, step = coalesce(given.step, run_lines.step) from ${given} as given
-      where run_lines.run_id = ${id} and run_lines.stream = ${stream} and run_lines.writer = ${writer}
-        and run_lines.writer_number = given.writer_number and run_lines.line <> given.line`.execute(db);
+    // Every line is there, so that none is put: an update with a join would walk the input for each line of the stream.
+    await sql`insert into run_lines (run_id, stream, number, writer, writer_number, step, line)
+      select cast(${id} as bigint), cast(${stream} as text), -1 - position, cast(${writer} as text), writer_number, step, line
+        from ${given} as given where true
+      on conflict (run_id, stream, writer, writer_number) do update
+        set line = excluded.line, step = coalesce(excluded.step, run_lines.step)
+        where run_lines.line <> excluded.line`.execute(db);
   }
 
   return {
