@@ -201,7 +201,8 @@ class PageCut<Row> {
   result(): Omit<Listed<Row>, "total"> {
     this.#shrink();
     const { first, isFromEnd } = this.#page;
-    const shown = isFromEnd === true ? this.#kept.slice(-first || this.#kept.length) : this.#kept.slice(0, first);
+    const shown =
+      isFromEnd === true ? this.#kept.slice(Math.max(0, this.#kept.length - first)) : this.#kept.slice(0, first);
     const asOfMs = this.#asOfMs ?? this.#order.changes?.nowMs;
     return {
       rows: shown.map(({ row }) => row),

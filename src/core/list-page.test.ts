@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { type Cursor, listName } from "../model/index.ts";
+import { idOrder, pageOf } from "./list-page.ts";
+import type { Page } from "./ports/metadata.ts";
+
+const rows = [3, 1, 5, 2, 4].map((id) => ({ id }));
+const order = idOrder<{ id: number }>(listName("rows"));
+const page = (asked: Page) => pageOf(rows, asked, order);
+const ids = (asked: Page): number[] => page(asked).rows.map(({ id }) => id);
+
+test("a page of rows at hand is cut by key, forwards and from its end", () => {
+  const place = (id: number): Cursor => ({ list: order.list, key: [id] });
+  expect(ids({ after: null, first: 2 })).toEqual([1, 2]);
+  expect(ids({ after: place(2), first: 2 })).toEqual([3, 4]);
+  expect(ids({ after: null, before: place(4), first: 2, isFromEnd: true })).toEqual([2, 3]);
+  expect(ids({ after: place(1), before: place(4), first: 9, isFromEnd: true })).toEqual([2, 3]);
+  expect(ids({ after: place(5), first: 2 })).toEqual([]);
+});
+
+test("a page of no rows has none, and says whether there are any", () => {
+  expect(page({ after: null, first: 0 })).toMatchObject({ rows: [], hasNextPage: true });
+  expect(page({ after: null, first: 0, isFromEnd: true })).toMatchObject({ rows: [] });
+});
+
+test("a cursor may stand on a row that is gone", () => {
+  expect(
+    pageOf(
+      rows.filter(({ id }) => id !== 2),
+      { after: { list: order.list, key: [2] }, first: 9 },
+      order,
+    ).rows.map(({ id }) => id),
+  ).toEqual([3, 4, 5]);
+});
