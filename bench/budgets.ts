@@ -19,6 +19,9 @@ export const budgets = {
   millionEntriesHoldMs: 200,
   fileAddressesHoldMs: 100,
   manyClientsRssMib: 400,
+  /** What one GraphQL request may make others wait, and add to the memory. */
+  othersWaitMs: 250,
+  oneRequestMib: 256,
   /** What "flat" means: ten times the bytes may not need 50 MiB more. */
   rssSlopeMibAGib: 5,
 } as const;

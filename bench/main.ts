@@ -8,6 +8,7 @@ import { manyVersions } from "./many-versions.ts";
 import { millionFiles } from "./million-files.ts";
 import { benchHelp, type BenchOptions, readOptions } from "./options.ts";
 import { rawSmallFiles } from "./raw-small-files.ts";
+import { oneRequest } from "./one-request.ts";
 import { type Measured, report } from "./report.ts";
 import { makeScratch } from "./scratch-folders.ts";
 import { smallFiles } from "./small-files.ts";
@@ -24,6 +25,7 @@ const benchmarks: readonly Benchmark[] = [
   manyClients,
   millionFiles,
   fileAddresses,
+  oneRequest,
 ];
 /** Of the benchmarks that have run at full size none takes a third of this on two cores. */
 const MAX_MINUTES = 15;

@@ -52,7 +52,7 @@ export function readFilter(json: string | null | undefined, table: FieldTable, w
     throw new StemmaError("invalid_input", `Cannot filter by "${shown(json)}": it is not JSON`, { cause });
   }
   if (value === null) return EVERYTHING;
-  const budget = { nodes: 0, comparisons: 0, work };
+  const budget = { nodes: 0, values: 0, comparisons: 0, work };
   const { tree } = filterOf(readObject(value, table, budget));
   const stepsOfRow = budget.nodes + budget.comparisons;
   const filter = (lookup: FieldLookup): boolean => {
@@ -93,6 +93,8 @@ export function meetsFilter(node: FilterNode, lookup: FieldLookup): boolean {
 
 interface Budget {
   nodes: number;
+  /** Values of all lists. */
+  values: number;
   /** Values of lists that are compared one by one. */
   comparisons: number;
   readonly work: PatternBudget;
@@ -180,10 +182,11 @@ function readValues(argument: unknown, asked: Asked): readonly unknown[] {
 
 function listOf(argument: unknown, operators: string, { budget }: Asked): readonly unknown[] {
   if (!Array.isArray(argument)) throw refused(argument, `a list behind ${operators}`);
-  if (argument.length > MAX_FILTER_VALUES)
+  budget.values += argument.length;
+  if (budget.values > MAX_FILTER_VALUES)
     throw new StemmaError(
       "invalid_input",
-      `Cannot filter: a list of the filter has ${argument.length} values, expected at most ${MAX_FILTER_VALUES}`,
+      `Cannot filter: the lists of the filter have ${budget.values} values, expected at most ${MAX_FILTER_VALUES}`,
     );
   // Texts are looked up.
   budget.comparisons += argument.filter((value) => typeof value !== "string").length;

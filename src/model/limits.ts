@@ -92,7 +92,7 @@ export const MAX_MANIFEST_ENTRY_BYTES = MIB;
 export const MAX_FILTER_NODES = 1000;
 /** The text of a filter: its parts and the longest list of names behind an `$in`. */
 export const MAX_FILTER_CHARACTERS = MIB;
-/** Values behind `$in`, `$nin` and `$all`: the names of a large sweep. */
+/** Values behind all `$in`, `$nin` and `$all` of a filter: the names of a large sweep. An engine takes 32,766 in a statement. */
 export const MAX_FILTER_VALUES = 10_000;
 /** Comparisons and steps of patterns that all filters of a request may take together: some tenths of a second. */
 export const MAX_FILTER_STEPS = 10_000_000;

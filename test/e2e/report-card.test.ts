@@ -11,7 +11,8 @@ import { buildSchema, Kind, parse, validate } from "graphql";
 import type { FieldNode, OperationDefinitionNode, SelectionSetNode } from "graphql";
 import { beforeAll, describe, expect, test } from "vitest";
 import { checkDocument } from "../../src/api/graphql/check-document.ts";
-import { MAX_DOCUMENT_CHARACTERS } from "../../src/model/limits.ts";
+import { checkPlannedObjects } from "../../src/api/graphql/planned-objects.ts";
+import { MAX_DOCUMENT_CHARACTERS, MAX_PAGE_ROWS } from "../../src/model/limits.ts";
 import { notOfferedOperations, notOfferedProduct } from "../../src/wire/not-offered.ts";
 
 interface Operation {
@@ -98,6 +99,10 @@ describe("the schema and the wandb client's operations", () => {
 
   test("the limits of the server admit every operation", () => {
     for (const { name, document } of operations) expect(() => checkDocument(parse(document)), name).not.toThrow();
+    // Whatever the page size is called: the client asks for 5,000 at the most.
+    const pages = { first: MAX_PAGE_ROWS, perPage: MAX_PAGE_ROWS, per_page: MAX_PAGE_ROWS, limit: MAX_PAGE_ROWS };
+    for (const { name, document } of operations)
+      expect(() => checkPlannedObjects(schema, parse(document), undefined, pages), name).not.toThrow();
     expect(Math.max(...operations.map(({ document }) => document.length))).toBeLessThan(MAX_DOCUMENT_CHARACTERS);
   });
 

@@ -27,10 +27,7 @@ export function columnBounds(column: ComparedColumn, test: Exclude<ValueTest, { 
     case "eq":
       return test.value === null ? presence(column, false) : equal(column, test.value);
     case "in":
-      return uniteBounds(
-        "or",
-        test.values.map((value) => columnBounds(column, { op: "eq", value })),
-      );
+      return oneOf(column, test.values);
     case "gt":
     case "gte":
     case "lt":
@@ -51,10 +48,21 @@ function presence({ value, isNullable }: ComparedColumn, isThere: boolean): Boun
 }
 
 function equal(column: ComparedColumn, wanted: unknown): Bounds {
-  if (column.type === "text")
-    return typeof wanted === "string" ? compared(column, "=", sql`cast(${keptText(wanted)} as text)`) : NEVER;
+  const parameter = parameterOf(column, wanted);
+  return parameter === undefined ? NEVER : compared(column, "=", parameter);
+}
+
+function oneOf(column: ComparedColumn, values: readonly unknown[]): Bounds {
+  const parameters = values.flatMap((value) => parameterOf(column, value) ?? []);
+  const some = parameters.length === 0 ? NEVER : compared(column, "in", sql`(${sql.join(parameters)})`);
+  return values.includes(null) ? uniteBounds("or", [some, presence(column, false)]) : some;
+}
+
+/** A value as the column holds it; undefined where it can hold none such. */
+function parameterOf({ type }: ComparedColumn, wanted: unknown): RawBuilder<unknown> | undefined {
+  if (type === "text") return typeof wanted === "string" ? sql`cast(${keptText(wanted)} as text)` : undefined;
   const number = wholeNumber(wanted);
-  return number === undefined ? NEVER : compared(column, "=", sql`cast(${number} as bigint)`);
+  return number === undefined ? undefined : sql`cast(${number} as bigint)`;
 }
 
 const OPERATORS = { gt: ">", gte: ">=", lt: "<", lte: "<=" } as const;

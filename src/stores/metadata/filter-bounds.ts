@@ -39,8 +39,12 @@ export function negated({ may, must, isExact }: Bounds): Bounds {
 export function uniteBounds(by: "and" | "or", parts: readonly Bounds[]): Bounds {
   if (parts.length === 0) return both(by === "and");
   if (parts.length === 1) return parts[0]!;
-  const unite = (conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> =>
-    sql`(${sql.join([...conditions], by === "and" ? sql` and ` : sql` or `)})`;
+  // Halved again and again: an engine reads a row of a thousand conditions as one nested a thousand deep.
+  const unite = (conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> => {
+    if (conditions.length === 1) return conditions[0]!;
+    const middle = conditions.length >> 1;
+    return sql`(${unite(conditions.slice(0, middle))} ${sql.raw(by)} ${unite(conditions.slice(middle))})`;
+  };
   const may = unite(parts.map((part) => part.may));
   if (parts.every(({ isExact }) => isExact)) return exactly(may);
   return { may, must: unite(parts.map((part) => part.must)), isExact: false };

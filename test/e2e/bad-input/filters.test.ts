@@ -18,6 +18,8 @@ const START = `mutation R($name: String, $display: String) {
 /** A name that a backtracking pattern chews on for ever. */
 const CHEWY = `${"a".repeat(120)}!`;
 
+const long = Array.from({ length: 9000 }, (_, index) => `other-${index}`);
+
 beforeAll(() => server.wire.data(START, { name: "chewy", display: CHEWY }));
 
 const json = JSON.stringify;
@@ -59,6 +61,17 @@ describe("a filter that is a program (S53, S54)", () => {
   ])("the filter %.40s is refused", async (filters) =>
     expectRefusal(await server.wire.graphql(RUNS, { filters }), 400),
   );
+
+  test.each<[string, object]>([
+    ["a long list of names", { name: { $in: ["chewy", ...long] } }],
+    ["all but a long list", { name: { $nin: long } }],
+    ["a long list of values of a key", { "config.lr": { $nin: long } }],
+    ["many conditions of which one holds", { $or: ["chewy", ...long.slice(0, 400)].map((name) => ({ name })) }],
+    ["many conditions that all hold", { $and: long.slice(0, 400).map((name) => ({ name: { $ne: name } })) }],
+  ])("%s is answered", async (_, filter) => {
+    const answer = await server.wire.graphql(RUNS, { filters: json(filter) });
+    expect(findings(jsonOf(answer)), answer.body.toString("utf8").slice(0, 300)).toEqual(["chewy"]);
+  });
 
   const injections = [
     "' OR '1'='1",
