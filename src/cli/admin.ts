@@ -7,6 +7,7 @@ import { adminDeleted, adminUndelete } from "./admin-deleted.ts";
 import { adminJob } from "./admin-jobs.ts";
 import { adminKept, adminPurgeNamed } from "./admin-kept.ts";
 import { adminLinks } from "./admin-links.ts";
+import { adminMembers } from "./admin-members.ts";
 import { adminQuota } from "./admin-quota.ts";
 import { adminRepair } from "./admin-repair.ts";
 import { adminRules } from "./admin-rules.ts";
@@ -36,6 +37,7 @@ What is kept
   delete NAME --where FILTER [--type TYPE] [--delete-aliases] [--dry-run]
                                       delete the versions of a project or collection that a filter means;
                                       --dry-run says which these are, and what that frees
+  members NAME                        who belongs to an organisation or team, with roles and teams
   links NAME                          where the versions of a collection are linked, by whom, and whether that
                                       protects them
   deleted [NAME]                      deleted versions that can be brought back
@@ -126,6 +128,7 @@ const verbs = new Map<string, Verb>([
       run: (server, [name], options) => adminDelete(server, name!, options),
     },
   ],
+  ["members", { names: [1, 1], run: (server, [name]) => adminMembers(server, name!) }],
   ["links", { names: [1, 1], run: (server, [name]) => adminLinks(server, name!) }],
   ["deleted", { names: [0, 1], run: (server, [name]) => adminDeleted(server, name) }],
   ["undelete", { names: [1, Infinity], run: (server, names) => adminUndelete(server, names) }],

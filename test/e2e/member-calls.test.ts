@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { runAdmin } from "../support/admin-process.ts";
 import { expectRefusal, messageOf } from "../support/expect-refusal.ts";
 import { type Answer, jsonOf } from "../support/send-request.ts";
 import { testServer } from "../support/test-server.ts";
@@ -235,4 +236,18 @@ test("added, changed and removed members win and lose rights within five seconds
       expect.poll(() => reads(dan!, name), FORGET).toBe(false),
     ]),
   );
+});
+
+test("stemma admin members lists who belongs to an organisation, with roles and teams", async () => {
+  await done("POST", `/teams/${team}/members`, { username: "ben", role: "member" });
+  await done("POST", `/orgs/${org}/members`, { username: "cleo", role: "member" });
+  const { code, output } = await runAdmin(server.process.data, "members", org);
+  expect(code).toBe(0);
+  const rows = output.trim().split("\n").slice(1);
+  expect(rows.map((row) => row.trim().split(/\s+/))).toEqual([
+    ["ada", "admin", team],
+    ["ben", "viewer", team],
+    ["cleo", "member"],
+  ]);
+  expect((await runAdmin(server.process.data, "members", "nobody")).code).not.toBe(0);
 });

@@ -120,6 +120,8 @@ function argumentsFor(side: Side) {
     "Project.run": `name: "${version.facts.run}"`,
     "Project.sweep": `sweepName: "none"`,
     "ArtifactType.artifactCollection": `name: "shared-data"`,
+    "ArtifactType.artifactSequence": `name: "shared-data"`,
+    "ArtifactType.artifact": `name: "shared-data:v0"`,
     "ArtifactSequence.artifactMembership": `aliasName: "v0"`,
     "ArtifactPortfolio.artifactMembership": `aliasName: "v0"`,
     "Artifact.filesByManifestEntries": `storageLayout: "V2", manifestVersion: "1", entries: [{name: "${canaries.a}.txt", digest: "x"}]`,
