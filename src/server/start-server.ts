@@ -2,6 +2,7 @@ import { Callers } from "../api/callers.ts";
 import { SignedLinks } from "../api/signed-links.ts";
 import { serverAccess } from "../core/access.ts";
 import { createUser } from "../core/manage-accounts.ts";
+import { nameWarnings } from "../core/name-warnings.ts";
 import { quotaWarnings } from "../core/quota-warnings.ts";
 import { QuotaLedger } from "../core/quota-ledger.ts";
 import type { Ports } from "../core/ports/ports.ts";
@@ -95,6 +96,10 @@ export async function startServer(config: Config, log: Log, onEnd: () => void): 
   });
   await folder.write("server.json", JSON.stringify({ pid: process.pid, baseUrl }));
   log("info", "started", { baseUrl, dataFolder: folder.path });
+  void nameWarnings(ports).then(
+    (warnings) => warnings.forEach((warning) => log("warn", "name", { warning })),
+    (error: unknown) => watch.fault("names", error),
+  );
   // Beside the requests: to count what entities hold may take a while.
   void quotaWarnings(ports).then(
     (warnings) => warnings.forEach((warning) => log("warn", "quota", { warning })),

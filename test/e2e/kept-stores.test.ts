@@ -1,8 +1,8 @@
 /** A store that an earlier state of the code wrote on each engine: it opens as it is and gives back what it was given. */
-import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { checkInvariants } from "../support/check-invariants.ts";
 import { copyKeptStore, keptStoreRecord, loadKeptDatabase } from "../support/kept-store.ts";
 import { findVersion, readVersion } from "../support/read-version.ts";
@@ -157,6 +157,19 @@ describe.each(["sqlite", "postgres"] as const)("over %s", (engine) => {
   test.skipIf(engine === "postgres")("the files of the database are for the server alone", () => {
     for (const end of ["", "-wal", "-shm"])
       expect(statSync(join(server.data, `stemma.sqlite${end}`)).mode & 0o777, end).toBe(0o600);
+  });
+
+  test("the start names reserved accounts, projects called as registries are and who is over the quota, once", async () => {
+    const lines = (name: string): number =>
+      readFileSync(server.logPath, "utf8")
+        .split("\n")
+        .filter(
+          (line) => line.includes('"warn"') && line.includes(`\\"${name}\\"`) && /"event":"(name|quota)"/.test(line),
+        ).length;
+    const names = [...record.reservedNames, ...record.registryProjects, record.overQuota];
+    // They are written beside the first requests.
+    await vi.waitUntil(() => names.every((name) => lines(name) > 0), { timeout: 60_000 });
+    for (const name of names) expect(lines(name), name).toBe(1);
   });
 
   test("every invariant holds", async () => {

@@ -11,6 +11,8 @@ export interface DeletedProject {
 export interface ProjectRows {
   find(entityName: string, name: string): Promise<Project | null>;
   byId(id: ProjectId): Promise<Project | null>;
+  /** Projects whose names begin so, by their ids; so many of them. */
+  beginningWith(prefix: string, count: number): Promise<Project[]>;
   /** Gives the existing one when a twin was faster. */
   insert(project: {
     entityId: EntityId;

@@ -29,6 +29,16 @@ export function projectRows({ db, facts }: RowsScope): ProjectRows {
       const row = await selectProjects(db).where("projects.id", "=", id).executeTakeFirst();
       return row === undefined ? null : toProject(row);
     },
+    async beginningWith(prefix, count) {
+      const rows = await selectProjects(db)
+        .where("projects.name", ">=", prefix)
+        .where("projects.name", "<", `${prefix}\u{10ffff}`)
+        .where("projects.project_deleted_at_ms", "is", null)
+        .orderBy("projects.id")
+        .limit(count)
+        .execute();
+      return rows.map(toProject);
+    },
     async insert({ entityId, name, description, access, createdBy, atMs }) {
       await db
         .insertInto("projects")
