@@ -22,6 +22,14 @@ export const budgets = {
   /** What one GraphQL request may make others wait, and add to the memory. */
   othersWaitMs: 250,
   oneRequestMib: 256,
+  /** 100,000 runs of 200 config keys each. */
+  runPageMs: 20,
+  runFilterMs: 300,
+  askedFilterMs: 3000,
+  listHoldMs: 50,
+  indexedReportMs: 3,
+  /** 1,000,000 rows. */
+  historySeconds: 10,
   /** What "flat" means: ten times the bytes may not need 50 MiB more. */
   rssSlopeMibAGib: 5,
 } as const;

@@ -11,6 +11,7 @@ import { rawSmallFiles } from "./raw-small-files.ts";
 import { oneRequest } from "./one-request.ts";
 import { type Measured, report } from "./report.ts";
 import { makeScratch } from "./scratch-folders.ts";
+import { runListsPostgres, runListsSqlite } from "./run-lists.ts";
 import { smallFiles } from "./small-files.ts";
 import { writeReport } from "./write-report.ts";
 
@@ -24,6 +25,8 @@ const benchmarks: readonly Benchmark[] = [
   manyVersions,
   manyClients,
   millionFiles,
+  runListsSqlite,
+  runListsPostgres,
   fileAddresses,
   oneRequest,
 ];

@@ -25,15 +25,19 @@ export class MeasuredServer {
   }
 
   /** Starts `stemma serve` on a free port, its data below the folder. */
-  static async start(folder: string): Promise<MeasuredServer> {
+  static async start(folder: string, environment: Readonly<Record<string, string>> = {}): Promise<MeasuredServer> {
     const place = join(folder, "server");
     await mkdir(place, { recursive: true });
-    return new MeasuredServer(await new ServerProcess(place).start());
+    return new MeasuredServer(await new ServerProcess(place, environment).start());
   }
 
   /** Runs it, stops the server whatever comes, and gives what it gives. */
-  static async use<T>(folder: string, work: (server: MeasuredServer) => Promise<T>): Promise<T> {
-    const server = await MeasuredServer.start(folder);
+  static async use<T>(
+    folder: string,
+    work: (server: MeasuredServer) => Promise<T>,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<T> {
+    const server = await MeasuredServer.start(folder, environment);
     try {
       return await work(server);
     } finally {

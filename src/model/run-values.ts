@@ -132,8 +132,8 @@ export function runLookup(run: Run): FieldLookup {
     const dot = path.indexOf(".");
     const [head, rest] = dot === -1 ? [path, undefined] : [path.slice(0, dot), path.slice(dot + 1)];
     if (head === "config") {
-      config ??= configOf(run.config);
-      return rest === undefined ? config : firstOf(config, configPaths(rest));
+      config ??= objectOf(run.config);
+      return rest === undefined ? unwrapped(config) : firstOf(config, configPaths(rest));
     }
     if (head === "summary_metrics") {
       summary ??= summaryOf(run.summary);
@@ -199,7 +199,7 @@ function configPaths(path: string): readonly string[] {
 
 function firstOf(root: Record<string, unknown>, paths: readonly string[]): unknown {
   for (const path of paths) {
-    const value = walk(root, path);
+    const value = walk(root, path, valueOfEntry);
     if (value !== undefined && value !== null) return value;
   }
   return undefined;
@@ -207,10 +207,15 @@ function firstOf(root: Record<string, unknown>, paths: readonly string[]): unkno
 
 /** A config without the wrappers of its values. */
 function configOf(text: string): Record<string, unknown> {
-  const entries = Object.entries(objectOf(text));
-  return Object.fromEntries(
-    entries.map(([key, entry]) => [key, isObject(entry) && Object.hasOwn(entry, "value") ? entry["value"] : entry]),
-  );
+  return unwrapped(objectOf(text));
+}
+
+function unwrapped(config: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(config).map(([key, entry]) => [key, valueOfEntry(entry)]));
+}
+
+function valueOfEntry(entry: unknown): unknown {
+  return isObject(entry) && Object.hasOwn(entry, "value") ? entry["value"] : entry;
 }
 
 function summaryOf(text: string): Record<string, unknown> {
@@ -220,13 +225,16 @@ function summaryOf(text: string): Record<string, unknown> {
 /**
  * Follows a dotted path. A key may itself hold dots, as in `val/loss.mean`: where several ways lead on, the longest key
  * counts; a way that ends in nothing or null is none.
+ *
+ * @param open takes the wrapper of a value away, at the first key
  */
-export function walk(value: unknown, path: string): unknown {
+export function walk(value: unknown, path: string, open = (held: unknown): unknown => held): unknown {
   if (!isObject(value)) return undefined;
   for (let end = path.length; end > 0; end = path.lastIndexOf(".", end - 1)) {
     const key = path.slice(0, end);
     if (!Object.hasOwn(value, key)) continue;
-    const found = end === path.length ? value[key] : walk(value[key], path.slice(end + 1));
+    const held = open(value[key]);
+    const found = end === path.length ? held : walk(held, path.slice(end + 1));
     if (found !== undefined && found !== null) return found;
   }
   return undefined;

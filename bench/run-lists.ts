@@ -1,0 +1,159 @@
+import { performance } from "node:perf_hooks";
+import { startPostgres } from "../test/support/start-postgres.ts";
+import { WireClient } from "../test/support/wire-client.ts";
+import type { Benchmark, BenchmarkSetting, Check, Outcome, Step } from "./benchmark.ts";
+import { budgets } from "./budgets.ts";
+import { MeasuredServer } from "./measured-server.ts";
+import { median } from "./median.ts";
+import { openSeeded, seededValue, seedHistory, seedRuns } from "./seed-runs.ts";
+
+const KEYS = 200;
+const PROJECT = "many-runs";
+const ASKED = 9;
+const PAGE_STEPS = 1000;
+const GIB = 1024 ** 3;
+
+const runCount = (isQuick: boolean): number => (isQuick ? 2000 : 100_000);
+const rowCount = (isQuick: boolean): number => (isQuick ? 20_000 : 1_000_000);
+
+const LIST = `query Runs($filters: JSONString, $order: String) { project(name: "${PROJECT}") {
+  runCount(filters: $filters)
+  runs(filters: $filters, order: $order, first: 50) { edges { cursor node { id name state createdAt tags } } pageInfo { endCursor hasNextPage } }
+} }`;
+const UPSERT = `mutation Upsert($name: String, $config: JSONString, $notes: String) {
+  upsertBucket(input: {modelName: "${PROJECT}", name: $name, config: $config, notes: $notes}) { bucket { name } }
+}`;
+const HISTORY = `query HistoryPage($min: Int64!, $max: Int64!) { project(name: "${PROJECT}") { run(name: "long") {
+  history(minStep: $min, maxStep: $max, samples: ${PAGE_STEPS})
+} } }`;
+
+/** The lists of a project of very many runs, and a very long history, over SQLite. */
+export const runListsSqlite: Benchmark = benchmarkOf("run-lists-sqlite", "SQLite");
+/** The same over PostgreSQL. */
+export const runListsPostgres: Benchmark = benchmarkOf("run-lists-postgres", "PostgreSQL");
+
+function benchmarkOf(name: string, engine: "SQLite" | "PostgreSQL"): Benchmark {
+  return {
+    name,
+    about: (isQuick) =>
+      `${runCount(isQuick)} runs with ${KEYS} config keys each, ${rowCount(isQuick)} rows of history, ${engine}`,
+    spaceBytes: (isQuick) => (isQuick ? GIB : 6 * GIB),
+    async run(setting) {
+      if (engine === "SQLite")
+        return MeasuredServer.use(setting.folder, (server) =>
+          measure(setting, server, { sqlitePath: `${setting.folder}/server/data/stemma.sqlite` }),
+        );
+      const postgres = await startPostgres();
+      try {
+        const environment = { STEMMA_DATABASE: postgres.url };
+        return await MeasuredServer.use(
+          setting.folder,
+          (server) => measure(setting, server, { postgresUrl: postgres.url }),
+          environment,
+        );
+      } finally {
+        await postgres.stop();
+      }
+    },
+  };
+}
+
+async function measure(
+  { isQuick, say }: BenchmarkSetting,
+  server: MeasuredServer,
+  place: Parameters<typeof openSeeded>[0],
+): Promise<Outcome> {
+  const wire = new WireClient(server.baseUrl, server.apiKey);
+  await wire.data(UPSERT, { name: "long", config: "{}" });
+  const database = await openSeeded(place);
+  await seedRuns(database, PROJECT, { runs: runCount(isQuick), keys: KEYS });
+  say("runs are there");
+  await seedHistory(database, "long", rowCount(isQuick));
+  if ("postgresUrl" in place) await database.run("vacuum analyze");
+  await database.close();
+  say("a long history is there");
+
+  const steps: Step[] = [];
+  const checks: Check[] = [];
+  const check = (what: string, ms: number, atMost: number): void =>
+    void checks.push({ what, value: ms, atMost, unit: "ms" });
+  const list = async (what: string, variables: object, atMost: number): Promise<void> => {
+    const asked = async (): Promise<number> => {
+      const begin = performance.now();
+      await wire.data(LIST, variables);
+      return performance.now() - begin;
+    };
+    await asked();
+    await server.longestHoldSeconds();
+    const times: number[] = [];
+    const work = async (): Promise<void> => {
+      while (times.length < ASKED) times.push(await asked());
+    };
+    steps.push(await server.step(`${what}, ${ASKED} times`, work, { items: ASKED }));
+    check(what, median(times), atMost);
+    check(`${what}: the main thread held`, (await server.longestHoldSeconds()) * 1000, budgets.listHoldMs);
+  };
+  const filters = JSON.stringify;
+  await list("a page of 50 runs and their number", { order: "+created_at" }, budgets.runPageMs);
+  await list("the same, the last heard first", { order: "-heartbeat_at" }, budgets.runPageMs);
+  await list("the same, by a metric", { order: "+summary_metrics.loss" }, budgets.runPageMs);
+  const value = seededValue(7, 11);
+  await list("a filter by a value of config", { filters: filters({ "config.k11": value }) }, budgets.runFilterMs);
+  await list(
+    "a filter that leaves half",
+    { filters: filters({ "config.k12.value": { $lt: 62 } }) },
+    budgets.runFilterMs,
+  );
+  await list(
+    "a filter by a summary and a config",
+    { filters: filters({ "summary_metrics.loss": { $gte: 30 }, "config.k3": { $ne: 1 } }) },
+    budgets.runFilterMs,
+  );
+  await list(
+    "a filter by a key that the index does not hold",
+    { filters: filters({ "config.long": 3 }) },
+    budgets.askedFilterMs,
+  );
+  say("lists are measured");
+
+  const upsert = async (variables: (at: number) => object): Promise<number> => {
+    const times: number[] = [];
+    for (let at = 0; at < 40; at++) {
+      const begin = performance.now();
+      await wire.data(UPSERT, { name: "changing", ...variables(at) });
+      times.push(performance.now() - begin);
+    }
+    return median(times);
+  };
+  const configOf = (at: number): string =>
+    filters(Object.fromEntries(Array.from({ length: KEYS }, (_, key) => [`k${key}`, { value: at + key / 8 }])));
+  await upsert((at) => ({ config: configOf(at) }));
+  const same = configOf(0);
+  await upsert(() => ({ config: same }));
+  const floor = await upsert((at) => ({ config: same, notes: `${at}` }));
+  const changing = await upsert((at) => ({ config: configOf(at) }));
+  check(`${KEYS} changed values in a report, more than one`, changing - floor, budgets.indexedReportMs);
+
+  await server.longestHoldSeconds();
+  const begin = performance.now();
+  let rows = 0;
+  const scan = async (): Promise<void> => {
+    for (let min = 0; min < rowCount(isQuick); min += PAGE_STEPS) {
+      const { project } = await wire.data<{ project: { run: { history: string[] } } }>(HISTORY, {
+        min,
+        max: min + PAGE_STEPS,
+      });
+      rows += project.run.history.length;
+    }
+  };
+  steps.push(await server.step("all pages of the history", scan, { items: rowCount(isQuick) / PAGE_STEPS }));
+  if (rows !== rowCount(isQuick)) throw new Error(`The history has ${rows} rows, expected ${rowCount(isQuick)}`);
+  checks.push({
+    what: `${rows} rows of history`,
+    value: (performance.now() - begin) / 1000,
+    atMost: budgets.historySeconds,
+    unit: "s",
+  });
+  check("the history: the main thread held", (await server.longestHoldSeconds()) * 1000, budgets.listHoldMs);
+  return { steps, checks };
+}
