@@ -23,6 +23,9 @@ function clearFinishedDrafts(model: Model): void {
   for (const [id, { artifactId }] of model.uploads) if (isNoDraft(artifactId)) model.uploads.delete(id);
 }
 
+/** What a claim rests on that has ended. */
+const NO_ARTIFACT = 0;
+
 /** Claims on what a version has rest on it from now on; those on what it was sent and left out end. */
 function settleClaims(model: Model, { id, project, files, manifestId }: ModelArtifact): void {
   const entries = manifestId === null ? [] : (model.manifests.get(manifestId)?.entries ?? []);
@@ -30,10 +33,10 @@ function settleClaims(model: Model, { id, project, files, manifestId }: ModelArt
   const received = new Set(files.values());
   for (const [key, claims] of model.claims) {
     if (!key.startsWith(`${project} `)) continue;
-    const settled = claims.flatMap((one) => {
-      if (!received.has(one.hash)) return [one];
-      if (inManifest.has(one.hash)) return [{ ...one, artifactId: id }];
-      return one.artifactId === id ? [] : [one];
+    const settled = claims.map((one) => {
+      if (!received.has(one.hash)) return one;
+      if (inManifest.has(one.hash)) return { ...one, artifactId: id };
+      return one.artifactId === id ? { ...one, artifactId: NO_ARTIFACT } : one;
     });
     model.claims.set(key, settled);
   }
