@@ -24,8 +24,9 @@ export async function listEntries(
       : query.names === undefined
         ? await readEntryPage(ports, version.id, { after: start, first: page.first })
         : await readEntriesAt(ports, ports.metadata.read, version.id, query.names);
-  const rows = query.names === undefined ? found : found.slice(start, start + page.first);
-  const count = query.names === undefined ? version.entryCount : found.length;
+  const isWhole = query.names === undefined && version.state !== "DELETED";
+  const rows = isWhole ? found : found.slice(start, start + page.first);
+  const count = isWhole ? version.entryCount : found.length;
   return {
     rows,
     cursors: rows.map((_, at) => ({ list, key: [start + at + 1] })),

@@ -49,10 +49,14 @@ export function readVersionCommand(id: number): Command {
     label: `read ${id}`,
     run: (world) => readVersion(world, id),
     effects: [
-      (model) =>
-        entriesOf(model, model.artifacts.get(id)!)
+      (model) => {
+        const version = model.artifacts.get(id)!;
+        // Of a deleted version nothing can be read but what others refer to, which this simulation does not have.
+        if (version.state === "DELETED") return [];
+        return entriesOf(model, version)
           .toSorted((left, right) => compareUtf8(left.path, right.path))
-          .map(({ path, digest, hash, ref }) => [path, digest, hash ?? ref]),
+          .map(({ path, digest, hash, ref }) => [path, digest, hash ?? ref]);
+      },
     ],
   };
 }
