@@ -12,7 +12,7 @@ import { artifactMutations } from "./artifact-mutations.ts";
 import { collectionMutations } from "./collection-mutations.ts";
 import { aliasFields, collectionFields, sequenceFields, tagFields } from "./collection-fields.ts";
 import { damageFields } from "./damage-fields.ts";
-import type { Fields, GraphqlContext, RootField } from "./graphql-context.ts";
+import type { Field, Fields, GraphqlContext, RootField } from "./graphql-context.ts";
 import { guardObjects } from "./guard-objects.ts";
 import { deletedProjectFields, deletedRunFields, deletionMutations, deletionQueries } from "./deletion-fields.ts";
 import { artifactTypeFields, projectFields } from "./project-fields.ts";
@@ -124,7 +124,7 @@ function attachRoot(
     const path = `${type.name}.${name}`;
     const right = rightOf(needOfField(path));
     field.resolve = async (_, args, context: GraphqlContext) => {
-      const answer = await resolve(args, context, { actor: context.actor, right });
+      const answer = await resolve(withoutNulls(args), context, { actor: context.actor, right });
       onField(path);
       return answer;
     };
@@ -135,8 +135,18 @@ function attachFields(type: GraphQLObjectType, fields: Fields<never>): void {
   const declared = type.getFields();
   for (const [name, resolve] of Object.entries(fields)) {
     if (declared[name] === undefined) throw new Error(`The resolver ${type.name}.${name} has no field in the schema`);
-    declared[name].resolve = resolve as unknown as NonNullable<(typeof declared)[string]["resolve"]>;
+    const field = resolve as Field<unknown>;
+    declared[name].resolve = (source: unknown, args: object, context: GraphqlContext, info) =>
+      field(source, withoutNulls(args), context, info);
   }
+}
+
+/** An argument that is null is as one that is left out: clients send null for all that they do not set. */
+function withoutNulls<Args extends object>(args: Args): Args {
+  for (const value of Object.values(args))
+    if (value === null)
+      return Object.fromEntries(Object.entries(args).filter(([, one]) => one !== null)) as unknown as Args;
+  return args;
 }
 
 /** Collections know their kind; a creator is a run here, because a version without a run has no creator on record. */

@@ -24,6 +24,21 @@ beforeAll(async () => {
 const json = JSON.stringify;
 const nested = (open: string, close: string): string => open.repeat(DEEP) + close.repeat(DEEP);
 
+test("an argument that is null is as one that is left out", async () => {
+  const ask = (fields: string) =>
+    server.wire.graphql(`query N($run: String!) { project(name: "graphql") { run(name: $run) { ${fields} } } }`, {
+      run,
+    });
+  const named = await ask(`wandbConfig(keys: null) history(samples: null, minStep: null, maxStep: null)
+    events(samples: null) files(names: null, pattern: null, first: null, after: null) { totalCount }
+    logLines(first: null, last: null, after: null) { edges { node { line } } }
+    outputArtifacts(first: null, after: null) { totalCount }`);
+  const leftOut = await ask(`wandbConfig history events files { totalCount } logLines { edges { node { line } } }
+    outputArtifacts { totalCount }`);
+  expect(named.status).toBe(200);
+  expect(named.body.toString()).toBe(leftOut.body.toString());
+});
+
 function post(
   body: string | Uint8Array,
   headers: Record<string, string> = { "Content-Type": "application/json" },

@@ -1,5 +1,5 @@
 import { Refused, type Told } from "../command.ts";
-import { changeArtifact, entriesOf, heldClaims, lastManifest, type Model, type ModelArtifact } from "../model.ts";
+import { changeArtifact, entriesOf, isHeld, lastManifest, type Model, type ModelArtifact } from "../model.ts";
 import { requireWrite } from "../people.ts";
 import type { Person } from "../place.ts";
 
@@ -48,8 +48,10 @@ export function meaningOf(
 ): Meaning {
   const own = draft.files.get(`${file.digest} ${file.path}`);
   if (own !== undefined) return { hash: own, isCertain: true };
-  const claims = heldClaims(model, `${draft.project} ${file.digest}`);
-  const isCertain = !told.isCollecting || !claims.some((hash) => model.uncertain.has(hash));
+  const known = model.claims.get(`${draft.project} ${file.digest}`) ?? [];
+  // A claim that the collector ends may have been read a moment before.
+  const claims = (told.isCollecting ? known : known.filter((one) => isHeld(model, one))).map(({ hash }) => hash);
+  const isCertain = !told.isCollecting || known.every((one) => isHeld(model, one) && !model.uncertain.has(one.hash));
   if (claims.length < 2) return { hash: claims[0], isCertain };
   const base = baseId === null ? undefined : model.artifacts.get(baseId);
   const entry = base && entriesOf(model, base).find(({ path, digest }) => path === file.path && digest === file.digest);
