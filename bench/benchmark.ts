@@ -45,5 +45,7 @@ export interface Benchmark {
   about(isQuick: boolean): string;
   /** The most its folder holds at a time: whether that fits into memory decides where the folder is. */
   spaceBytes(isQuick: boolean): number;
+  /** Whether it is about syncs, which cost nothing in memory. */
+  readonly needsDisk?: true;
   run(setting: BenchmarkSetting): Promise<Outcome>;
 }

@@ -19,6 +19,8 @@ export const budgets = {
   millionEntriesHoldMs: 200,
   fileAddressesHoldMs: 100,
   manyClientsRssMib: 400,
+  /** Less than the noise of one PUT over loopback. */
+  putTimesApartMs: 0.3,
   /** What one GraphQL request may make others wait, and add to the memory. */
   othersWaitMs: 250,
   oneRequestMib: 256,

@@ -1,5 +1,6 @@
 import type { Benchmark, Outcome } from "./benchmark.ts";
 import { fileAddresses } from "./file-addresses.ts";
+import { putTimes } from "./put-times.ts";
 import { insertedBytes } from "./inserted-bytes.ts";
 import { largeFile } from "./large-file.ts";
 import { describeRun } from "./machine.ts";
@@ -28,6 +29,7 @@ const benchmarks: readonly Benchmark[] = [
   runListsSqlite,
   runListsPostgres,
   fileAddresses,
+  putTimes,
   oneRequest,
 ];
 /** Of the benchmarks that have run at full size none takes a third of this on two cores. */
@@ -56,7 +58,7 @@ async function measureAll({ isQuick, only, repeat }: BenchOptions): Promise<Meas
     for (const one of measured) {
       const { benchmark } = one;
       const say = (text: string): void => console.error(`${benchmark.name}, run ${run} of ${repeat}: ${text}`);
-      const scratch = makeScratch(benchmark.spaceBytes(isQuick));
+      const scratch = makeScratch(benchmark.spaceBytes(isQuick), benchmark.needsDisk === true);
       say(`begins in ${scratch.place}`);
       one.place = scratch.place;
       one.outcomes.push(await inTime(benchmark.run({ isQuick, folder: scratch.folder, say })));

@@ -24,8 +24,9 @@ const made = new Set<string>();
 process.once("exit", () => made.forEach(remove));
 
 /** Makes an empty folder with room for so many bytes: in memory where they fit, else on the disk. */
-export function makeScratch(spaceBytes: number): Scratch {
-  const above = freeMemoryBytes() * MEMORY_SHARE >= spaceBytes ? MEMORY_FOLDER : tmpdir();
+export function makeScratch(spaceBytes: number, isOnDisk: boolean): Scratch {
+  const fitsInMemory = freeMemoryBytes() * MEMORY_SHARE >= spaceBytes;
+  const above = fitsInMemory && !isOnDisk ? MEMORY_FOLDER : tmpdir();
   const { bavail, bsize } = statfsSync(above);
   if (bavail * bsize < spaceBytes)
     throw new Error(
