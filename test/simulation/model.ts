@@ -160,6 +160,22 @@ export function isHeld(model: Model, { hash, artifactId }: ModelClaim): boolean 
   return artifact !== undefined && (artifact.manifestId !== null || [...artifact.files.values()].includes(hash));
 }
 
+/** What a claim rests on that has ended. */
+export const NO_ARTIFACT = 0;
+
+/** Ends the claims that rest on a draft: on one hash, or on all. */
+export function endClaims(model: Model, artifactId: number, hash?: string): void {
+  for (const [key, claims] of model.claims)
+    model.claims.set(
+      key,
+      claims.map((one) =>
+        one.artifactId === artifactId && (hash === undefined || one.hash === hash)
+          ? { ...one, artifactId: NO_ARTIFACT }
+          : one,
+      ),
+    );
+}
+
 /** The hashes a project calls by a digest, as far as it has the bytes. */
 export function heldClaims(model: Model, key: string): string[] {
   return (model.claims.get(key) ?? []).filter((one) => isHeld(model, one)).map(({ hash }) => hash);

@@ -9,7 +9,7 @@ import {
   StemmaError,
   type UploadId,
 } from "../../model/index.ts";
-import { isHeldClaim } from "../metadata/held-claims.ts";
+import { endReplacedClaim, isHeldClaim } from "../metadata/held-claims.ts";
 import { inputRows } from "../metadata/input-rows.ts";
 import type { RowsScope } from "../metadata/rows-scope.ts";
 import { addRefs } from "./enter-chunks.ts";
@@ -108,6 +108,11 @@ async function enterDraftFiles({ db, facts }: RowsScope, receipts: readonly Plac
     { artifact_id: "int", path: "text", digest: "text", blob_id: "int", project_id: "int", md5: "text" },
     rows,
   );
+  const { rows: replaced } = await sql<{ artifactId: ArtifactId; blobId: BlobId }>`
+    select draft_blobs.artifact_id as "artifactId", draft_blobs.blob_id as "blobId"
+    from ${given} as given cross join draft_blobs
+    where draft_blobs.artifact_id = given.artifact_id and draft_blobs.path = given.path
+      and draft_blobs.digest = given.digest and draft_blobs.blob_id <> given.blob_id`.execute(db);
   await sql`insert into draft_blobs (artifact_id, path, digest, blob_id)
     select artifact_id, path, digest, blob_id from ${given} as given where true
     on conflict (artifact_id, path, digest) do update set blob_id = excluded.blob_id`.execute(db);
@@ -117,6 +122,7 @@ async function enterDraftFiles({ db, facts }: RowsScope, receipts: readonly Plac
     group by project_id, md5, blob_id
     on conflict (project_id, algorithm, digest, blob_id) do update set artifact_id = excluded.artifact_id
     where not ${isHeldClaim}`.execute(db);
+  for (const of of replaced) await endReplacedClaim({ db, facts }, of);
 }
 
 /** A part that is sent again takes the place of the one before. */

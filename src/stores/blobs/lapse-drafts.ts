@@ -6,7 +6,7 @@ import {
   LAPSED_DRAFT_KEPT_MS,
   MAX_NAMED_FAULTS,
 } from "../../model/index.ts";
-import { blobsInManifest, settleClaims } from "../metadata/held-claims.ts";
+import { blobsInManifest, endClaims, settleClaims } from "../metadata/held-claims.ts";
 import { clearManifests, dropManifests } from "../metadata/drop-manifests.ts";
 import type { Engine } from "../metadata/engine.ts";
 import { inputValues } from "../metadata/input-rows.ts";
@@ -57,6 +57,7 @@ async function lapseDrafts({ db, facts }: RowsScope, ids: readonly ArtifactId[],
     where place <= ${MAX_NAMED_FAULTS} order by artifact_id, place`.execute(db);
   const filesOf = Map.groupBy(files, ({ artifact_id }) => artifact_id);
   await clearManifests({ db, facts }, ids);
+  await endClaims({ db, facts }, ids);
   for (const table of ["draft_blobs", "uploads"] as const)
     await db.deleteFrom(table).where("artifact_id", "in", ids).execute();
   for (const id of ids) {
@@ -106,9 +107,12 @@ async function clearFinishedDrafts(engine: Engine): Promise<void> {
     const finished = await scope.db
       .selectFrom("draft_blobs")
       .innerJoin("artifacts", "artifacts.id", "draft_blobs.artifact_id")
-      .select("draft_blobs.artifact_id as id")
+      .select(["artifacts.state", "artifacts.id"])
       .distinct()
       .where("artifacts.state", "<>", "PENDING")
+      // Deleted ones first: a claim rests on the version that is settled last.
+      .orderBy("artifacts.state", "desc")
+      .orderBy("artifacts.id")
       .limit(DRAFTS_A_STEP)
       .execute();
     let files = 0;

@@ -18,6 +18,22 @@ export const isHeldClaim = sql<boolean>`(claims.artifact_id is null
 /** What a claim rests on that holds no more: no row has this id. */
 const NO_ARTIFACT = 0;
 
+/** Ends the claims that rest on drafts which are about to be emptied. */
+export async function endClaims({ db, facts }: RowsScope, ids: readonly ArtifactId[]): Promise<void> {
+  const given = inputValues(facts, "int", ids);
+  await sql`update claims set artifact_id = ${NO_ARTIFACT} where artifact_id in ${given}
+    and blob_id in (select blob_id from draft_blobs where artifact_id in ${given})`.execute(db);
+}
+
+/** Ends the claim on bytes that a draft no longer has under any name: others took their place. */
+export async function endReplacedClaim(
+  { db }: RowsScope,
+  { artifactId, blobId }: { readonly artifactId: ArtifactId; readonly blobId: BlobId },
+): Promise<void> {
+  await sql`update claims set artifact_id = ${NO_ARTIFACT} where artifact_id = ${artifactId} and blob_id = ${blobId}
+    and not exists (select 1 from draft_blobs where artifact_id = ${artifactId} and blob_id = ${blobId})`.execute(db);
+}
+
 /**
  * Settles the claims on some files of a version that is no draft any more: claims on what its manifest has rest on it from
  * now on, those on what was sent and left out of the manifest end. That the draft received them is forgotten.

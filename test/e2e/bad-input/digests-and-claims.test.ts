@@ -229,6 +229,22 @@ describe("what one sent and let go of does not tell whether others store it", ()
     expect(await asked()).toEqual([true, true]);
   });
 
+  test("in a draft that was given up, came back and was committed without it", async () => {
+    const draft = await WireDraft.open(guesser, {
+      project: "guesses",
+      collection: "came-back",
+      digest: versionDigest({}),
+    });
+    for (const [index, guess] of [held, unknown].entries()) await draft.upload(`guess-${index}.txt`, guess);
+    await guesser.data("mutation A($ids: [ID!]!) { abandonDrafts(artifactIDs: $ids) { abandonedCount } }", {
+      ids: [draft.facts.id],
+    });
+    await collected();
+    expect((await draft.sendManifest(manifestOf({}))).status).toBe(200);
+    expect((await draft.commit()).status).toBe(200);
+    expect(await asked()).toEqual([true, true]);
+  });
+
   test("in a draft whose manifest leaves it out", async () => {
     const draft = await WireDraft.open(guesser, {
       project: "guesses",

@@ -1,6 +1,6 @@
 import { DRAFT_SILENCE_MS, LAPSED_DRAFT_KEPT_MS } from "../../../src/model/index.ts";
 import type { Command } from "../command.ts";
-import { changeArtifact, type Model, type ModelArtifact } from "../model.ts";
+import { changeArtifact, endClaims, type Model, type ModelArtifact, NO_ARTIFACT } from "../model.ts";
 
 /** Runs the collector once. What it takes of bytes that nothing refers to is looked at from outside. */
 export function collectCommand(): Command {
@@ -15,16 +15,15 @@ export function collectCommand(): Command {
 /** A version needs its manifest only. */
 function clearFinishedDrafts(model: Model): void {
   const isNoDraft = (id: number): boolean => model.artifacts.get(id)!.state !== "PENDING";
-  for (const [id, artifact] of model.artifacts) {
-    if (!isNoDraft(id) || artifact.files.size === 0) continue;
+  const finished = [...model.artifacts.values()].filter(({ id, files }) => isNoDraft(id) && files.size > 0);
+  // Deleted ones first: a claim rests on the version that is settled last.
+  const rank = ({ state, id }: ModelArtifact): number => (state === "DELETED" ? 0 : 1e9) + id;
+  for (const artifact of finished.sort((left, right) => rank(left) - rank(right))) {
     settleClaims(model, artifact);
-    model.artifacts.set(id, { ...artifact, files: new Map() });
+    changeArtifact(model, artifact.id, { files: new Map() });
   }
   for (const [id, { artifactId }] of model.uploads) if (isNoDraft(artifactId)) model.uploads.delete(id);
 }
-
-/** What a claim rests on that has ended. */
-const NO_ARTIFACT = 0;
 
 /** Claims on what a version has rest on it from now on; those on what it was sent and left out end. */
 function settleClaims(model: Model, { id, project, files, manifestId }: ModelArtifact): void {
@@ -49,6 +48,7 @@ function lapseSilentDrafts(model: Model): number {
     ({ touchedAtMs, lapsedAtMs }) => lapsedAtMs === null && touchedAtMs < model.nowMs - DRAFT_SILENCE_MS,
   );
   for (const { id } of silent) {
+    endClaims(model, id);
     changeArtifact(model, id, { files: new Map(), lapsedAtMs: model.nowMs, hasLapsed: true });
     deleteWhere(model.uploads, ({ artifactId }) => artifactId === id);
     for (const manifest of model.manifests.values())

@@ -1,5 +1,13 @@
 import { Refused, type Told } from "../command.ts";
-import { changeArtifact, entriesOf, isHeld, lastManifest, type Model, type ModelArtifact } from "../model.ts";
+import {
+  changeArtifact,
+  endClaims,
+  entriesOf,
+  isHeld,
+  lastManifest,
+  type Model,
+  type ModelArtifact,
+} from "../model.ts";
 import { requireWrite } from "../people.ts";
 import type { Person } from "../place.ts";
 
@@ -25,8 +33,11 @@ export function touch(model: Model, id: number): void {
 
 /** Keeps bytes for a draft under the name they have there. */
 export function keepFile(model: Model, id: number, file: { path: string; digest: string }, hash: string): void {
-  const files = new Map(model.artifacts.get(id)!.files).set(`${file.digest} ${file.path}`, hash);
+  const before = model.artifacts.get(id)!.files;
+  const replaced = before.get(`${file.digest} ${file.path}`);
+  const files = new Map(before).set(`${file.digest} ${file.path}`, hash);
   changeArtifact(model, id, { files });
+  if (replaced !== undefined && ![...files.values()].includes(replaced)) endClaims(model, id, replaced);
 }
 
 /** What a digest means for a draft: one hash, or none; while the collector runs it may be either. */
