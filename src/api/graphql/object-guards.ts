@@ -95,7 +95,7 @@ export const guards: Readonly<Record<string, Guard<never>>> = {
   Project: ofEntity<Project>(({ entityId }) => entityId),
   Run: ofEntity<Run>(({ project }) => project.entityId),
   Sweep: ofEntity<Sweep>(({ project }) => project.entityId),
-  // Whoever may see a run or project may see by whom it was made.
+  // Those who may see a run or project may see who made it.
   User: {
     isVisible: () => true,
     part: {
