@@ -17,7 +17,9 @@ export function compareBytes(
   if (isAlone)
     for (const hash of observed.blobs)
       if (!live.has(hash)) faults.push(`blob ${hash}: nothing refers to it, and it is there`);
-  const claims = new Set([...model.claims.keys()].flatMap((key) => heldClaims(model, key).map((it) => `${key} ${it}`)));
+  const claims = new Set<string>();
+  for (const key of model.claims.keys())
+    for (const { hash, artifactId } of heldClaims(model, key)) claims.add(`${key} ${hash} ${artifactId}`);
   for (const claim of observed.claims) if (!claims.has(claim)) faults.push(`claim ${claim}: nobody made it`);
   const mayBeGone = (claim: string): boolean => isCollecting && model.uncertain.has(claim.split(" ")[2]!);
   for (const claim of claims)
@@ -32,7 +34,7 @@ export function learnBytes(model: Model, observed: Observed): void {
   model.uncertain.clear();
   for (const [key, claims] of model.claims) {
     const left = claims.filter((one) =>
-      isHeld(model, one) ? observed.claims.has(`${key} ${one.hash}`) : observed.blobs.has(one.hash),
+      isHeld(model, one) ? observed.claims.has(`${key} ${one.hash} ${one.artifactId}`) : observed.blobs.has(one.hash),
     );
     if (left.length > 0) model.claims.set(key, left);
     else model.claims.delete(key);

@@ -176,7 +176,7 @@ export function endClaims(model: Model, artifactId: number, hash?: string): void
     );
 }
 
-/** The hashes a project calls by a digest, as far as it has the bytes. */
-export function heldClaims(model: Model, key: string): string[] {
-  return (model.claims.get(key) ?? []).filter((one) => isHeld(model, one)).map(({ hash }) => hash);
+/** What a project calls by a digest, as far as it has the bytes. */
+export function heldClaims(model: Model, key: string): ModelClaim[] {
+  return (model.claims.get(key) ?? []).filter((one) => isHeld(model, one));
 }

@@ -3,7 +3,7 @@ import type { World } from "./world.ts";
 /** What the rows of a store say, in the words `modelFacts` uses for the model. */
 export interface Observed {
   readonly facts: ReadonlyMap<string, string>;
-  /** `project digest hash` */
+  /** `project digest hash artifact`: the artifact is the draft or version that the claim rests on. */
   readonly claims: ReadonlySet<string>;
   readonly blobs: ReadonlySet<string>;
   readonly ids: Readonly<Record<"artifact" | "manifest" | "upload", readonly number[]>>;
@@ -58,7 +58,7 @@ const factQueries: readonly string[] = [
     from run_files f join blobs b on b.id = f.blob_id`,
 ];
 
-const claimQuery = `select p.name || ' ' || k.digest || ' ' || b.hash as name
+const claimQuery = `select p.name || ' ' || k.digest || ' ' || b.hash || ' ' || k.artifact_id as name
   from claims k join projects p on p.id = k.project_id join blobs b on b.id = k.blob_id
   where exists (select 1 from artifacts a where a.id = k.artifact_id and a.manifest_id is not null)
     or exists (select 1 from draft_blobs d where d.artifact_id = k.artifact_id and d.blob_id = k.blob_id)`;

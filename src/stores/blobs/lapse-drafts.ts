@@ -107,12 +107,9 @@ async function clearFinishedDrafts(engine: Engine): Promise<void> {
     const finished = await scope.db
       .selectFrom("draft_blobs")
       .innerJoin("artifacts", "artifacts.id", "draft_blobs.artifact_id")
-      .select(["artifacts.state", "artifacts.id"])
+      .select("artifacts.id")
       .distinct()
       .where("artifacts.state", "<>", "PENDING")
-      // Deleted ones first: a claim rests on the version that is settled last.
-      .orderBy("artifacts.state", "desc")
-      .orderBy("artifacts.id")
       .limit(DRAFTS_A_STEP)
       .execute();
     let files = 0;

@@ -38,6 +38,9 @@ export async function endReplacedClaim(
  * Settles the claims on some files of a version that is no draft any more: claims on what its manifest has rest on it from
  * now on, those on what was sent and left out of the manifest end. That the draft received them is forgotten.
  *
+ * Of several versions with the same bytes the newest one that is not deleted has the claim, in whatever order they are
+ * settled.
+ *
  * **Shape** the number of files
  */
 export async function settleClaims(
@@ -57,7 +60,12 @@ export async function settleClaims(
   const [held, leftOut] = [blobs.filter((blob) => inManifest.has(blob)), blobs.filter((blob) => !inManifest.has(blob))];
   await sql`update claims set artifact_id = ${id} where blob_id in ${inputValues(facts, "int", held)}
     and coalesce(artifact_id, 0) <> ${id} and project_id = (select collections.project_id from artifacts
-      join collections on collections.id = artifacts.collection_id where artifacts.id = ${id})`.execute(db);
+      join collections on collections.id = artifacts.collection_id where artifacts.id = ${id})
+    and not exists (select 1 from artifacts as holder where holder.id = claims.artifact_id
+      and holder.manifest_id is not null and (holder.state = 'COMMITTED', holder.id) >
+        (select settled.state = 'COMMITTED', settled.id from artifacts as settled where settled.id = ${id}))`.execute(
+    db,
+  );
   // The row stays: by it VERIFY knows that the bytes have this digest.
   await sql`update claims set artifact_id = ${NO_ARTIFACT} where artifact_id = ${id}
     and blob_id in ${inputValues(facts, "int", leftOut)}`.execute(db);

@@ -15,10 +15,8 @@ export function collectCommand(): Command {
 /** A version needs its manifest only. */
 function clearFinishedDrafts(model: Model): void {
   const isNoDraft = (id: number): boolean => model.artifacts.get(id)!.state !== "PENDING";
-  const finished = [...model.artifacts.values()].filter(({ id, files }) => isNoDraft(id) && files.size > 0);
-  // Deleted ones first: a claim rests on the version that is settled last.
-  const rank = ({ state, id }: ModelArtifact): number => (state === "DELETED" ? 0 : 1e9) + id;
-  for (const artifact of finished.sort((left, right) => rank(left) - rank(right))) {
+  for (const artifact of model.artifacts.values()) {
+    if (!isNoDraft(artifact.id) || artifact.files.size === 0) continue;
     settleClaims(model, artifact);
     changeArtifact(model, artifact.id, { files: new Map() });
   }
@@ -34,11 +32,21 @@ function settleClaims(model: Model, { id, project, files, manifestId }: ModelArt
     if (!key.startsWith(`${project} `)) continue;
     const settled = claims.map((one) => {
       if (!received.has(one.hash)) return one;
-      if (inManifest.has(one.hash)) return { ...one, artifactId: id };
+      if (inManifest.has(one.hash)) return { ...one, artifactId: holderOf(model, one.artifactId, id) };
       return one.artifactId === id ? { ...one, artifactId: NO_ARTIFACT } : one;
     });
     model.claims.set(key, settled);
   }
+}
+
+/** Which of two versions a claim rests on: the newest that is not deleted. */
+function holderOf(model: Model, holder: number, settled: number): number {
+  const rank = (id: number): number => {
+    const artifact = model.artifacts.get(id);
+    if (artifact === undefined || artifact.manifestId === null) return -1;
+    return (artifact.state === "COMMITTED" ? 1e9 : 0) + id;
+  };
+  return rank(holder) > rank(settled) ? holder : settled;
 }
 
 /** What silent drafts received is given up; who was given up long ago is forgotten. */
