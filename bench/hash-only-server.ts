@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { blake3Hex } from "../src/stores/blobs/blake3.ts";
+import { blake3Hex } from "../src/stores/blobs/pack/blake3.ts";
 
 /** The floor of a PUT in Node: a server that takes a body, computes MD5 and BLAKE3, and keeps nothing. */
 const server = createServer(async (request, response) => {

@@ -1,10 +1,10 @@
-// Compiles src/stores/blobs/gear.as into src/stores/blobs/gear-wasm.ts; with --check it only compares.
+// Compiles src/stores/blobs/chunking/gear.as into src/stores/blobs/chunking/gear-wasm.ts; with --check it only compares.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
-const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), "src", "stores", "blobs");
+const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), "src", "stores", "blobs", "chunking");
 const target = join(folder, "gear-wasm.ts");
 
 const built = moduleText(await compile());

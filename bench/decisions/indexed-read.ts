@@ -9,11 +9,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { sql } from "kysely";
-import { answerCalls, type Callable, ThreadCaller } from "../../src/server/thread-calls.ts";
-import { openSqliteEngine } from "../../src/stores/metadata/dialect-sqlite.ts";
-import type { Engine } from "../../src/stores/metadata/engine.ts";
-import { migrate } from "../../src/stores/metadata/migrate.ts";
-import { LocalSqlWriter } from "../../src/stores/metadata/sql-writer.ts";
+import { answerCalls, type Callable, ThreadCaller } from "../../src/server/threads/thread-calls.ts";
+import { openSqliteEngine } from "../../src/stores/metadata/engine/dialect-sqlite.ts";
+import type { Engine } from "../../src/stores/metadata/engine/engine.ts";
+import { migrate } from "../../src/stores/metadata/migrations/migrate.ts";
+import { LocalSqlWriter } from "../../src/stores/metadata/engine/sql-writer.ts";
 import { median } from "../median.ts";
 
 const ROWS = 1_000_000;

@@ -13,7 +13,7 @@ import {
   type Entry,
   segmentEndsBefore,
 } from "../../src/model/index.ts";
-import { blake3Hex } from "../../src/stores/blobs/blake3.ts";
+import { blake3Hex } from "../../src/stores/blobs/pack/blake3.ts";
 import { median } from "../median.ts";
 
 const ENTRIES = 10_000;

@@ -1,5 +1,5 @@
-import { type RunReport, streamRun } from "../core/stream-run.ts";
-import type { Access } from "../core/access.ts";
+import { type RunReport, streamRun } from "../core/history/stream-run.ts";
+import type { Access } from "../core/accounts/access.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { type LineStream, StemmaError } from "../model/index.ts";
 

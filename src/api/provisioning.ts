@@ -1,6 +1,19 @@
-import type { Access } from "../core/access.ts";
-import { createOrg, createTeam, createUser, deleteOrg, deleteUser, updateUser } from "../core/manage-accounts.ts";
-import { changeRole, type GroupName, type NamedMember, removeMember, setMember } from "../core/manage-members.ts";
+import type { Access } from "../core/accounts/access.ts";
+import {
+  createOrg,
+  createTeam,
+  createUser,
+  deleteOrg,
+  deleteUser,
+  updateUser,
+} from "../core/accounts/manage-accounts.ts";
+import {
+  changeRole,
+  type GroupName,
+  type NamedMember,
+  removeMember,
+  setMember,
+} from "../core/accounts/manage-members.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { MAX_LABEL_CHARACTERS, MAX_LIST_ITEMS, type Role, StemmaError, type User } from "../model/index.ts";
 

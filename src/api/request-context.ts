@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
-import type { Access } from "../core/access.ts";
+import type { Access } from "../core/accounts/access.ts";
 import type { Ports } from "../core/ports/ports.ts";
-import { Visibility } from "../core/visibility.ts";
+import { Visibility } from "../core/accounts/visibility.ts";
 import type { Actor } from "../model/index.ts";
 import { type AddressRules, baseUrl } from "./base-url.ts";
 import type { Callers } from "./callers.ts";
-import type { GraphqlContext } from "./graphql/graphql-context.ts";
-import { RequestBudget } from "./graphql/request-budget.ts";
+import type { GraphqlContext } from "./graphql/execution/graphql-context.ts";
+import { RequestBudget } from "./graphql/execution/request-budget.ts";
 import { needOfRoute, rightOf } from "./rights-table.ts";
 import type { ServerState } from "./server-state.ts";
 import type { LinkTarget, SignedLinks } from "./signed-links.ts";

@@ -23,7 +23,7 @@ try {
 
 async function run(name: string | undefined, rest: readonly string[]): Promise<number> {
   if (name === "serve") return (await import("./serve.ts")).serve(rest);
-  if (name === "admin") return (await import("./admin.ts")).admin(rest);
+  if (name === "admin") return (await import("./admin/main.ts")).admin(rest);
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
     console.log(help);
     return 0;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkAlias, looksLikeVersion, versionIndexOf } from "./alias.ts";
+import { checkAlias, looksLikeVersion, versionIndexOf } from "./artifacts/alias.ts";
 import {
   checkAccountName,
   checkCollectionName,

@@ -3,8 +3,8 @@ import { access, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readiness, ServerState } from "../api/server-state.ts";
 import { isStemmaError, StemmaError } from "../model/index.ts";
-import { diskFault } from "../stores/blobs/disk-faults.ts";
-import type { DiskReserve } from "./disk-reserve.ts";
+import { diskFault } from "../stores/blobs/driver/disk-faults.ts";
+import type { DiskReserve } from "./folder/reserve-file.ts";
 
 /** How often the disk is looked at: two system calls. */
 const LOOK_EVERY_MS = 1000;

@@ -1,16 +1,16 @@
-import { expireVersions, purgeVersions } from "../core/end-versions.ts";
-import { startNightlyJob } from "../core/start-job.ts";
-import { finishProjectDeletions } from "../core/delete-project.ts";
-import { RunSilence } from "../core/crash-silent-runs.ts";
-import { purgeRuns } from "../core/purge-runs.ts";
-import { applyRetention } from "../core/apply-retention.ts";
-import { indexRunValues } from "../core/index-run-values.ts";
+import { expireVersions, purgeVersions } from "../core/deletion/expire-and-purge.ts";
+import { startNightlyJob } from "../core/operations/start-job.ts";
+import { finishProjectDeletions } from "../core/projects/delete-project.ts";
+import { RunSilence } from "../core/runs/crash-silent-runs.ts";
+import { purgeRuns } from "../core/runs/purge-runs.ts";
+import { applyRetention } from "../core/retention/apply-retention.ts";
+import { indexRunValues } from "../core/history/index-run-values.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import type { Repairs } from "../core/ports/repairs.ts";
-import { repairStore } from "../core/repair-store.ts";
-import { verifyStore } from "../core/verify-store.ts";
+import { repairStore } from "../core/operations/repair-store.ts";
+import { verifyStore } from "../core/operations/verify-store.ts";
 import { type Job, type JobResult, JOURNAL_KEPT_MS, readVerifyOptions, StemmaError } from "../model/index.ts";
-import type { Collected } from "../stores/blobs/collector.ts";
+import type { Collected } from "../stores/blobs/gc/collector.ts";
 
 /** The work a server does by itself. */
 export interface Jobs {

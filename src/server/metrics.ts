@@ -1,9 +1,9 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Job } from "../model/index.ts";
 import { isStemmaError } from "../model/index.ts";
-import type { Collected } from "../stores/blobs/collector.ts";
+import type { Collected } from "../stores/blobs/gc/collector.ts";
 import type { ServerFigures } from "../api/request-context.ts";
-import type { RequestFacts } from "./request-recorder.ts";
+import type { RequestFacts } from "./http/request-recorder.ts";
 
 /** What is asked for its present figure when somebody looks. */
 export interface MetricSources {

@@ -6,23 +6,23 @@ import type { BlobStore } from "../core/ports/blob-store.ts";
 import type { LongReads } from "../core/ports/long-reads.ts";
 import type { Metadata } from "../core/ports/metadata.ts";
 import type { Repairs } from "../core/ports/repairs.ts";
-import { Places } from "../stores/blobs/places.ts";
+import { Places } from "../stores/blobs/commit/semaphore.ts";
 import { SMALL_BODIES_AT_ONCE, isStemmaError, StemmaError } from "../model/index.ts";
-import { createBlobStore } from "../stores/blob-store.ts";
+import { createBlobStore } from "../stores/blobs/blob-store.ts";
 import { BlobReader } from "../stores/blobs/blob-reader.ts";
-import type { Collected } from "../stores/blobs/collector.ts";
-import { openDiskDriver } from "../stores/blobs/driver-disk.ts";
-import { openPostgresEngine } from "../stores/metadata/dialect-postgres.ts";
-import { openSqliteEngine } from "../stores/metadata/dialect-sqlite.ts";
-import { databaseBytes } from "../stores/metadata/database-bytes.ts";
+import type { Collected } from "../stores/blobs/gc/collector.ts";
+import { openDiskDriver } from "../stores/blobs/driver/disk-driver.ts";
+import { openPostgresEngine } from "../stores/metadata/engine/dialect-postgres.ts";
+import { openSqliteEngine } from "../stores/metadata/engine/dialect-sqlite.ts";
+import { databaseBytes } from "../stores/metadata/engine/database-bytes.ts";
 import { createMetadata } from "../stores/metadata/metadata.ts";
-import { weakSettings } from "../stores/metadata/weak-settings.ts";
-import { createAuditClient } from "./audit-client.ts";
-import { makeBodySlots } from "./body-slots.ts";
-import { createDamageLog } from "./damage-log.ts";
-import { startHashPool } from "./hash-pool.ts";
-import { startStoreThread } from "./store-client.ts";
-import { realClock, realMetering } from "./world.ts";
+import { weakSettings } from "../stores/metadata/engine/weak-settings.ts";
+import { createAuditClient } from "./threads/audit-client.ts";
+import { makeBodySlots } from "./threads/body-slots.ts";
+import { createDamageLog } from "./folder/damage-log.ts";
+import { startHashPool } from "./threads/hash-pool.ts";
+import { startStoreThread } from "./threads/store-client.ts";
+import { realClock, realMetering } from "./system-ports.ts";
 
 /** The opened stores of a data folder. */
 export interface Stores {

@@ -1,22 +1,22 @@
 import { Callers } from "../api/callers.ts";
 import { SignedLinks } from "../api/signed-links.ts";
-import { serverAccess } from "../core/access.ts";
-import { createUser } from "../core/manage-accounts.ts";
-import { nameWarnings } from "../core/name-warnings.ts";
-import { quotaWarnings } from "../core/quota-warnings.ts";
-import { QuotaLedger } from "../core/quota-ledger.ts";
+import { serverAccess } from "../core/accounts/access.ts";
+import { createUser } from "../core/accounts/manage-accounts.ts";
+import { nameWarnings } from "../core/accounts/name-warnings.ts";
+import { quotaWarnings } from "../core/accounts/quota-warnings.ts";
+import { QuotaLedger } from "../core/accounts/quota-ledger.ts";
 import type { Ports } from "../core/ports/ports.ts";
 import { isStemmaError } from "../model/index.ts";
 import type { Config } from "./config.ts";
-import { DataFolder } from "./data-folder.ts";
-import { DiskReserve } from "./disk-reserve.ts";
+import { DataFolder } from "./folder/data-folder.ts";
+import { DiskReserve } from "./folder/reserve-file.ts";
 import { startJobs } from "./jobs.ts";
-import { listen } from "./listen.ts";
+import { listen } from "./http/listen.ts";
 import { describeError, type Log } from "./log.ts";
 import { openStores, type Stores } from "./open-stores.ts";
 import { stopServer } from "./stop-server.ts";
 import { watchServer } from "./watch-server.ts";
-import { realChance, realClock, realHashing, realMetering, realTurns } from "./world.ts";
+import { realChance, realClock, realHashing, realMetering, realTurns } from "./system-ports.ts";
 
 /** A server that serves. */
 export interface RunningServer {

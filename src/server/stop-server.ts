@@ -1,8 +1,8 @@
-import type { DataFolder } from "./data-folder.ts";
+import type { DataFolder } from "./folder/data-folder.ts";
 import { endWithin } from "./end-within.ts";
 import type { Health } from "./health.ts";
 import type { Jobs } from "./jobs.ts";
-import type { Listener } from "./listen.ts";
+import type { Listener } from "./http/listen.ts";
 import type { Log } from "./log.ts";
 import type { Stores } from "./open-stores.ts";
 

@@ -1,11 +1,11 @@
 import { Health } from "./health.ts";
-import type { DiskReserve } from "./disk-reserve.ts";
-import { folderWarnings } from "./folder-warnings.ts";
+import type { DiskReserve } from "./folder/reserve-file.ts";
+import { folderWarnings } from "./folder/folder-warnings.ts";
 import { describeError, type Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import type { Stores } from "./open-stores.ts";
-import { RequestRecorder } from "./request-recorder.ts";
-import { realChance } from "./world.ts";
+import { RequestRecorder } from "./http/request-recorder.ts";
+import { realChance } from "./system-ports.ts";
 
 /** Who looks after a running server: what is logged, counted and said of its state. */
 export interface Watch {

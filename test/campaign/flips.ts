@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { isStemmaError } from "../../src/model/index.ts";
-import { RECORD_HEADER_BYTES } from "../../src/stores/blobs/chunk-record.ts";
+import { RECORD_HEADER_BYTES } from "../../src/stores/blobs/pack/record.ts";
 import { openStoppedStore } from "../support/open-stopped-store.ts";
 import { seededRandom, type SeededRandom } from "../support/seeded-random.ts";
 import { ServerProcess } from "../support/server-process.ts";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { chmod, lstat, mkdir, readdir, readFile, rename, symlink, truncate, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
-import { openDiskDriver } from "../../src/stores/blobs/driver-disk.ts";
+import { openDiskDriver } from "../../src/stores/blobs/driver/disk-driver.ts";
 import type { Subject } from "./blob-driver.ts";
 import { expectBytes, expectFault, folderRuleFor, listAll, nameOf, readAll, someBytes } from "./blob-driver-checks.ts";
 import { runKilled } from "./limited-process.ts";

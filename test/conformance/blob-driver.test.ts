@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDiskDriver } from "../../src/stores/blobs/driver-disk.ts";
-import { createMemoryDriver } from "../../src/stores/blobs/driver-memory.ts";
+import { openDiskDriver } from "../../src/stores/blobs/driver/disk-driver.ts";
+import { createMemoryDriver } from "../support/memory-driver.ts";
 import { blobDriverSuite, type DriverPlace } from "./blob-driver.ts";
 
 blobDriverSuite({ name: "memory", newPlace: memoryPlace });

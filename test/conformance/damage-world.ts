@@ -1,12 +1,12 @@
-import { AuditReport } from "../../src/core/audit-report.ts";
+import { AuditReport } from "../../src/core/operations/audit-report.ts";
 import type { VerifyPlace } from "../../src/core/ports/audit.ts";
 import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
 import type { Draft } from "../../src/core/ports/metadata.ts";
 import type { Ports } from "../../src/core/ports/ports.ts";
-import { repairStore } from "../../src/core/repair-store.ts";
+import { repairStore } from "../../src/core/operations/repair-store.ts";
 import type { BlobHash, Collection, FoundDamage, JobResult } from "../../src/model/index.ts";
 import { BlobReader } from "../../src/stores/blobs/blob-reader.ts";
-import { RECORD_HEADER_BYTES } from "../../src/stores/blobs/chunk-record.ts";
+import { RECORD_HEADER_BYTES } from "../../src/stores/blobs/pack/record.ts";
 import { createAudit } from "../../src/stores/verify/audit.ts";
 import { versionDigest } from "../support/wire-draft.ts";
 import { expectFault } from "./blob-driver-checks.ts";

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openPostgresEngine } from "../../src/stores/metadata/dialect-postgres.ts";
-import { openSqliteEngine } from "../../src/stores/metadata/dialect-sqlite.ts";
-import type { Engine } from "../../src/stores/metadata/engine.ts";
-import { LocalSqlWriter } from "../../src/stores/metadata/sql-writer.ts";
+import { openPostgresEngine } from "../../src/stores/metadata/engine/dialect-postgres.ts";
+import { openSqliteEngine } from "../../src/stores/metadata/engine/dialect-sqlite.ts";
+import type { Engine } from "../../src/stores/metadata/engine/engine.ts";
+import { LocalSqlWriter } from "../../src/stores/metadata/engine/sql-writer.ts";
 import { freshPostgresUrl } from "../support/fresh-database.ts";
 
 /** An empty database of its own, with no schema in it. */

@@ -40,7 +40,7 @@ export function tracedSyncs(traceFile: string, inject?: string): Limit | undefin
   return status === 0 ? { shell, before: "export UV_THREADPOOL_SIZE=1" } : undefined;
 }
 
-const driverUrl = new URL("../../src/stores/blobs/driver-disk.ts", import.meta.url).href;
+const driverUrl = new URL("../../src/stores/blobs/driver/disk-driver.ts", import.meta.url).href;
 
 /** What a script finds: the driver over its folder and a way to tell the test something. */
 const prologue = `

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { listCollections } from "../../src/core/list-collections.ts";
+import { listCollections } from "../../src/core/artifacts/list-collections.ts";
 import type { Ports } from "../../src/core/ports/ports.ts";
 import { collectionFilterFields, type Cursor, type Project, readFilter, readOrder } from "../../src/model/index.ts";
 import { AT_MS, type World } from "./metadata-world.ts";

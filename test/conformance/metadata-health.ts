@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { databaseBytes } from "../../src/stores/metadata/database-bytes.ts";
-import { tryWrite } from "../../src/stores/metadata/try-write.ts";
-import { weakSettings } from "../../src/stores/metadata/weak-settings.ts";
+import { databaseBytes } from "../../src/stores/metadata/engine/database-bytes.ts";
+import { tryWrite } from "../../src/stores/metadata/engine/write-probe.ts";
+import { weakSettings } from "../../src/stores/metadata/engine/weak-settings.ts";
 import type { World } from "./metadata-world.ts";
 
 /** Rules for what a server asks its database to know whether all is well. */

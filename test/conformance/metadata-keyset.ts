@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import type { Listed, Page } from "../../src/core/ports/metadata.ts";
 import { type Cursor, listName } from "../../src/model/index.ts";
-import { type KeysetOrder, keysetPage, type OrderKey } from "../../src/stores/metadata/keyset.ts";
+import { type KeysetOrder, keysetPage, type OrderKey } from "../../src/stores/metadata/query/keyset.ts";
 import { expectFault } from "./blob-driver-checks.ts";
 import type { World } from "./metadata-world.ts";
 

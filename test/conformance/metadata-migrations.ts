@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { expect, test, type TestContext } from "vitest";
-import { migrate } from "../../src/stores/metadata/migrate.ts";
+import { migrate } from "../../src/stores/metadata/migrations/migrate.ts";
 import { expectFault } from "./blob-driver-checks.ts";
 import type { EnginePlace, OpenEnginePlace } from "./engine-places.ts";
 import { AT_MS } from "./metadata-world.ts";

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createMetadata, runTransaction } from "../../src/stores/metadata/metadata.ts";
-import { openPostgresEngine } from "../../src/stores/metadata/dialect-postgres.ts";
+import { openPostgresEngine } from "../../src/stores/metadata/engine/dialect-postgres.ts";
 import { expectFault } from "./blob-driver-checks.ts";
 import type { OpenEnginePlace } from "./engine-places.ts";
 import { AT_MS, openWorld, type World } from "./metadata-world.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { purgeVersions } from "../../src/core/end-versions.ts";
+import { purgeVersions } from "../../src/core/deletion/expire-and-purge.ts";
 import type { Ports } from "../../src/core/ports/ports.ts";
-import { readableEntries, referredEntriesAt } from "../../src/core/referred-entries.ts";
-import { realHashing } from "../../src/server/world.ts";
+import { readableEntries, referredEntriesAt } from "../../src/core/artifacts/referred-entries.ts";
+import { realHashing } from "../../src/server/system-ports.ts";
 import { createAccounting } from "../../src/stores/accounting/accounting.ts";
 import type { ArtifactId, ManifestId } from "../../src/model/index.ts";
 import { AT_MS, commitDraft, digestOf, type World } from "./metadata-world.ts";

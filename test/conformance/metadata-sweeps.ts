@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { type Access, serverAccess } from "../../src/core/access.ts";
+import { type Access, serverAccess } from "../../src/core/accounts/access.ts";
 import type { Ports } from "../../src/core/ports/ports.ts";
-import { type AgentCommand, createAgent, nextCommands } from "../../src/core/run-sweep.ts";
-import { deleteSweep, upsertSweep } from "../../src/core/upsert-sweep.ts";
+import { type AgentCommand, createAgent, nextCommands } from "../../src/core/sweeps/run-sweep.ts";
+import { deleteSweep, upsertSweep } from "../../src/core/sweeps/upsert-sweep.ts";
 import type { AgentId, Project, RunState, Sweep } from "../../src/model/index.ts";
 import { AT_MS, type World, WHOLE } from "./metadata-world.ts";
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
-import { listVersions } from "../../src/core/list-versions.ts";
+import { listVersions } from "../../src/core/artifacts/list-versions.ts";
 import type { Ports } from "../../src/core/ports/ports.ts";
-import { versionLookup } from "../../src/core/version-lookup.ts";
+import { versionLookup } from "../../src/core/artifacts/version-lookup.ts";
 import {
   type ArtifactId,
   type Collection,

@@ -27,12 +27,12 @@ import {
   type RunId,
   type UserId,
 } from "../../src/model/index.ts";
-import { createBlobStore } from "../../src/stores/blob-store.ts";
+import { createBlobStore } from "../../src/stores/blobs/blob-store.ts";
 import { BlobReader } from "../../src/stores/blobs/blob-reader.ts";
-import { createMemoryDriver } from "../../src/stores/blobs/driver-memory.ts";
+import { createMemoryDriver } from "../support/memory-driver.ts";
 import { createMetadata } from "../../src/stores/metadata/metadata.ts";
-import { migrate } from "../../src/stores/metadata/migrate.ts";
-import { openStoreWriter, type StoreWriter } from "../../src/stores/store-writer.ts";
+import { migrate } from "../../src/stores/metadata/migrations/migrate.ts";
+import { openStoreWriter, type StoreWriter } from "../../src/stores/blobs/store-writer.ts";
 import type { EnginePlace } from "./engine-places.ts";
 
 /** A migrated database with a store over it, and short ways to make the things that other things stand on. */

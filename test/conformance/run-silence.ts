@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RunSilence } from "../../src/core/crash-silent-runs.ts";
+import { RunSilence } from "../../src/core/runs/crash-silent-runs.ts";
 import type { RunState } from "../../src/model/index.ts";
 import type { World } from "./metadata-world.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Access } from "../../src/core/access.ts";
+import type { Access } from "../../src/core/accounts/access.ts";
 import type { Ports } from "../../src/core/ports/ports.ts";
-import { streamRun } from "../../src/core/stream-run.ts";
-import { upsertRun } from "../../src/core/upsert-run.ts";
+import { streamRun } from "../../src/core/history/stream-run.ts";
+import { upsertRun } from "../../src/core/runs/upsert-run.ts";
 import { AT_MS, type World } from "./metadata-world.ts";
 
 const PROCESSES = Array.from({ length: 8 }, (_, rank) => `process-${rank}`);

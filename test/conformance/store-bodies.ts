@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Receipt } from "../../src/core/ports/blob-store.ts";
-import { blake3Hex } from "../../src/stores/blobs/blake3.ts";
+import { blake3Hex } from "../../src/stores/blobs/pack/blake3.ts";
 import { expectBytes, expectFault } from "./blob-driver-checks.ts";
 import { AT_MS, digestOf, parts, WHOLE } from "./metadata-world.ts";
 import { compressibleBytes, draftReceipt, inventory, newBytes, readBack, type StoreWorld } from "./store-world.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createCutter } from "../../src/stores/blobs/gear-cutter.ts";
+import { createCutter } from "../../src/stores/blobs/chunking/fastcdc-chunker.ts";
 import { expectBytes, expectFault } from "./blob-driver-checks.ts";
 import { compressibleBytes, liveBytes, newBytes, readBack, type StoreWorld } from "./store-world.ts";
 

@@ -7,8 +7,8 @@ import {
   MAX_NAMED_FAULTS,
   SMALL_PACKS_TO_MERGE,
 } from "../../src/model/index.ts";
-import { collect, type Collected } from "../../src/stores/blobs/collector.ts";
-import { DoomedPacks } from "../../src/stores/blobs/doomed-packs.ts";
+import { collect, type Collected } from "../../src/stores/blobs/gc/collector.ts";
+import { DoomedPacks } from "../../src/stores/blobs/gc/pending-pack-deletes.ts";
 import { runTransaction } from "../../src/stores/metadata/metadata.ts";
 import { expectBytes, expectFault, listAll } from "./blob-driver-checks.ts";
 import { AT_MS, digestOf } from "./metadata-world.ts";

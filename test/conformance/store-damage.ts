@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { BlobHash, BlobId, Md5Hex } from "../../src/model/index.ts";
-import { blake3Hex } from "../../src/stores/blobs/blake3.ts";
+import { blake3Hex } from "../../src/stores/blobs/pack/blake3.ts";
 import { expectBytes } from "./blob-driver-checks.ts";
 import { AT_MS, digestOf, parts as bodyOf } from "./metadata-world.ts";
 import { newBytes, readBack, type StoreWorld } from "./store-world.ts";

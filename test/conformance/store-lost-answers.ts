@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { StemmaError } from "../../src/model/index.ts";
-import { createBlobStore } from "../../src/stores/blob-store.ts";
+import { createBlobStore } from "../../src/stores/blobs/blob-store.ts";
 import { BlobReader } from "../../src/stores/blobs/blob-reader.ts";
-import type { Engine } from "../../src/stores/metadata/engine.ts";
-import { openStoreWriter } from "../../src/stores/store-writer.ts";
+import type { Engine } from "../../src/stores/metadata/engine/engine.ts";
+import { openStoreWriter } from "../../src/stores/blobs/store-writer.ts";
 import { expectBytes, expectFault, listAll } from "./blob-driver-checks.ts";
 import { AT_MS, parts } from "./metadata-world.ts";
 import { draftReceipt, expectPacksMatchRows, newBytes, readBack, type StoreWorld } from "./store-world.ts";

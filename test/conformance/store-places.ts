@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
-import { openDiskDriver } from "../../src/stores/blobs/driver-disk.ts";
-import { createMemoryDriver } from "../../src/stores/blobs/driver-memory.ts";
+import { openDiskDriver } from "../../src/stores/blobs/driver/disk-driver.ts";
+import { createMemoryDriver } from "../support/memory-driver.ts";
 import { type OpenEnginePlace, postgresPlaces, sqlitePlace } from "./engine-places.ts";
 
 /** Where the bytes of a suite lie. */

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
 import { StemmaError } from "../../src/model/index.ts";
 import type { BlobHash } from "../../src/model/index.ts";
-import { blake3Hex } from "../../src/stores/blobs/blake3.ts";
+import { blake3Hex } from "../../src/stores/blobs/pack/blake3.ts";
 import { expectBytes } from "./blob-driver-checks.ts";
 import { damageWorld } from "./damage-world.ts";
 import { digestOf } from "./metadata-world.ts";

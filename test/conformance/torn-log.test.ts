@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, expect, test } from "vitest";
-import { openSqliteEngine } from "../../src/stores/metadata/dialect-sqlite.ts";
-import type { Engine } from "../../src/stores/metadata/engine.ts";
+import { openSqliteEngine } from "../../src/stores/metadata/engine/dialect-sqlite.ts";
+import type { Engine } from "../../src/stores/metadata/engine/engine.ts";
 import { runTransaction } from "../../src/stores/metadata/metadata.ts";
-import { LocalSqlWriter } from "../../src/stores/metadata/sql-writer.ts";
+import { LocalSqlWriter } from "../../src/stores/metadata/engine/sql-writer.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 
 /** Several pages a transaction, so that one can be torn. */

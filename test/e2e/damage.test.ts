@@ -17,7 +17,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { blake3Hex } from "../../src/stores/blobs/blake3.ts";
+import { blake3Hex } from "../../src/stores/blobs/pack/blake3.ts";
 import { runAdmin } from "../support/admin-process.ts";
 import { findVersion, readVersion } from "../support/read-version.ts";
 import { sendRequest } from "../support/send-request.ts";

@@ -10,8 +10,8 @@ import { join } from "node:path";
 import { buildSchema, Kind, parse, validate } from "graphql";
 import type { FieldNode, OperationDefinitionNode, SelectionSetNode } from "graphql";
 import { beforeAll, describe, expect, test } from "vitest";
-import { checkDocument } from "../../src/api/graphql/check-document.ts";
-import { checkPlannedObjects } from "../../src/api/graphql/planned-objects.ts";
+import { checkDocument } from "../../src/api/graphql/execution/check-document.ts";
+import { checkPlannedObjects } from "../../src/api/graphql/execution/planned-objects.ts";
 import { MAX_DOCUMENT_CHARACTERS, MAX_PAGE_ROWS } from "../../src/model/limits.ts";
 import { notOfferedOperations, notOfferedProduct } from "../../src/wire/not-offered.ts";
 

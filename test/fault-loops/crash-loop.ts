@@ -1,6 +1,6 @@
 import { checkInvariants } from "../support/check-invariants.ts";
 import { seededRandom } from "../support/seeded-random.ts";
-import type { SqlWriter } from "../../src/stores/metadata/sql-writer.ts";
+import type { SqlWriter } from "../../src/stores/metadata/engine/sql-writer.ts";
 import type { IoSteps } from "../simulation/io-steps.ts";
 import type { Place } from "../simulation/place.ts";
 import { World } from "../simulation/world.ts";

@@ -1,10 +1,10 @@
 import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { openSqliteEngine } from "../../src/stores/metadata/dialect-sqlite.ts";
-import type { Engine } from "../../src/stores/metadata/engine.ts";
-import { migrate } from "../../src/stores/metadata/migrate.ts";
-import { LocalSqlWriter, type SqlWriter } from "../../src/stores/metadata/sql-writer.ts";
+import { openSqliteEngine } from "../../src/stores/metadata/engine/dialect-sqlite.ts";
+import type { Engine } from "../../src/stores/metadata/engine/engine.ts";
+import { migrate } from "../../src/stores/metadata/migrations/migrate.ts";
+import { LocalSqlWriter, type SqlWriter } from "../../src/stores/metadata/engine/sql-writer.ts";
 import { isStemmaError } from "../../src/model/index.ts";
 import { columnsByTable } from "../support/older-database.ts";
 import { type FaultKind, StepFaults } from "./step-faults.ts";

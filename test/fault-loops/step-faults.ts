@@ -1,7 +1,7 @@
 import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
-import { diskFault } from "../../src/stores/blobs/disk-faults.ts";
-import type { SqlWriter } from "../../src/stores/metadata/sql-writer.ts";
-import { translateSqlite } from "../../src/stores/metadata/sqlite-faults.ts";
+import { diskFault } from "../../src/stores/blobs/driver/disk-faults.ts";
+import type { SqlWriter } from "../../src/stores/metadata/engine/sql-writer.ts";
+import { translateSqlite } from "../../src/stores/metadata/engine/sqlite-faults.ts";
 import type { Surroundings } from "../simulation/world.ts";
 
 /** What fails: what the system says of a file, and SQLite of the same fault. */

@@ -1,7 +1,7 @@
 /** What one room may import besides its own files. */
 export interface Room {
-  /** Rooms, or folders and files of rooms, by their path below src. */
-  readonly mayImport: readonly string[];
+  /** Rooms, or folders and files of rooms, by their path below src; a pattern names files by their path without `.ts`. */
+  readonly mayImport: readonly (string | RegExp)[];
   /** The same, but only loaded on demand or for types, and only from files whose path begins with `from`. */
   readonly lazily?: { readonly from: string; readonly mayImport: readonly string[] };
   /** Third-party packages and `node:` modules; "any" leaves that to the list below. */
@@ -12,7 +12,7 @@ export interface Room {
 export const rooms: Readonly<Record<string, Room>> = {
   model: { mayImport: [], packages: ["node:crypto"] },
   core: { mayImport: ["model"], packages: [] },
-  stores: { mayImport: ["core/ports", "model"], packages: "any" },
+  stores: { mayImport: ["core/ports", /^core\/[a-z]+\/[a-z]+-rows$/, "model"], packages: "any" },
   wire: { mayImport: ["model"], packages: "any" },
   api: { mayImport: ["core", "wire", "model"], packages: "any" },
   server: { mayImport: ["model", "core", "stores", "wire", "api"], packages: "any" },

@@ -30,7 +30,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     breaks: "a power cut takes the name of a pack whose bytes were acknowledged",
     edits: [
       {
-        file: "src/stores/blobs/disk-tails.ts",
+        file: "src/stores/blobs/driver/disk-tails.ts",
         from: "await this.#orGiveUp(name, syncFolder(dirname(this.#pathOf(name))));",
         to: "void syncFolder;",
       },
@@ -42,7 +42,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     breaks: "a power cut takes acknowledged bytes",
     edits: [
       {
-        file: "src/stores/blobs/pack-writer.ts",
+        file: "src/stores/blobs/pack/pack-writer.ts",
         from: "for (const { name } of packs) await this.#driver.tail.sync(name);",
         to: "",
       },
@@ -54,7 +54,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     breaks: "the second sync says that lost pages are written",
     edits: [
       {
-        file: "src/stores/blobs/disk-tails.ts",
+        file: "src/stores/blobs/driver/disk-tails.ts",
         from: "if (!this.#givenUp.has(name)) return work();",
         to: "return work();",
       },
@@ -66,7 +66,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     breaks: "what is stored next goes to a pack that takes nothing any more",
     edits: [
       {
-        file: "src/stores/blobs/pack-writer.ts",
+        file: "src/stores/blobs/pack/pack-writer.ts",
         from: "    this.#open = undefined;\n    this.#unsynced.clear();",
         to: "    this.#unsynced.clear();",
       },
@@ -78,7 +78,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     breaks: "what was acknowledged is gone after a crash",
     edits: [
       {
-        file: "src/stores/blob-store.ts",
+        file: "src/stores/blobs/blob-store.ts",
         from: 'await writer.commit({ kind: "small-body",',
         to: 'void writer.commit({ kind: "small-body",',
       },
@@ -90,7 +90,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     breaks: "good uploads are refused for another one's sake",
     edits: [
       {
-        file: "src/stores/blobs/group-commit.ts",
+        file: "src/stores/blobs/commit/group-commit.ts",
         from: "else for (const waiting of group) await this.#commitGroup([waiting]);",
         to: "else for (const { reject } of group) reject(error);",
       },
@@ -100,7 +100,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
   {
     name: "a torn tail is not cut at the start",
     breaks: "bytes that no row names stay for ever, and a pack is not what its row says",
-    edits: [{ file: "src/stores/blobs/recover-packs.ts", from: "await driver.tail.cut(name, rowBytes);", to: "" }],
+    edits: [{ file: "src/stores/blobs/pack/recover-packs.ts", from: "await driver.tail.cut(name, rowBytes);", to: "" }],
     caughtBy: [store("torn tail")],
   },
   {
@@ -108,14 +108,14 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     breaks: "wrong bytes are given as if they were right",
     edits: [
       {
-        file: "src/stores/blobs/chunk-record.ts",
+        file: "src/stores/blobs/pack/record.ts",
         from: "if (actual !== seal) throw",
         to: "if (false as boolean) throw",
       },
     ],
     caughtBy: [
       { project: "e2e", file: "test/e2e/flips.test.ts", sign: /Byte \d+ of the/ },
-      { project: "unit", file: "src/stores/blobs/chunk-record.test.ts", sign: /decodeRecord/ },
+      { project: "unit", file: "src/stores/blobs/pack/record.test.ts", sign: /decodeRecord/ },
     ],
   },
   {
@@ -123,7 +123,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     breaks: "two packs that changed places give each other's bytes",
     edits: [
       {
-        file: "src/stores/blobs/read-record.ts",
+        file: "src/stores/blobs/pack/read-record.ts",
         from: "if (seal === hash && raw.byteLength === rawBytes) return { raw };",
         to: "if (raw.byteLength === rawBytes) return { raw };",
       },
@@ -135,7 +135,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     breaks: "bytes that changed on their way are stored",
     edits: [
       {
-        file: "src/stores/blobs/check-body.ts",
+        file: "src/stores/blobs/chunking/check-body.ts",
         from: "if (announced.md5 === undefined || announced.md5 === md5) return;",
         to: "if (announced.md5 !== undefined || announced.md5 === md5) return;",
       },
@@ -147,7 +147,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     breaks: "a crash in between leaves a row whose pack is gone",
     edits: [
       {
-        file: "src/stores/blobs/collector.ts",
+        file: "src/stores/blobs/gc/collector.ts",
         from: "  const dead = await runTransaction(engine, (db) =>",
         to: '  const early = engine.read.selectFrom("packs").select("name").where("state", "=", "closed").where("live_bytes", "=", 0);\n  for (const { name } of await early.execute()) doomed.add(name);\n  await doomed.delete();\n  const dead = await runTransaction(engine, (db) =>',
       },
@@ -159,7 +159,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     breaks: "packs in which nothing lives are never given back",
     edits: [
       {
-        file: "src/stores/blobs/remove-unreferenced.ts",
+        file: "src/stores/blobs/gc/remove-unreferenced.ts",
         from: 'eb("live_bytes", "-", bytes)',
         to: 'eb("live_bytes", "-", 0 * bytes)',
       },
@@ -171,7 +171,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     breaks: "damage is given a new seal's place, and nobody can name its pack",
     edits: [
       {
-        file: "src/stores/blobs/rewrite-packs.ts",
+        file: "src/stores/blobs/gc/rewrite-packs.ts",
         from: "return decodeRecord(record).seal === chunk.hash ? record : undefined;",
         to: "void decodeRecord;\n    return record;",
       },
@@ -183,7 +183,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     breaks: "on a full disk every round takes more of it",
     edits: [
       {
-        file: "src/stores/blobs/rewrite-packs.ts",
+        file: "src/stores/blobs/gc/rewrite-packs.ts",
         from: "await enter(await writer.abandon()).catch(() => {\n      for (const name of writer.begun) ports.doomed.addUnlessNamed(name);\n    });",
         to: "",
       },
@@ -195,7 +195,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     breaks: "a disk that fails for a moment keeps packs no one counts until the next start",
     edits: [
       {
-        file: "src/stores/blobs/doomed-packs.ts",
+        file: "src/stores/blobs/gc/pending-pack-deletes.ts",
         from: "if (!isGone || !this.#sizes.delete(name)) continue;",
         to: "if (!this.#sizes.delete(name) || !isGone) continue;",
       },
@@ -207,7 +207,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     breaks: "refused bodies fill the disk",
     edits: [
       {
-        file: "src/stores/blobs/large-lanes.ts",
+        file: "src/stores/blobs/commit/upload-stream.ts",
         from: "for (const name of lane.writer.begun)\n      if (lane.isOffered) this.#doomed.addUnlessNamed(name);\n      else this.#doomed.add(name);",
         to: "",
       },

@@ -20,7 +20,7 @@ export const bugsOfDamage: readonly PlantedBug[] = [
     breaks: "bytes that arrive again are not written, and nothing heals",
     edits: [
       {
-        file: "src/stores/blobs/enter-chunks.ts",
+        file: "src/stores/blobs/commit/insert-chunks.ts",
         from: "return findChunks(scope, hashes, isWhole);",
         to: "void isWhole; return findChunks(scope, hashes, sql``);",
       },
@@ -32,7 +32,7 @@ export const bugsOfDamage: readonly PlantedBug[] = [
     breaks: "dead space is never given back",
     edits: [
       {
-        file: "src/stores/blobs/enter-chunks.ts",
+        file: "src/stores/blobs/commit/insert-chunks.ts",
         from: "for (const { pack_id, stored_bytes } of damaged) add(gained, pack_id, -stored_bytes);",
         to: "",
       },
@@ -56,7 +56,7 @@ export const bugsOfDamage: readonly PlantedBug[] = [
     breaks: "its bytes are never asked for again",
     edits: [
       {
-        file: "src/core/create-artifact.ts",
+        file: "src/core/uploads/create-artifact.ts",
         from: "return (await rows.damage.hasVersion(same)) ? null : same;",
         to: "return same;",
       },
@@ -68,7 +68,7 @@ export const bugsOfDamage: readonly PlantedBug[] = [
     breaks: "a client does not send what is missing",
     edits: [
       {
-        file: "src/core/plan-uploads.ts",
+        file: "src/core/uploads/plan-uploads.ts",
         from: " && !damaged.has(binding.id)",
         to: "",
       },
@@ -104,7 +104,7 @@ export const bugsOfDamage: readonly PlantedBug[] = [
     breaks: "without reading, lost files are right",
     edits: [
       {
-        file: "src/stores/verify/check-packs.ts",
+        file: "src/stores/verify/checks/check-packs.ts",
         from: "const isShort = sizeBytes === undefined || sizeBytes < pack.size_bytes;",
         to: "const isShort = sizeBytes !== undefined && sizeBytes < pack.size_bytes;",
       },

@@ -24,24 +24,26 @@ export const bugsOfRows: readonly PlantedBug[] = [
     breaks: "a power cut takes acknowledged rows",
     edits: [
       {
-        file: "src/stores/metadata/sqlite-connection.ts",
+        file: "src/stores/metadata/engine/sqlite-connection.ts",
         from: "PRAGMA synchronous = FULL;",
         to: "PRAGMA synchronous = NORMAL;",
       },
     ],
-    caughtBy: [{ project: "unit", file: "src/stores/metadata/sql-writer.test.ts", sign: /every commit is synced/ }],
+    caughtBy: [
+      { project: "unit", file: "src/stores/metadata/engine/sql-writer.test.ts", sign: /every commit is synced/ },
+    ],
   },
   {
     name: "aliases are moved behind the commit",
     breaks: "a crash leaves a version without the aliases it was committed with",
     edits: [
       {
-        file: "src/core/commit-artifact.ts",
+        file: "src/core/uploads/commit-artifact.ts",
         from: "  for (const alias of new Set([...draft.aliases, LATEST])) await rows.aliases.set(draft.collectionId, alias, id, atMs);\n",
         to: "",
       },
       {
-        file: "src/core/commit-artifact.ts",
+        file: "src/core/uploads/commit-artifact.ts",
         from: "if (committed !== undefined) return committed;",
         to: "const aliases = new Set([...draft.aliases, LATEST]);\n    const atMs = ports.clock.nowMs();\n    for (const alias of committed === undefined ? [] : aliases)\n      await ports.metadata.transaction((rows) => rows.aliases.set(draft.collectionId, alias, id, atMs));\n    if (committed !== undefined) return committed;",
       },
@@ -53,14 +55,14 @@ export const bugsOfRows: readonly PlantedBug[] = [
     breaks: "the index of a deleted version is given again",
     edits: [
       {
-        file: "src/stores/metadata/collection-rows.ts",
+        file: "src/stores/metadata/artifacts/collection-rows.ts",
         from: '.set(({ eb }) => ({ next_version_index: eb("next_version_index", "+", 1), updated_at_ms: atMs }))',
         to: ".set({ next_version_index: sql<number>`(select coalesce(max(m.version_index) + 1, 0) + 1 from memberships m join artifacts a on a.id = m.artifact_id where m.collection_id = ${id} and a.state <> 'DELETED')`, updated_at_ms: atMs })",
       },
       {
-        file: "src/stores/metadata/collection-rows.ts",
-        from: 'import type { RowsScope } from "./rows-scope.ts";',
-        to: 'import { sql } from "kysely";\nimport type { RowsScope } from "./rows-scope.ts";',
+        file: "src/stores/metadata/artifacts/collection-rows.ts",
+        from: 'import type { RowsScope } from "../engine/rows-scope.ts";',
+        to: 'import { sql } from "kysely";\nimport type { RowsScope } from "../engine/rows-scope.ts";',
       },
     ],
     caughtBy: [crashLoop],
@@ -70,7 +72,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
     breaks: "a client whose answer was lost finds its version twice",
     edits: [
       {
-        file: "src/core/commit-artifact.ts",
+        file: "src/core/uploads/commit-artifact.ts",
         from: 'if (draft.state === "COMMITTED") return { id, digest: draft.digest };',
         to: "",
       },
@@ -82,7 +84,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
     breaks: "who knows the MD5 of a foreign file gets its bytes",
     edits: [
       {
-        file: "src/stores/metadata/draft-rows.ts",
+        file: "src/stores/metadata/artifacts/draft-rows.ts",
         from: "where claims.project_id = ${draft.projectId} and claims.algorithm",
         to: "where claims.algorithm",
       },
@@ -94,7 +96,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
     breaks: "bytes are gone that a client was told are stored",
     edits: [
       {
-        file: "src/stores/blobs/remove-unreferenced.ts",
+        file: "src/stores/blobs/gc/remove-unreferenced.ts",
         from: "\n    and not exists (select 1 from draft_blobs where draft_blobs.blob_id = blobs.id)",
         to: "",
       },
@@ -113,7 +115,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
     breaks: "an increment loses the entries of its base",
     edits: [
       {
-        file: "src/stores/metadata/deletion-rows.ts",
+        file: "src/stores/metadata/artifacts/deletion-rows.ts",
         from: "where manifests.base_artifact_id = artifacts.id and draft.state = 'PENDING'",
         to: "where manifests.base_artifact_id = artifacts.id and draft.state = 'NEVER'",
       },
@@ -125,7 +127,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
     breaks: "a collection with versions has no latest",
     edits: [
       {
-        file: "src/core/remove-versions.ts",
+        file: "src/core/deletion/remove-versions.ts",
         from: "if (newest !== null) await rows.aliases.set(id, LATEST, newest, atMs);",
         to: "void [newest, LATEST, atMs];",
       },
@@ -137,7 +139,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
     breaks: "bytes that nothing refers to are never given back",
     edits: [
       {
-        file: "src/stores/blobs/enter-receipts.ts",
+        file: "src/stores/blobs/commit/insert-uploads.ts",
         from: "[before.blob_id, -1],",
         to: "[before.blob_id, 0],",
       },
@@ -186,7 +188,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
     breaks: "the schema is recorded as one that it is not",
     edits: [
       {
-        file: "src/stores/metadata/migrate.ts",
+        file: "src/stores/metadata/migrations/migrate.ts",
         from: "await sql.raw(spell(statement, engine.facts)).execute(db);",
         to: "await sql.raw(spell(statement, engine.facts)).execute(db).catch(() => {});",
       },

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { allRows } from "../../src/core/list-page.ts";
-import { loggedByRun, usedByRun } from "../../src/core/run-lineage.ts";
-import { blake3Hex } from "../../src/stores/blobs/blake3.ts";
+import { loggedByRun, usedByRun } from "../../src/core/runs/run-lineage.ts";
+import { blake3Hex } from "../../src/stores/blobs/pack/blake3.ts";
 import type { BlobHash } from "../../src/model/index.ts";
 import { readVersionCommand, resolveCommand } from "./commands/read-version.ts";
 import type { Command } from "./command.ts";

@@ -1,5 +1,5 @@
 import type { BlobDriver, ListedObject, ObjectSize, TailDriver } from "../../src/core/ports/blob-driver.ts";
-import { createMemoryDriver } from "../../src/stores/blobs/driver-memory.ts";
+import { createMemoryDriver } from "../support/memory-driver.ts";
 import type { SeededRandom } from "../support/seeded-random.ts";
 import type { IoSteps, StepKind } from "./io-steps.ts";
 

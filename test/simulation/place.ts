@@ -2,18 +2,18 @@ import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { Access } from "../../src/core/access.ts";
-import { createOrg, createTeam, createUser } from "../../src/core/manage-accounts.ts";
+import type { Access } from "../../src/core/accounts/access.ts";
+import { createOrg, createTeam, createUser } from "../../src/core/accounts/manage-accounts.ts";
 import type { Ports } from "../../src/core/ports/ports.ts";
-import { upsertRun } from "../../src/core/upsert-run.ts";
+import { upsertRun } from "../../src/core/runs/upsert-run.ts";
 import { type Actor, type ProjectId, type RunId, SOLE_WRITER } from "../../src/model/index.ts";
-import { realHashing } from "../../src/server/world.ts";
+import { realHashing } from "../../src/server/system-ports.ts";
 import { createMetadata } from "../../src/stores/metadata/metadata.ts";
-import type { Engine } from "../../src/stores/metadata/engine.ts";
-import { migrate } from "../../src/stores/metadata/migrate.ts";
-import { openSqliteEngine } from "../../src/stores/metadata/dialect-sqlite.ts";
-import { LocalSqlWriter } from "../../src/stores/metadata/sql-writer.ts";
-import { SqliteConnection } from "../../src/stores/metadata/sqlite-connection.ts";
+import type { Engine } from "../../src/stores/metadata/engine/engine.ts";
+import { migrate } from "../../src/stores/metadata/migrations/migrate.ts";
+import { openSqliteEngine } from "../../src/stores/metadata/engine/dialect-sqlite.ts";
+import { LocalSqlWriter } from "../../src/stores/metadata/engine/sql-writer.ts";
+import { SqliteConnection } from "../../src/stores/metadata/engine/sqlite-connection.ts";
 
 /** Who acts: one may write in the team, one may read there, one belongs elsewhere. */
 export type Person = "writer" | "viewer" | "stranger";

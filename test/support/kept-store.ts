@@ -2,7 +2,7 @@ import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import pg from "pg";
-import { postgresFacts } from "../../src/stores/metadata/dialect-postgres.ts";
+import { postgresFacts } from "../../src/stores/metadata/engine/dialect-postgres.ts";
 import type { KeptStoreRecord } from "../fixtures/kept-store-record.ts";
 import { listMigrations } from "./older-database.ts";
 

@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
-import { sqliteFacts } from "../../src/stores/metadata/dialect-sqlite.ts";
-import { type Migration, spell } from "../../src/stores/metadata/migrate.ts";
+import { sqliteFacts } from "../../src/stores/metadata/engine/dialect-sqlite.ts";
+import { type Migration, spell } from "../../src/stores/metadata/migrations/migrate.ts";
 
 const folder = join(import.meta.dirname, "..", "..", "src", "stores", "metadata", "migrations");
 

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
 import { BlobReader } from "../../src/stores/blobs/blob-reader.ts";
-import { openDiskDriver } from "../../src/stores/blobs/driver-disk.ts";
-import { openPostgresEngine } from "../../src/stores/metadata/dialect-postgres.ts";
-import { openSqliteEngine } from "../../src/stores/metadata/dialect-sqlite.ts";
-import type { Engine } from "../../src/stores/metadata/engine.ts";
+import { openDiskDriver } from "../../src/stores/blobs/driver/disk-driver.ts";
+import { openPostgresEngine } from "../../src/stores/metadata/engine/dialect-postgres.ts";
+import { openSqliteEngine } from "../../src/stores/metadata/engine/dialect-sqlite.ts";
+import type { Engine } from "../../src/stores/metadata/engine/engine.ts";
 
 /** Rows and bytes that nobody writes to. */
 export interface StoppedStore {

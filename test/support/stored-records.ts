@@ -1,5 +1,5 @@
 import type { BlobHash } from "../../src/model/index.ts";
-import { readHeader } from "../../src/stores/blobs/chunk-record.ts";
+import { readHeader } from "../../src/stores/blobs/pack/record.ts";
 import { readerOf, type StoppedStore } from "./open-stopped-store.ts";
 
 /** What a record is read for: a file that holds its chunk, or a node or segment of a manifest. */

@@ -1,4 +1,4 @@
-import { AuditReport } from "../../src/core/audit-report.ts";
+import { AuditReport } from "../../src/core/operations/audit-report.ts";
 import type { VerifyPlace } from "../../src/core/ports/audit.ts";
 import { createAudit } from "../../src/stores/verify/audit.ts";
 import type { StoppedStore } from "./open-stopped-store.ts";

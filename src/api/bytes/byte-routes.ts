@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AcceptedBlob, Announced, BlobStore, Receipt } from "../../core/ports/blob-store.ts";
-import { canReach } from "../../core/access.ts";
-import { findEntryByDigest } from "../../core/find-entry.ts";
-import { findRun } from "../../core/find-run.ts";
-import { readPolicyConfig } from "../../core/read-manifest.ts";
-import { receiveManifest } from "../../core/receive-manifest.ts";
-import { readableEntries, referredBlobs } from "../../core/referred-entries.ts";
-import { findVersion } from "../../core/resolve-version.ts";
+import { canReach } from "../../core/accounts/access.ts";
+import { findEntryByDigest } from "../../core/artifacts/find-entry.ts";
+import { findRun } from "../../core/runs/find-run.ts";
+import { readPolicyConfig } from "../../core/artifacts/read-manifest.ts";
+import { receiveManifest } from "../../core/uploads/receive-manifest.ts";
+import { readableEntries, referredBlobs } from "../../core/artifacts/referred-entries.ts";
+import { findVersion } from "../../core/artifacts/resolve-version.ts";
 import {
   type ArtifactId,
   type BlobHash,

@@ -1,8 +1,15 @@
 import { type ApiKey, type Entity, hasRight, listName, type User } from "../../model/index.ts";
 import { idOrder, pageOf } from "../../core/list-page.ts";
-import { type EntityMember, listTeams, membersOf, orgOf, orgsOf, userOfEntity } from "../../core/read-accounts.ts";
+import {
+  type EntityMember,
+  listTeams,
+  membersOf,
+  orgOf,
+  orgsOf,
+  userOfEntity,
+} from "../../core/accounts/read-accounts.ts";
 import { connection, type PageArguments, readWholePage } from "./connection.ts";
-import type { Fields } from "./graphql-context.ts";
+import type { Fields } from "./execution/graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import { storageOf } from "./storage-fields.ts";
 

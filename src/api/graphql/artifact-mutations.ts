@@ -1,13 +1,13 @@
-import { commitArtifact } from "../../core/commit-artifact.ts";
-import { createArtifact } from "../../core/create-artifact.ts";
-import { deleteArtifact } from "../../core/delete-artifact.ts";
-import { findVersion } from "../../core/resolve-version.ts";
-import { addAliases, deleteAliases, type NamedAlias, updateArtifact } from "../../core/update-artifact.ts";
-import { useArtifact } from "../../core/use-artifact.ts";
+import { commitArtifact } from "../../core/uploads/commit-artifact.ts";
+import { createArtifact } from "../../core/uploads/create-artifact.ts";
+import { deleteArtifact } from "../../core/deletion/delete-version.ts";
+import { findVersion } from "../../core/artifacts/resolve-version.ts";
+import { addAliases, deleteAliases, type NamedAlias, updateArtifact } from "../../core/artifacts/update-artifact.ts";
+import { useArtifact } from "../../core/artifacts/use-artifact.ts";
 import { type ArtifactId, looksLikeVersion, StemmaError } from "../../model/index.ts";
 import { STORAGE_REGION } from "../../wire/storage-policy.ts";
-import type { GraphqlContext, RootField } from "./graphql-context.ts";
-import { placeOf, requireArtifactId, tagNames, type WirePlace, type WireTag } from "./wire-inputs.ts";
+import type { GraphqlContext, RootField } from "./execution/graphql-context.ts";
+import { placeOf, requireArtifactId, tagNames, type WirePlace, type WireTag } from "./execution/wire-inputs.ts";
 
 interface WireAlias {
   readonly alias: string;

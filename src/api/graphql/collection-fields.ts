@@ -1,9 +1,9 @@
 import { pageOf } from "../../core/list-page.ts";
-import { listVersions } from "../../core/list-versions.ts";
-import { resolveAlias } from "../../core/resolve-version.ts";
+import { listVersions } from "../../core/artifacts/list-versions.ts";
+import { resolveAlias } from "../../core/artifacts/resolve-version.ts";
 import { type Alias, type Collection, listName, versionFilterFields } from "../../model/index.ts";
 import { connection, type PageArguments, readPage, readWholePage } from "./connection.ts";
-import type { Fields } from "./graphql-context.ts";
+import type { Fields } from "./execution/graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import { isoTime, type QueryArguments, readQuery } from "./project-fields.ts";
 import { storageOf } from "./storage-fields.ts";

@@ -1,9 +1,9 @@
-import { changeCollection, tagCollection } from "../../core/change-collection.ts";
-import { deleteCollection } from "../../core/delete-collection.ts";
+import { changeCollection, tagCollection } from "../../core/artifacts/change-collection.ts";
+import { deleteCollection } from "../../core/deletion/delete-collection.ts";
 import type { CollectionId } from "../../model/index.ts";
-import type { GraphqlContext, RootField } from "./graphql-context.ts";
+import type { GraphqlContext, RootField } from "./execution/graphql-context.ts";
 import { requireNodeId } from "./node-id.ts";
-import { placeOf, tagNames, type WirePlace, type WireTag } from "./wire-inputs.ts";
+import { placeOf, tagNames, type WirePlace, type WireTag } from "./execution/wire-inputs.ts";
 
 interface CollectionWire {
   readonly name?: string | null;

@@ -1,5 +1,5 @@
-import type { DamageWithNeeds } from "../../core/list-damage.ts";
-import type { Fields } from "./graphql-context.ts";
+import type { DamageWithNeeds } from "../../core/operations/list-damage.ts";
+import type { Fields } from "./execution/graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import { preciseTime } from "./project-fields.ts";
 

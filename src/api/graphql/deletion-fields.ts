@@ -1,11 +1,11 @@
-import { deleteProject } from "../../core/delete-project.ts";
-import { listDeletedRuns } from "../../core/list-deleted-runs.ts";
-import { listDeletedProjects, undeleteProject } from "../../core/undelete-project.ts";
-import { undeleteRuns } from "../../core/undelete-runs.ts";
+import { deleteProject } from "../../core/projects/delete-project.ts";
+import { listDeletedRuns } from "../../core/runs/list-deleted-runs.ts";
+import { listDeletedProjects, undeleteProject } from "../../core/projects/undelete-project.ts";
+import { undeleteRuns } from "../../core/runs/undelete-runs.ts";
 import type { DeletedProject, DeletedRun } from "../../core/ports/metadata.ts";
 import type { ProjectId, RunId } from "../../model/index.ts";
 import { connection, type PageArguments, readPage } from "./connection.ts";
-import type { Fields, RootField } from "./graphql-context.ts";
+import type { Fields, RootField } from "./execution/graphql-context.ts";
 import { nodeId, requireNodeId } from "./node-id.ts";
 import { isoTime } from "./project-fields.ts";
 

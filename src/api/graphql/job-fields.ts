@@ -1,6 +1,6 @@
-import { startJob } from "../../core/start-job.ts";
+import { startJob } from "../../core/operations/start-job.ts";
 import { type Job, type JobKind, type JobOptions, StemmaError } from "../../model/index.ts";
-import type { Fields, RootField } from "./graphql-context.ts";
+import type { Fields, RootField } from "./execution/graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import { preciseTime } from "./project-fields.ts";
 

@@ -1,9 +1,9 @@
-import { linkArtifact, type LinkArtifactInput, unlinkArtifact } from "../../core/link-artifact.ts";
+import { linkArtifact, type LinkArtifactInput, unlinkArtifact } from "../../core/artifacts/link-artifact.ts";
 import { type CollectionId, StemmaError } from "../../model/index.ts";
 import { noticeDropped } from "./artifact-mutations.ts";
-import type { RootField } from "./graphql-context.ts";
+import type { RootField } from "./execution/graphql-context.ts";
 import { requireNodeId } from "./node-id.ts";
-import { requireArtifactId } from "./wire-inputs.ts";
+import { requireArtifactId } from "./execution/wire-inputs.ts";
 
 interface LinkWire {
   readonly artifactID?: string | null;

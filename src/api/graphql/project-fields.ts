@@ -1,8 +1,8 @@
-import { findRunIn } from "../../core/find-run.ts";
-import { listCollections } from "../../core/list-collections.ts";
-import { countRuns, listRuns } from "../../core/list-runs.ts";
-import { noteResumeQuestion } from "../../core/note-resume-question.ts";
-import { resolveIn } from "../../core/resolve-version.ts";
+import { findRunIn } from "../../core/runs/find-run.ts";
+import { listCollections } from "../../core/artifacts/list-collections.ts";
+import { countRuns, listRuns } from "../../core/runs/list-runs.ts";
+import { noteResumeQuestion } from "../../core/runs/note-resume-question.ts";
+import { resolveIn } from "../../core/artifacts/resolve-version.ts";
 import {
   type ArtifactType,
   collectionFilterFields,
@@ -15,9 +15,9 @@ import {
   wireTime,
 } from "../../model/index.ts";
 import { connection, type PageArguments, readPage, readWholePage } from "./connection.ts";
-import type { Fields } from "./graphql-context.ts";
+import type { Fields } from "./execution/graphql-context.ts";
 import { nodeId } from "./node-id.ts";
-import type { RequestBudget } from "./request-budget.ts";
+import type { RequestBudget } from "./execution/request-budget.ts";
 import { runTexts } from "./run-texts.ts";
 import { storageOf } from "./storage-fields.ts";
 

@@ -1,12 +1,12 @@
-import { findProject } from "../../core/find-project.ts";
-import { listDamage } from "../../core/list-damage.ts";
-import { listProjects } from "../../core/list-projects.ts";
-import { findEntity, findOrg, searchUsers } from "../../core/read-accounts.ts";
-import { findCollection, findVersionByClientId } from "../../core/resolve-version.ts";
+import { findProject } from "../../core/projects/find-project.ts";
+import { listDamage } from "../../core/operations/list-damage.ts";
+import { listProjects } from "../../core/projects/list-projects.ts";
+import { findEntity, findOrg, searchUsers } from "../../core/accounts/read-accounts.ts";
+import { findCollection, findVersionByClientId } from "../../core/artifacts/resolve-version.ts";
 import { type ArtifactId, type CollectionId, type JobId, UNCATEGORIZED } from "../../model/index.ts";
-import { findJob, listJobs } from "../../core/start-job.ts";
+import { findJob, listJobs } from "../../core/operations/start-job.ts";
 import { connection, type PageArguments, readPage, readWholePage } from "./connection.ts";
-import type { GraphqlContext, RootField } from "./graphql-context.ts";
+import type { GraphqlContext, RootField } from "./execution/graphql-context.ts";
 import { nodeId, readNodeId } from "./node-id.ts";
 import { serverFeatures } from "./server-features.ts";
 

@@ -1,18 +1,18 @@
-import { deleteArtifacts, type MeantVersion } from "../../core/delete-artifacts.ts";
-import { freedByEach } from "../../core/freed-bytes.ts";
-import { listDeleted } from "../../core/list-deleted.ts";
-import { purgeArtifacts } from "../../core/purge-artifacts.ts";
-import { previewRetention, type PreviewedVersion } from "../../core/preview-retention.ts";
-import type { ScopeName } from "../../core/retention-scope.ts";
-import { listRetentionRules, setRetentionRules } from "../../core/set-retention-rules.ts";
-import { setTimeToLive } from "../../core/set-time-to-live.ts";
-import { undeleteArtifacts, type Undeleted } from "../../core/undelete-artifacts.ts";
+import { deleteArtifacts, type MeantVersion } from "../../core/deletion/delete-by-filter.ts";
+import { freedByEach } from "../../core/deletion/freed-bytes.ts";
+import { listDeleted } from "../../core/deletion/list-deleted.ts";
+import { purgeArtifacts } from "../../core/deletion/purge-versions.ts";
+import { previewRetention, type PreviewedVersion } from "../../core/retention/preview-retention.ts";
+import type { ScopeName } from "../../core/retention/retention-scope.ts";
+import { listRetentionRules, setRetentionRules } from "../../core/retention/set-retention-rules.ts";
+import { setTimeToLive } from "../../core/retention/set-time-to-live.ts";
+import { undeleteArtifacts, type Undeleted } from "../../core/deletion/undelete-versions.ts";
 import type { DeletedVersion, SetRules } from "../../core/ports/metadata.ts";
 import { type ArtifactId, deletionFilterFields, LATEST, type RetentionRule } from "../../model/index.ts";
 import { connection, type PageArguments, readPage } from "./connection.ts";
-import type { Fields, RootField } from "./graphql-context.ts";
+import type { Fields, RootField } from "./execution/graphql-context.ts";
 import { preciseTime } from "./project-fields.ts";
-import { requireArtifactId } from "./wire-inputs.ts";
+import { requireArtifactId } from "./execution/wire-inputs.ts";
 
 /** A scope as inputs name it: what is left out makes it wider. */
 interface WireScope {

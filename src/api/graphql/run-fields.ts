@@ -1,8 +1,8 @@
-import { listRunFiles } from "../../core/list-run-files.ts";
-import { findCreator } from "../../core/read-accounts.ts";
-import { historyKeys } from "../../core/history-keys.ts";
-import { firstRow, readHistory, sampleHistory } from "../../core/read-history.ts";
-import { loggedByRun, usedByRun } from "../../core/run-lineage.ts";
+import { listRunFiles } from "../../core/runs/list-run-files.ts";
+import { findCreator } from "../../core/accounts/read-accounts.ts";
+import { historyKeys } from "../../core/history/history-keys.ts";
+import { firstRow, readHistory, sampleHistory } from "../../core/history/read-history.ts";
+import { loggedByRun, usedByRun } from "../../core/runs/run-lineage.ts";
 import type { Listed, RunFile } from "../../core/ports/metadata.ts";
 import {
   FINAL_RUN_STATES,
@@ -16,7 +16,7 @@ import {
 } from "../../model/index.ts";
 import { connection, type PageArguments, readPage } from "./connection.ts";
 import { fileNode } from "./file-node.ts";
-import type { Fields, GraphqlContext } from "./graphql-context.ts";
+import type { Fields, GraphqlContext } from "./execution/graphql-context.ts";
 import { readLogLine } from "./log-line.ts";
 import { nodeId } from "./node-id.ts";
 import { isoTime } from "./project-fields.ts";

@@ -1,10 +1,10 @@
-import { announceRunFiles, deleteRunFiles } from "../../core/change-run-files.ts";
-import { deleteRun } from "../../core/delete-run.ts";
-import { changeRunState, requestStop } from "../../core/change-run-state.ts";
-import { upsertProject } from "../../core/upsert-project.ts";
-import { upsertRun } from "../../core/upsert-run.ts";
+import { announceRunFiles, deleteRunFiles } from "../../core/runs/change-run-files.ts";
+import { deleteRun } from "../../core/runs/delete-run.ts";
+import { changeRunState, requestStop } from "../../core/runs/change-run-state.ts";
+import { upsertProject } from "../../core/projects/upsert-project.ts";
+import { upsertRun } from "../../core/runs/upsert-run.ts";
 import { type ProjectId, type RunId, type RunState, StemmaError } from "../../model/index.ts";
-import type { RootField } from "./graphql-context.ts";
+import type { RootField } from "./execution/graphql-context.ts";
 import { uploadNode } from "./file-node.ts";
 import { nodeId, requireNodeId } from "./node-id.ts";
 

@@ -1,5 +1,5 @@
-import { changeQuota } from "../../core/change-quota.ts";
-import { requireSiteAdmin } from "../../core/access.ts";
+import { changeQuota } from "../../core/accounts/change-quota.ts";
+import { requireSiteAdmin } from "../../core/accounts/access.ts";
 import {
   type Collection,
   DAY_MS,
@@ -9,7 +9,7 @@ import {
   type Project,
 } from "../../model/index.ts";
 import { type StorageFigures, type StorageScope, StemmaError, type Version } from "../../model/index.ts";
-import type { Field, Fields, GraphqlContext, RootField } from "./graphql-context.ts";
+import type { Field, Fields, GraphqlContext, RootField } from "./execution/graphql-context.ts";
 
 /** What is counted, beside the bound it is held against. */
 type CountedStorage = StorageFigures & { readonly quotaBytes: number | null };

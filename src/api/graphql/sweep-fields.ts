@@ -1,8 +1,8 @@
 import { idOrder, pageOf } from "../../core/list-page.ts";
 import type { Page, RunTexts } from "../../core/ports/metadata.ts";
-import { listRuns } from "../../core/list-runs.ts";
-import { type AgentCommand, createAgent, nextCommands } from "../../core/run-sweep.ts";
-import { deleteSweep, upsertSweep } from "../../core/upsert-sweep.ts";
+import { listRuns } from "../../core/runs/list-runs.ts";
+import { type AgentCommand, createAgent, nextCommands } from "../../core/sweeps/run-sweep.ts";
+import { deleteSweep, upsertSweep } from "../../core/sweeps/upsert-sweep.ts";
 import {
   type AgentId,
   expectedRuns,
@@ -18,7 +18,7 @@ import {
 } from "../../model/index.ts";
 import { readSweepConfig } from "../../wire/sweep-config.ts";
 import { connection, type PageArguments, readPage, readWholePage } from "./connection.ts";
-import type { Fields, GraphqlContext, RootField } from "./graphql-context.ts";
+import type { Fields, GraphqlContext, RootField } from "./execution/graphql-context.ts";
 import { nodeId, readNodeId, requireNodeId } from "./node-id.ts";
 import { isoTime } from "./project-fields.ts";
 import { noTexts, runTexts } from "./run-texts.ts";

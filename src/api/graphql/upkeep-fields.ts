@@ -1,11 +1,11 @@
 import type { OpenDraft } from "../../core/ports/metadata.ts";
-import { abandonDrafts, listDrafts } from "../../core/look-after-drafts.ts";
-import { listJournal } from "../../core/list-journal.ts";
+import { abandonDrafts, listDrafts } from "../../core/deletion/abandon-drafts.ts";
+import { listJournal } from "../../core/operations/list-journal.ts";
 import type { JournalEntry } from "../../model/index.ts";
 import { connection, type PageArguments, readPage } from "./connection.ts";
-import type { Fields, RootField } from "./graphql-context.ts";
+import type { Fields, RootField } from "./execution/graphql-context.ts";
 import { preciseTime } from "./project-fields.ts";
-import { requireArtifactId } from "./wire-inputs.ts";
+import { requireArtifactId } from "./execution/wire-inputs.ts";
 
 type OfEntity = PageArguments & { readonly entityName?: string | null };
 

@@ -1,11 +1,11 @@
-import { type AnnouncedManifest, announceManifest, createManifest } from "../../core/create-manifest.ts";
-import { planUploads } from "../../core/plan-uploads.ts";
-import { beginUpload, completeUpload } from "../../core/upload-parts.ts";
+import { type AnnouncedManifest, announceManifest, createManifest } from "../../core/uploads/create-manifest.ts";
+import { planUploads } from "../../core/uploads/plan-uploads.ts";
+import { beginUpload, completeUpload } from "../../core/uploads/upload-parts.ts";
 import type { ArtifactId, ManifestId, UploadId, Version } from "../../model/index.ts";
 import { uploadNode } from "./file-node.ts";
-import type { GraphqlContext, RootField } from "./graphql-context.ts";
+import type { GraphqlContext, RootField } from "./execution/graphql-context.ts";
 import { nodeId, requireNodeId } from "./node-id.ts";
-import { requireArtifactId } from "./wire-inputs.ts";
+import { requireArtifactId } from "./execution/wire-inputs.ts";
 
 interface PartWire {
   readonly partNumber: number;

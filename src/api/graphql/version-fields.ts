@@ -1,9 +1,9 @@
 import { idOrder, pageOf } from "../../core/list-page.ts";
-import { listEntries } from "../../core/list-entries.ts";
-import { listLinks } from "../../core/list-links.ts";
-import { listReferrers } from "../../core/list-referrers.ts";
-import { hasReferredEntries } from "../../core/referred-entries.ts";
-import { makerOfVersion, usersOfVersion } from "../../core/run-lineage.ts";
+import { listEntries } from "../../core/artifacts/list-entries.ts";
+import { listLinks } from "../../core/artifacts/list-links.ts";
+import { listReferrers } from "../../core/artifacts/list-referrers.ts";
+import { hasReferredEntries } from "../../core/artifacts/referred-entries.ts";
+import { makerOfVersion, usersOfVersion } from "../../core/runs/run-lineage.ts";
 import {
   digestAlgorithmOf,
   type Entry,
@@ -15,10 +15,10 @@ import {
   type Version,
   type VersionMembership,
 } from "../../model/index.ts";
-import { linkName } from "../../core/version-protection.ts";
+import { linkName } from "../../core/deletion/version-protection.ts";
 import { connection, type PageArguments, readPage, readWholePage } from "./connection.ts";
 import { fileNode, madeOnce } from "./file-node.ts";
-import type { Fields, GraphqlContext } from "./graphql-context.ts";
+import type { Fields, GraphqlContext } from "./execution/graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import { isoTime } from "./project-fields.ts";
 import { storageOf } from "./storage-fields.ts";

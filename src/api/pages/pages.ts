@@ -1,14 +1,14 @@
 import type { Context, Hono } from "hono";
 import { html } from "hono/html";
-import { findProject } from "../../core/find-project.ts";
-import { findRun } from "../../core/find-run.ts";
-import { listCollections } from "../../core/list-collections.ts";
-import { listEntries } from "../../core/list-entries.ts";
+import { findProject } from "../../core/projects/find-project.ts";
+import { findRun } from "../../core/runs/find-run.ts";
+import { listCollections } from "../../core/artifacts/list-collections.ts";
+import { listEntries } from "../../core/artifacts/list-entries.ts";
 import { emptyList } from "../../core/list-page.ts";
-import { listRuns } from "../../core/list-runs.ts";
-import { resolveVersion } from "../../core/resolve-version.ts";
-import { loggedByRun, makerOfVersion, usedByRun, usersOfVersion } from "../../core/run-lineage.ts";
-import type { Access } from "../../core/access.ts";
+import { listRuns } from "../../core/runs/list-runs.ts";
+import { resolveVersion } from "../../core/artifacts/resolve-version.ts";
+import { loggedByRun, makerOfVersion, usedByRun, usersOfVersion } from "../../core/runs/run-lineage.ts";
+import type { Access } from "../../core/accounts/access.ts";
 import {
   EVERYTHING,
   hasRight,

@@ -1,29 +1,29 @@
-import type { AccountRows, MemberRows } from "./accounts.ts";
-import type { AliasRows, CollectionRows, LinkRows, TagRows, TypeRows } from "./collections.ts";
-import type { DamageRows } from "./damage.ts";
-import type { DeletionRows, JobRows } from "./deletions.ts";
-import type { DraftRows, UploadRows } from "./drafts.ts";
-import type { ManifestRows } from "./manifests.ts";
-import type { ProjectRows } from "./projects.ts";
-import type { ReferenceRows } from "./references.ts";
-import type { JournalRows, RetentionRows } from "./retention.ts";
-import type { DeletedRunRows, RunFileRows, RunLineRows, RunRows, RunWriterRows } from "./runs.ts";
-import type { SweepAgentRows, SweepPointRows, SweepRows } from "./sweeps.ts";
-import type { LineageRows, VersionRows } from "./versions.ts";
+import type { AccountRows, MemberRows } from "../accounts/account-rows.ts";
+import type { AliasRows, CollectionRows, LinkRows, TagRows, TypeRows } from "../artifacts/collection-rows.ts";
+import type { DamageRows } from "../operations/damage-rows.ts";
+import type { DeletionRows, JobRows } from "../deletion/deletion-rows.ts";
+import type { DraftRows, UploadRows } from "../uploads/draft-rows.ts";
+import type { ManifestRows } from "../uploads/manifest-rows.ts";
+import type { ProjectRows } from "../projects/project-rows.ts";
+import type { ReferenceRows } from "../artifacts/reference-rows.ts";
+import type { JournalRows, RetentionRows } from "../retention/retention-rows.ts";
+import type { DeletedRunRows, RunFileRows, RunLineRows, RunRows, RunWriterRows } from "../runs/run-rows.ts";
+import type { SweepAgentRows, SweepPointRows, SweepRows } from "../sweeps/sweep-rows.ts";
+import type { LineageRows, VersionRows } from "../artifacts/version-rows.ts";
 
-export type * from "./accounts.ts";
-export type * from "./projects.ts";
-export type * from "./runs.ts";
-export type * from "./collections.ts";
-export type * from "./versions.ts";
-export type * from "./damage.ts";
-export type * from "./deletions.ts";
-export type * from "./drafts.ts";
-export type * from "./manifests.ts";
+export type * from "../accounts/account-rows.ts";
+export type * from "../projects/project-rows.ts";
+export type * from "../runs/run-rows.ts";
+export type * from "../artifacts/collection-rows.ts";
+export type * from "../artifacts/version-rows.ts";
+export type * from "../operations/damage-rows.ts";
+export type * from "../deletion/deletion-rows.ts";
+export type * from "../uploads/draft-rows.ts";
+export type * from "../uploads/manifest-rows.ts";
 export type * from "./pages.ts";
-export type * from "./references.ts";
-export type * from "./retention.ts";
-export type * from "./sweeps.ts";
+export type * from "../artifacts/reference-rows.ts";
+export type * from "../retention/retention-rows.ts";
+export type * from "../sweeps/sweep-rows.ts";
 
 /**
  * Everything that is kept as rows, in groups by noun.

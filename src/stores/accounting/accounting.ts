@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { Accounting, StoreBytes } from "../../core/ports/accounting.ts";
 import { type ArtifactId, DAY_MS, type EntityId, type StorageFigures, type StorageScope } from "../../model/index.ts";
-import type { Engine } from "../metadata/engine.ts";
-import type { RowsScope } from "../metadata/rows-scope.ts";
+import type { Engine } from "../metadata/engine/engine.ts";
+import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 import { findHolders, type HolderSet, holderSet, restOf } from "./holders.ts";
 import { IdCounts } from "./id-counts.ts";
 import { bytesByDay, reachedChunks } from "./reached-chunks.ts";

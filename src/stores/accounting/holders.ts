@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { ArtifactId, EntityId, StorageScope } from "../../model/index.ts";
-import { inputValues } from "../metadata/input-rows.ts";
-import type { RowsScope } from "../metadata/rows-scope.ts";
+import { inputValues } from "../metadata/engine/input-rows.ts";
+import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 import { IdCounts } from "./id-counts.ts";
 
 /** Versions and drafts: those of a scope, the named ones, or all there are. */

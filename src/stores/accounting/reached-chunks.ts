@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import { unpackIds } from "../blobs/enter-nodes.ts";
-import { inputValues } from "../metadata/input-rows.ts";
-import type { RowsScope } from "../metadata/rows-scope.ts";
+import { unpackIds } from "../blobs/commit/insert-nodes.ts";
+import { inputValues } from "../metadata/engine/input-rows.ts";
+import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 import type { Holders, HolderSet } from "./holders.ts";
 import { IdCounts } from "./id-counts.ts";
 

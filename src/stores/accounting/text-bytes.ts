@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { EntityId } from "../../model/index.ts";
-import type { RowsScope } from "../metadata/rows-scope.ts";
+import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 
 /**
  * What an entity keeps as rows: lines and texts of runs, of versions and of what they lie in, deleted ones included.

@@ -10,9 +10,9 @@ import {
   READ_JOIN_BYTES,
   StemmaError,
 } from "../../model/index.ts";
-import type { Engine } from "../metadata/engine.ts";
-import { checkRecord, type ChunkPlace, readRecord } from "./read-record.ts";
-import type { BodyChunk } from "./store-work.ts";
+import type { Engine } from "../metadata/engine/engine.ts";
+import { checkRecord, type ChunkPlace, readRecord } from "./pack/read-record.ts";
+import type { BodyChunk } from "./commit/store-work.ts";
 
 /** A chunk where it lies now, and where it begins in its blob. */
 interface LocatedChunk extends ChunkPlace {

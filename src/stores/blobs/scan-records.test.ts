@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { blake3Hex } from "./blake3.ts";
-import { encodeRecord, RECORD_HEADER_BYTES } from "./chunk-record.ts";
+import { blake3Hex } from "./pack/blake3.ts";
+import { encodeRecord, RECORD_HEADER_BYTES } from "./pack/record.ts";
 import { scanRecords } from "./scan-records.ts";
 
 const chunks = [

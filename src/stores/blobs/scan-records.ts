@@ -1,5 +1,5 @@
 import { isStemmaError, type StemmaError } from "../../model/errors.ts";
-import { decodeRecord, readHeader, type RecordHeader } from "./chunk-record.ts";
+import { decodeRecord, readHeader, type RecordHeader } from "./pack/record.ts";
 
 /** A record as it was met in a pack. **Units** bytes, `end` exclusive */
 export interface ScannedRecord {

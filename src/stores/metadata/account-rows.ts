@@ -9,9 +9,9 @@ import {
   type User,
   type UserId,
 } from "../../model/index.ts";
-import { inputValues } from "./input-rows.ts";
-import { keysetPage } from "./keyset.ts";
-import type { RowsScope } from "./rows-scope.ts";
+import { inputValues } from "./engine/input-rows.ts";
+import { keysetPage } from "./query/keyset.ts";
+import type { RowsScope } from "./engine/rows-scope.ts";
 import type { Db } from "./tables.ts";
 
 /** Users, keys and entities as rows. */

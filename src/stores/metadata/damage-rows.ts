@@ -2,10 +2,10 @@ import { type Selectable, sql } from "kysely";
 import type { DamageRows } from "../../core/ports/metadata.ts";
 import type { ArtifactId, BlobId, Damage } from "../../model/index.ts";
 import { listName, MAX_DAMAGE_LOOKED_THROUGH } from "../../model/index.ts";
-import { unpackIds } from "../blobs/enter-nodes.ts";
-import { inputRows, inputValues } from "./input-rows.ts";
-import { keysetPage } from "./keyset.ts";
-import type { RowsScope } from "./rows-scope.ts";
+import { unpackIds } from "../blobs/commit/insert-nodes.ts";
+import { inputRows, inputValues } from "./engine/input-rows.ts";
+import { keysetPage } from "./query/keyset.ts";
+import type { RowsScope } from "./engine/rows-scope.ts";
 import type { Tables } from "./tables.ts";
 
 /** Segments whose blobs are looked at together: some 100,000 numbers in memory. */

@@ -1,8 +1,8 @@
 import { type Selectable, sql } from "kysely";
 import type { JobRows } from "../../core/ports/metadata.ts";
 import { type Job, type JobOptions, type JobResult, listName } from "../../model/index.ts";
-import { keysetPage } from "./keyset.ts";
-import type { RowsScope } from "./rows-scope.ts";
+import { keysetPage } from "./query/keyset.ts";
+import type { RowsScope } from "./engine/rows-scope.ts";
 import type { Tables } from "./tables.ts";
 
 /** Jobs as rows: whoever takes one has it for the time of a lease. */

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import type { JournalRows } from "../../core/ports/metadata.ts";
 import { type JournalEntry, listName } from "../../model/index.ts";
-import { inputRows } from "./input-rows.ts";
-import { keysetPage } from "./keyset.ts";
-import type { RowsScope } from "./rows-scope.ts";
+import { inputRows } from "./engine/input-rows.ts";
+import { keysetPage } from "./query/keyset.ts";
+import type { RowsScope } from "./engine/rows-scope.ts";
 
 /** The storage journal as rows. */
 export function journalRows({ db, facts }: RowsScope): JournalRows {

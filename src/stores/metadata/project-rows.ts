@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { ProjectRows } from "../../core/ports/metadata.ts";
 import { type ArtifactId, type EntityId, listName, type Project, type ProjectId } from "../../model/index.ts";
-import { keysetPage } from "./keyset.ts";
-import type { RowsScope } from "./rows-scope.ts";
+import { keysetPage } from "./query/keyset.ts";
+import type { RowsScope } from "./engine/rows-scope.ts";
 import type { Db } from "./tables.ts";
 
 /** Projects as rows. */

@@ -2,8 +2,8 @@ import type { BlobDriver } from "../../core/ports/blob-driver.ts";
 import type { VerifyStep } from "../../core/ports/audit.ts";
 import type { Finding, FoundDamage, VerifyOptions } from "../../model/index.ts";
 import { BlobReader } from "../blobs/blob-reader.ts";
-import type { Engine } from "../metadata/engine.ts";
-import type { RowsScope } from "../metadata/rows-scope.ts";
+import type { Engine } from "../metadata/engine/engine.ts";
+import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 
 /** What an audit reads, and how it waits. */
 export interface AuditStore {

@@ -1,9 +1,9 @@
 import type { Audit } from "../../core/ports/audit.ts";
 import type { AuditStore } from "./audit-store.ts";
-import { findNeeds } from "./find-needs.ts";
+import { findNeeds } from "./repair/find-dependents.ts";
 import { findRecords } from "./find-records.ts";
 import { wholeAmong } from "./read-records.ts";
-import { remakeNodes } from "./remake-nodes.ts";
+import { remakeNodes } from "./repair/rebuild-nodes.ts";
 import { verifyStore } from "./verify-store.ts";
 
 /** The audit port over an engine and packs, of which it only reads. */

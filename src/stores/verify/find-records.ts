@@ -1,6 +1,6 @@
 import type { FoundRecord, RecordsPlace, RecordsStep } from "../../core/ports/audit.ts";
 import { isStemmaError } from "../../model/index.ts";
-import { decodeRecord, readHeader, RECORD_HEADER_BYTES } from "../blobs/chunk-record.ts";
+import { decodeRecord, readHeader, RECORD_HEADER_BYTES } from "../blobs/pack/record.ts";
 import type { AuditStore } from "./audit-store.ts";
 
 /** Bytes of a pack that are read together: many small records, or one or two large ones. */

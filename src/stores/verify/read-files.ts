@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { type BlobHash, type Finding, type FoundDamage, isStemmaError } from "../../model/index.ts";
-import { createBlake3 } from "../blobs/blake3.ts";
+import { createBlake3 } from "../blobs/pack/blake3.ts";
 import { BlobReader } from "../blobs/blob-reader.ts";
 import { type AuditStore, finding, type Phase } from "./audit-store.ts";
-import { Pace } from "./pace.ts";
+import { Pace } from "./rate-limiter.ts";
 import { damageOf } from "./read-records.ts";
-import { type ReadBlob, wrongNames } from "./wrong-names.ts";
+import { type ReadBlob, wrongNames } from "./checks/wrong-names.ts";
 
 /** Bytes after which a piece ends; a file is read in one go, because its digests are of the whole. */
 const BYTES_A_STEP = 16 * 1024 * 1024;

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { type FoundDamage, isStemmaError, READ_JOIN_BYTES } from "../../model/index.ts";
-import { checkRecord, type ChunkPlace, readRecord } from "../blobs/read-record.ts";
-import type { RowsScope } from "../metadata/rows-scope.ts";
+import { checkRecord, type ChunkPlace, readRecord } from "../blobs/pack/read-record.ts";
+import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 import type { AuditStore, Phase } from "./audit-store.ts";
-import { Pace } from "./pace.ts";
-import { type ReadBlob, wrongNames } from "./wrong-names.ts";
+import { Pace } from "./rate-limiter.ts";
+import { type ReadBlob, wrongNames } from "./checks/wrong-names.ts";
 
 /** Bytes that one piece reads, and the rows it looks up for that. */
 const BYTES_A_STEP = 16 * 1024 * 1024;

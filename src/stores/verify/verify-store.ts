@@ -1,14 +1,14 @@
 import type { VerifyPlace, VerifyStep } from "../../core/ports/audit.ts";
 import { StemmaError, type VerifyOptions } from "../../model/index.ts";
 import type { AuditStore, Phase } from "./audit-store.ts";
-import { checkBlobs } from "./check-blobs.ts";
-import { checkChunks } from "./check-chunks.ts";
-import { checkBlobCounters, checkPackCounters, checkPartCounters } from "./check-counters.ts";
-import { checkDatabase } from "./check-database.ts";
-import { checkManifests } from "./check-manifests.ts";
-import { checkNames } from "./check-names.ts";
-import { checkPacks } from "./check-packs.ts";
-import { checkParts } from "./check-parts.ts";
+import { checkBlobs } from "./checks/check-blobs.ts";
+import { checkChunks } from "./checks/check-chunks.ts";
+import { checkBlobCounters, checkPackCounters, checkPartCounters } from "./checks/check-counters.ts";
+import { checkDatabase } from "./checks/check-database.ts";
+import { checkManifests } from "./checks/check-manifests.ts";
+import { checkNames } from "./checks/check-names.ts";
+import { checkPacks } from "./checks/check-packs.ts";
+import { checkParts } from "./checks/check-parts.ts";
 import { readFiles } from "./read-files.ts";
 import { readRecords } from "./read-records.ts";
 

@@ -1,5 +1,5 @@
-import { unpackIds } from "../blobs/enter-nodes.ts";
-import type { RowsScope } from "../metadata/rows-scope.ts";
+import { unpackIds } from "../blobs/commit/insert-nodes.ts";
+import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 
 /** Manifest parts that one statement reads; one keeps up to 256 ids alive. */
 const PARTS_A_PAGE = 1000;

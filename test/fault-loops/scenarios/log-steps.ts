@@ -1,4 +1,4 @@
-import { createManifest } from "../../../src/core/create-manifest.ts";
+import { createManifest } from "../../../src/core/uploads/create-manifest.ts";
 import { type ArtifactId, LATEST } from "../../../src/model/index.ts";
 import type { Body } from "../../simulation/bodies.ts";
 import { changeAliasesCommand } from "../../simulation/commands/change-version.ts";

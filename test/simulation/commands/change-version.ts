@@ -1,5 +1,5 @@
-import { addAliases, deleteAliases, updateArtifact } from "../../../src/core/update-artifact.ts";
-import { useArtifact } from "../../../src/core/use-artifact.ts";
+import { addAliases, deleteAliases, updateArtifact } from "../../../src/core/artifacts/update-artifact.ts";
+import { useArtifact } from "../../../src/core/artifacts/use-artifact.ts";
 import type { ArtifactId } from "../../../src/model/index.ts";
 import { type Command, Refused } from "../command.ts";
 import { changeArtifact } from "../model.ts";

@@ -1,4 +1,4 @@
-import { createArtifact } from "../../../src/core/create-artifact.ts";
+import { createArtifact } from "../../../src/core/uploads/create-artifact.ts";
 import { LATEST } from "../../../src/model/index.ts";
 import { type Command, Refused, type Told } from "../command.ts";
 import { changeArtifact, type Model, type ModelArtifact, type PlannedEntry } from "../model.ts";

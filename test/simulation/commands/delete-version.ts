@@ -1,5 +1,5 @@
-import { deleteArtifact } from "../../../src/core/delete-artifact.ts";
-import { purgeVersions } from "../../../src/core/end-versions.ts";
+import { deleteArtifact } from "../../../src/core/deletion/delete-version.ts";
+import { purgeVersions } from "../../../src/core/deletion/expire-and-purge.ts";
 import { type ArtifactId, LATEST } from "../../../src/model/index.ts";
 import { type Command, Refused } from "../command.ts";
 import { changeArtifact, type Model, type ModelArtifact } from "../model.ts";

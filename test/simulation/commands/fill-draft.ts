@@ -1,5 +1,5 @@
-import { createManifest } from "../../../src/core/create-manifest.ts";
-import { planUploads } from "../../../src/core/plan-uploads.ts";
+import { createManifest } from "../../../src/core/uploads/create-manifest.ts";
+import { planUploads } from "../../../src/core/uploads/plan-uploads.ts";
 import type { ArtifactId, ProjectId } from "../../../src/model/index.ts";
 import { arriving, type Body, bodyName } from "../bodies.ts";
 import { type Command, Refused } from "../command.ts";

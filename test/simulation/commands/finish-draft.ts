@@ -1,5 +1,5 @@
-import { commitArtifact } from "../../../src/core/commit-artifact.ts";
-import { receiveManifest } from "../../../src/core/receive-manifest.ts";
+import { commitArtifact } from "../../../src/core/uploads/commit-artifact.ts";
+import { receiveManifest } from "../../../src/core/uploads/receive-manifest.ts";
 import { type ArtifactId, LATEST, type ManifestId } from "../../../src/model/index.ts";
 import { bodyByHash } from "../bodies.ts";
 import { type Command, Refused, type Told } from "../command.ts";

@@ -1,7 +1,7 @@
-import { listEntries } from "../../../src/core/list-entries.ts";
-import { findVersion, resolveVersion } from "../../../src/core/resolve-version.ts";
+import { listEntries } from "../../../src/core/artifacts/list-entries.ts";
+import { findVersion, resolveVersion } from "../../../src/core/artifacts/resolve-version.ts";
 import { type ArtifactId, compareUtf8, MAX_PAGE_ROWS } from "../../../src/model/index.ts";
-import { blake3Hex } from "../../../src/stores/blobs/blake3.ts";
+import { blake3Hex } from "../../../src/stores/blobs/pack/blake3.ts";
 import type { Command } from "../command.ts";
 import { entriesOf } from "../model.ts";
 import { requireSight } from "../people.ts";

@@ -1,4 +1,4 @@
-import { deleteRunFiles } from "../../../src/core/change-run-files.ts";
+import { deleteRunFiles } from "../../../src/core/runs/change-run-files.ts";
 import { arriving, type Body, bodyName } from "../bodies.ts";
 import type { Command } from "../command.ts";
 import { requireWrite } from "../people.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { beginUpload, completeUpload } from "../../../src/core/upload-parts.ts";
+import { beginUpload, completeUpload } from "../../../src/core/uploads/upload-parts.ts";
 import type { ArtifactId, UploadId } from "../../../src/model/index.ts";
 import { arriving, type Body, bodyByHash, bodyName, bodyOf } from "../bodies.ts";
 import { type Command, Finished, Refused } from "../command.ts";

@@ -1,4 +1,4 @@
-import { undeleteArtifacts } from "../../../src/core/undelete-artifacts.ts";
+import { undeleteArtifacts } from "../../../src/core/deletion/undelete-versions.ts";
 import { type ArtifactId, LATEST, TTL_NONE } from "../../../src/model/index.ts";
 import { type Command, Refused } from "../command.ts";
 import { changeArtifact, type Model } from "../model.ts";

@@ -1,5 +1,5 @@
 import { LATEST } from "../../../src/model/index.ts";
-import { namedVersions, versionName } from "../../../src/stores/verify/named-versions.ts";
+import { namedVersions, versionName } from "../../../src/stores/verify/checks/named-versions.ts";
 import type { StoppedStore } from "../open-stopped-store.ts";
 
 /** What a client was told when its log call returned. */

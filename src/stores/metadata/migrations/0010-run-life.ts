@@ -1,8 +1,8 @@
 import { sql } from "kysely";
-import { inputRows } from "../input-rows.ts";
+import { inputRows } from "../engine/input-rows.ts";
 import { historyStep } from "../../../model/index.ts";
-import type { EngineFacts } from "../engine.ts";
-import type { Migration } from "../migrate.ts";
+import type { EngineFacts } from "../engine/engine.ts";
+import type { Migration } from "./migrate.ts";
 import type { Db } from "../tables.ts";
 
 /** History lines read at once while their steps are filled in. */

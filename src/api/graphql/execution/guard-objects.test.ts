@@ -1,0 +1,28 @@
+import { buildSchema } from "graphql";
+import { expect, test } from "vitest";
+import { guardObjects } from "./guard-objects.ts";
+
+const guard = (text: string): void => guardObjects(buildSchema(text), () => "Run");
+
+test("a type that nobody said who may see ends the start", () => {
+  expect(() => guard("type Query { secret: Secret } type Secret { text: String }")).toThrow(
+    "The type Secret has no guard: say in src/api/graphql/execution/object-guards.ts who may see its objects",
+  );
+  expect(() => guard("type Query { run: Run } type Run { text: String }")).not.toThrow();
+});
+
+test("a field that cannot be left empty for those who see an object in part ends the start", () => {
+  const fields = "id: ID name: String createdAt: String";
+  expect(() => guard(`type Query { type: ArtifactType } type ArtifactType { ${fields} secret: String! }`)).toThrow(
+    "The field ArtifactType.secret cannot be left empty",
+  );
+  expect(() =>
+    guard(`type Query { type: ArtifactType } type ArtifactType { ${fields} secrets: [String!]! }`),
+  ).not.toThrow();
+});
+
+test("a guard that shows a field which is not there ends the start", () => {
+  expect(() => guard("type Query { type: ArtifactType } type ArtifactType { id: ID name: String }")).toThrow(
+    "The guard of ArtifactType shows the field createdAt",
+  );
+});

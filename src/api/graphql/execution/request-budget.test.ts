@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { MAX_REQUEST_ROWS, runFilterFields, StemmaError, TURN_MS } from "../../../model/index.ts";
+import { RequestBudget } from "./request-budget.ts";
+
+/** A budget over a clock that is set by hand, and a count of the turns that others had. */
+function world() {
+  const seen = { nowMs: 0, turns: 0 };
+  const budget = new RequestBudget({
+    clock: { nowMs: () => seen.nowMs },
+    turns: {
+      othersFirst: async () => {
+        seen.turns += 1;
+      },
+    },
+  });
+  return { seen, budget };
+}
+
+const refusal = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    return error instanceof StemmaError ? `${error.code}: ${error.message}` : String(error);
+  }
+  return "none";
+};
+
+describe("RequestBudget", () => {
+  test("refuses everything once one of its counts is used up, and rejects for whoever waits", async () => {
+    const { budget } = world();
+    budget.loaded(MAX_REQUEST_ROWS, 0);
+    expect(refusal(() => budget.loaded(1, 0))).toMatch(/^over_budget: Cannot answer the query: .* rows; /);
+    expect(refusal(() => budget.resolveField())).toMatch(/rows/);
+    expect(refusal(() => budget.yieldTurn())).toMatch(/rows/);
+    await expect(budget.ended).rejects.toThrow(/rows/);
+    await expect(budget.heavy(async () => "done")).rejects.toThrow(/rows/);
+  });
+
+  test("lets others go first once its turn is used up, all its fields together", async () => {
+    const { seen, budget } = world();
+    expect(budget.yieldTurn()).toBeUndefined();
+    seen.nowMs = TURN_MS;
+    await Promise.all([budget.yieldTurn(), budget.yieldTurn(), budget.yieldTurn()]);
+    expect(seen.turns).toBe(1);
+    expect(budget.yieldTurn()).toBeUndefined();
+  });
+
+  test("ends a query whose client has gone, and no mutation", () => {
+    const query = world().budget;
+    query.clientLeft();
+    expect(refusal(() => query.resolveField())).toMatch(/its client has gone/);
+    const mutation = world().budget;
+    mutation.keepsGoing();
+    mutation.clientLeft();
+    expect(refusal(() => mutation.resolveField())).toBe("none");
+  });
+
+  test("does heavy work one piece after the other", async () => {
+    const { budget } = world();
+    const seen = { underWay: 0, most: 0 };
+    const work = async (): Promise<void> => {
+      seen.most = Math.max(seen.most, (seen.underWay += 1));
+      await Promise.resolve();
+      seen.underWay -= 1;
+    };
+    await Promise.all([budget.heavy(work), budget.heavy(work), budget.heavy(work)]);
+    expect(seen.most).toBe(1);
+  });
+
+  test("reads the same filter once, and shares the steps of all filters", () => {
+    const { budget } = world();
+    const read = (filter: object) => budget.readFilter(JSON.stringify(filter), runFilterFields);
+    expect(read({ name: "a" })).toBe(read({ name: "a" }));
+    read({ name: "a" })(() => "a");
+    const { filterSteps } = budget.cost;
+    expect(filterSteps).toBeGreaterThan(0);
+    read({ state: "running" })(() => "a");
+    expect(budget.cost.filterSteps).toBe(2 * filterSteps);
+  });
+});

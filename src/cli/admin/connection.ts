@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { StemmaError } from "../../model/index.ts";
+
+/** A running server, spoken to as its admin. */
+export interface AdminConnection {
+  /** **Errors** `unavailable`, with the server's own sentence where it gave one */
+  ask<Answer>(query: string, variables: object): Promise<Answer>;
+}
+
+/**
+ * Finds the server that is meant: the one of STEMMA_BASE_URL and STEMMA_ADMIN_TOKEN, else the one that holds a data folder.
+ *
+ * **Errors** `unavailable`
+ */
+export function findServer(
+  dataFolder: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): AdminConnection {
+  const baseUrl = environment["STEMMA_BASE_URL"] || baseUrlIn(dataFolder);
+  const token = environment["STEMMA_ADMIN_TOKEN"] || read(dataFolder, "admin-token");
+  return { ask: (query, variables) => ask(baseUrl, token, { query, variables }) };
+}
+
+function baseUrlIn(dataFolder: string): string {
+  return (JSON.parse(read(dataFolder, "server.json")) as { baseUrl: string }).baseUrl;
+}
+
+function read(dataFolder: string, name: string): string {
+  try {
+    return readFileSync(join(dataFolder, name), "utf8").trim();
+  } catch (cause) {
+    throw new StemmaError(
+      "unavailable",
+      `Cannot find a server: "${join(dataFolder, name)}" cannot be read; start one, name its folder with --data, or set STEMMA_BASE_URL and STEMMA_ADMIN_TOKEN`,
+      { cause },
+    );
+  }
+}
+
+async function ask<Answer>(baseUrl: string, token: string, body: object): Promise<Answer> {
+  const headers = {
+    "Content-Type": "application/json",
+    Authorization: `Bearer ${token}`,
+    "User-Agent": "stemma-admin",
+  };
+  let response: Response;
+  try {
+    response = await fetch(new URL("/graphql", baseUrl), { method: "POST", headers, body: JSON.stringify(body) });
+  } catch (cause) {
+    throw new StemmaError("unavailable", `Cannot reach the server at ${baseUrl}: is it running?`, { cause });
+  }
+  const answer = (await response.json()) as { data?: Answer; errors?: { message: string }[] };
+  const fault = answer.errors?.[0]?.message;
+  if (fault !== undefined || answer.data === undefined)
+    throw new StemmaError(
+      "unavailable",
+      fault ?? `Cannot use the server at ${baseUrl}: it answered ${response.status}`,
+    );
+  return answer.data;
+}

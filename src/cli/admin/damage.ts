@@ -1,0 +1,45 @@
+import type { AdminConnection } from "./connection.ts";
+import { nodesOf, PAGE_INFO } from "./pages.ts";
+import { counted } from "../readable-text.ts";
+
+const LIST = `query Damage($first: Int, $after: String) {
+  list: damage(first: $first, after: $after) {
+    edges { node { chunk pack startByte foundBy detail foundAt healedAt needs { name path } needCount } } ${PAGE_INFO}
+  }
+}`;
+
+interface DamagedChunk {
+  readonly chunk: string;
+  readonly pack: string;
+  readonly startByte: number;
+  readonly foundBy: string;
+  readonly detail: string;
+  readonly foundAt: string;
+  readonly healedAt: string | null;
+  readonly needs: readonly { readonly name: string; readonly path: string | null }[];
+  readonly needCount: number;
+}
+
+/** Lists damaged chunks with what needs them; with `isAll` those too that are healed. Gives 1 where there are damaged ones. */
+export async function adminDamage(server: AdminConnection, isAll: boolean): Promise<number> {
+  let damaged = 0;
+  for await (const chunk of nodesOf<DamagedChunk>(server, LIST, { variables: {}, name: "damage" })) {
+    if (chunk.healedAt === null) damaged += 1;
+    // Damaged ones come first.
+    else if (!isAll) break;
+    console.log(describe(chunk));
+  }
+  console.log(damaged === 0 ? "nothing is known to be damaged" : `${counted(damaged, "chunk")} damaged`);
+  return damaged === 0 ? 0 : 1;
+}
+
+function describe(node: DamagedChunk): string {
+  const { chunk, pack, startByte, foundBy, detail, foundAt, healedAt, needs, needCount } = node;
+  const state = healedAt === null ? "damaged" : `healed ${healedAt}`;
+  const more = needCount - needs.length;
+  return [
+    `${state}: chunk ${chunk} at byte ${startByte} of pack ${pack}: ${detail} (met by ${foundBy} ${foundAt})`,
+    ...needs.map(({ name, path }) => `  needed by ${name}${path === null ? "" : ` as "${path}"`}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ].join("\n");
+}

@@ -1,0 +1,89 @@
+import { StemmaError } from "../../model/index.ts";
+import type { AdminConnection } from "./connection.ts";
+import { type Listed, listText, nodesOf, PAGE_INFO, SHOWN_ROWS } from "./pages.ts";
+import {
+  PLACE_ARGUMENTS,
+  PLACE_VARIABLES,
+  PLACED_VERSION,
+  type PlacedVersion,
+  readPlace,
+  readVersionName,
+  versionText,
+} from "./scope.ts";
+import { bytesText, counted } from "../readable-text.ts";
+
+const QUERY = `query Q(${PLACE_VARIABLES}, $first: Int, $after: String) {
+  list: deletedArtifacts(${PLACE_ARGUMENTS},
+    first: $first, after: $after)`;
+const LIST = `${QUERY} { totalCount edges { node { deletedAt bytes aliases artifact { id ${PLACED_VERSION} } } } } }`;
+const IDS = `${QUERY} { edges { node { artifact { id versionIndex } } } ${PAGE_INFO} } }`;
+const UNDELETE = `mutation M($ids: [ID!]!) { undeleteArtifacts(artifactIDs: $ids) {
+  takenAliases artifact { ${PLACED_VERSION} } } }`;
+
+interface Deleted {
+  readonly deletedAt: string;
+  readonly bytes: number;
+  readonly aliases: readonly string[];
+  readonly artifact: PlacedVersion & { readonly id: string };
+}
+
+/**
+ * Lists the deleted versions of a place, or of the whole store, that can be brought back; the last deleted first.
+ *
+ * **Errors** `not_found`, those of the server
+ */
+export async function adminDeleted(server: AdminConnection, name: string | undefined): Promise<void> {
+  const variables = { ...readPlace(name), first: SHOWN_ROWS };
+  const { list } = await server.ask<{ list: Listed<Deleted> | null }>(LIST, variables);
+  if (list === null) throw new StemmaError("not_found", `Cannot find "${name}"`);
+  const rows = list.edges.map(({ node: { deletedAt, bytes, aliases, artifact } }) => [
+    deletedAt,
+    versionText(artifact),
+    bytesText(bytes),
+    aliases.join(", "),
+    artifact.id,
+  ]);
+  const head = ["deleted at", "version", "held by it alone", "aliases it had", "id"];
+  console.log(listText([head, ...rows], list.totalCount, "no deleted version can be brought back"));
+}
+
+/**
+ * Brings deleted versions back, all or none.
+ *
+ * **Errors** `not_found`, `conflict` (a name that several deleted versions had), those of the server
+ */
+export async function adminUndelete(server: AdminConnection, names: readonly string[]): Promise<void> {
+  const ids: string[] = [];
+  for (const name of names) ids.push(name.includes("/") ? await findDeleted(server, name) : name);
+  const { undeleteArtifacts } = await server.ask<{
+    undeleteArtifacts: readonly { takenAliases: readonly string[]; artifact: PlacedVersion }[];
+  }>(UNDELETE, { ids });
+  for (const { takenAliases, artifact } of undeleteArtifacts) {
+    const taken = takenAliases.map((alias) => `"${alias}"`).join(", ");
+    console.log(
+      `${versionText(artifact)} is back${taken === "" ? "" : `, but for ${taken}: others have the name now`}`,
+    );
+  }
+}
+
+/** The id of the deleted version that had a name. */
+async function findDeleted(server: AdminConnection, name: string): Promise<string> {
+  const { versionIndex, ...variables } = readVersionName(name);
+  const found: string[] = [];
+  for await (const { artifact } of nodesOf<{ artifact: { id: string; versionIndex: number } }>(server, IDS, {
+    variables,
+    name,
+  }))
+    if (artifact.versionIndex === versionIndex) found.push(artifact.id);
+  if (found.length > 1)
+    throw new StemmaError(
+      "conflict",
+      `Cannot bring back "${name}": ${counted(found.length, "deleted version")} had that name; give the id of one, the last deleted first: ${found.join(", ")}`,
+    );
+  if (found.length === 0)
+    throw new StemmaError(
+      "not_found",
+      `Cannot bring back "${name}": no version of that name waits for its purge; stemma admin deleted lists those that do`,
+    );
+  return found[0]!;
+}

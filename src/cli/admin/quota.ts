@@ -1,0 +1,21 @@
+import { StemmaError } from "../../model/index.ts";
+import type { AdminConnection } from "./connection.ts";
+import { bytesText, readBytes } from "../readable-text.ts";
+
+const SET = "mutation M($entity: String!, $bytes: Int64) { setQuota(entityName: $entity, bytes: $bytes) { name } }";
+
+/**
+ * Bounds what an entity may store; `none` takes the bound away.
+ *
+ * **Errors** `invalid_input`, those of the server
+ */
+export async function adminQuota(server: AdminConnection, entity: string, size: string): Promise<void> {
+  const bytes = size === "none" ? null : readBytes(size);
+  if (bytes === undefined)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot set a quota of "${size}": expected bytes, a size such as 500GiB, or none`,
+    );
+  await server.ask(SET, { entity, bytes });
+  console.log(`${entity} may store ${bytes === null ? "as much as there is room" : bytesText(bytes)}`);
+}

@@ -1,0 +1,22 @@
+import type { AdminConnection } from "./connection.ts";
+import { counted } from "../readable-text.ts";
+import { runJob } from "../run-job.ts";
+
+/** Mends what a server can mend by itself and names what it cannot; gives 1 where something stays damaged. */
+export async function adminRepair(server: AdminConnection): Promise<number> {
+  const report = await runJob(server, { kind: "REPAIR" });
+  const number = (name: string): number => Number(report[name] ?? 0);
+  const findings = report["findings"] as readonly string[];
+  for (const finding of findings) console.log(finding);
+  const lost = number("damaged");
+  if (lost > findings.length) console.log(`… and ${lost - findings.length} more; stemma admin damage lists all`);
+  const done = [
+    `corrected ${counted(number("counters"), "counter")}`,
+    `healed ${counted(number("whole") + number("copied") + number("remade"), "chunk")}`,
+  ];
+  const left = lost === 0 ? "nothing is damaged" : `${counted(lost, "chunk")} ${lost === 1 ? "stays" : "stay"} damaged`;
+  console.log(`${done.join(", ")}; ${left}`);
+  if (lost === 0) return 0;
+  console.log("Log the named files again from a machine that has them: their bytes take the place of the damaged ones");
+  return 1;
+}

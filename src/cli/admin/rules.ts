@@ -1,0 +1,108 @@
+import { readFileSync } from "node:fs";
+import { type RetentionRule, ruleText, StemmaError } from "../../model/index.ts";
+import type { AdminConnection } from "./connection.ts";
+import { nodesOf, PAGE_INFO } from "./pages.ts";
+import {
+  PLACE_ARGUMENTS,
+  PLACE_VARIABLES,
+  PLACED_VERSION,
+  type Place,
+  type PlacedVersion,
+  readPlace,
+  versionText,
+} from "./scope.ts";
+import { bytesText, counted, tableText } from "../readable-text.ts";
+
+const SET_RULES = `setBy setAt rules {
+  types afterDays keepLast keepAliased keepTagged keepLinked keepUsed keepBest { metadata order count } }`;
+const HISTORY = `query Q(${PLACE_VARIABLES}, $first: Int, $after: String) {
+  list: retentionRules(${PLACE_ARGUMENTS},
+    first: $first, after: $after) { edges { node { ${SET_RULES} } } ${PAGE_INFO} } }`;
+const SET = `mutation M($input: SetRetentionRulesInput!) { setRetentionRules(input: $input) { ${SET_RULES} } }`;
+const PREVIEW = `query Q(${PLACE_VARIABLES}, $rules: [RetentionRuleInput!]) {
+  previewRetention(${PLACE_ARGUMENTS},
+    rules: $rules) { bytes versions { bytes because artifact { ${PLACED_VERSION} } } } }`;
+
+/** What to do with the rules of a scope, as it was typed. */
+export interface RulesWords {
+  readonly set?: string;
+  readonly "dry-run": boolean;
+  readonly all: boolean;
+}
+
+interface SetRules {
+  readonly setBy: string | null;
+  readonly setAt: string;
+  readonly rules: readonly RetentionRule[];
+}
+
+interface Preview {
+  readonly bytes: number;
+  readonly versions: readonly { readonly bytes: number; readonly because: string; readonly artifact: PlacedVersion }[];
+}
+
+/**
+ * Says which retention rules a scope has of its own, or sets those of a file, or says what the rules give up.
+ *
+ * **Errors** `invalid_input`, `not_found`, those of the server
+ */
+export async function adminRules(server: AdminConnection, name: string | undefined, words: RulesWords): Promise<void> {
+  const place = readPlace(name);
+  const rules = words.set === undefined ? null : readRules(words.set);
+  if (words["dry-run"]) return preview(server, { place, name, rules });
+  if (rules !== null) {
+    const { setRetentionRules } = await server.ask<{ setRetentionRules: SetRules }>(SET, {
+      input: { ...place, rules },
+    });
+    return console.log(describe(setRetentionRules));
+  }
+  let isNone = true;
+  for await (const set of nodesOf<SetRules>(server, HISTORY, { variables: place, name: scopeText(name) })) {
+    console.log(describe(set));
+    isNone = false;
+    if (!words.all) break;
+  }
+  if (isNone) console.log(`${scopeText(name)} has no rules of its own`);
+}
+
+/** **Errors** `invalid_input` */
+function readRules(file: string): unknown {
+  try {
+    const rules: unknown = JSON.parse(readFileSync(file, "utf8"));
+    if (Array.isArray(rules)) return rules;
+  } catch (cause) {
+    throw refusedFile(file, (cause as Error).message, cause);
+  }
+  throw refusedFile(file, "it is no list", undefined);
+}
+
+function refusedFile(file: string, found: string, cause: unknown): StemmaError {
+  return new StemmaError(
+    "invalid_input",
+    `Cannot read rules from "${file}": ${found}; expected JSON such as [{"types": ["model"], "afterDays": 7, "keepLast": 5}]`,
+    { cause },
+  );
+}
+
+function describe({ rules, setBy, setAt }: SetRules): string {
+  const head = `set ${setAt} by ${setBy ?? "the admin token"}:${rules.length === 0 ? " no rules" : ""}`;
+  return [head, ...rules.map((rule) => `  ${ruleText(rule)}`)].join("\n");
+}
+
+async function preview(
+  server: AdminConnection,
+  { place, name, rules }: { place: Place; name: string | undefined; rules: unknown },
+): Promise<void> {
+  const { previewRetention } = await server.ask<{ previewRetention: Preview | null }>(PREVIEW, { ...place, rules });
+  if (previewRetention === null) throw new StemmaError("not_found", `Cannot find "${scopeText(name)}"`);
+  const { versions, bytes } = previewRetention;
+  const rows = versions.map((of) => [versionText(of.artifact), bytesText(of.bytes), of.because]);
+  if (rows.length > 0) console.log(tableText([["version", "held by it alone", "given up by"], ...rows]));
+  console.log(
+    `the next night deletes ${counted(rows.length, "version")}; once purged, that gives back ${bytesText(bytes)}`,
+  );
+}
+
+function scopeText(name: string | undefined): string {
+  return name ?? "the instance";
+}

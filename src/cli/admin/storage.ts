@@ -1,0 +1,124 @@
+import { StemmaError } from "../../model/index.ts";
+import type { AdminConnection } from "./connection.ts";
+import { type Listed, listText, SHOWN_ROWS } from "./pages.ts";
+import { readPlace } from "./scope.ts";
+import { bytesText, counted, tableText } from "../readable-text.ts";
+
+const STORAGE =
+  "storage { uniqueBytes sharedBytes wouldFreeBytes draftBytes quotaBytes growth(days: 7) { date bytes } }";
+const STORE = "query Q { store { liveBytes draftBytes unreferencedBytes deadBytes packBytes } }";
+const ENTITY = `query Q($entity: String!) { found: entity(name: $entity) { ${STORAGE} } }`;
+const PROJECT = `query Q($entity: String!, $project: String!) {
+  found: project(entityName: $entity, name: $project) { ${STORAGE} } }`;
+const COLLECTION = `query Q($entity: String!, $project: String!, $name: String!) {
+  project(entityName: $entity, name: $project) { found: artifactCollection(name: $name) { ${STORAGE} } } }`;
+const VERSION = `query Q($entity: String!, $project: String!, $name: String!) {
+  project(entityName: $entity, name: $project) { found: artifact(name: $name) { ${STORAGE} } } }`;
+const DRAFTS = `query Q($first: Int) { drafts(first: $first) { totalCount edges { node {
+  fileCount heldBytes silentSince lapsedAt artifact { id artifactSequence { name project { name entityName } } } } } } }`;
+const ABANDON = "mutation M($ids: [ID!]!) { abandonDrafts(artifactIDs: $ids) { abandonedCount } }";
+const JOURNAL = `query Q($first: Int) { storageJournal(first: $first) { totalCount edges { node {
+  at action subject bytes because doneBy } } } }`;
+
+interface Storage {
+  readonly uniqueBytes: number;
+  readonly sharedBytes: number;
+  readonly wouldFreeBytes: number;
+  readonly draftBytes: number;
+  readonly quotaBytes: number | null;
+  readonly growth: readonly { readonly date: string; readonly bytes: number }[];
+}
+
+interface Found {
+  readonly storage: Storage;
+}
+
+/** Says what the whole store holds, or one `entity[/project[/collection[:version]]]` of it. */
+export async function adminStorage(server: AdminConnection, name: string | undefined): Promise<void> {
+  if (name === undefined) {
+    const { store } = await server.ask<{ store: Readonly<Record<string, number>> }>(STORE, {});
+    return console.log(
+      tableText([
+        ["in use", bytesText(store["liveBytes"]!)],
+        ["of that by drafts alone", bytesText(store["draftBytes"]!)],
+        ["waiting for the collector", bytesText(store["unreferencedBytes"]!)],
+        ["dead inside of packs", bytesText(store["deadBytes"]!)],
+        ["all packs on the disk", bytesText(store["packBytes"]!)],
+      ]),
+    );
+  }
+  const storage = await findStorage(server, name);
+  const rows = [
+    ["held by it alone", bytesText(storage.uniqueBytes)],
+    ["shared with others", bytesText(storage.sharedBytes)],
+    ["freed by deleting its versions", bytesText(storage.wouldFreeBytes)],
+    ["held by drafts alone", bytesText(storage.draftBytes)],
+    ["quota of the entity", storage.quotaBytes === null ? "none" : bytesText(storage.quotaBytes)],
+    ...storage.growth.map(({ date, bytes }) => [`came on ${date}`, bytesText(bytes)]),
+  ];
+  console.log(tableText(rows));
+}
+
+async function findStorage(server: AdminConnection, name: string): Promise<Storage> {
+  const { entityName: entity, projectName: project, artifactCollectionName: collection } = readPlace(name);
+  const query =
+    project === null ? ENTITY : collection === null ? PROJECT : collection.includes(":") ? VERSION : COLLECTION;
+  const answer = await server.ask<{ found?: Found | null; project?: { found: Found | null } | null }>(query, {
+    entity,
+    project,
+    name: collection,
+  });
+  const found = answer.found ?? answer.project?.found;
+  if (found === null || found === undefined) throw new StemmaError("not_found", `Cannot find "${name}"`);
+  return found.storage;
+}
+
+interface Draft {
+  readonly fileCount: number;
+  readonly heldBytes: number;
+  readonly silentSince: string;
+  readonly lapsedAt: string | null;
+  readonly artifact: { id: string; artifactSequence: { name: string; project: { name: string; entityName: string } } };
+}
+
+/** Lists uploads that are under way, failed or stuck, the longest silent first. */
+export async function adminDrafts(server: AdminConnection): Promise<void> {
+  const { drafts } = await server.ask<{ drafts: Listed<Draft> }>(DRAFTS, { first: SHOWN_ROWS });
+  const rows = drafts.edges.map(({ node }) => {
+    const { name, project } = node.artifact.artifactSequence;
+    const place = `${project.entityName}/${project.name}/${name}`;
+    const held =
+      node.lapsedAt === null ? `${counted(node.fileCount, "file")}, ${bytesText(node.heldBytes)}` : "given up";
+    return [node.silentSince, place, held, node.artifact.id];
+  });
+  console.log(listText([["silent since", "collection", "holds", "id"], ...rows], drafts.totalCount, "no drafts"));
+}
+
+/**
+ * Gives drafts up before their time: the collector takes what they received.
+ *
+ * **Errors** those of the server
+ */
+export async function adminAbandon(server: AdminConnection, ids: readonly string[]): Promise<void> {
+  const { abandonDrafts } = await server.ask<{ abandonDrafts: { abandonedCount: number } }>(ABANDON, { ids });
+  console.log(`gave up ${counted(abandonDrafts.abandonedCount, "draft")}; the collector takes what they received`);
+}
+
+interface JournalEntry {
+  readonly at: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly bytes: number | null;
+  readonly because: string;
+  readonly doneBy: string | null;
+}
+
+/** Lists what ended and what was given back, the newest first. */
+export async function adminJournal(server: AdminConnection): Promise<void> {
+  const { storageJournal } = await server.ask<{ storageJournal: Listed<JournalEntry> }>(JOURNAL, { first: SHOWN_ROWS });
+  const rows = storageJournal.edges.map(({ node: { at, action, subject, bytes, because, doneBy } }) => {
+    return [at, action.toLowerCase(), subject, bytes === null ? "" : bytesText(bytes), because, doneBy ?? "the server"];
+  });
+  const head = ["at", "what", "of", "bytes", "because", "by"];
+  console.log(listText([head, ...rows], storageJournal.totalCount, "nothing has ended yet"));
+}

@@ -1,0 +1,37 @@
+import { DAY_MS, StemmaError, TTL_INHERITED, TTL_NONE } from "../../model/index.ts";
+import type { AdminConnection } from "./connection.ts";
+import { readPlace } from "./scope.ts";
+
+const SET = "mutation M($input: SetTimeToLiveInput!) { setTimeToLive(input: $input) { entity { name } } }";
+const DAY_SECONDS = DAY_MS / 1000;
+
+/**
+ * Says how long versions of an entity or collection live that say nothing themselves: so many days, `forever`, or as the
+ * next wider scope says (`inherit`).
+ *
+ * **Errors** `invalid_input`, those of the server
+ */
+export async function adminTtl(server: AdminConnection, name: string, days: string): Promise<void> {
+  const place = readPlace(name);
+  if (place.projectName !== null && place.artifactCollectionName === null)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot set a time to live for "${name}": expected entity or entity/project/collection`,
+    );
+  const ttlDurationSeconds = readTtl(days);
+  await server.ask(SET, { input: { ...place, ttlDurationSeconds } });
+  const told = { [TTL_NONE]: "for ever", [TTL_INHERITED]: "as the next wider scope says" }[ttlDurationSeconds];
+  console.log(`versions of ${name} that say nothing themselves live ${told ?? `${days} days`}`);
+}
+
+/** **Units** seconds */
+function readTtl(days: string): number {
+  if (days === "forever") return TTL_NONE;
+  if (days === "inherit") return TTL_INHERITED;
+  const seconds = Math.round(Number(days) * DAY_SECONDS);
+  if (/^\d+(\.\d+)?$/.test(days) && seconds > 0) return seconds;
+  throw new StemmaError(
+    "invalid_input",
+    `Cannot set a time to live of "${days}": expected days above 0, forever, or inherit`,
+  );
+}

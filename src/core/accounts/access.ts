@@ -1,0 +1,49 @@
+import { type Actor, type EntityId, hasRight, type Right, StemmaError } from "../../model/index.ts";
+
+/** Who acts, and the right that the rights table declares for the field or route they came by. */
+export interface Access {
+  readonly actor: Actor;
+  readonly right: Right;
+}
+
+/** The server itself at work: it may change everything, and nobody asked it to. */
+export const serverAccess: Access = { actor: { user: null, isSiteAdmin: true, memberships: [] }, right: "write" };
+
+/**
+ * Tells whether the caller may see an entity's things at all; asks for the declared right when they may.
+ *
+ * Missing and foreign look the same, so the answer for a stranger is `false`, not an error.
+ *
+ * **Errors** `forbidden` when the caller may read here, but not do this
+ */
+export function canReach({ actor, right }: Access, entityId: EntityId, subject: string): boolean {
+  if (!hasRight(actor, "read", entityId)) return false;
+  if (!hasRight(actor, right, entityId)) {
+    throw new StemmaError(
+      "forbidden",
+      `Cannot change ${subject}: you may read here, expected the right to ${right}; ask an admin of the team`,
+    );
+  }
+  return true;
+}
+
+/**
+ * The same where a stranger gets an error.
+ *
+ * **Errors** `not_found`, `forbidden`
+ */
+export function requireReach(access: Access, entityId: EntityId, subject: string): void {
+  if (!canReach(access, entityId, subject)) throw new StemmaError("not_found", `Cannot find ${subject}`);
+}
+
+/** The entities whose things a caller may read; undefined for those who may read all. */
+export function readableEntities({ actor }: Access): readonly EntityId[] | undefined {
+  if (actor.isSiteAdmin) return undefined;
+  const own = actor.user === null ? [] : [actor.user.entityId];
+  return [...own, ...actor.memberships.map(({ entity }) => entity.id)];
+}
+
+/** **Errors** `unauthenticated`, `forbidden` */
+export function requireSiteAdmin({ actor }: Access, action: string): void {
+  if (!actor.isSiteAdmin) throw new StemmaError("forbidden", `Cannot ${action}: expected an admin of this server`);
+}

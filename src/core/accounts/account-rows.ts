@@ -1,0 +1,48 @@
+import type { Actor, ApiKey, Entity, EntityId, Role, User, UserId } from "../../model/index.ts";
+import type { Listed, Page } from "../ports/pages.ts";
+
+/** Users, their keys, and the entities that own projects. */
+export interface AccountRows {
+  /** The holder of a key, by the SHA-256 of the key in hex. */
+  actorByKey(keyHash: string): Promise<Actor | null>;
+  actorByUser(id: UserId): Promise<Actor | null>;
+  findUser(username: string): Promise<User | null>;
+  findEntity(name: string): Promise<Entity | null>;
+  /** What an entity may store; null where there is no bound. **Units** bytes */
+  quotaOf(id: EntityId): Promise<number | null>;
+  /** Entities that have a quota, by name. */
+  withQuota(): Promise<{ readonly id: EntityId; readonly name: string; readonly quotaBytes: number }[]>;
+  insertEntity(entity: {
+    name: string;
+    kind: Entity["kind"];
+    orgId: EntityId | null;
+    createdAtMs: number;
+  }): Promise<Entity>;
+  insertUser(user: { entityId: EntityId; email: string; isAdmin: boolean; createdAtMs: number }): Promise<UserId>;
+  insertKey(key: {
+    userId: UserId;
+    name: string;
+    keyHash: string;
+    description: string | null;
+    createdAtMs: number;
+  }): Promise<void>;
+}
+
+/** Who belongs where, and the rarer changes of accounts. */
+export interface MemberRows {
+  setMember(entityId: EntityId, userId: UserId, role: Role): Promise<void>;
+  removeMember(entityId: EntityId, userId: UserId): Promise<void>;
+  /** Holds the members of an entity for this transaction: no role of them changes meanwhile. */
+  hold(entityId: EntityId): Promise<void>;
+  listMembers(entityId: EntityId): Promise<{ user: User; role: Role }[]>;
+  /** Those of the users who have a place in one of the entities. */
+  among(entityIds: readonly EntityId[], userIds: readonly UserId[]): Promise<readonly UserId[]>;
+  listKeys(userId: UserId): Promise<ApiKey[]>;
+  /** By name. */
+  searchUsers(text: string, page: Page): Promise<Listed<User>>;
+  updateUser(id: UserId, changes: { email?: string; isAdmin?: boolean; passwordHash?: string }): Promise<void>;
+  updateEntity(id: EntityId, changes: { quotaBytes?: number | null; ttlSeconds?: number | null }): Promise<void>;
+  deleteUser(id: UserId): Promise<void>;
+  /** Removes an entity that owns no project; its teams go with an organisation. */
+  deleteEntity(id: EntityId): Promise<void>;
+}

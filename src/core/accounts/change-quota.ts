@@ -1,0 +1,30 @@
+import { type Entity, StemmaError } from "../../model/index.ts";
+import { type Access, requireSiteAdmin } from "./access.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/**
+ * Says how much an entity may store; null takes the bound away. What is stored already stays, also above the bound.
+ *
+ * **Units** bytes
+ * **Errors** `forbidden`, `not_found`, `invalid_input`
+ */
+export async function changeQuota(
+  { metadata, quotas }: Ports,
+  access: Access,
+  { entity: name, quotaBytes }: { entity: string; quotaBytes: number | null },
+): Promise<Entity> {
+  requireSiteAdmin(access, "set a quota");
+  if (quotaBytes !== null && quotaBytes < 0)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot set a quota of ${quotaBytes} bytes: expected 0 or more, or none at all`,
+    );
+  const changed = await metadata.transaction(async (rows) => {
+    const entity = await rows.accounts.findEntity(name);
+    if (entity === null) throw new StemmaError("not_found", `Cannot find the entity "${name.slice(0, 80)}"`);
+    await rows.members.updateEntity(entity.id, { quotaBytes });
+    return { ...entity, quotaBytes };
+  });
+  quotas.forget(changed.id);
+  return changed;
+}

@@ -1,0 +1,119 @@
+import { type Entity, type EntityId, type Role, StemmaError, type User, type UserId } from "../../model/index.ts";
+import { type Access, requireSiteAdmin } from "./access.ts";
+import type { Rows } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/** Who belongs to a team or organisation, by name. */
+export interface NamedMember {
+  readonly username: string;
+  readonly role: Role;
+}
+
+/** A team or an organisation, by name. */
+export interface GroupName {
+  readonly kind: "team" | "org";
+  readonly name: string;
+}
+
+/**
+ * Adds a member to a team or organisation, or changes the role of one. A member of a team who is new to its organisation
+ * joins that as a viewer: joining a team gives no right to write outside of it.
+ *
+ * **Errors** `not_found`, `forbidden`, `conflict` when the last admin would become something else
+ */
+export async function setMember(
+  ports: Ports,
+  access: Access,
+  { group, username, role }: { group: GroupName } & NamedMember,
+): Promise<NamedMember> {
+  requireSiteAdmin(access, "change members");
+  return ports.metadata.transaction(async (rows) => {
+    const [entity, user] = [await requireGroup(rows, group.kind, group.name), await requireUser(rows, username)];
+    if (role !== "admin") await requireOtherAdmin(rows, entity, user, "change the role of");
+    await rows.members.setMember(entity.id, user.id, role);
+    const org = entity.kind === "team" && entity.org !== null ? await rows.accounts.findEntity(entity.org) : null;
+    if (org !== null) await joinOrg(rows, org.id, user.id);
+    return { username: user.username, role };
+  });
+}
+
+/**
+ * Changes the role of somebody who is a member already.
+ *
+ * **Errors** `not_found`, `forbidden`, `conflict` when the last admin would become something else
+ */
+export async function changeRole(
+  ports: Ports,
+  access: Access,
+  { group, username, role }: { group: GroupName } & NamedMember,
+): Promise<NamedMember> {
+  requireSiteAdmin(access, "change members");
+  return ports.metadata.transaction(async (rows) => {
+    const [entity, user] = [await requireGroup(rows, group.kind, group.name), await requireUser(rows, username)];
+    if (!(await isMember(rows, entity.id, user.id)))
+      throw new StemmaError(
+        "not_found",
+        `Cannot find the member "${user.username}" of "${entity.name}"; add them first`,
+      );
+    if (role !== "admin") await requireOtherAdmin(rows, entity, user, "change the role of");
+    await rows.members.setMember(entity.id, user.id, role);
+    return { username: user.username, role };
+  });
+}
+
+/**
+ * Removes a member from a team, or from an organisation with all its teams. Removing somebody who is no member changes
+ * nothing, so that a repeated call gives the same answer.
+ *
+ * **Errors** `not_found`, `forbidden`, `conflict` for the last admin
+ */
+export async function removeMember(
+  ports: Ports,
+  access: Access,
+  { group, username }: { group: GroupName; username: string },
+): Promise<void> {
+  requireSiteAdmin(access, "change members");
+  await ports.metadata.transaction(async (rows) => {
+    const [entity, user] = [await requireGroup(rows, group.kind, group.name), await requireUser(rows, username)];
+    const memberships = (await rows.accounts.actorByUser(user.id))?.memberships ?? [];
+    const teams = memberships.filter(({ entity: of }) => of.kind === "team" && of.org === entity.name);
+    const left = [entity, ...(entity.kind === "org" ? teams.map(({ entity: team }) => team) : [])];
+    for (const of of left) await requireOtherAdmin(rows, of, user, "remove");
+    for (const of of left) await rows.members.removeMember(of.id, user.id);
+  });
+}
+
+/** Makes a user a viewer of an organisation, unless that user has a role there already. */
+export async function joinOrg(rows: Rows, orgId: EntityId, userId: UserId): Promise<void> {
+  if (!(await isMember(rows, orgId, userId))) await rows.members.setMember(orgId, userId, "viewer");
+}
+
+/** **Errors** `not_found` */
+export async function requireUser(rows: Rows, username: string): Promise<User> {
+  const user = await rows.accounts.findUser(username);
+  if (user === null) throw new StemmaError("not_found", `Cannot find the user "${username.slice(0, 80)}"`);
+  return user;
+}
+
+/** The team or organisation of that name. **Errors** `not_found` */
+export async function requireGroup(rows: Rows, kind: GroupName["kind"], name: string): Promise<Entity> {
+  const group = await rows.accounts.findEntity(name);
+  const noun = kind === "org" ? "organisation" : "team";
+  if (group?.kind !== kind) throw new StemmaError("not_found", `Cannot find the ${noun} "${name.slice(0, 80)}"`);
+  return group;
+}
+
+async function isMember(rows: Rows, entityId: EntityId, userId: UserId): Promise<boolean> {
+  return (await rows.members.listMembers(entityId)).some(({ user }) => user.id === userId);
+}
+
+/** Holds the members for this transaction, so that of two last admins one stays. **Errors** `conflict` */
+async function requireOtherAdmin(rows: Rows, entity: Entity, user: User, action: string): Promise<void> {
+  await rows.members.hold(entity.id);
+  const admins = (await rows.members.listMembers(entity.id)).filter(({ role }) => role === "admin");
+  if (admins.length !== 1 || admins[0]!.user.id !== user.id) return;
+  throw new StemmaError(
+    "conflict",
+    `Cannot ${action} "${user.username}" in "${entity.name}": no other admin is left there; make another member an admin first`,
+  );
+}

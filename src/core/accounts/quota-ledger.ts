@@ -1,0 +1,121 @@
+import { CHUNK_MIN_BYTES, type EntityId, RECORD_HEADER_BYTES, StemmaError } from "../../model/index.ts";
+import type { Accounting } from "../ports/accounting.ts";
+import type { Metadata } from "../ports/metadata.ts";
+import type { Clock } from "../ports/ports.ts";
+import type { Quotas, Reservation } from "./quota-rows.ts";
+
+/** Between two measurements of one entity: who is at the bound is told so at once, and a measurement may take seconds. */
+const MEASURE_AGAIN_MS = 1000;
+
+/** A quota that was looked up is looked up again after this time: bodies come by the thousand, changes by the week. */
+const QUOTA_MEMORY_MS = 5000;
+
+/** What is known of one entity: no less than it holds. */
+interface Account {
+  /** Measured, and what came since at its full size. */
+  heldBytes: number;
+  measuredAtMs: number;
+  underWayBytes: number;
+  measuring?: Promise<void>;
+}
+
+const NOTHING: Reservation = { settle: () => undefined };
+
+/**
+ * Holds entities to their quotas. Between measurements what arrives is counted at its full size, so that what is known is
+ * never less than what is held; nobody is refused before a fresh measurement says so. Entities without a quota cost nothing.
+ */
+export class QuotaLedger implements Quotas {
+  readonly #accounting: Accounting;
+  readonly #metadata: Metadata;
+  readonly #clock: Clock;
+  readonly #accounts = new Map<EntityId, Account>();
+  readonly #quotas = new Map<EntityId, { readonly bytes: number | null; readonly untilMs: number }>();
+
+  constructor(ports: { accounting: Accounting; metadata: Metadata; clock: Clock }) {
+    this.#accounting = ports.accounting;
+    this.#metadata = ports.metadata;
+    this.#clock = ports.clock;
+  }
+
+  async requireRoom(id: EntityId): Promise<void> {
+    (await this.reserve(id, 0)).settle(false);
+  }
+
+  async reserve(id: EntityId, bodyBytes: number): Promise<Reservation> {
+    const bytes = storedAtMost(bodyBytes);
+    const quotaBytes = await this.#quotaOf(id);
+    if (quotaBytes === null) return NOTHING;
+    const account = this.#accounts.get(id) ?? { heldBytes: Infinity, measuredAtMs: -Infinity, underWayBytes: 0 };
+    this.#accounts.set(id, account);
+    const isOver = (): boolean => {
+      const wanted = account.heldBytes + account.underWayBytes + bytes;
+      return bytes === 0 ? wanted >= quotaBytes : wanted > quotaBytes;
+    };
+    if (isOver()) await this.#measure(id, account);
+    if (isOver()) throw overQuota(account, quotaBytes, bytes);
+    account.underWayBytes += bytes;
+    let isSettled = false;
+    return {
+      settle(isStored) {
+        if (isSettled) return;
+        isSettled = true;
+        account.underWayBytes -= bytes;
+        if (isStored) account.heldBytes += bytes;
+      },
+    };
+  }
+
+  textsArrived(id: EntityId, texts: readonly (string | null | undefined)[]): void {
+    const account = this.#accounts.get(id);
+    if (account === undefined) return;
+    for (const text of texts) account.heldBytes += text?.length ?? 0;
+  }
+
+  forget(id: EntityId): void {
+    this.#quotas.delete(id);
+  }
+
+  async #quotaOf(id: EntityId): Promise<number | null> {
+    const known = this.#quotas.get(id);
+    const nowMs = this.#clock.nowMs();
+    if (known !== undefined && nowMs < known.untilMs) return known.bytes;
+    const bytes = await this.#metadata.read.accounts.quotaOf(id);
+    this.#quotas.set(id, { bytes, untilMs: nowMs + QUOTA_MEMORY_MS });
+    return bytes;
+  }
+
+  async #measure(id: EntityId, account: Account): Promise<void> {
+    if (account.measuring === undefined && account.measuredAtMs + MEASURE_AGAIN_MS > this.#clock.nowMs()) return;
+    account.measuring ??= this.#measureNow(id, account).finally(() => delete account.measuring);
+    await account.measuring;
+  }
+
+  async #measureNow(id: EntityId, account: Account): Promise<void> {
+    // What is settled while the rows are counted may or may not be among them: it is counted once more.
+    const before = account.heldBytes;
+    const measured = await this.#accounting.heldBy(id);
+    const meanwhile = before === Infinity ? 0 : account.heldBytes - before;
+    account.heldBytes = measured + meanwhile;
+    account.measuredAtMs = this.#clock.nowMs();
+  }
+}
+
+/** What a body takes where nothing of it is known or can be compressed. */
+function storedAtMost(bytes: number): number {
+  return bytes + Math.ceil(bytes / CHUNK_MIN_BYTES) * RECORD_HEADER_BYTES;
+}
+
+function overQuota({ heldBytes, underWayBytes }: Account, quotaBytes: number, bytes: number): StemmaError {
+  const held = `${said(heldBytes)} are stored${underWayBytes > 0 ? ` and ${said(underWayBytes)} on their way` : ""}`;
+  const wanted = bytes > 0 ? `, and this needs up to ${said(bytes)}` : "";
+  return new StemmaError(
+    "quota_exceeded",
+    `Cannot store more: ${held}${wanted}, expected at most ${said(quotaBytes)}; delete and purge versions, or ask an admin of this server for more`,
+    { details: { heldBytes, quotaBytes } },
+  );
+}
+
+function said(bytes: number): string {
+  return `${bytes.toLocaleString("en")} bytes`;
+}

@@ -1,0 +1,21 @@
+import type { Ports } from "../ports/ports.ts";
+
+/**
+ * Names each entity that is over its quota only because texts are counted too: an older Stemma counted files alone, so
+ * that nobody did anything to get there.
+ */
+export async function quotaWarnings({
+  metadata,
+  accounting,
+}: Pick<Ports, "metadata" | "accounting">): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const { id, name, quotaBytes } of await metadata.read.accounts.withQuota()) {
+    const held = await accounting.heldBy(id);
+    const texts = held < quotaBytes ? 0 : await accounting.textsOf(id);
+    if (held >= quotaBytes && held - texts < quotaBytes)
+      warnings.push(
+        `The entity "${name}" holds ${held} of ${quotaBytes} bytes since history, console, config and metadata are counted (${texts} bytes): new runs and versions are refused; raise its quota, or delete and purge`,
+      );
+  }
+  return warnings;
+}

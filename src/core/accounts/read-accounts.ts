@@ -1,0 +1,110 @@
+import {
+  type Entity,
+  type EntityId,
+  hasRight,
+  listName,
+  type Role,
+  type Run,
+  type User,
+  type UserId,
+} from "../../model/index.ts";
+import type { Access } from "./access.ts";
+import { filteredPage, pageOf } from "../list-page.ts";
+import type { Listed, Page } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/** The entity of that name, or null when it is not there or the caller may not see it. */
+export async function findEntity({ metadata }: Ports, access: Access, name: string): Promise<Entity | null> {
+  const entity = await metadata.read.accounts.findEntity(name);
+  return entity !== null && hasRight(access.actor, "read", entity.id) ? entity : null;
+}
+
+/** The organisation of that name, or null when it is not there or the caller is no member of it. */
+export async function findOrg(ports: Ports, access: Access, name: string): Promise<Entity | null> {
+  const entity = await findEntity(ports, access, name);
+  return entity?.kind === "org" ? entity : null;
+}
+
+/** The organisation an entity belongs to: a team's, or the organisation itself. */
+export async function orgOf({ metadata }: Ports, entity: Entity): Promise<Entity | null> {
+  if (entity.kind === "org") return entity;
+  return entity.org === null ? null : metadata.read.accounts.findEntity(entity.org);
+}
+
+/** The person of a personal entity. */
+export async function userOfEntity({ metadata }: Ports, entity: Entity): Promise<User | null> {
+  return entity.kind === "user" ? metadata.read.accounts.findUser(entity.name) : null;
+}
+
+/** The entities a user belongs to, the personal one first; of others only oneself and admins hear. */
+export async function memberEntities({ metadata }: Ports, { actor }: Access, user: User): Promise<Entity[]> {
+  const personal = await metadata.read.accounts.findEntity(user.username);
+  const places =
+    actor.user?.id === user.id
+      ? actor.memberships
+      : actor.isSiteAdmin
+        ? ((await metadata.read.accounts.actorByUser(user.id))?.memberships ?? [])
+        : [];
+  return [...(personal === null ? [] : [personal]), ...places.map(({ entity }) => entity)];
+}
+
+/** A page of the same, by name behind the personal one. **Errors** `invalid_input` */
+export async function listTeams(ports: Ports, access: Access, user: User, page: Page): Promise<Listed<Entity>> {
+  return pageOf(await memberEntities(ports, access, user), page, {
+    list: listName("teams", user.id),
+    types: ["int", "text", "int"],
+    isDescending: [false, false, false],
+    keyOf: ({ id, name }) => [id === user.entityId ? 0 : 1, name, id],
+  });
+}
+
+/** The organisations a user belongs to. */
+export async function orgsOf(ports: Ports, access: Access, user: User): Promise<Entity[]> {
+  return (await memberEntities(ports, access, user)).filter(({ kind }) => kind === "org");
+}
+
+/** The people of a team or organisation; a personal entity has its one user. */
+export async function membersOf(ports: Ports, entity: Entity): Promise<EntityMember[]> {
+  const entityId = entity.id;
+  if (entity.kind !== "user")
+    return (await ports.metadata.read.members.listMembers(entityId)).map((member) => ({ ...member, entityId }));
+  const user = await userOfEntity(ports, entity);
+  return user === null ? [] : [{ user, role: "admin", entityId }];
+}
+
+/** A person in a team or organization. */
+export interface EntityMember {
+  readonly user: User;
+  readonly role: Role;
+  readonly entityId: EntityId;
+}
+
+/** Users whose name or mail holds a text, by name, as far as the caller shares an entity with them. */
+export async function searchUsers(
+  { metadata, turns }: Ports,
+  { actor }: Access,
+  text: string,
+  page: Page,
+): Promise<Listed<User>> {
+  const search = (part: Page): Promise<Listed<User>> => metadata.read.members.searchUsers(text, part);
+  if (actor.isSiteAdmin) return search(page);
+  const known = new Set<number>();
+  for (const { entity } of actor.memberships)
+    for (const { user } of await metadata.read.members.listMembers(entity.id)) known.add(user.id);
+  return filteredPage(turns, page, search, (user) => user.id === actor.user?.id || known.has(user.id));
+}
+
+/** Stands for a user that was deleted: clients cannot bear a run without one. */
+const GONE_USER: User = {
+  id: 0 as UserId,
+  entityId: 0 as EntityId,
+  username: "deleted-user",
+  email: "",
+  isAdmin: false,
+  createdAtMs: 0,
+};
+
+/** Who started a run; a stand-in where that user is gone. */
+export async function findCreator({ metadata }: Ports, run: Run): Promise<User> {
+  return (run.createdBy === null ? null : await metadata.read.accounts.findUser(run.createdBy)) ?? GONE_USER;
+}

@@ -1,0 +1,30 @@
+import type { Entry, Version } from "../../model/index.ts";
+import type { Ports } from "../ports/ports.ts";
+import { readableEntries } from "./referred-entries.ts";
+
+/**
+ * The entry of a version with a digest; of several with the same digest the one whose path ends in the name.
+ *
+ * Digest and name are what the client's fallback address holds; the entry decides which bytes that means.
+ */
+export async function findEntryByDigest(
+  ports: Ports,
+  version: Version,
+  wanted: { digestHex: string; basename: string },
+): Promise<Entry | undefined> {
+  const digest = hexToBase64(wanted.digestHex);
+  let found: Entry | undefined;
+  for await (const batch of readableEntries(ports, version)) {
+    for (const entry of batch) {
+      if (entry.blob === undefined || entry.digest !== digest) continue;
+      if (entry.path === wanted.basename || entry.path.endsWith(`/${wanted.basename}`)) return entry;
+      found ??= entry;
+    }
+  }
+  return found;
+}
+
+function hexToBase64(hex: string): string {
+  if (!/^([0-9a-f]{2}){1,64}$/.test(hex)) return "";
+  return btoa(String.fromCharCode(...(hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16))));
+}

@@ -1,0 +1,133 @@
+import {
+  type ArtifactId,
+  checkAlias,
+  checkPortfolioName,
+  type Collection,
+  type CollectionId,
+  hasRight,
+  LATEST,
+  type Project,
+  StemmaError,
+  type Version,
+  looksLikeVersion,
+  type VersionMembership,
+} from "../../model/index.ts";
+import { type Access, canReach, requireReach } from "../accounts/access.ts";
+import { openProject, type ProjectName } from "../projects/open-project.ts";
+import type { Rows } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+import { giveLatestOn } from "../deletion/remove-versions.ts";
+
+/** A version, and the portfolio it is to be found in besides. */
+export interface LinkArtifactInput extends ProjectName {
+  /** By its row, or by the id its client gave it. */
+  readonly version: ArtifactId | { readonly clientId: string };
+  readonly collection: string;
+  readonly aliases: readonly string[];
+}
+
+/**
+ * Links a version into a portfolio, which is made where it is not there: no byte is copied. It gets an index of the
+ * portfolio; `latest` moves to it, like the aliases given. Linked again it keeps its index. The link protects the version
+ * when its maker may write at the source.
+ *
+ * **Errors** `not_found`, `forbidden`, `invalid_input`, `not_committed`, `conflict` (the name holds versions of its own,
+ * or links to another type)
+ */
+export async function linkArtifact(ports: Ports, access: Access, input: LinkArtifactInput): Promise<VersionMembership> {
+  checkPortfolioName(input.collection);
+  input.aliases.forEach(checkAlias);
+  return ports.metadata.transaction(async (rows) => {
+    const version = await requireLinkable(rows, access, input.version);
+    const { project } = await openProject(ports, rows, access, input);
+    const atMs = ports.clock.nowMs();
+    const portfolio = await openPortfolio(rows, project, input.collection, version, atMs);
+    await rows.collections.hold([portfolio.id]);
+    const link = {
+      collectionId: portfolio.id,
+      artifactId: version.id,
+      // Who may only read the source must not decide what its owners can delete.
+      isProtecting: hasRight(access.actor, "write", version.collection.project.entityId),
+      linkedBy: access.actor.user?.id ?? null,
+    };
+    if (await rows.versions.isMember(portfolio.id, version.id)) {
+      await rows.links.again(link);
+      await rows.collections.update(portfolio.id, { updatedAtMs: atMs });
+    } else {
+      const versionIndex = await rows.collections.takeVersionIndex(portfolio.id, atMs);
+      await rows.links.add({ ...link, versionIndex, atMs });
+    }
+    const aliases = input.aliases.filter((alias) => !looksLikeVersion(alias));
+    for (const alias of new Set([...aliases, LATEST])) await rows.aliases.set(portfolio.id, alias, version.id, atMs);
+    const memberships = await rows.versions.memberships([version.id]);
+    return memberships.find(({ collection }) => collection.id === portfolio.id)!;
+  });
+}
+
+/**
+ * Takes a version out of a portfolio; it stays where it was logged. One that is not there any more is no error.
+ *
+ * **Errors** `not_found`, `forbidden`, `conflict` for a version's own collection
+ */
+export async function unlinkArtifact(
+  ports: Ports,
+  access: Access,
+  input: { artifactId: ArtifactId; collectionId: CollectionId },
+): Promise<void> {
+  await ports.metadata.transaction(async (rows) => {
+    await rows.collections.hold([input.collectionId]);
+    const collection = await rows.collections.byId(input.collectionId);
+    if (collection === null) throw new StemmaError("not_found", "Cannot find the collection");
+    requireReach(access, collection.project.entityId, "the collection");
+    if (collection.kind === "source")
+      throw new StemmaError(
+        "conflict",
+        `Cannot unlink from "${collection.name}": its versions were logged there, expected a collection of links; delete the version`,
+      );
+    const { hadLatest } = await rows.links.remove(collection.id, [input.artifactId]);
+    const atMs = ports.clock.nowMs();
+    if (hadLatest) await giveLatestOn(rows, [collection.id], atMs);
+    await rows.collections.update(collection.id, { updatedAtMs: atMs });
+  });
+}
+
+/** The version, held, so that it is not deleted while it is linked. **Errors** `not_found`, `not_committed` */
+async function requireLinkable(rows: Rows, { actor }: Access, named: LinkArtifactInput["version"]): Promise<Version> {
+  const id = typeof named === "number" ? named : await rows.drafts.findByClientId(named.clientId);
+  const draft = id === null ? null : await rows.drafts.lock(id);
+  const version = draft === null ? null : await rows.versions.byId(draft.id);
+  // Writing happens at the portfolio; of the version only sight is needed.
+  const isSeen =
+    version !== null &&
+    version.state !== "DELETED" &&
+    canReach({ actor, right: "read" }, version.collection.project.entityId, "the artifact");
+  if (!isSeen) throw new StemmaError("not_found", "Cannot find the artifact");
+  if (version.state === "PENDING")
+    throw new StemmaError("not_committed", "Cannot link the artifact: it is a draft, expected a committed version");
+  return version;
+}
+
+async function openPortfolio(
+  rows: Rows,
+  project: Project,
+  name: string,
+  { collection: source }: Version,
+  atMs: number,
+): Promise<Collection> {
+  const found = await rows.collections.find(project.id, name);
+  if (found === null) {
+    const type = await rows.types.insert({ projectId: project.id, name: source.type, atMs });
+    return rows.collections.insert({ projectId: project.id, typeId: type.id, kind: "portfolio", name, atMs });
+  }
+  if (found.kind === "source")
+    throw new StemmaError(
+      "conflict",
+      `Cannot link to "${name}": it holds versions of its own, expected a collection of links; use another name`,
+    );
+  if (found.type !== source.type)
+    throw new StemmaError(
+      "conflict",
+      `Cannot link "${source.name}" to "${name}": it is of the type "${source.type}", expected "${found.type}"`,
+    );
+  return found;
+}

@@ -1,0 +1,77 @@
+import {
+  type ArtifactType,
+  type Collection,
+  type FieldLookup,
+  type Filter,
+  type FilterNode,
+  type ListOrder,
+  type Project,
+} from "../../model/index.ts";
+import { emptyList, filteredPage } from "../list-page.ts";
+import type { CollectionQuery, Listed, Page } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+import { conjuncts, wantedTexts } from "./version-conditions.ts";
+
+/** Collections of a project, or of one type in it, that a filter leaves; the newest first where no order is given. */
+export async function listCollections(
+  { metadata, turns, clock }: Ports,
+  project: Project,
+  type: ArtifactType | undefined,
+  { filter, order, page }: { filter: Filter; order: ListOrder | undefined; page: Page },
+): Promise<Listed<Collection>> {
+  const { query, isExact } = compileFilter(filter.tree);
+  if (query === null) return emptyList;
+  const by = order === undefined ? undefined : columns.find((column) => column === order.path);
+  const inOrder = by && { by, isDescending: order!.isDescending, nowMs: clock.nowMs() };
+  const list = (part: Page): Promise<Listed<Collection>> =>
+    metadata.read.collections.list(project.id, type?.id, part, { ...query, order: inOrder });
+  if (isExact) return list(page);
+  return filteredPage(turns, page, list, (collection) => filter(collectionLookup(collection)));
+}
+
+/** Other fields do not tell collections apart, or are lists. */
+const columns = ["name", "type", "createdAt", "updatedAt", "description"] as const;
+
+/** Takes from a filter what the database can ask; null where no collection can meet it. */
+function compileFilter(tree: FilterNode): { query: CollectionQuery | null; isExact: boolean } {
+  const lists = {
+    name: [] as (readonly string[])[],
+    type: [] as (readonly string[])[],
+    tag: [] as (readonly string[])[],
+  };
+  let [isExact, isPossible] = [true, true];
+  for (const node of conjuncts(tree)) {
+    const texts = node.kind === "field" ? wantedTexts(node.test) : undefined;
+    const path = node.kind === "field" ? node.field.path : "";
+    if (texts === undefined) isExact = false;
+    else if (path === "state") isPossible &&= texts.includes("READY");
+    else if (path === "name" || path === "type" || path === "tag") lists[path].push(texts);
+    else isExact = false;
+  }
+  const query = isPossible ? { names: lists.name, types: lists.type, tags: lists.tag } : null;
+  return { query, isExact };
+}
+
+/** Gives the fields of a collection by the names of `collectionFilterFields`. */
+function collectionLookup(collection: Collection): FieldLookup {
+  return (path) => {
+    switch (path) {
+      case "name":
+        return collection.name;
+      case "description":
+        return collection.description;
+      case "type":
+        return collection.type;
+      case "tag":
+        return collection.tags;
+      case "state":
+        return "READY";
+      case "createdAt":
+        return collection.createdAtMs;
+      case "updatedAt":
+        return collection.updatedAtMs;
+      default:
+        return undefined;
+    }
+  };
+}

@@ -1,0 +1,135 @@
+import {
+  type ArtifactId,
+  compareUtf8,
+  decodeNode,
+  decodeSegment,
+  type Entry,
+  type JsonText,
+  type ManifestId,
+  type SegmentPlace,
+} from "../../model/index.ts";
+import type { Rows } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/** All entries of a committed version in order, a segment at a time, from a path on (inclusive). */
+export async function* readEntries(ports: Ports, rows: Rows, id: ArtifactId, fromPath = ""): AsyncIterable<Entry[]> {
+  const manifestId = await rows.manifests.ofVersion(id);
+  if (manifestId !== null) yield* readManifestEntries(ports, rows, manifestId, fromPath);
+}
+
+/** What the manifest of a version says of its storage; null where it says what every manifest does. */
+export async function readPolicyConfig(rows: Rows, id: ArtifactId): Promise<JsonText | null> {
+  const manifestId = await rows.references.manifestOf(id);
+  return manifestId === null ? null : ((await rows.manifests.byId(manifestId))?.policyConfig ?? null);
+}
+
+/** The entries of a manifest, which may be one of a draft. */
+export async function* readManifestEntries(
+  ports: Ports,
+  rows: Rows,
+  id: ManifestId,
+  fromPath = "",
+): AsyncIterable<Entry[]> {
+  for await (const { chunkHash } of placesFrom(ports, rows, id, fromPath)) {
+    const entries = decodeSegment(await ports.blobs.readPart(chunkHash));
+    const begin = entries.findIndex((entry) => compareUtf8(entry.path, fromPath) >= 0);
+    if (begin !== -1) yield begin === 0 ? entries : entries.slice(begin);
+  }
+}
+
+/** The entries of some paths; a path that is not there is left out. Each segment is read once. */
+export async function readEntriesAt(
+  ports: Ports,
+  rows: Rows,
+  id: ArtifactId,
+  paths: readonly string[],
+): Promise<Entry[]> {
+  const manifestId = await rows.manifests.ofVersion(id);
+  return manifestId === null ? [] : readManifestEntriesAt(ports, rows, manifestId, paths);
+}
+
+/** The same of a manifest. */
+export async function readManifestEntriesAt(
+  ports: Ports,
+  rows: Rows,
+  manifestId: ManifestId,
+  paths: readonly string[],
+): Promise<Entry[]> {
+  const wanted = [...new Set(paths)].sort(compareUtf8);
+  const found: Entry[] = [];
+  const nodes = await rows.manifests.nodes(manifestId);
+  for (const [node, ofNode] of spread(wanted, nodes)) {
+    const segments = decodeNode(await ports.blobs.readPart(node.chunkHash));
+    for (const [segment, ofSegment] of spread(ofNode, segments)) {
+      const isWanted = new Set(ofSegment);
+      found.push(
+        ...decodeSegment(await ports.blobs.readPart(segment.chunkHash)).filter((entry) => isWanted.has(entry.path)),
+      );
+    }
+  }
+  return found;
+}
+
+/** The entry of one path, or undefined. */
+export async function readEntry(ports: Ports, id: ArtifactId, path: string): Promise<Entry | undefined> {
+  return (await readEntriesAt(ports, ports.metadata.read, id, [path]))[0];
+}
+
+/**
+ * Entries by their place in the order: `first` of them after skipping `after`. Whole segments are skipped unread.
+ */
+export async function readEntryPage(
+  ports: Ports,
+  id: ArtifactId,
+  page: { after: number; first: number },
+): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  let skip = page.after;
+  const manifestId = await ports.metadata.read.manifests.ofVersion(id);
+  if (manifestId === null) return entries;
+  for (const node of await ports.metadata.read.manifests.nodes(manifestId)) {
+    if (skip >= node.entryCount) {
+      skip -= node.entryCount;
+      continue;
+    }
+    for (const segment of decodeNode(await ports.blobs.readPart(node.chunkHash))) {
+      if (skip >= segment.entryCount) {
+        skip -= segment.entryCount;
+        continue;
+      }
+      const all = decodeSegment(await ports.blobs.readPart(segment.chunkHash));
+      entries.push(...all.slice(skip, skip + page.first - entries.length));
+      skip = 0;
+      if (entries.length === page.first) return entries;
+    }
+  }
+  return entries;
+}
+
+async function* placesFrom(ports: Ports, rows: Rows, id: ManifestId, fromPath: string): AsyncIterable<SegmentPlace> {
+  for (const node of lastStartingBefore(await rows.manifests.nodes(id), fromPath)) {
+    yield* lastStartingBefore(decodeNode(await ports.blobs.readPart(node.chunkHash)), fromPath);
+  }
+}
+
+/** The runs that can hold a path or what follows it: from the last one that starts at or before it. */
+function lastStartingBefore<Run extends { firstPath: string }>(runs: readonly Run[], path: string): readonly Run[] {
+  const after = runs.findIndex((run) => compareUtf8(run.firstPath, path) > 0);
+  if (after === -1) return runs.slice(-1);
+  return runs.slice(Math.max(0, after - 1));
+}
+
+/** Spreads sorted paths over sorted runs: each path goes to the last run that starts at or before it. */
+function spread<Run extends { firstPath: string }>(paths: readonly string[], runs: readonly Run[]): Map<Run, string[]> {
+  const byRun = new Map<Run, string[]>();
+  let index = 0;
+  for (const path of paths) {
+    while (index + 1 < runs.length && compareUtf8(runs[index + 1]!.firstPath, path) <= 0) index += 1;
+    const run = runs[index];
+    if (run === undefined || compareUtf8(run.firstPath, path) > 0) continue;
+    const ofRun = byRun.get(run);
+    if (ofRun === undefined) byRun.set(run, [path]);
+    else ofRun.push(path);
+  }
+  return byRun;
+}

@@ -1,0 +1,51 @@
+import type { ArtifactId, BlobHash, Entry, Version } from "../../model/index.ts";
+import type { Ports } from "../ports/ports.ts";
+import { readEntries, readManifestEntriesAt } from "./read-manifest.ts";
+
+/** Paths that are looked up together. */
+const PATHS_A_STEP = 1000;
+
+/**
+ * The entries of a version that its readers may read: all of a committed one, and of a deleted one those that committed
+ * versions refer to.
+ */
+export async function* readableEntries(ports: Ports, version: Pick<Version, "id" | "state">): AsyncIterable<Entry[]> {
+  if (version.state === "COMMITTED") yield* readEntries(ports, ports.metadata.read, version.id);
+  if (version.state === "DELETED") yield* referredEntries(ports, version.id);
+}
+
+/** Whether committed versions refer to an entry of a deleted one that is there still. */
+export async function hasReferredEntries(ports: Ports, id: ArtifactId): Promise<boolean> {
+  for await (const entries of referredEntries(ports, id)) if (entries.length > 0) return true;
+  return false;
+}
+
+/** Those among the named entries of a deleted version that committed versions refer to. */
+export async function referredEntriesAt(ports: Ports, id: ArtifactId, names: readonly string[]): Promise<Entry[]> {
+  const { references } = ports.metadata.read;
+  const [manifestId, paths] = [await references.manifestOf(id), await references.readablePaths(id, { among: names })];
+  if (manifestId === null || paths.length === 0) return [];
+  return readManifestEntriesAt(ports, ports.metadata.read, manifestId, paths);
+}
+
+/** The bytes behind the entries of a deleted version that committed versions refer to. */
+export async function referredBlobs(ports: Ports, id: ArtifactId): Promise<ReadonlySet<BlobHash>> {
+  const blobs = new Set<BlobHash>();
+  for await (const entries of referredEntries(ports, id))
+    for (const { blob } of entries) if (blob !== undefined) blobs.add(blob);
+  return blobs;
+}
+
+async function* referredEntries(ports: Ports, id: ArtifactId): AsyncIterable<Entry[]> {
+  const { references } = ports.metadata.read;
+  const manifestId = await references.manifestOf(id);
+  if (manifestId === null) return;
+  for (let after = ""; ;) {
+    const paths = await references.readablePaths(id, { after, first: PATHS_A_STEP });
+    if (paths.length === 0) return;
+    yield await readManifestEntriesAt(ports, ports.metadata.read, manifestId, paths);
+    if (paths.length < PATHS_A_STEP) return;
+    after = paths.at(-1)!;
+    await ports.turns.othersFirst();
+  }
+}

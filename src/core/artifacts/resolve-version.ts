@@ -1,0 +1,64 @@
+import {
+  type ArtifactId,
+  type Collection,
+  type CollectionId,
+  parseVersionName,
+  type Project,
+  type Version,
+  type VersionMembership,
+  versionIndexOf,
+} from "../../model/index.ts";
+import { type Access, canReach } from "../accounts/access.ts";
+import { findProject } from "../projects/find-project.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/** The committed version that `collection:alias`, `collection:vN` or a bare `collection` names in a project, or null. */
+export async function resolveVersion(
+  ports: Ports,
+  access: Access,
+  input: { entity: string; project: string; name: string },
+): Promise<VersionMembership | null> {
+  const project = await findProject(ports, access, input);
+  return project === null ? null : resolveIn(ports, project, input.name);
+}
+
+/** The same inside a project the caller has reached. */
+export async function resolveIn(ports: Ports, project: Project, name: string): Promise<VersionMembership | null> {
+  const { collection: collectionName, alias } = parseVersionName(name);
+  const collection = await ports.metadata.read.collections.find(project.id, collectionName);
+  return collection === null ? null : resolveAlias(ports, collection, alias);
+}
+
+/** The committed version under an alias or `vN` of a collection, or null. */
+export function resolveAlias(
+  { metadata }: Ports,
+  collection: Collection,
+  alias: string,
+): Promise<VersionMembership | null> {
+  const versionIndex = versionIndexOf(alias);
+  return metadata.read.versions.membership(collection.id, versionIndex === undefined ? { alias } : { versionIndex });
+}
+
+/** The version or draft of that id, or null when it is not there or the caller may not see it. */
+export async function findVersion({ metadata }: Ports, access: Access, id: ArtifactId): Promise<Version | null> {
+  const version = await metadata.read.versions.byId(id);
+  if (version === null || !canReach(access, version.collection.project.entityId, "the artifact")) return null;
+  return version;
+}
+
+/** The collection of that id, or null when it is not there or the caller may not see it. */
+export async function findCollection(
+  { metadata }: Ports,
+  access: Access,
+  id: CollectionId,
+): Promise<Collection | null> {
+  const collection = await metadata.read.collections.byId(id);
+  if (collection === null || !canReach(access, collection.project.entityId, "the collection")) return null;
+  return collection;
+}
+
+/** The version or draft a client's own id stands for, or null. */
+export async function findVersionByClientId(ports: Ports, access: Access, clientId: string): Promise<Version | null> {
+  const id = await ports.metadata.read.drafts.findByClientId(clientId);
+  return id === null ? null : findVersion(ports, access, id);
+}

@@ -1,0 +1,50 @@
+import { type ArtifactId, MAX_VERSIONS_A_REQUEST, StemmaError } from "../../model/index.ts";
+import { type Access, requireReach, requireSiteAdmin } from "../accounts/access.ts";
+import type { Listed, OpenDraft, Page } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+import { findEntity } from "../accounts/read-accounts.ts";
+
+/**
+ * Drafts of an entity, or of the whole store, the longest silent first; null where the entity is not there or the caller
+ * may not see it.
+ *
+ * **Errors** `forbidden`
+ */
+export async function listDrafts(
+  ports: Ports,
+  access: Access,
+  entityName: string | null,
+  page: Page,
+): Promise<Listed<OpenDraft> | null> {
+  if (entityName === null) {
+    requireSiteAdmin(access, "look at the drafts of all entities");
+    return ports.metadata.read.drafts.listOpen(null, page, ports.clock.nowMs());
+  }
+  const entity = await findEntity(ports, access, entityName);
+  return entity === null ? null : ports.metadata.read.drafts.listOpen(entity.id, page, ports.clock.nowMs());
+}
+
+/**
+ * Gives drafts up before their time: the collector's next round takes what they received. A client that is at work on one
+ * after all is told what to send again.
+ *
+ * **Errors** `not_found`, `forbidden`, `conflict` (one is a version), `invalid_input`
+ */
+export async function abandonDrafts({ metadata }: Ports, access: Access, ids: readonly ArtifactId[]): Promise<number> {
+  if (ids.length > MAX_VERSIONS_A_REQUEST)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot abandon ${ids.length} drafts at once: expected at most ${MAX_VERSIONS_A_REQUEST}`,
+    );
+  return metadata.transaction(async (rows) => {
+    const drafts = await rows.versions.byIds([...new Set(ids)]);
+    if (drafts.length < new Set(ids).size) throw new StemmaError("not_found", "Cannot find the artifact");
+    for (const { collection, state } of drafts) {
+      requireReach(access, collection.project.entityId, "the artifact");
+      if (state !== "PENDING")
+        throw new StemmaError("conflict", "Cannot abandon the artifact: it is a version, expected a draft; delete it");
+    }
+    if (drafts.length > 0) await rows.drafts.silence(drafts.map(({ id }) => id));
+    return drafts.length;
+  });
+}

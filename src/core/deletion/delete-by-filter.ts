@@ -1,0 +1,210 @@
+import {
+  type ArtifactId,
+  type Collection,
+  DAY_MS,
+  type EntityId,
+  type Filter,
+  MAX_VERSIONS_A_REQUEST,
+  type Project,
+  StemmaError,
+  type TypeId,
+  type Version,
+  type VersionMembership,
+} from "../../model/index.ts";
+import { type Access, readableEntities } from "../accounts/access.ts";
+import { VERSIONS_A_STEP } from "./expire-and-purge.ts";
+import { findProject } from "../projects/find-project.ts";
+import { freedByEach, freedBytes } from "./freed-bytes.ts";
+import { allRows, everyRow } from "../list-page.ts";
+import type { Ports } from "../ports/ports.ts";
+import { removeUnprotected } from "./remove-versions.ts";
+import { compileVersionFilter } from "../artifacts/version-conditions.ts";
+import { versionLookup } from "../artifacts/version-lookup.ts";
+import { protectionOf } from "./version-protection.ts";
+
+/** Which versions are meant, and what shall happen to them. */
+export interface DeleteArtifactsInput {
+  readonly entity: string;
+  readonly project: string;
+  /** Of these collections; null: of all. */
+  readonly collection: string | null;
+  readonly type: string | null;
+  /**
+   * Fields of a version, and `age_days`, `is_linked`, `is_used` (by a run that is there), `is_used_by_kept` (by one that
+   * made a version which stays). Links and runs count that the caller may see.
+   */
+  readonly filter: Filter;
+  /** The filter as it was written, for the journal. */
+  readonly filterText: string;
+  readonly areAliasesDeleted: boolean;
+  /** How the caller says that aliases may go too, for messages. */
+  readonly aliasesArgument: string;
+  readonly isDryRun: boolean;
+}
+
+/** One version that is meant. */
+export interface MeantVersion {
+  readonly version: Version;
+  /** What ending it alone gives back. **Units** bytes */
+  readonly bytes: number;
+  /** Why it stays all the same; null where nothing protects it. */
+  readonly protection: string | null;
+}
+
+/** What was deleted, or would be. */
+export interface DeletedArtifacts {
+  readonly versions: readonly MeantVersion[];
+  /** What ending all of them together gives back, once they are purged. **Units** bytes */
+  readonly bytes: number;
+}
+
+/**
+ * Deletes all versions that a filter leaves, or only says which these are. Protected ones are named and stay.
+ *
+ * **Errors** `not_found`, `forbidden`, `invalid_input` (too many: narrow the filter)
+ */
+export async function deleteArtifacts(
+  ports: Ports,
+  access: Access,
+  input: DeleteArtifactsInput,
+): Promise<DeletedArtifacts> {
+  const project = await requireProject(ports, access, input);
+  const meant = await findMeant(ports, project, input, readableEntities(access));
+  const byVersion = Map.groupBy(
+    await ports.metadata.read.versions.memberships(meant.map(({ id }) => id)),
+    ({ version }) => version.id,
+  );
+  const protections = new Map<ArtifactId, string>();
+  for (const [id, memberships] of byVersion) {
+    const protection = protectionOf(access, memberships, input);
+    if (protection !== undefined) protections.set(id, protection);
+  }
+  const free = meant.filter(({ id }) => !protections.has(id));
+  // Counted before, because what is deleted may be purged at once.
+  const alone = await freedByEach(ports, access, meant);
+  const bytes = await freedBytes(ports, access, free);
+  if (!input.isDryRun) await removeInSteps(ports, access, input, free);
+  return {
+    versions: meant.map((version) => ({
+      version,
+      bytes: alone.get(version.id)!,
+      protection: protections.get(version.id) ?? null,
+    })),
+    bytes,
+  };
+}
+
+async function removeInSteps(
+  { metadata, clock }: Ports,
+  access: Access,
+  { areAliasesDeleted, aliasesArgument, filterText }: DeleteArtifactsInput,
+  versions: readonly Version[],
+): Promise<void> {
+  const because = `a filter meant it: ${filterText}`;
+  for (let at = 0; at < versions.length; at += VERSIONS_A_STEP) {
+    const ids = versions.slice(at, at + VERSIONS_A_STEP).map(({ id }) => id);
+    const terms = { areAliasesDeleted, aliasesArgument };
+    const removal = { ids, ...terms, atMs: clock.nowMs(), because, isEachForItself: true };
+    await metadata.transaction((rows) => removeUnprotected(rows, access, removal));
+  }
+}
+
+async function requireProject(ports: Ports, access: Access, name: DeleteArtifactsInput): Promise<Project> {
+  const project = await findProject(ports, access, name);
+  if (project === null) throw new StemmaError("not_found", `Cannot find the project "${name.entity}/${name.project}"`);
+  return project;
+}
+
+/** The versions a filter leaves, oldest first in each collection. */
+async function findMeant(
+  ports: Ports,
+  project: Project,
+  input: DeleteArtifactsInput,
+  within: readonly EntityId[] | undefined,
+): Promise<readonly Version[]> {
+  const { read } = ports.metadata;
+  const candidates: Candidate[] = [];
+  for (const collection of await collectionsOf(ports, project, input)) {
+    await ports.turns.othersFirst();
+    const facts = new Map(
+      (await read.retention.facts([collection.id], { withMetadata: false, ...(within && { within }) })).map((of) => [
+        of.id,
+        of,
+      ]),
+    );
+    const { conditions } = compileVersionFilter(input.filter.tree, collection);
+    if (conditions === null) continue;
+    const order = { by: "versionIndex", isDescending: false, nowMs: ports.clock.nowMs() } as const;
+    const memberships = everyRow((page) => read.versions.list(collection.id, page, { order, conditions }));
+    for await (const membership of memberships) {
+      const of = facts.get(membership.version.id);
+      if (of === undefined) continue;
+      const ageDays = (ports.clock.nowMs() - of.createdAtMs) / DAY_MS;
+      const more = { age_days: ageDays, is_linked: of.isLinked, is_used: of.isUsed, is_used_by_kept: false };
+      if (!input.filter(versionLookup(membership, more))) continue;
+      candidates.push({ membership, more });
+      if (candidates.length > MAX_VERSIONS_A_REQUEST)
+        throw new StemmaError(
+          "invalid_input",
+          `Cannot delete at once what the filter means: it is more than ${MAX_VERSIONS_A_REQUEST} versions, expected fewer; name a collection or an age`,
+        );
+    }
+  }
+  return withoutUsedByKept(ports, input.filter, candidates, within);
+}
+
+interface Candidate {
+  readonly membership: VersionMembership;
+  readonly more: Readonly<Record<string, unknown>>;
+}
+
+async function collectionsOf(
+  { metadata }: Ports,
+  project: Project,
+  { collection, type }: DeleteArtifactsInput,
+): Promise<readonly Collection[]> {
+  const typeRow = type === null ? undefined : await metadata.read.types.find(project.id, type);
+  if (typeRow === null) throw new StemmaError("not_found", `Cannot find the artifact type "${type!.slice(0, 80)}"`);
+  const named =
+    collection === null
+      ? await allRows((page) => metadata.read.collections.list(project.id, typeRow?.id, page))
+      : await namedCollection(metadata, project, typeRow?.id, collection);
+  if (collection !== null && named.length === 0)
+    throw new StemmaError("not_found", `Cannot find the collection "${collection.slice(0, 80)}"`);
+  return named.filter(({ kind }) => kind === "source");
+}
+
+async function namedCollection(
+  { read }: Ports["metadata"],
+  project: Project,
+  typeId: TypeId | undefined,
+  name: string,
+): Promise<readonly Collection[]> {
+  const found = await read.collections.find(project.id, name);
+  return found === null || (typeId !== undefined && found.typeId !== typeId) ? [] : [found];
+}
+
+/**
+ * Asks the filter again for versions that something used which stays. What then stays too may have used others: so on
+ * until nothing changes.
+ */
+async function withoutUsedByKept(
+  { metadata }: Ports,
+  filter: Filter,
+  candidates: readonly Candidate[],
+  within: readonly EntityId[] | undefined,
+): Promise<readonly Version[]> {
+  const meant = new Map(candidates.map((candidate) => [candidate.membership.version.id, candidate]));
+  const edges = await metadata.read.retention.madeFrom([...meant.keys()], within);
+  for (let isChanged = true; isChanged;) {
+    isChanged = false;
+    for (const { usedId, madeId } of edges) {
+      const used = meant.get(usedId);
+      if (used === undefined || meant.has(madeId)) continue;
+      if (filter(versionLookup(used.membership, { ...used.more, is_used_by_kept: true }))) continue;
+      meant.delete(usedId);
+      isChanged = true;
+    }
+  }
+  return [...meant.values()].map(({ membership }) => membership.version);
+}

@@ -1,0 +1,34 @@
+import { type ArtifactId, StemmaError } from "../../model/index.ts";
+import type { Access } from "../accounts/access.ts";
+import type { Ports } from "../ports/ports.ts";
+import { removeVersions } from "./remove-versions.ts";
+import { requireDraft } from "../uploads/require-draft.ts";
+import type { DeletionTerms } from "./version-protection.ts";
+
+/**
+ * Deletes a version; a repeated call gives the same answer.
+ *
+ * **Errors** `not_found`, `forbidden`, `protected`, `not_committed`
+ */
+export async function deleteArtifact(
+  ports: Ports,
+  access: Access,
+  { id, ...terms }: { id: ArtifactId } & Pick<DeletionTerms, "areAliasesDeleted" | "aliasesArgument">,
+): Promise<void> {
+  await ports.metadata.transaction(async (rows) => {
+    await requireDraft(rows, access, id);
+    const { state } = (await rows.drafts.lock(id))!;
+    if (state === "DELETED") return;
+    if (state === "PENDING")
+      throw new StemmaError(
+        "not_committed",
+        "Cannot delete the artifact: it is a draft, expected a version; a draft goes by itself once its client is silent",
+      );
+    await removeVersions(rows, access, {
+      ids: [id],
+      ...terms,
+      atMs: ports.clock.nowMs(),
+      because: "it was named",
+    });
+  });
+}

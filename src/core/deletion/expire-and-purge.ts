@@ -1,0 +1,78 @@
+import type { ArtifactId } from "../../model/index.ts";
+import { type Access, serverAccess } from "../accounts/access.ts";
+import type { Rows } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+import { purgeButReferred, trimKeptEntries } from "./keep-referred-entries.ts";
+import { journalEntry, removeUnprotected } from "./remove-versions.ts";
+
+/** Versions one transaction ends: short enough that a commit never waits long behind it. */
+export const VERSIONS_A_STEP = 100;
+
+/** Deletes the versions whose time to live is over, with their aliases; one that a link protects stays. Gives their number. */
+export async function expireVersions({ metadata, clock }: Ports): Promise<number> {
+  const atMs = clock.nowMs();
+  const because = "its time to live was over";
+  const step = async (rows: Rows): Promise<number> => {
+    const ids = await rows.deletions.expired(atMs, VERSIONS_A_STEP);
+    const removal = { ids, areAliasesDeleted: true, aliasesArgument: null, atMs, because };
+    return ids.length === 0 ? 0 : (await removeUnprotected(rows, serverAccess, removal)).removed.length;
+  };
+  let total = 0;
+  for (;;) {
+    const removed = await metadata.transaction(step);
+    if (removed === 0) return total;
+    total += removed;
+  }
+}
+
+/**
+ * Lets go of what versions hold that were deleted so long ago; they stay as tombstones. Entries that other versions refer
+ * to stay with them until nothing refers to them any more. Gives the number of purged versions. The collector frees the bytes
+ * afterwards.
+ */
+export async function purgeVersions(ports: Ports, graceSeconds: number): Promise<number> {
+  const untilMs = ports.clock.nowMs() - graceSeconds * 1000;
+  const because = graceSeconds === 0 ? "it was deleted" : "its undelete window was over";
+  let total = 0;
+  for (;;) {
+    const ids = await ports.metadata.read.deletions.purgeable(untilMs, VERSIONS_A_STEP);
+    const referred = new Set(await ports.metadata.read.references.keptAmong(ids));
+    const free = ids.filter((id) => !referred.has(id));
+    let purged = (await purgeStep(ports, serverAccess, { ids: free, because, withKept: false })).length;
+    for (const id of referred) if (await purgeButReferred(ports, id, because)) purged += 1;
+    total += purged;
+    // What changed under the hands of this round is for the next one.
+    if (purged === 0) break;
+  }
+  await trimKeptEntries(ports);
+  return total;
+}
+
+/**
+ * Purges those of some deleted versions that can be; what each held alone is written into the journal. They are few enough
+ * for one transaction. `withKept`: what was kept for other versions goes too.
+ */
+export async function purgeStep(
+  { metadata, accounting, clock }: Ports,
+  access: Access,
+  { ids, because, withKept }: { ids: readonly ArtifactId[]; because: string; withKept: boolean },
+): Promise<readonly ArtifactId[]> {
+  if (ids.length === 0) return [];
+  const bytes = new Map<ArtifactId, number>();
+  for (const id of ids) bytes.set(id, await accounting.freedBy([id], null));
+  return metadata.transaction(async (rows) => {
+    let purged = await rows.deletions.purgeableOf(ids, { withKept });
+    if (!withKept) {
+      const referred = new Set(await rows.references.keptAmong(purged));
+      purged = purged.filter((id) => !referred.has(id));
+    }
+    if (purged.length === 0) return [];
+    await rows.deletions.purge(purged);
+    const versions = await rows.versions.byIds(purged);
+    const told = { access, atMs: clock.nowMs(), because };
+    await rows.journal.add(
+      versions.map((version) => journalEntry("PURGED", version, { ...told, bytes: bytes.get(version.id)! })),
+    );
+    return purged;
+  });
+}

@@ -1,0 +1,40 @@
+import type { ArtifactId, Version } from "../../model/index.ts";
+import type { Access } from "../accounts/access.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/**
+ * What ending versions together gives back, as far as the caller may know: who may not see the whole store is told it for
+ * each entity as if that were alone.
+ *
+ * **Units** bytes
+ */
+export async function freedBytes(
+  { accounting }: Ports,
+  { actor }: Access,
+  versions: readonly Pick<Version, "id" | "collection">[],
+): Promise<number> {
+  const idsOf = (some: typeof versions) => some.map(({ id }) => id);
+  if (actor.isSiteAdmin) return accounting.freedBy(idsOf(versions), null);
+  let bytes = 0;
+  for (const [entityId, some] of Map.groupBy(versions, ({ collection }) => collection.project.entityId))
+    bytes += await accounting.freedBy(idsOf(some), entityId);
+  return bytes;
+}
+
+/** What ending each of these versions alone gives back, as far as the caller may know. **Units** bytes */
+export async function freedByEach(
+  { accounting }: Ports,
+  { actor }: Access,
+  versions: readonly Pick<Version, "id" | "collection">[],
+): Promise<ReadonlyMap<ArtifactId, number>> {
+  const freed = new Map<ArtifactId, number>();
+  const groups = actor.isSiteAdmin
+    ? [[null, versions] as const]
+    : Map.groupBy(versions, ({ collection }) => collection.project.entityId);
+  for (const [entityId, some] of groups) {
+    const ids = some.map(({ id }) => id);
+    const bytes = ids.length === 0 ? [] : await accounting.freedByEach(ids, entityId);
+    for (const [index, id] of ids.entries()) freed.set(id, bytes[index]!);
+  }
+  return freed;
+}

@@ -1,0 +1,43 @@
+import { StemmaError } from "../../model/index.ts";
+import { type Access, requireSiteAdmin } from "../accounts/access.ts";
+import { findProject } from "../projects/find-project.ts";
+import type { DeletedPlace, DeletedVersion, Listed, Page } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+import { findEntity } from "../accounts/read-accounts.ts";
+import type { ScopeName } from "../retention/retention-scope.ts";
+
+/**
+ * Deleted versions that can be brought back, the last deleted first: of the whole store, an entity, a project, or of the
+ * collections that have or had a name in it. Or those that were purged but for entries that other versions refer to.
+ *
+ * **Shape** null where the place is not there or the caller may not see it
+ * **Errors** `forbidden`, `invalid_input`
+ */
+export async function listDeleted(
+  ports: Ports,
+  access: Access,
+  name: ScopeName,
+  page: Page,
+  isKeptForOthers = false,
+): Promise<Listed<DeletedVersion> | null> {
+  const place = await findPlace(ports, access, name);
+  return place && ports.metadata.read.deletions.list({ ...place, isKeptForOthers }, page);
+}
+
+async function findPlace(ports: Ports, access: Access, name: ScopeName): Promise<DeletedPlace | null> {
+  const { entity, project, collection } = name;
+  if ((entity === null && project !== null) || (project === null && collection !== null))
+    throw new StemmaError(
+      "invalid_input",
+      "Cannot find the place: expected an entity before a project, and a project before a collection",
+    );
+  if (entity === null) {
+    requireSiteAdmin(access, "look at the deleted versions of all entities");
+    return { entityId: null, projectId: null, collection: null };
+  }
+  const entityRow = await findEntity(ports, access, entity);
+  if (entityRow === null) return null;
+  if (project === null) return { entityId: entityRow.id, projectId: null, collection: null };
+  const projectRow = await findProject(ports, access, { entity, project });
+  return projectRow && { entityId: entityRow.id, projectId: projectRow.id, collection };
+}

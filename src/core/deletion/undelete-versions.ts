@@ -1,0 +1,130 @@
+import {
+  type ArtifactId,
+  type CollectionId,
+  effectiveTtl,
+  hasRight,
+  LATEST,
+  MAX_UNDELETED_AT_ONCE,
+  StemmaError,
+  TTL_NONE,
+  type Version,
+} from "../../model/index.ts";
+import { type Access, requireReach } from "../accounts/access.ts";
+import type { DeletedVersion, Rows } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+import { giveLatestOn, journalEntry, versionName } from "./remove-versions.ts";
+
+/** A version that is there again, and the aliases that meanwhile went to others. */
+export interface Undeleted {
+  readonly id: ArtifactId;
+  readonly takenAliases: readonly string[];
+}
+
+/**
+ * Brings deleted versions back, all or none, inside their undelete window: with the aliases nobody took meanwhile and that
+ * are where the caller may write, without a time to live that has passed, and with their collection where that was deleted
+ * too. `latest` stays where it is; a collection or portfolio in which none was left gets it anew. A version that is there
+ * already stays as it is.
+ *
+ * **Errors** `not_found`, `forbidden`, `invalid_input`, `not_committed`, `deleted` (purged), `already_exists` (a new
+ * collection has the name)
+ */
+export async function undeleteArtifacts(
+  ports: Ports,
+  access: Access,
+  ids: readonly ArtifactId[],
+): Promise<readonly Undeleted[]> {
+  if (ids.length > MAX_UNDELETED_AT_ONCE)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot bring back ${ids.length} versions at once: expected at most ${MAX_UNDELETED_AT_ONCE}`,
+    );
+  const atMs = ports.clock.nowMs();
+  return ports.metadata.transaction(async (rows) => {
+    const versions = await requireVersions(rows, access, ids);
+    const collections = [...new Set(versions.map(({ collection }) => collection.id))];
+    await rows.collections.hold(collections);
+    const deleted = await rows.deletions.deleted(ids);
+    for (const { id, isPurged } of deleted) if (isPurged) throw purged(versions, id);
+    await reviveCollections(rows, versions, atMs);
+    const bereft = new Set<CollectionId>();
+    for (const id of collections) if ((await rows.versions.newest(id)) === null) bereft.add(id);
+    await rows.deletions.undelete(
+      deleted.map(({ id }) => id),
+      atMs,
+    );
+    const taken = new Map<ArtifactId, string[]>();
+    for (const version of deleted) taken.set(version.id, await giveBackAliases(rows, access, version, bereft, atMs));
+    await giveLatestOn(rows, [...bereft], atMs);
+    const back = versions.filter(({ id }) => taken.has(id));
+    for (const version of back)
+      if (isOver(version, atMs)) await rows.versions.update(version.id, { ttlSeconds: TTL_NONE, updatedAtMs: atMs });
+    const told = { access, atMs, because: "it was brought back" };
+    await rows.journal.add(back.map((version) => journalEntry("UNDELETED", version, told)));
+    return versions.map(({ id }) => ({ id, takenAliases: taken.get(id) ?? [] }));
+  });
+}
+
+async function requireVersions(rows: Rows, access: Access, ids: readonly ArtifactId[]): Promise<readonly Version[]> {
+  const versions = await rows.versions.byIds([...new Set(ids)]);
+  if (versions.length < new Set(ids).size) throw new StemmaError("not_found", "Cannot find the artifact");
+  for (const { collection } of versions) requireReach(access, collection.project.entityId, "the artifact");
+  for (const { state } of versions)
+    if (state === "PENDING")
+      throw new StemmaError("not_committed", "Cannot bring the artifact back: it is a draft, expected a version");
+  return versions;
+}
+
+/** **Errors** `already_exists` */
+async function reviveCollections(rows: Rows, versions: readonly Version[], atMs: number): Promise<void> {
+  const gone = new Map(versions.map(({ collection }) => [collection.id, collection]));
+  for (const { id, name, project, isDeleted } of gone.values()) {
+    if (!isDeleted) continue;
+    if ((await rows.collections.find(project.id, name)) !== null)
+      throw new StemmaError(
+        "already_exists",
+        `Cannot bring back the collection "${project.entityName}/${project.name}/${name}": another one has its name now; rename that one first`,
+      );
+    await rows.collections.update(id, { deletedAtMs: null, updatedAtMs: atMs });
+  }
+}
+
+/**
+ * Gives the aliases that are on others now. Collections that have no `latest` any more are added to `bereft`: it moves by
+ * itself, whoever may write there.
+ */
+async function giveBackAliases(
+  rows: Rows,
+  { actor, right }: Access,
+  { id, aliases }: DeletedVersion,
+  bereft: Set<CollectionId>,
+  atMs: number,
+): Promise<string[]> {
+  const taken: string[] = [];
+  for (const { collectionId, alias } of aliases) {
+    if (!(await rows.versions.isMember(collectionId, id))) continue;
+    const isFree = (await rows.versions.membership(collectionId, { alias })) === null;
+    if (alias === LATEST) {
+      if (isFree) bereft.add(collectionId);
+      continue;
+    }
+    const collection = (await rows.collections.byId(collectionId))!;
+    if (!hasRight(actor, right, collection.project.entityId)) continue;
+    if (isFree) await rows.aliases.set(collectionId, alias, id, atMs);
+    else taken.push(alias);
+  }
+  return taken;
+}
+
+function isOver({ ttlSeconds, collection, createdAtMs }: Version, nowMs: number): boolean {
+  const seconds = effectiveTtl(ttlSeconds, collection.inheritedTtlSeconds, null);
+  return seconds !== null && createdAtMs + seconds * 1000 <= nowMs;
+}
+
+function purged(versions: readonly Version[], id: ArtifactId): StemmaError {
+  const name = versionName(versions.find((version) => version.id === id)!);
+  return new StemmaError(
+    "deleted",
+    `Cannot bring back "${name}": it was purged, what it held is gone; log it again from where the files are`,
+  );
+}

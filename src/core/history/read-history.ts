@@ -1,0 +1,173 @@
+import { type LinesId, type LineStream, parseExact, parseLoose, type Run, walk } from "../../model/index.ts";
+import { inTurn } from "./long-read-turn.ts";
+import type { StepPlace } from "../ports/metadata.ts";
+import type { LongReads } from "../ports/long-reads.ts";
+import type { Ports } from "../ports/ports.ts";
+
+type ReadingPorts = Pick<Ports, "metadata" | "turns">;
+
+/** Lines that are read and parsed before others are served: some milliseconds of work. */
+const LINES_A_READ = 2_000;
+
+/** Lines of a run, whole or between two steps. **Units** `maxStep` exclusive */
+export interface HistoryQuery {
+  /** Lines at the most, spread evenly; between two steps: steps at the most, so that every line of a step comes. */
+  readonly samples: number;
+  readonly minStep: number | undefined;
+  readonly maxStep: number | undefined;
+}
+
+/** History lines as the texts that arrived. */
+export async function readHistory(ports: Ports, run: Run, stream: LineStream, query: HistoryQuery): Promise<string[]> {
+  const { runLines } = ports.metadata.read;
+  if (stream !== "history" || (query.minStep === undefined && query.maxStep === undefined)) {
+    const total = (await runLines.counts(run.linesId))[stream];
+    return linesAt(ports, run.linesId, stream, spread(total, query.samples));
+  }
+  const range = await stepRange(ports, run, query);
+  const lines: string[] = [];
+  for await (const part of linesByStep(ports, run.linesId, range)) for (const { text } of part) lines.push(text);
+  return lines;
+}
+
+/** Rows that hold all keys of a spec, reduced to them; spread evenly over the steps where they are more than asked for. */
+export async function sampleHistory(
+  ports: Ports,
+  run: Run,
+  spec: HistoryQuery & { keys: readonly string[] },
+): Promise<Record<string, unknown>[]> {
+  const [minStep, maxStep] = [spec.minStep ?? 0, spec.maxStep ?? Number.MAX_SAFE_INTEGER];
+  // A page of so few steps is wanted whole: where steps repeat it has more rows than steps.
+  if (maxStep - minStep <= spec.samples) {
+    const rows: Record<string, unknown>[] = [];
+    for await (const part of linesByStep(ports, run.linesId, { minStep, maxStep }))
+      for (const { text } of part) {
+        const row = pick(text, spec.keys);
+        if (row !== undefined) rows.push(row);
+      }
+    return rows;
+  }
+  const chosen = await inTurn(ports, () =>
+    ports.longReads.linesWith(run.linesId, {
+      keys: spec.keys,
+      samples: spec.samples,
+      minStep,
+      maxStep,
+    }),
+  );
+  const lines = await linesAt(ports, run.linesId, "history", chosen);
+  return lines.flatMap((text) => {
+    const row = pick(text, spec.keys);
+    return row === undefined ? [] : [row];
+  });
+}
+
+/** The lines a sample is made of, for the thread that looks for them. */
+export async function linesWith(
+  ports: ReadingPorts,
+  id: LinesId,
+  { keys, samples, minStep, maxStep }: Parameters<LongReads["linesWith"]>[1],
+): Promise<number[]> {
+  const places: number[] = [];
+  for await (const part of linesByStep(ports, id, { minStep, maxStep }))
+    for (const { text, number } of part) if (holdsAll(text, keys)) places.push(number);
+  return spread(places.length, samples).map((index) => places[index]!);
+}
+
+/** Rows in which a scan looks for the first one that holds its keys, before it begins wherever it is. */
+const FIRST_ROW_SEARCH = 10_000;
+
+/**
+ * Finds where a scan of some keys begins: the first row that holds them, reduced to them.
+ *
+ * @returns undefined without any row. Where the first rows hold none, their last step alone: nothing before it is wanted.
+ */
+export async function firstRow(
+  ports: Ports,
+  run: Run,
+  keys: readonly string[],
+): Promise<Record<string, unknown> | undefined> {
+  let searched = 0;
+  let lastStep: number | undefined;
+  for await (const part of linesByStep(ports, run.linesId, { minStep: 0, maxStep: Number.MAX_SAFE_INTEGER })) {
+    for (const { text, step } of part) {
+      const row = pick(text, keys);
+      if (row !== undefined) return row;
+      lastStep = step;
+    }
+    searched += part.length;
+    if (searched >= FIRST_ROW_SEARCH) break;
+  }
+  return lastStep === undefined ? undefined : { _step: lastStep };
+}
+
+async function stepRange(
+  { metadata }: Ports,
+  run: Run,
+  { minStep = 0, maxStep = Number.MAX_SAFE_INTEGER, samples }: HistoryQuery,
+): Promise<{ minStep: number; maxStep: number }> {
+  if (maxStep - minStep <= samples) return { minStep, maxStep };
+  const behind = await metadata.read.runLines.stepBehind(run.linesId, minStep, samples);
+  return { minStep, maxStep: behind === undefined ? maxStep : Math.min(maxStep, behind) };
+}
+
+/** History lines by step, a part at a time; others are served in between. */
+async function* linesByStep(
+  { metadata, turns }: ReadingPorts,
+  id: LinesId,
+  range: { minStep: number; maxStep: number },
+): AsyncGenerator<readonly (StepPlace & { readonly text: string })[]> {
+  for (let after: StepPlace | null = null; ;) {
+    const part: readonly (StepPlace & { readonly text: string })[] = await metadata.read.runLines.readSteps(id, {
+      ...range,
+      after,
+      count: LINES_A_READ,
+    });
+    yield part;
+    if (part.length < LINES_A_READ) return;
+    after = part.at(-1)!;
+    await turns.othersFirst();
+  }
+}
+
+/** Lines by their numbers, in the order of these. */
+async function linesAt(
+  { metadata, turns }: Ports,
+  id: LinesId,
+  stream: LineStream,
+  numbers: readonly number[],
+): Promise<string[]> {
+  const texts = new Map<number, string>();
+  for (let at = 0; at < numbers.length; at += LINES_A_READ) {
+    if (at > 0) await turns.othersFirst();
+    const part = await metadata.read.runLines.readNumbers(id, stream, numbers.slice(at, at + LINES_A_READ));
+    for (const { number, text } of part) texts.set(number, text);
+  }
+  return numbers.flatMap((number) => texts.get(number) ?? []);
+}
+
+/** The indexes of evenly spread rows, the first and the last among them. */
+function spread(total: number, samples: number): number[] {
+  if (total <= samples) return Array.from({ length: total }, (_, index) => index);
+  if (samples <= 1) return samples < 1 ? [] : [total - 1];
+  return Array.from({ length: samples }, (_, index) => Math.round((index * (total - 1)) / (samples - 1)));
+}
+
+/** A row reduced to keys, which may name nested values by dotted paths; undefined where it lacks one of them. */
+function pick(line: string, keys: readonly string[]): Record<string, unknown> | undefined {
+  const row = parseExact(line, "a history line") as Record<string, unknown>;
+  if (keys.length === 0) return row;
+  const picked: [string, unknown][] = [];
+  for (const key of keys) {
+    const value = Object.hasOwn(row, key) ? row[key] : walk(row, key);
+    if (value === undefined) return undefined;
+    picked.push([key, value]);
+  }
+  return Object.fromEntries(picked);
+}
+
+function holdsAll(line: string, keys: readonly string[]): boolean {
+  if (keys.length === 0) return true;
+  const row = parseLoose(line, "a history line") as Record<string, unknown>;
+  return keys.every((key) => Object.hasOwn(row, key) || walk(row, key) !== undefined);
+}

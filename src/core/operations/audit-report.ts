@@ -1,0 +1,73 @@
+import {
+  type ContentNeed,
+  type ContentNeeds,
+  type Finding,
+  type FoundDamage,
+  type JobResult,
+  MAX_REPORTED_FINDINGS,
+} from "../../model/index.ts";
+import type { Audit } from "../ports/audit.ts";
+
+/** Who a sentence names of those that need the same bytes. */
+const MAX_NAMED_NEEDS = 5;
+/** Damaged chunks that are remembered: with more of them a number that is too high says the same. */
+const MAX_TOLD_CHUNKS = 10_000;
+
+/** What a long look at the store comes to: counts, the first findings as sentences, and how many there are. */
+export class AuditReport {
+  readonly #counts: Record<string, number> = {};
+  readonly #findings: Finding[] = [];
+  readonly #ofKind = new Map<string, number>();
+  readonly #told = new Set<string>();
+  #found = 0;
+
+  /** Adds to counts by their names. */
+  count(counts: Readonly<Record<string, number>>): void {
+    for (const [name, count] of Object.entries(counts)) this.#counts[name] = (this.#counts[name] ?? 0) + count;
+  }
+
+  add(kind: string, findings: readonly Finding[]): void {
+    const before = this.#ofKind.get(kind) ?? 0;
+    this.#found += findings.length;
+    this.#ofKind.set(kind, before + findings.length);
+    this.#findings.push(...findings.slice(0, Math.max(0, MAX_REPORTED_FINDINGS - before)));
+  }
+
+  /** Damaged chunks are findings, each once however many looks met it. */
+  addDamage(damage: readonly FoundDamage[]): void {
+    const fresh = damage.filter(({ chunk }) => !this.#told.has(chunk));
+    for (const { chunk } of fresh) if (this.#told.size < MAX_TOLD_CHUNKS) this.#told.add(chunk);
+    this.add("damage", fresh.map(damageFinding));
+  }
+
+  /** **Shape** counts by name, `found` findings, the first of each kind as `findings` */
+  result(): JobResult {
+    return { ...this.#counts, found: this.#found, findings: this.#findings.map(({ sentence }) => sentence) };
+  }
+
+  /** The same with who needs what the findings are about. */
+  async resultWithNeeds(audit: Audit): Promise<JobResult> {
+    const hashes = [...new Set(this.#findings.flatMap(({ about }) => about ?? []))];
+    const needs = new Map((hashes.length === 0 ? [] : await audit.needs(hashes)).map((found) => [found.hash, found]));
+    const sentences = this.#findings.map(({ sentence, about }) => {
+      const found = about === null ? undefined : needs.get(about);
+      return found === undefined ? sentence : `${sentence}; ${neededBy(found)}`;
+    });
+    return { ...this.result(), findings: sentences };
+  }
+}
+
+function damageFinding({ chunk, pack, startByte, detail }: FoundDamage): Finding {
+  return { sentence: `Chunk ${chunk} at byte ${startByte} of pack ${pack}: ${detail}`, about: chunk };
+}
+
+/** Who needs bytes, in words. */
+function neededBy({ needs, total }: ContentNeeds): string {
+  if (total === 0) return "no version needs it";
+  const named = needs.slice(0, MAX_NAMED_NEEDS).map(nameOf).join(", ");
+  return `needed by ${named}${total > MAX_NAMED_NEEDS ? ` and ${total - MAX_NAMED_NEEDS} more` : ""}`;
+}
+
+function nameOf({ name, path }: ContentNeed): string {
+  return path === null ? name : `${name} as "${path}"`;
+}

@@ -1,0 +1,19 @@
+import type { ContentNeeds, Damage } from "../../model/index.ts";
+import { type Access, requireSiteAdmin } from "../accounts/access.ts";
+import type { Listed, Page } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/** A damaged chunk with what needs it. */
+export type DamageWithNeeds = Damage & Pick<ContentNeeds, "needs" | "total">;
+
+/** What is known of damaged chunks, those that are not healed first. **Errors** `forbidden` */
+export async function listDamage(ports: Ports, access: Access, page: Page): Promise<Listed<DamageWithNeeds>> {
+  requireSiteAdmin(access, "list damaged bytes");
+  const listed = await ports.metadata.read.damage.list(page, ports.clock.nowMs());
+  const chunks = listed.rows.map(({ chunk }) => chunk);
+  const needs = chunks.length === 0 ? [] : await ports.audit.needs(chunks);
+  return {
+    ...listed,
+    rows: listed.rows.map((row, index) => ({ ...row, needs: needs[index]!.needs, total: needs[index]!.total })),
+  };
+}

@@ -1,0 +1,29 @@
+import type { JournalEntry } from "../../model/index.ts";
+import { type Access, requireSiteAdmin } from "../accounts/access.ts";
+import { mapListed } from "../list-page.ts";
+import type { Listed, Page } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+import { findEntity } from "../accounts/read-accounts.ts";
+
+/**
+ * What happened to what is stored, the newest first: of an entity, or of the whole store. How many bytes a purge gave back
+ * is told to admins of the site alone: it says whether others store the same.
+ *
+ * **Shape** null where the entity is not there or the caller may not see it
+ * **Errors** `forbidden`
+ */
+export async function listJournal(
+  ports: Ports,
+  access: Access,
+  entityName: string | null,
+  page: Page,
+): Promise<Listed<JournalEntry> | null> {
+  if (entityName === null) {
+    requireSiteAdmin(access, "look at the journal of the whole store");
+    return ports.metadata.read.journal.list(null, page);
+  }
+  const entity = await findEntity(ports, access, entityName);
+  if (entity === null) return null;
+  const listed = await ports.metadata.read.journal.list(entity.id, page);
+  return access.actor.isSiteAdmin ? listed : mapListed(listed, (entry) => ({ ...entry, bytes: null }));
+}

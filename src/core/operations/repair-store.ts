@@ -1,0 +1,74 @@
+import { type Cursor, type Damage, type Finding, type JobResult, MAX_SEARCHED_CHUNKS } from "../../model/index.ts";
+import { AuditReport } from "./audit-report.ts";
+import type { Listed } from "../ports/metadata.ts";
+import type { FoundRecord, RecordsPlace } from "../ports/audit.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { Repairs } from "../ports/repairs.ts";
+
+/**
+ * Mends what can be mended from what is stored: counters are counted again; a damaged chunk whose bytes are right after
+ * all is healed; one that lies somewhere else too is stored once more; a node of a manifest is made of its segments. What
+ * is left is named with the versions and files that need it.
+ *
+ * Each step may be repeated. `tell` hears what was done so far.
+ *
+ * **Errors** `unavailable`, `storage_full`
+ */
+export async function repairStore(
+  ports: Ports,
+  repairs: Repairs,
+  tell: (soFar: JobResult) => Promise<void>,
+): Promise<JobResult> {
+  const report = new AuditReport();
+  report.count({ counters: await repairs.recount(), whole: 0, copied: 0, remade: 0, damaged: 0 });
+  await tell(report.result());
+  for (let after: Cursor | null = null; ;) {
+    const { rows, cursors }: Listed<Damage> = await ports.metadata.read.damage.open({
+      after,
+      first: MAX_SEARCHED_CHUNKS,
+    });
+    if (rows.length === 0) break;
+    const lost = await healChunks(ports, repairs, rows, report);
+    report.count({ damaged: lost.length });
+    report.add("lost", lost.map(lostFinding));
+    after = cursors.at(-1)!;
+    await tell(report.result());
+  }
+  return report.resultWithNeeds(ports.audit);
+}
+
+/** Gives those that cannot be healed. */
+async function healChunks(
+  { metadata, audit, clock }: Ports,
+  repairs: Repairs,
+  damage: readonly Damage[],
+  report: AuditReport,
+): Promise<Damage[]> {
+  const lost = new Map(damage.map((row) => [row.chunk, row]));
+  const whole = await audit.wholeAmong([...lost.keys()]);
+  if (whole.length > 0) await metadata.transaction((rows) => rows.damage.heal(whole, clock.nowMs()));
+  for (const chunk of whole) lost.delete(chunk);
+  const store = async (records: readonly FoundRecord[]): Promise<void> => {
+    for (const { chunk, bytes } of records) {
+      await repairs.putChunk(chunk, bytes);
+      lost.delete(chunk);
+    }
+  };
+  const inPlace = damage.length - lost.size;
+  let place: RecordsPlace | null = null;
+  do {
+    if (lost.size === 0) break;
+    const step = await audit.findRecords([...lost.keys()], place);
+    await store(step.found);
+    place = step.next;
+  } while (place !== null);
+  const copied = damage.length - lost.size - inPlace;
+  if (lost.size > 0) await store(await audit.remakeNodes([...lost.keys()]));
+  report.count({ whole: inPlace, copied, remade: damage.length - lost.size - inPlace - copied });
+  return [...lost.values()];
+}
+
+function lostFinding({ chunk, pack, startByte, detail }: Damage): Finding {
+  const sentence = `Chunk ${chunk} at byte ${startByte} of pack ${pack}: ${detail}, and its bytes are nowhere else here`;
+  return { sentence, about: chunk };
+}

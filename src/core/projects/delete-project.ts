@@ -1,0 +1,57 @@
+import { type Project, type ProjectId, StemmaError } from "../../model/index.ts";
+import { type Access, serverAccess } from "../accounts/access.ts";
+import { VERSIONS_A_STEP } from "../deletion/expire-and-purge.ts";
+import { findProject } from "./find-project.ts";
+import type { Ports } from "../ports/ports.ts";
+import { giveLatestOn, journalEntry } from "../deletion/remove-versions.ts";
+
+/** Characters that make the name of a deleted project its own. */
+const SUFFIX_CHARACTERS = 12;
+
+/**
+ * Deletes a project with its runs, collections and versions. Its name is free at once, so that a process at work makes it
+ * again; what it held can be brought back for the undelete window.
+ *
+ * **Errors** `not_found`, `forbidden`
+ */
+export async function deleteProject(
+  ports: Ports,
+  access: Access,
+  name: { readonly entity: string; readonly project: string },
+): Promise<Project> {
+  const { metadata, clock, chance } = ports;
+  const found = await findProject(ports, access, name);
+  if (found === null) throw new StemmaError("not_found", `Cannot find the project "${name.entity}/${name.project}"`);
+  await metadata.transaction(async (rows) => {
+    // A slash is in no name that a project can be given.
+    const suffix = chance.token(SUFFIX_CHARACTERS);
+    await rows.projects.delete(found.id, { name: `${found.name}/deleted-${suffix}`, atMs: clock.nowMs() });
+  });
+  // The rest goes in steps; what the end of the process breaks off is done by the next round.
+  await deleteVersionsOfDeleted(ports, access, found.id);
+  return { ...found, isDeleted: true };
+}
+
+/** Deletes what is left in projects whose deletion was broken off. Gives the number of versions. */
+export function finishProjectDeletions(ports: Ports): Promise<number> {
+  return deleteVersionsOfDeleted(ports, serverAccess, null);
+}
+
+async function deleteVersionsOfDeleted({ metadata }: Ports, access: Access, id: ProjectId | null): Promise<number> {
+  for (let total = 0; ;) {
+    const deleted = await metadata.transaction(async (rows) => {
+      const found = await rows.projects.versionsInDeleted(id, VERSIONS_A_STEP);
+      const atMs = found[0]?.deletedAtMs;
+      if (atMs === undefined) return 0;
+      const ids = found.filter((version) => version.deletedAtMs === atMs).map((version) => version.id);
+      const versions = await rows.versions.byIds(ids);
+      await rows.collections.hold([...new Set(versions.map(({ collection }) => collection.id))]);
+      await giveLatestOn(rows, await rows.deletions.delete(ids, atMs), atMs);
+      const told = { access, atMs, because: "its project was deleted" };
+      await rows.journal.add(versions.map((version) => journalEntry("DELETED", version, told)));
+      return ids.length;
+    });
+    if (deleted === 0) return total;
+    total += deleted;
+  }
+}

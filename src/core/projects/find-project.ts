@@ -1,0 +1,15 @@
+import type { Project } from "../../model/index.ts";
+import { type Access, canReach } from "../accounts/access.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/** The project of that name, or null when it is not there or the caller may not see it. */
+export async function findProject(
+  { metadata }: Ports,
+  access: Access,
+  input: { entity: string; project: string },
+): Promise<Project | null> {
+  const project = await metadata.read.projects.find(input.entity, input.project);
+  if (project === null || !canReach(access, project.entityId, `the project "${input.entity}/${input.project}"`))
+    return null;
+  return project;
+}

@@ -1,0 +1,61 @@
+import {
+  checkProjectName,
+  type Entity,
+  isRegistryName,
+  type Project,
+  StemmaError,
+  UNCATEGORIZED,
+} from "../../model/index.ts";
+import { type Access, canReach } from "../accounts/access.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { Rows } from "../ports/metadata.ts";
+
+/** Names a place to write to: the entity may be left out (one's own), the project too (`uncategorized`). */
+export interface ProjectName {
+  readonly entity: string | null | undefined;
+  readonly project: string | null | undefined;
+}
+
+/**
+ * Gives the project of that name, made when it is not there, inside a transaction.
+ *
+ * **Errors** `not_found` for an unknown entity, `forbidden`, `invalid_input`, `not_offered` for a new registry
+ */
+export async function openProject(
+  { clock }: Ports,
+  rows: Rows,
+  access: Access,
+  name: ProjectName,
+): Promise<{ project: Project; isNew: boolean }> {
+  const entity = await requireEntity(rows, access, name.entity || (access.actor.user?.username ?? ""));
+  const projectName = checkProjectName(name.project || UNCATEGORIZED);
+  const found = await rows.projects.find(entity.name, projectName);
+  if (found !== null) return { project: found, isNew: false };
+  if (isRegistryName(projectName))
+    throw new StemmaError(
+      "not_offered",
+      `Cannot make the project "${projectName}": names that begin with "wandb-registry-" are those of registries, which Stemma does not offer yet; link to or log in a project of another name`,
+    );
+  const createdBy = access.actor.user?.id ?? null;
+  const project = await rows.projects.insert({
+    entityId: entity.id,
+    name: projectName,
+    description: null,
+    access: "PRIVATE",
+    createdBy,
+    atMs: clock.nowMs(),
+  });
+  return { project, isNew: true };
+}
+
+/** **Errors** `not_found`, `forbidden` */
+export async function requireEntity(rows: Rows, access: Access, name: string): Promise<Entity> {
+  const entity = await rows.accounts.findEntity(name);
+  if (entity === null || !canReach(access, entity.id, `"${name}"`)) {
+    throw new StemmaError(
+      "not_found",
+      `Cannot find the entity "${name}": expected your user name or a team you belong to`,
+    );
+  }
+  return entity;
+}

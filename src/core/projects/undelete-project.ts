@@ -1,0 +1,73 @@
+import { type Project, type ProjectId, StemmaError } from "../../model/index.ts";
+import { type Access, requireReach, requireSiteAdmin } from "../accounts/access.ts";
+import type { DeletedProject, Listed, Page, Rows } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+import { findEntity } from "../accounts/read-accounts.ts";
+import { undeleteArtifacts } from "../deletion/undelete-versions.ts";
+
+/** Versions one transaction brings back. */
+const VERSIONS_A_STEP = 500;
+
+/**
+ * Brings a deleted project back with the runs, collections and versions that were deleted with it, as far as they were not
+ * purged. A project that is there stays as it is.
+ *
+ * **Errors** `not_found`, `forbidden`, `deleted` (purged), `already_exists` (a new project has the name)
+ */
+export async function undeleteProject(ports: Ports, access: Access, id: ProjectId): Promise<Project> {
+  const { metadata } = ports;
+  const deletedAtMs = await metadata.transaction(async (rows) => {
+    const project = await requireProject(rows, access, id);
+    const deletion = await rows.projects.deletion(id);
+    if (deletion === null) return null;
+    const name = `${project.entityName}/${project.name}`;
+    if (deletion.isPurged)
+      throw new StemmaError("deleted", `Cannot bring back the project "${name}": it was purged, what it held is gone`);
+    if ((await rows.projects.find(project.entityName, project.name)) !== null)
+      throw new StemmaError(
+        "already_exists",
+        `Cannot bring back the project "${name}": another one has its name now; delete that one first`,
+      );
+    await rows.projects.undelete(id, project.name);
+    return deletion.deletedAtMs;
+  });
+  if (deletedAtMs !== null) await undeleteVersions(ports, access, id, deletedAtMs);
+  return (await metadata.read.projects.byId(id))!;
+}
+
+/**
+ * Lists deleted projects, the last deleted first: of an entity, or of all for admins of the site.
+ *
+ * **Errors** `forbidden`
+ */
+export async function listDeletedProjects(
+  ports: Ports,
+  access: Access,
+  entity: string | null,
+  page: Page,
+): Promise<Listed<DeletedProject> | null> {
+  if (entity === null) {
+    requireSiteAdmin(access, "list the deleted projects of all entities");
+    return ports.metadata.read.projects.listDeleted(null, page);
+  }
+  const owner = await findEntity(ports, access, entity);
+  return owner && ports.metadata.read.projects.listDeleted(owner.id, page);
+}
+
+/** The newest first: the version that was `latest` is in the first step then. */
+async function undeleteVersions(ports: Ports, access: Access, id: ProjectId, deletedAtMs: number): Promise<void> {
+  for (let below = Number.MAX_SAFE_INTEGER; ;) {
+    const { projects } = ports.metadata.read;
+    const ids = await projects.deletedVersions(id, deletedAtMs, below, VERSIONS_A_STEP);
+    if (ids.length === 0) return;
+    await undeleteArtifacts(ports, access, ids);
+    below = ids.at(-1)!;
+  }
+}
+
+async function requireProject(rows: Rows, access: Access, id: ProjectId): Promise<Project> {
+  const project = await rows.projects.byId(id);
+  if (project === null) throw new StemmaError("not_found", "Cannot find the project");
+  requireReach(access, project.entityId, "the project");
+  return project;
+}

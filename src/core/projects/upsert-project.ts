@@ -1,0 +1,47 @@
+import { type Project, type ProjectId, StemmaError } from "../../model/index.ts";
+import { type Access, requireReach } from "../accounts/access.ts";
+import { openProject, type ProjectName } from "./open-project.ts";
+import type { Rows } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/** A project by its row, or by name (made when it is not there), and what changes of it. */
+export interface UpsertProjectInput extends ProjectName {
+  readonly id: ProjectId | undefined;
+  readonly description: string | undefined;
+  readonly access: string | undefined;
+}
+
+/**
+ * Makes a project or changes one. A field that is left out stays as it is.
+ *
+ * **Errors** `not_found`, `forbidden`, `invalid_input`
+ */
+export async function upsertProject(
+  ports: Ports,
+  access: Access,
+  input: UpsertProjectInput,
+): Promise<{ project: Project; isNew: boolean }> {
+  return ports.metadata.transaction(async (rows) => {
+    const { project, isNew } =
+      input.id === undefined
+        ? await openProject(ports, rows, access, input)
+        : await requireProject(rows, access, input.id);
+    await rows.projects.update(project.id, {
+      updatedAtMs: ports.clock.nowMs(),
+      ...(input.description === undefined ? {} : { description: input.description }),
+      ...(input.access === undefined ? {} : { access: input.access }),
+    });
+    return { project: (await rows.projects.byId(project.id))!, isNew };
+  });
+}
+
+async function requireProject(
+  rows: Rows,
+  access: Access,
+  id: ProjectId,
+): Promise<{ project: Project; isNew: boolean }> {
+  const project = await rows.projects.byId(id);
+  if (project === null || project.isDeleted) throw new StemmaError("not_found", "Cannot find the project");
+  requireReach(access, project.entityId, "the project");
+  return { project, isNew: false };
+}

@@ -1,0 +1,44 @@
+import { givenUpBy } from "../../model/index.ts";
+import { serverAccess } from "../accounts/access.ts";
+import { VERSIONS_A_STEP } from "../deletion/expire-and-purge.ts";
+import { type GivenUp, planRetention } from "./plan-retention.ts";
+import type { Rows } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+import { removeUnprotected } from "../deletion/remove-versions.ts";
+
+/** Deletes what the rules give up; what is linked under aliases stays. Gives the number of deleted versions. */
+export async function applyRetention(ports: Ports): Promise<number> {
+  const all = await ports.metadata.read.retention.current();
+  if (all.length === 0) return 0;
+  let total = 0;
+  for await (const givenUp of planRetention(ports, { kind: "instance" }, all)) {
+    for (let at = 0; at < givenUp.ids.length; at += VERSIONS_A_STEP) {
+      const ids = givenUp.ids.slice(at, at + VERSIONS_A_STEP);
+      total += await ports.metadata.transaction((rows) => removeStep(ports, rows, { ...givenUp, ids }));
+    }
+  }
+  return total;
+}
+
+/** Asks the rule once more, now that nobody names the versions meanwhile. */
+async function removeStep(
+  { clock }: Ports,
+  rows: Rows,
+  { collection, ids, rule, ruledBy, because }: GivenUp,
+): Promise<number> {
+  await rows.collections.hold([collection.id]);
+  const atMs = clock.nowMs();
+  const facts = await rows.retention.facts([collection.id], { withMetadata: rule.keepBest !== null });
+  const still = new Set(givenUpBy(rule, facts, atMs).map(({ id }) => id));
+  const { removed } = await removeUnprotected(rows, serverAccess, {
+    ids: ids.filter((id) => still.has(id)),
+    areAliasesDeleted: true,
+    aliasesArgument: null,
+    isEachForItself: true,
+    // A rule reaches as far as who set it.
+    ...(ruledBy.kind === "instance" ? {} : { within: collection.entityId }),
+    atMs,
+    because,
+  });
+  return removed.length;
+}

@@ -1,0 +1,82 @@
+import {
+  type ArtifactId,
+  type CollectionId,
+  givenUpBy,
+  type RetentionRule,
+  type RetentionScope,
+  ruleFor,
+  ruleText,
+} from "../../model/index.ts";
+import type { RuledCollection } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/** Collections one look goes through, with all their versions; then other requests have their turn. */
+const COLLECTIONS_A_LOOK = 20;
+
+/** The rules that hold for a scope. */
+export interface ScopeRules {
+  readonly scope: RetentionScope;
+  readonly rules: readonly RetentionRule[];
+}
+
+/** Versions of one collection that rules give up, oldest first. */
+export interface GivenUp {
+  readonly collection: RuledCollection;
+  readonly ids: readonly ArtifactId[];
+  readonly rule: RetentionRule;
+  readonly ruledBy: RetentionScope;
+  /** Whose rule, and what it says. */
+  readonly because: string;
+}
+
+/** Goes through the collections of a scope and says what the rules give up of each. */
+export async function* planRetention(
+  { metadata, clock, turns }: Ports,
+  scope: RetentionScope,
+  all: readonly ScopeRules[],
+): AsyncIterable<GivenUp> {
+  const { retention } = metadata.read;
+  const nowMs = clock.nowMs();
+  for (let after = 0 as CollectionId; ; await turns.othersFirst()) {
+    const collections = await retention.collections(scope, after, COLLECTIONS_A_LOOK);
+    if (collections.length === 0) return;
+    after = collections.at(-1)!.id;
+    const ruled = collections.flatMap((collection) => {
+      const found = ruleOf(all, collection);
+      return found === undefined ? [] : [{ collection, ...found }];
+    });
+    if (ruled.length === 0) continue;
+    const withMetadata = ruled.some(({ rule }) => rule.keepBest !== null);
+    const ids = ruled.map(({ collection }) => collection.id);
+    const facts = Map.groupBy(await retention.facts(ids, { withMetadata }), ({ collectionId }) => collectionId);
+    for (const { collection, rule, ruledBy } of ruled) {
+      const givenUp = givenUpBy(rule, facts.get(collection.id) ?? [], nowMs);
+      const because = `the rule of its ${ruledBy.kind}: ${ruleText(rule)}`;
+      if (givenUp.length > 0) yield { collection, ids: givenUp.map(({ id }) => id), rule, ruledBy, because };
+    }
+  }
+}
+
+/** The narrowest scope with a rule for its type decides. */
+function ruleOf(
+  all: readonly ScopeRules[],
+  { id, projectId, entityId, type }: RuledCollection,
+): { rule: RetentionRule; ruledBy: RetentionScope } | undefined {
+  const scopes: readonly RetentionScope[] = [
+    { kind: "collection", id },
+    { kind: "project", id: projectId },
+    { kind: "entity", id: entityId },
+    { kind: "instance" },
+  ];
+  for (const ruledBy of scopes) {
+    const rule = ruleFor(all.find(({ scope }) => isSameScope(scope, ruledBy))?.rules ?? [], type);
+    if (rule !== undefined) return { rule, ruledBy };
+  }
+  return undefined;
+}
+
+/** Whether two scopes are the same one. */
+export function isSameScope(left: RetentionScope, right: RetentionScope): boolean {
+  if (left.kind === "instance" || right.kind === "instance") return left.kind === right.kind;
+  return left.kind === right.kind && left.id === right.id;
+}

@@ -1,0 +1,59 @@
+import {
+  type ArtifactId,
+  checkRetentionRules,
+  MAX_VERSIONS_A_REQUEST,
+  type RetentionRule,
+  StemmaError,
+  type Version,
+} from "../../model/index.ts";
+import type { Access } from "../accounts/access.ts";
+import { freedByEach, freedBytes } from "../deletion/freed-bytes.ts";
+import { isSameScope, planRetention, type ScopeRules } from "./plan-retention.ts";
+import type { Ports } from "../ports/ports.ts";
+import { findScope, type ScopeName } from "./retention-scope.ts";
+
+/** One version that rules give up. */
+export interface PreviewedVersion {
+  readonly version: Version;
+  /** What ending it alone gives back. **Units** bytes */
+  readonly bytes: number;
+  readonly because: string;
+}
+
+/**
+ * What the next night would delete in a scope: by the rules that hold, or by others in place of the scope's own. Null where
+ * the scope is not there or the caller may not see it.
+ *
+ * **Errors** `invalid_input`, `forbidden`
+ */
+export async function previewRetention(
+  ports: Ports,
+  access: Access,
+  name: ScopeName,
+  instead: readonly RetentionRule[] | null,
+): Promise<{ versions: readonly PreviewedVersion[]; bytes: number } | null> {
+  if (instead !== null) checkRetentionRules(instead);
+  const { read } = ports.metadata;
+  const scope = await findScope(read, access, name);
+  if (scope === null) return null;
+  const current: readonly ScopeRules[] = await read.retention.current();
+  const others = current.filter((of) => !isSameScope(of.scope, scope));
+  const all = instead === null ? current : [...others, { scope, rules: instead }];
+  const because = new Map<ArtifactId, string>();
+  for await (const givenUp of planRetention(ports, scope, all)) {
+    for (const id of givenUp.ids) because.set(id, givenUp.because);
+    if (because.size > MAX_VERSIONS_A_REQUEST)
+      throw new StemmaError(
+        "invalid_input",
+        `Cannot show what the rules give up: it is more than ${MAX_VERSIONS_A_REQUEST} versions, expected fewer; look at one project or collection`,
+      );
+  }
+  const versions = await read.versions.byIds([...because.keys()]);
+  const freed = await freedByEach(ports, access, versions);
+  const shown = versions.map((version) => ({
+    version,
+    bytes: freed.get(version.id)!,
+    because: because.get(version.id)!,
+  }));
+  return { versions: shown, bytes: await freedBytes(ports, access, versions) };
+}

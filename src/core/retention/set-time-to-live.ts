@@ -1,0 +1,45 @@
+import { checkTtl, type Collection, type Entity, StemmaError, TTL_INHERITED } from "../../model/index.ts";
+import { type Access, requireReach } from "../accounts/access.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/** What a default is for: all that an entity has, or one collection. */
+export interface TimeToLiveInput {
+  readonly entity: string;
+  /** Both, or none of them. */
+  readonly project: string | null;
+  readonly collection: string | null;
+  /** Seconds from the creation of a version; -1 inherits, -2 keeps for ever. */
+  readonly ttlSeconds: number;
+}
+
+/**
+ * Says how long versions live that say nothing themselves: those of a collection, or of an entity whose collections say
+ * nothing. It holds for versions that are there already, too.
+ *
+ * **Errors** `invalid_input`, `not_found`, `forbidden`
+ */
+export async function setTimeToLive(
+  ports: Ports,
+  access: Access,
+  input: TimeToLiveInput,
+): Promise<{ entity: Entity; collection: Collection | null }> {
+  const ttlSeconds = checkTtl(input.ttlSeconds) === TTL_INHERITED ? null : input.ttlSeconds;
+  return ports.metadata.transaction(async (rows) => {
+    const entity = await rows.accounts.findEntity(input.entity);
+    if (entity === null) throw new StemmaError("not_found", `Cannot find the entity "${input.entity.slice(0, 80)}"`);
+    requireReach(access, entity.id, `the entity "${input.entity.slice(0, 80)}"`);
+    if (input.collection === null) {
+      await rows.members.updateEntity(entity.id, { ttlSeconds });
+      return { entity: { ...entity, ttlSeconds }, collection: null };
+    }
+    const project = input.project === null ? null : await rows.projects.find(entity.name, input.project);
+    const collection = project === null ? null : await rows.collections.find(project.id, input.collection);
+    if (collection === null)
+      throw new StemmaError(
+        "not_found",
+        `Cannot find the collection "${entity.name}/${input.project ?? ""}/${input.collection.slice(0, 80)}"`,
+      );
+    await rows.collections.update(collection.id, { ttlSeconds, updatedAtMs: ports.clock.nowMs() });
+    return { entity, collection: await rows.collections.byId(collection.id) };
+  });
+}

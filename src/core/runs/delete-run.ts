@@ -1,0 +1,37 @@
+import { type RunId, StemmaError } from "../../model/index.ts";
+import type { Access } from "../accounts/access.ts";
+import type { Ports } from "../ports/ports.ts";
+import { removeVersions } from "../deletion/remove-versions.ts";
+import { requireRunOwner } from "./run-rights.ts";
+
+/**
+ * Deletes a run with its history, log and files, and the versions it made, with their aliases, where that is asked for. What it used and made
+ * stays on record, and its name is not given again; a repeated call changes nothing.
+ *
+ * **Errors** `not_found`, `forbidden` (also for a run of somebody else, to all but admins), `protected` when a link protects one of its versions: nothing is deleted then
+ */
+export async function deleteRun(
+  ports: Ports,
+  access: Access,
+  input: { id: RunId; areArtifactsDeleted: boolean },
+): Promise<void> {
+  await ports.metadata.transaction(async (rows) => {
+    const run = await rows.runs.byId(input.id);
+    if (run === null) throw new StemmaError("not_found", "Cannot find the run");
+    requireRunOwner(access, run, "delete");
+    if (run.isDeleted) return;
+    const atMs = ports.clock.nowMs();
+    if (input.areArtifactsDeleted) {
+      const ids = await rows.versions.madeBy(run.id);
+      await removeVersions(rows, access, {
+        ids,
+        areAliasesDeleted: true,
+        aliasesArgument: null,
+        areLinksKept: true,
+        atMs,
+        because: "the run that made it was deleted",
+      });
+    }
+    await rows.runs.delete(run.id, atMs);
+  });
+}

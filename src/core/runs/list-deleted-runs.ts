@@ -1,0 +1,33 @@
+import { StemmaError } from "../../model/index.ts";
+import { type Access, requireSiteAdmin } from "../accounts/access.ts";
+import { findProject } from "../projects/find-project.ts";
+import type { DeletedRun, Listed, Page } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+import { findEntity } from "../accounts/read-accounts.ts";
+
+/**
+ * Lists deleted and replaced runs that can be brought back, the last deleted first: of the whole store, an entity or a
+ * project.
+ *
+ * **Shape** null where the place is not there or the caller may not see it
+ * **Errors** `forbidden`, `invalid_input`
+ */
+export async function listDeletedRuns(
+  ports: Ports,
+  access: Access,
+  { entity, project }: { readonly entity: string | null; readonly project: string | null },
+  page: Page,
+): Promise<Listed<DeletedRun> | null> {
+  const { deletedRuns } = ports.metadata.read;
+  if (entity === null) {
+    if (project !== null)
+      throw new StemmaError("invalid_input", "Cannot list deleted runs: expected an entity before a project");
+    requireSiteAdmin(access, "list the deleted runs of all entities");
+    return deletedRuns.list({ entityId: null, projectId: null }, page);
+  }
+  const owner = await findEntity(ports, access, entity);
+  if (owner === null) return null;
+  if (project === null) return deletedRuns.list({ entityId: owner.id, projectId: null }, page);
+  const found = await findProject(ports, access, { entity, project });
+  return found && deletedRuns.list({ entityId: owner.id, projectId: found.id }, page);
+}

@@ -1,0 +1,16 @@
+import { type Run, type RunId, StemmaError } from "../../model/index.ts";
+import { type Access, requireReach } from "../accounts/access.ts";
+import type { Rows } from "../ports/metadata.ts";
+
+/**
+ * The run of that id, for a caller who has the right the field asks for.
+ *
+ * **Errors** `not_found`, `forbidden`, `deleted`
+ */
+export async function requireRun(rows: Rows, access: Access, id: RunId): Promise<Run> {
+  const run = await rows.runs.byId(id);
+  if (run === null) throw new StemmaError("not_found", "Cannot find the run");
+  requireReach(access, run.project.entityId, "the run");
+  if (run.isDeleted) throw new StemmaError("deleted", `Cannot change the run "${run.name}": it was deleted`);
+  return run;
+}

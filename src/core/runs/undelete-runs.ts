@@ -1,0 +1,63 @@
+import { MAX_UNDELETED_AT_ONCE, type Run, type RunId, StemmaError } from "../../model/index.ts";
+import type { Access } from "../accounts/access.ts";
+import type { DeletedRun, Rows } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+import { requireRunOwner } from "./run-rights.ts";
+import { setRunAside } from "./run-start.ts";
+
+/**
+ * Brings runs back inside their undelete window, all or none, with history, console and files. What a run held before it
+ * was started afresh takes the place of what it holds now, which is set aside in turn. A run that is not deleted stays as
+ * it is.
+ *
+ * **Errors** `not_found`, `forbidden`, `invalid_input`, `deleted` (purged, or its project is deleted)
+ */
+export async function undeleteRuns(ports: Ports, access: Access, ids: readonly RunId[]): Promise<readonly Run[]> {
+  if (ids.length > MAX_UNDELETED_AT_ONCE)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot bring back ${ids.length} runs at once: expected at most ${MAX_UNDELETED_AT_ONCE}`,
+    );
+  return ports.metadata.transaction(async (rows) => {
+    const back: RunId[] = [];
+    for (const id of ids) back.push(await undeleteRun(ports, rows, access, id));
+    return rows.runs.byIds(back);
+  });
+}
+
+async function undeleteRun(ports: Ports, rows: Rows, access: Access, id: RunId): Promise<RunId> {
+  const run = await rows.runs.byId(id);
+  if (run === null) throw new StemmaError("not_found", "Cannot find the run");
+  requireRunOwner(access, run, "undelete");
+  const [deleted] = await rows.deletedRuns.byIds([id]);
+  if (deleted === undefined) return id;
+  if (run.project.isDeleted)
+    throw new StemmaError(
+      "deleted",
+      `Cannot bring back the run "${run.name}": its project was deleted; bring the project back first`,
+    );
+  if (deleted.isPurged)
+    throw new StemmaError("deleted", `Cannot bring back the run "${run.name}": it was purged, what it held is gone`);
+  if (deleted.replacedById === null) {
+    await rows.deletedRuns.undelete(id);
+    return id;
+  }
+  return putBack(ports, rows, access, deleted, deleted.replacedById);
+}
+
+async function putBack(ports: Ports, rows: Rows, access: Access, deleted: DeletedRun, id: RunId): Promise<RunId> {
+  await rows.runs.lock(id);
+  const run = (await rows.runs.byId(id))!;
+  requireRunOwner(access, run, "undelete");
+  if (run.isDeleted)
+    throw new StemmaError(
+      "deleted",
+      `Cannot bring back what the run "${run.name}" held: the run was deleted; bring the run back first`,
+    );
+  await setRunAside(ports, rows, run);
+  await rows.deletedRuns.putBack(deleted.id, ports.clock.nowMs());
+  const restored = (await rows.runs.byId(id))!;
+  // Once more by the usual way, so that what is derived from config and summary follows.
+  await rows.runs.update(id, { config: restored.config, summary: restored.summary, tags: restored.tags });
+  return id;
+}

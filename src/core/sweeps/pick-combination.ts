@@ -1,0 +1,51 @@
+import { drawArguments, gridArguments, gridSize, type JsonText, type Sweep } from "../../model/index.ts";
+import type { Rows } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+import { argumentsOfPoint } from "./upsert-sweep.ts";
+
+/** Combinations that are looked up at once, and how often in one request: the agent asks again in five seconds. */
+const LOOKED_UP = 500;
+const MOST_LOOKUPS = 20;
+
+/** Digits of base 36 whose value a number holds exactly. */
+const CHANCE_DIGITS = 10;
+
+/**
+ * Picks what a sweep hands out next: a combination that became free, the next one of a grid that nobody was given, or a
+ * drawn one.
+ *
+ * @returns `none` when nothing is left, `later` when a grid has more that is known already than one request looks up
+ */
+export async function pickCombination(
+  ports: Ports,
+  rows: Rows,
+  sweep: Sweep,
+): Promise<{ readonly args: JsonText } | "none" | "later"> {
+  const free = await rows.sweepPoints.takeFree(sweep.id);
+  if (free !== null) return { args: argumentsOfPoint(sweep, free) };
+  const { search } = sweep;
+  if (search.method === "random") return { args: drawArguments(search.parameters, () => chanceOf(ports)) };
+  const size = gridSize(search.parameters);
+  const updatedAtMs = ports.clock.nowMs();
+  let next = sweep.nextPoint;
+  for (let lookup = 0; lookup < MOST_LOOKUPS && next < size; lookup++) {
+    const args = Array.from({ length: Math.min(lookup === 0 ? 1 : LOOKED_UP, size - next) }, (_, index) =>
+      gridArguments(search.parameters, next + index),
+    );
+    const keys = args.map((text) => ports.hashing.sha256Hex(text));
+    const known = await rows.sweepPoints.known(sweep.id, keys);
+    const index = keys.findIndex((key) => !known.has(key));
+    if (index !== -1) {
+      await rows.sweeps.update(sweep.id, { nextPoint: next + index + 1, updatedAtMs });
+      return { args: args[index]! };
+    }
+    next += args.length;
+  }
+  if (next > sweep.nextPoint) await rows.sweeps.update(sweep.id, { nextPoint: next, updatedAtMs });
+  return next < size ? "later" : "none";
+}
+
+/** A number from 0 (inclusive) to 1 (exclusive). */
+function chanceOf({ chance }: Ports): number {
+  return Number.parseInt(chance.token(CHANCE_DIGITS), 36) / 36 ** CHANCE_DIGITS;
+}

@@ -1,0 +1,113 @@
+import { type AgentId, type JsonText, StemmaError, type Sweep, type SweepAgent } from "../../model/index.ts";
+import { type Access, requireReach } from "../accounts/access.ts";
+import { pickCombination } from "./pick-combination.ts";
+import type { Rows, SweepPoint } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+import { argumentsOfPoint, requireSweep } from "./upsert-sweep.ts";
+
+/** What an agent is told to do; a run is started, or resumed, with arguments. **Source** wire page 4 */
+export type AgentCommand =
+  | { readonly type: "run" | "resume"; readonly runName: string; readonly args: JsonText }
+  | { readonly type: "stop"; readonly runName: string }
+  | { readonly type: "exit" };
+
+/** Characters of the name of a run that an agent starts. */
+const RUN_NAME_CHARACTERS = 8;
+/** An agent asks every five seconds; a machine that is only busy or asleep for a while is given this long. */
+const AGENT_SILENT_MS = 5 * 60_000;
+
+/**
+ * Takes on an agent that will ask for combinations of a sweep.
+ *
+ * **Errors** `not_found`, `forbidden`
+ */
+export async function createAgent(
+  ports: Ports,
+  access: Access,
+  input: { entity: string; project: string; sweep: string; host: string },
+): Promise<SweepAgent> {
+  return ports.metadata.transaction(async (rows) => {
+    const place = `the sweep "${input.entity}/${input.project}/${input.sweep}"`;
+    const project = await rows.projects.find(input.entity, input.project);
+    const sweep = project === null ? null : await rows.sweeps.find(project.id, input.sweep);
+    if (project === null || sweep === null) throw new StemmaError("not_found", `Cannot find ${place}`);
+    requireReach(access, project.entityId, place);
+    const id = await rows.sweepAgents.insert({ sweepId: sweep.id, host: input.host, atMs: ports.clock.nowMs() });
+    return (await rows.sweepAgents.byId(id))!;
+  });
+}
+
+/**
+ * Takes the sign of life of an agent and gives what it is to do.
+ *
+ * An agent that is busy is told which of its runs to stop, and to exit only when the sweep was canceled, because exiting
+ * kills its runs. An idle one is given, in this order: what it was given and never began; a preempted run to resume; a
+ * combination that became free; the next one. It exits when the sweep was stopped, has handed out as many runs as it may,
+ * or has nothing left.
+ *
+ * **Errors** `not_found` (the sweep was deleted), `forbidden`
+ */
+export async function nextCommands(
+  ports: Ports,
+  access: Access,
+  input: { agentId: AgentId; busyRuns: readonly string[] },
+): Promise<{ agent: SweepAgent; sweep: Sweep; commands: AgentCommand[] }> {
+  return ports.metadata.transaction(async (rows) => {
+    const agent = await rows.sweepAgents.byId(input.agentId);
+    if (agent === null) throw new StemmaError("not_found", "Cannot find the sweep");
+    await requireSweep(rows, access, agent.sweepId);
+    const sweep = await rows.sweeps.lock(agent.sweepId);
+    if (sweep === null) throw new StemmaError("not_found", "Cannot find the sweep");
+    await rows.sweepAgents.touch(agent.id, ports.clock.nowMs());
+    return { agent, sweep, commands: await commandsFor(ports, rows, agent, sweep, input.busyRuns) };
+  });
+}
+
+async function commandsFor(
+  ports: Ports,
+  rows: Rows,
+  agent: SweepAgent,
+  sweep: Sweep,
+  busyRuns: readonly string[],
+): Promise<AgentCommand[]> {
+  if (sweep.state === "CANCELED") return [{ type: "exit" }];
+  if (busyRuns.length > 0)
+    return (await rows.sweepPoints.toStop(sweep, busyRuns)).map((runName) => ({ type: "stop", runName }));
+  if (sweep.state === "PAUSED") return [];
+  if (sweep.state === "FINISHED") return [{ type: "exit" }];
+  const pending = await rows.sweepPoints.pending(agent.id);
+  if (pending !== null) return [start(pending.isResumed ? "resume" : "run", sweep, pending)];
+  const silentBeforeMs = silentBefore(ports);
+  const preempted = await rows.sweepPoints.takePreempted(sweep.id, agent.id, silentBeforeMs);
+  if (preempted !== null) return [start("resume", sweep, preempted)];
+  await rows.sweepPoints.freeLost(sweep.id, silentBeforeMs);
+  return nextRun(ports, rows, agent, sweep);
+}
+
+async function nextRun(ports: Ports, rows: Rows, agent: SweepAgent, sweep: Sweep): Promise<AgentCommand[]> {
+  const updatedAtMs = ports.clock.nowMs();
+  const { handedOut, underWay } = await rows.sweepPoints.counts(sweep.id);
+  const isFull = handedOut >= (sweep.search.runCap ?? Number.POSITIVE_INFINITY);
+  const picked = isFull ? ("none" as const) : await pickCombination(ports, rows, sweep);
+  if (picked === "later") return [];
+  if (picked === "none") {
+    // What is under way may still be lost and has to be done again then.
+    if (underWay === 0) await rows.sweeps.update(sweep.id, { state: "FINISHED", updatedAtMs });
+    return [{ type: "exit" }];
+  }
+  const runName = ports.chance.token(RUN_NAME_CHARACTERS);
+  const argsKey = ports.hashing.sha256Hex(picked.args);
+  await rows.sweepPoints.give({ agentId: agent.id, sweepId: sweep.id, runName, args: picked.args, argsKey });
+  await rows.sweeps.update(sweep.id, { state: "RUNNING", updatedAtMs });
+  return [{ type: "run", runName, args: picked.args }];
+}
+
+/** While the server was down no agent could be heard: that time is no silence. */
+function silentBefore({ clock, servingSinceMs }: Ports): number {
+  const silentMs = clock.nowMs() - AGENT_SILENT_MS;
+  return silentMs < servingSinceMs ? 0 : silentMs;
+}
+
+function start(type: "run" | "resume", sweep: Sweep, point: SweepPoint): AgentCommand {
+  return { type, runName: point.runName, args: argumentsOfPoint(sweep, point) };
+}

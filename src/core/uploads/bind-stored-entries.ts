@@ -1,0 +1,21 @@
+import type { Entry } from "../../model/index.ts";
+import { StemmaError } from "../../model/index.ts";
+import type { Ports } from "../ports/ports.ts";
+import type { BoundEntry } from "./store-entries.ts";
+
+/**
+ * Finds the rows of blobs that stored entries name.
+ *
+ * **Errors** `unavailable` when one was collected meanwhile
+ */
+export async function bindStoredEntries({ metadata }: Ports, entries: readonly Entry[]): Promise<BoundEntry[]> {
+  const hashes = [...new Set(entries.flatMap(({ blob }) => blob ?? []))];
+  const ids = new Map((await metadata.read.manifests.blobs(hashes)).map(({ hash, id }) => [hash, id]));
+  return entries.map((entry) => {
+    if (entry.blob === undefined) return { entry, blobId: undefined };
+    const blobId = ids.get(entry.blob);
+    if (blobId === undefined)
+      throw new StemmaError("unavailable", `Cannot enter "${entry.path}": its bytes were collected meanwhile`);
+    return { entry, blobId };
+  });
+}

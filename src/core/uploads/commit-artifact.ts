@@ -1,0 +1,128 @@
+import { type ArtifactId, DRAFT_SILENCE_MS, HOUR_MS, LATEST, type ManifestId, StemmaError } from "../../model/index.ts";
+import type { Access } from "../accounts/access.ts";
+import { describePatches, isPatch, type MergedPatches, mergePatches } from "./merge-patches.ts";
+import type { Draft, LapsedFiles, ManifestRow, Rows } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+import { keepReferences } from "../artifacts/record-references.ts";
+import { requireDraft } from "./require-draft.ts";
+
+/** A part that arrives while the parts are united makes them be united again; so often, then the client asks again. */
+const MERGE_TRIES = 5;
+
+/** What a version is committed with. */
+interface Content {
+  readonly manifestId: ManifestId;
+  readonly digest: string;
+  readonly sizeBytes: number;
+  readonly entryCount: number;
+}
+
+/**
+ * Turns a draft whose manifest has arrived into the next version of its collection: index, aliases, `latest`, lineage.
+ *
+ * A repeated commit gives the same answer.
+ *
+ * **Errors** `not_found`, `forbidden`, `not_committed` (no manifest, or a run's part is missing), `digest_mismatch`,
+ * `missing_bytes` (what the draft had received was given up, with the list),
+ * `conflict` (two runs sent different files under one path), `deleted`
+ */
+export async function commitArtifact(
+  ports: Ports,
+  access: Access,
+  id: ArtifactId,
+): Promise<{ id: ArtifactId; digest: string }> {
+  const { read } = ports.metadata;
+  for (let tries = 0; tries < MERGE_TRIES; tries++) {
+    const draft = await requireDraft(read, access, id);
+    const isOfMany = draft.state === "PENDING" && (await read.manifests.ofDraft(id)).some(isPatch);
+    const merged = isOfMany ? await mergePatches(ports, draft) : undefined;
+    const committed = await ports.metadata.transaction((rows) => commit(ports, rows, access, id, merged));
+    if (committed !== undefined) return committed;
+  }
+  throw new StemmaError("unavailable", "Cannot finish the artifact: parts of it are still arriving; finish it again");
+}
+
+/** Undefined where a part arrived since the parts were united. */
+async function commit(
+  ports: Ports,
+  rows: Rows,
+  access: Access,
+  id: ArtifactId,
+  merged: MergedPatches | undefined,
+): Promise<{ id: ArtifactId; digest: string } | undefined> {
+  const draft = await rows.drafts.lock(id);
+  if (draft === null) throw new StemmaError("not_found", "Cannot find the artifact");
+  if (draft.state === "DELETED") throw new StemmaError("deleted", "Cannot commit the artifact: it was deleted");
+  if (draft.state === "COMMITTED") return { id, digest: draft.digest };
+  const atMs = ports.clock.nowMs();
+  const content = await settleContent(rows, draft, merged, atMs);
+  if (content === undefined) return undefined;
+  const versionIndex = await rows.collections.takeVersionIndex(draft.collectionId, atMs);
+  await keepReferences(rows, access, content.manifestId);
+  await rows.drafts.commit(id, { collectionId: draft.collectionId, versionIndex, ...content, atMs });
+  for (const alias of new Set([...draft.aliases, LATEST])) await rows.aliases.set(draft.collectionId, alias, id, atMs);
+  const makers = new Set(draft.madeByRunId === null ? [] : [draft.madeByRunId]);
+  for (const name of merged?.runNames ?? []) {
+    const run = await rows.runs.find(draft.projectId, name);
+    if (run !== null) makers.add(run.id);
+  }
+  for (const runId of makers) await rows.lineage.addOutput({ runId, artifactId: id, kind: "made", atMs });
+  return { id, digest: content.digest };
+}
+
+async function settleContent(
+  rows: Rows,
+  draft: Draft,
+  merged: MergedPatches | undefined,
+  atMs: number,
+): Promise<Content | undefined> {
+  const manifests = await rows.manifests.ofDraft(draft.id);
+  if (describePatches(manifests) !== (merged?.madeOf ?? "")) return undefined;
+  if (merged === undefined) return requireManifest(manifests.at(-1), draft);
+  const { id: manifestId } = await rows.manifests.insert({
+    artifactId: draft.id,
+    kind: "FULL",
+    name: "wandb_manifest.json",
+    md5: "",
+    baseId: null,
+    runName: "",
+    atMs,
+  });
+  await rows.manifests.receive(manifestId, merged.nodes, { ...merged.facts, policyConfig: merged.policyConfig });
+  await rows.references.copy(
+    manifests.filter(isPatch).map(({ id }) => id),
+    manifestId,
+  );
+  return { manifestId, ...merged.facts };
+}
+
+/** The last manifest counts; what a whole one holds must be what the client promised. */
+function requireManifest(manifest: ManifestRow | undefined, draft: Draft): Content {
+  if (manifest === undefined || !manifest.isReceived) {
+    if (draft.lapsedFiles !== null) throw lapsed(draft.lapsedFiles);
+    throw new StemmaError(
+      "not_committed",
+      "Cannot commit the artifact: its manifest has not arrived; upload it and commit again",
+    );
+  }
+  // The promise of an incremental one covers its own entries alone, not those of its base.
+  if (manifest.kind === "FULL" && manifest.digest !== draft.digest) {
+    throw new StemmaError(
+      "digest_mismatch",
+      `Cannot commit the artifact: its entries have the digest ${manifest.digest}, expected ${draft.digest}`,
+    );
+  }
+  const { id: manifestId, digest, sizeBytes, entryCount } = manifest;
+  return { manifestId, digest, sizeBytes, entryCount };
+}
+
+function lapsed({ count, paths }: LapsedFiles): StemmaError {
+  const named = paths.map((path) => `"${path}"`).join(", ");
+  const more = count > paths.length ? ` and ${count - paths.length} more` : "";
+  const files = `its manifest${count === 0 ? "" : ` and ${count} ${count === 1 ? "file" : "files"}: ${named}${more}`}`;
+  return new StemmaError(
+    "missing_bytes",
+    `Cannot commit the artifact: what it had sent was given up, ${files}, because its client was silent for ${DRAFT_SILENCE_MS / HOUR_MS} hours or somebody abandoned it; announce and send them again, or log it anew`,
+    { details: { count, paths } },
+  );
+}

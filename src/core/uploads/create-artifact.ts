@@ -1,0 +1,217 @@
+import {
+  type ArtifactId,
+  checkAlias,
+  checkCollectionName,
+  checkJsonObject,
+  checkPlainName,
+  checkTag,
+  checkTtl,
+  type Collection,
+  LATEST,
+  MAX_JSON_BYTES,
+  type Project,
+  shown,
+  StemmaError,
+  looksLikeVersion,
+} from "../../model/index.ts";
+import type { Access } from "../accounts/access.ts";
+import { openProject, type ProjectName } from "../projects/open-project.ts";
+import { requireRoom } from "../accounts/require-room.ts";
+import type { Rows } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/** What a client says of an artifact before it sends a file. */
+export interface CreateArtifactInput extends ProjectName {
+  readonly collection: string;
+  readonly type: string;
+  /** The run that logs it; null where a person does. */
+  readonly run: string | null;
+  /** Hex digest over paths and entry digests. */
+  readonly digest: string;
+  readonly digestAlgorithm: string;
+  readonly description: string | null;
+  readonly metadata: string | null;
+  readonly aliases: readonly string[];
+  readonly tags: readonly string[];
+  readonly ttlSeconds: number | null;
+  readonly historyStep: number | null;
+  /** Whether a committed version with the same digest is the answer. */
+  readonly isDeduplicated: boolean;
+  /** One version made by many runs: all that send the same id fill one draft. */
+  readonly distributedId: string | null;
+  /** Unique for the client's object: a repeated call with it is the same call. */
+  readonly clientId: string | null;
+}
+
+/** The draft to fill, or the version that is there already; and the newest version of the collection. */
+export interface CreatedArtifact {
+  readonly id: ArtifactId;
+  readonly state: "PENDING" | "COMMITTED" | "DELETED";
+  readonly newestId: ArtifactId | null;
+}
+
+const DIGEST = /^[0-9a-f]{32}$/;
+
+/**
+ * Opens a draft; where the same content is committed in the collection, that version takes the aliases instead, unless it
+ * is known to be damaged: then its bytes are asked for again. Runs with one distributed id share a draft.
+ *
+ * **Errors** `invalid_input`, `not_found`, `forbidden`, `conflict` (the name exists with another type, the client id in
+ * another collection, the distributed id is finished), `quota_exceeded`
+ */
+export async function createArtifact(
+  ports: Ports,
+  access: Access,
+  input: CreateArtifactInput,
+): Promise<CreatedArtifact> {
+  const checked = check(input);
+  await requireRoom(ports, access, checked);
+  return ports.metadata.transaction(async (rows) => {
+    const { project } = await openProject(ports, rows, access, checked);
+    const collection = await openCollection(ports, rows, project, checked);
+    const repeated = await findRepeated(rows, collection, checked.clientId);
+    const same =
+      repeated ?? (await findShared(ports, rows, collection, checked)) ?? (await findSame(rows, collection, checked));
+    const state = same === null ? "PENDING" : (await rows.drafts.find(same))!.state;
+    const newestId = await rows.versions.newest(collection.id);
+    const id = same ?? (await openDraft(ports, rows, access, project, collection, checked));
+    if (checked.clientId !== null) await rows.drafts.rememberClientId(checked.clientId, id);
+    if (same !== null && state === "PENDING") await rows.drafts.touch(id, ports.clock.nowMs());
+    if (same !== null && state === "COMMITTED") await logAgain(ports, rows, project, collection, id, checked);
+    return { id, state, newestId };
+  });
+}
+
+/** The version of this collection that a client's id stands for; an id of another collection's opens nothing. */
+async function findRepeated(rows: Rows, collection: Collection, clientId: string | null): Promise<ArtifactId | null> {
+  const id = clientId === null ? null : await rows.drafts.findByClientId(clientId);
+  if (id !== null && (await rows.drafts.find(id))?.collectionId !== collection.id)
+    throw new StemmaError(
+      "conflict",
+      `Cannot log "${collection.name}": its client id stands for a version of another collection, expected a new one`,
+    );
+  return id;
+}
+
+/** The draft that other runs fill under the same distributed id. **Errors** `conflict` when it is finished */
+async function findShared(
+  { clock }: Ports,
+  rows: Rows,
+  collection: Collection,
+  { distributedId, ...facts }: CreateArtifactInput,
+): Promise<ArtifactId | null> {
+  if (distributedId === null) return null;
+  // Held, so that of several that come first one opens the draft.
+  await rows.collections.hold([collection.id]);
+  const shared = await rows.drafts.findByDistributedId(collection.id, distributedId);
+  if (shared === null) return null;
+  const { state, versionIndex } = (await rows.versions.byId(shared))!;
+  if (state !== "PENDING")
+    throw new StemmaError(
+      "conflict",
+      `Cannot add to "${collection.name}" under the distributed id "${shown(distributedId)}": it is already finished as v${versionIndex}; use another id`,
+    );
+  await rows.drafts.join(shared, { ...facts, atMs: clock.nowMs() });
+  await rows.tags.addToVersion(shared, facts.tags);
+  return shared;
+}
+
+/** The committed version with the same content, held, so that it is not deleted meanwhile. */
+async function findSame(rows: Rows, collection: Collection, input: CreateArtifactInput): Promise<ArtifactId | null> {
+  if (!input.isDeduplicated || input.distributedId !== null) return null;
+  const same = await rows.versions.findCommitted(collection.id, input.digest);
+  if (same === null || (await rows.drafts.lock(same))?.state !== "COMMITTED") return null;
+  return (await rows.damage.hasVersion(same)) ? null : same;
+}
+
+function check(input: CreateArtifactInput): CreateArtifactInput {
+  // A client that logs a saved object again sends its name with the version.
+  const collection = checkCollectionName(input.collection.split(":")[0]!);
+  checkPlainName(input.type, "type");
+  if (!DIGEST.test(input.digest))
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot log "${collection}": its digest is "${input.digest.slice(0, 64)}", expected 32 lower-case hex digits`,
+    );
+  if (input.metadata !== null) checkJsonObject(input.metadata, `the metadata of "${collection}"`, MAX_JSON_BYTES);
+  input.aliases.forEach(checkAlias);
+  input.tags.forEach(checkTag);
+  if (input.ttlSeconds !== null) checkTtl(input.ttlSeconds);
+  // What clients read as a version (`v3`, `v03`) is never stored as an alias.
+  return { ...input, collection, aliases: input.aliases.filter((alias) => !looksLikeVersion(alias)) };
+}
+
+async function openCollection(
+  { clock }: Ports,
+  rows: Rows,
+  project: Project,
+  input: CreateArtifactInput,
+): Promise<Collection> {
+  const found = await rows.collections.find(project.id, input.collection);
+  if (found !== null) {
+    if (found.kind !== "source")
+      throw new StemmaError(
+        "conflict",
+        `Cannot log to "${input.collection}": it holds links, expected a collection that holds versions of its own`,
+      );
+    if (found.type !== input.type) {
+      throw new StemmaError(
+        "conflict",
+        `Cannot log "${input.collection}" as type "${input.type}": it exists with the type "${found.type}"; use that type or another name`,
+      );
+    }
+    return found;
+  }
+  const type = await rows.types.insert({ projectId: project.id, name: input.type, atMs: clock.nowMs() });
+  return rows.collections.insert({
+    projectId: project.id,
+    typeId: type.id,
+    kind: "source",
+    name: input.collection,
+    atMs: clock.nowMs(),
+  });
+}
+
+async function openDraft(
+  ports: Ports,
+  rows: Rows,
+  access: Access,
+  project: Project,
+  collection: Collection,
+  input: CreateArtifactInput,
+): Promise<ArtifactId> {
+  const run = input.run === null ? null : await rows.runs.find(project.id, input.run);
+  const id = await rows.drafts.insert({
+    collectionId: collection.id,
+    digest: input.digest,
+    digestAlgorithm: input.digestAlgorithm,
+    description: input.description,
+    metadata: input.metadata,
+    ttlSeconds: input.ttlSeconds,
+    historyStep: input.historyStep,
+    distributedId: input.distributedId,
+    baseId: null,
+    aliases: input.aliases,
+    madeByRunId: run?.id ?? null,
+    createdBy: access.actor.user?.id ?? null,
+    atMs: ports.clock.nowMs(),
+  });
+  await rows.tags.addToVersion(id, input.tags);
+  return id;
+}
+
+/** The same content was logged once more: its version takes the aliases, `latest` among them, and the run made it again. */
+async function logAgain(
+  ports: Ports,
+  rows: Rows,
+  project: Project,
+  collection: Collection,
+  id: ArtifactId,
+  input: CreateArtifactInput,
+): Promise<void> {
+  const atMs = ports.clock.nowMs();
+  for (const alias of new Set([...input.aliases, LATEST])) await rows.aliases.set(collection.id, alias, id, atMs);
+  await rows.tags.addToVersion(id, input.tags);
+  const run = input.run === null ? null : await rows.runs.find(project.id, input.run);
+  if (run !== null) await rows.lineage.addOutput({ runId: run.id, artifactId: id, kind: "logged-again", atMs });
+}

@@ -1,0 +1,104 @@
+import {
+  type ArtifactId,
+  type EntityId,
+  checkPlainName,
+  isMd5Base64,
+  type ManifestId,
+  StemmaError,
+} from "../../model/index.ts";
+import type { Access } from "../accounts/access.ts";
+import type { ManifestRow, Rows } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+import { holdOpenDraft } from "./require-draft.ts";
+
+/** A manifest as it is announced. */
+export interface CreateManifestInput {
+  readonly artifactId: ArtifactId;
+  readonly baseId: ArtifactId | null;
+  readonly name: string;
+  readonly kind: ManifestRow["kind"];
+  /** Base64 MD5 of the manifest's bytes; empty while the client does not know it. */
+  readonly md5: string;
+  readonly run: string;
+}
+
+/** What is said of a manifest that was announced; undefined leaves its base as it is. */
+export interface AnnounceManifestInput {
+  readonly manifestId: ManifestId;
+  readonly md5: string;
+  readonly baseId: ArtifactId | undefined;
+}
+
+/** A manifest with the entity whose draft it is of. */
+export type AnnouncedManifest = ManifestRow & { readonly entityId: EntityId };
+
+/**
+ * Creates a manifest of a draft. A later FULL or INCREMENTAL one takes the place of an earlier one, received or not;
+ * PATCH manifests, one for each run that fills the draft, are united at the commit.
+ *
+ * **Errors** `not_found`, `forbidden`, `conflict`, `invalid_input`
+ */
+export async function createManifest(
+  ports: Ports,
+  access: Access,
+  input: CreateManifestInput,
+): Promise<AnnouncedManifest> {
+  checkPlainName(input.name, "manifest");
+  checkMd5(input.md5);
+  return ports.metadata.transaction(async (rows) => {
+    const draft = await holdOpenDraft(rows, access, input.artifactId, "announce a manifest");
+    if (input.baseId !== null) await requireBase(rows, draft.collectionId, input.baseId);
+    const atMs = ports.clock.nowMs();
+    await rows.drafts.touch(draft.id, atMs);
+    const manifest = await rows.manifests.insert({
+      artifactId: draft.id,
+      kind: input.kind,
+      name: input.name,
+      md5: input.md5,
+      baseId: input.baseId,
+      runName: input.run,
+      atMs,
+    });
+    return { ...manifest, entityId: draft.entityId };
+  });
+}
+
+/**
+ * Says what bytes a manifest will have, once its client knows.
+ *
+ * **Errors** `not_found`, `forbidden`, `conflict`, `invalid_input`
+ */
+export async function announceManifest(
+  ports: Ports,
+  access: Access,
+  { manifestId, md5, baseId }: AnnounceManifestInput,
+): Promise<AnnouncedManifest> {
+  checkMd5(md5);
+  return ports.metadata.transaction(async (rows) => {
+    const manifest = await rows.manifests.byId(manifestId);
+    // The words of a draft that is not there: whether a manifest is there is nothing for strangers.
+    if (manifest === null) throw new StemmaError("not_found", "Cannot find the artifact");
+    const draft = await holdOpenDraft(rows, access, manifest.artifactId, "announce a manifest");
+    if (baseId !== undefined) await requireBase(rows, draft.collectionId, baseId);
+    await rows.drafts.touch(draft.id, ports.clock.nowMs());
+    await rows.manifests.announce(manifestId, { md5, baseId });
+    return { ...(await rows.manifests.byId(manifestId))!, entityId: draft.entityId };
+  });
+}
+
+/** **Errors** `invalid_input` */
+function checkMd5(md5: string): void {
+  if (md5 !== "" && !isMd5Base64(md5))
+    throw new StemmaError("invalid_input", "Cannot announce the manifest: its digest is not base64 of an MD5");
+}
+
+/** A base is a version of the same collection, so that its bytes are the caller's to build on. */
+async function requireBase(rows: Rows, collectionId: number, baseId: ArtifactId): Promise<void> {
+  const base = await rows.drafts.find(baseId);
+  if (base === null || base.collectionId !== collectionId || base.state === "PENDING") {
+    throw new StemmaError(
+      "invalid_input",
+      "Cannot build on the base artifact: expected a committed version of the same collection",
+    );
+  }
+}

@@ -1,0 +1,81 @@
+import {
+  type ArtifactId,
+  checkEntryPath,
+  checkXxh128,
+  md5FromBase64,
+  type EntityId,
+  StemmaError,
+} from "../../model/index.ts";
+import type { Access } from "../accounts/access.ts";
+import { isBaseAsked, readBaseBlobs, settle } from "./base-blobs.ts";
+import type { AnnouncedFile, Draft, Rows } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+import { holdOpenDraft, requireDraft, requireOpen } from "./require-draft.ts";
+
+/** Says of each announced file whether its bytes have to be sent. */
+export interface UploadPlan {
+  readonly entityId: EntityId;
+  readonly isStored: readonly boolean[];
+}
+
+/**
+ * Plans the uploads of a draft. An MD5 is a claim inside one project, an XXH128 is none; what is stored is kept for the
+ * draft. Bytes that are known to be damaged are asked for again: they take the place of the damaged ones.
+ *
+ * **Errors** `not_found`, `forbidden`, `conflict`, `invalid_input`, `unavailable`
+ */
+export async function planUploads(
+  ports: Ports,
+  access: Access,
+  input: { artifactId: ArtifactId; files: readonly AnnouncedFile[] },
+): Promise<UploadPlan> {
+  for (const { path, digest, md5 } of input.files) {
+    checkEntryPath(path);
+    if (md5 === null) checkXxh128(digest, path);
+    else md5FromBase64(digest, path);
+  }
+  const draft = await requireDraft(ports.metadata.read, access, input.artifactId);
+  requireOpen(draft, "upload files");
+  for (let tries = 0; tries < PLAN_TRIES; tries++) {
+    const isStored = await plan(ports, access, draft, input.files);
+    if (isStored !== undefined) return { entityId: draft.entityId, isStored };
+  }
+  throw new StemmaError("unavailable", "Cannot plan the uploads: the base of the draft keeps changing; announce again");
+}
+
+/** A manifest that is announced meanwhile may bring another base; so often, then the client asks again. */
+const PLAN_TRIES = 5;
+
+/** Undefined where the base changed while it was read. */
+async function plan(
+  ports: Ports,
+  access: Access,
+  draft: Draft,
+  files: readonly AnnouncedFile[],
+): Promise<readonly boolean[] | undefined> {
+  const { read } = ports.metadata;
+  const first = await read.drafts.bind(draft, files);
+  const baseId = await baseOf(read, draft);
+  const base = await readBaseBlobs(ports, baseId, files, first);
+  // Nothing of it is stored: nothing has to be kept, and no transaction is needed.
+  if (settle(first, files, base).every((binding) => binding === "missing")) return first.map(() => false);
+  return ports.metadata.transaction(async (rows) => {
+    await holdOpenDraft(rows, access, draft.id, "upload files");
+    if (isBaseAsked(first, files) && (await baseOf(rows, draft)) !== baseId) return undefined;
+    const bound = settle(await rows.drafts.bind(draft, files), files, base);
+    const kept = bound.flatMap((binding, index) =>
+      typeof binding === "string" ? [] : [{ ...files[index]!, blobId: binding.id }],
+    );
+    if (kept.length > 0) {
+      await rows.drafts.keep(draft.id, kept);
+      await rows.drafts.touch(draft.id, ports.clock.nowMs());
+    }
+    const damaged = await rows.damage.blobsAmong(kept.map(({ blobId }) => blobId));
+    return bound.map((binding) => typeof binding !== "string" && !damaged.has(binding.id));
+  });
+}
+
+/** The version the newest manifest of a draft builds on. */
+async function baseOf(rows: Rows, draft: Draft): Promise<ArtifactId | null> {
+  return (await rows.manifests.ofDraft(draft.id)).at(-1)?.baseId ?? null;
+}

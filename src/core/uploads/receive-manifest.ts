@@ -1,0 +1,144 @@
+import {
+  type AnnouncedEntry,
+  type ArtifactId,
+  digestAlgorithmOf,
+  type Entry,
+  type JsonText,
+  type ManifestId,
+  MAX_NAMED_FAULTS,
+  StemmaError,
+} from "../../model/index.ts";
+import type { Access } from "../accounts/access.ts";
+import { readBaseBlobs, settle } from "./base-blobs.ts";
+import { bindStoredEntries } from "./bind-stored-entries.ts";
+import type { Draft } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+import { readEntries } from "../artifacts/read-manifest.ts";
+import { recordReferences } from "../artifacts/record-references.ts";
+import { holdOpenDraft, requireDraft, requireOpen } from "./require-draft.ts";
+import { sortEntries } from "./sort-entries.ts";
+import { type BoundEntry, storeEntries } from "./store-entries.ts";
+
+/** An entry that was announced, or one of the base that stays as it is. */
+type IncomingEntry = { readonly path: string } & ({ readonly announced: AnnouncedEntry } | { readonly stored: Entry });
+
+/**
+ * Takes the entries of an announced manifest: checks paths, finds the bytes of each, stores them as segments and nodes.
+ * Those of an incremental manifest are laid over the entries of its base.
+ *
+ * The bytes of the manifest itself are not kept; what is served later is made from the entries.
+ *
+ * **Errors** `invalid_input`, `missing_bytes` (with the list), `size_mismatch`, `not_found`, `forbidden`, `conflict`,
+ * `deleted` (the base)
+ */
+export async function receiveManifest(
+  ports: Ports,
+  access: Access,
+  input: {
+    manifestId: ManifestId;
+    entries: AsyncIterable<readonly AnnouncedEntry[]>;
+    /** What the manifest says of its storage; known once all entries were read. */
+    policyConfig?: () => JsonText | null;
+  },
+): Promise<void> {
+  const { read } = ports.metadata;
+  const manifest = await read.manifests.byId(input.manifestId);
+  if (manifest === null) throw new StemmaError("not_found", "Cannot find the manifest");
+  const draft = await requireDraft(read, access, manifest.artifactId);
+  requireOpen(draft, "send a manifest");
+
+  const incoming: IncomingEntry[] = [];
+  for await (const batch of input.entries)
+    for (const announced of batch) incoming.push({ path: announced.path, announced });
+  const { kind, baseId } = manifest;
+  const left = kind === "INCREMENTAL" && baseId !== null ? await entriesLeft(ports, baseId, incoming) : [];
+  const sorted = await sortEntries(ports.turns, left.length === 0 ? incoming : [...incoming, ...left]);
+  const stored = await storeEntries(ports, draft, sorted, (entries) => bindEntries(ports, draft, baseId, entries));
+  const refs = sorted.map((entry) => ("announced" in entry ? entry.announced : entry.stored).ref);
+  const isReferring = await recordReferences(ports, manifest.id, refs);
+  await ports.metadata.transaction(async (rows) => {
+    await holdOpenDraft(rows, access, draft.id, "send a manifest");
+    await rows.manifests.receive(manifest.id, stored.nodes, {
+      ...stored.facts,
+      policyConfig: input.policyConfig?.() ?? null,
+    });
+    if (!isReferring) await rows.references.clear(manifest.id);
+    await rows.drafts.touch(draft.id, ports.clock.nowMs());
+  });
+}
+
+/** The entries of a base that new ones do not take the place of. **Errors** `deleted` when the base was purged */
+async function entriesLeft(
+  ports: Ports,
+  baseId: ArtifactId,
+  incoming: readonly IncomingEntry[],
+): Promise<IncomingEntry[]> {
+  const { read } = ports.metadata;
+  if ((await read.manifests.ofVersion(baseId)) === null)
+    throw new StemmaError("deleted", "Cannot build on the base version: it was deleted; log all files");
+  const replaced = new Set(incoming.map(({ path }) => path));
+  const left: IncomingEntry[] = [];
+  for await (const batch of readEntries(ports, read, baseId))
+    for (const stored of batch) if (!replaced.has(stored.path)) left.push({ path: stored.path, stored });
+  return left;
+}
+
+async function bindEntries(
+  ports: Ports,
+  draft: Draft,
+  baseId: Draft["baseId"],
+  entries: readonly IncomingEntry[],
+): Promise<BoundEntry[]> {
+  const announced = entries.flatMap((entry) => ("announced" in entry ? [entry.announced] : []));
+  const stored = entries.flatMap((entry) => ("stored" in entry ? [entry.stored] : []));
+  const fromClient = (await bindAnnounced(ports, draft, baseId, announced)).values();
+  const fromBase = (await bindStoredEntries(ports, stored)).values();
+  return entries.map((entry) => ("announced" in entry ? fromClient : fromBase).next().value!);
+}
+
+async function bindAnnounced(
+  ports: Ports,
+  draft: Draft,
+  baseId: Draft["baseId"],
+  entries: readonly AnnouncedEntry[],
+): Promise<BoundEntry[]> {
+  const files = entries
+    .filter(({ ref }) => ref === undefined)
+    .map((entry) => ({ ...entry, ...(digestAlgorithmOf(entry.extra) === "MD5" ? {} : { md5: null }) }));
+  const first = await ports.metadata.read.drafts.bind(draft, files);
+  const bindings = settle(first, files, await readBaseBlobs(ports, baseId, files, first));
+  const missing = files.filter((_, index) => typeof bindings[index] === "string").map(({ path }) => path);
+  if (missing.length > 0) throw missingBytes(missing);
+  let next = 0;
+  return entries.map((announced): BoundEntry => {
+    const { path, digest, ref, extra } = announced;
+    const rest = extra === undefined ? {} : { extra };
+    if (ref !== undefined)
+      return { entry: { path, digest, sizeBytes: announced.sizeBytes ?? 0, ref, ...rest }, blobId: undefined };
+    const blob = bindings[next]!;
+    next += 1;
+    if (typeof blob === "string") throw missingBytes([path]);
+    if (announced.sizeBytes !== undefined && announced.sizeBytes !== blob.sizeBytes) {
+      throw new StemmaError(
+        "size_mismatch",
+        `Cannot store the entry "${path}": its manifest says ${announced.sizeBytes} bytes, ${blob.sizeBytes} are stored`,
+      );
+    }
+    return { entry: { path, digest, sizeBytes: blob.sizeBytes, blob: blob.hash, ...rest }, blobId: blob.id };
+  });
+}
+
+function missingBytes(paths: readonly string[]): StemmaError {
+  const named = paths
+    .slice(0, MAX_NAMED_FAULTS)
+    .map((path) => `"${path}"`)
+    .join(", ");
+  const more = paths.length > MAX_NAMED_FAULTS ? ` and ${paths.length - MAX_NAMED_FAULTS} more` : "";
+  return new StemmaError(
+    "missing_bytes",
+    `Cannot store the manifest: the bytes of ${named}${more} never arrived in this project; upload them and send it again`,
+    {
+      details: { paths: paths.slice(0, MAX_NAMED_FAULTS) },
+    },
+  );
+}

@@ -1,0 +1,72 @@
+import { checkEntryPath, compareUtf8, StemmaError } from "../../model/index.ts";
+import type { Turns } from "../ports/ports.ts";
+
+/** Entries that are worked through before other requests have their turn: some ten milliseconds of work. */
+const ENTRIES_A_TURN = 10_000;
+
+interface Placed {
+  readonly path: string;
+}
+
+/**
+ * Puts entries into the order of their paths' UTF-8 bytes. Each path has to be a good one, there once, and no file where
+ * another path has a folder. Others are served in between, however many entries there are.
+ *
+ * **Errors** `invalid_input`
+ */
+export async function sortEntries<Entry extends Placed>(turns: Turns, entries: readonly Entry[]): Promise<Entry[]> {
+  let runs: Entry[][] = [];
+  for (let at = 0; at < entries.length; at += ENTRIES_A_TURN) {
+    if (at > 0) await turns.othersFirst();
+    const run = entries.slice(at, at + ENTRIES_A_TURN);
+    for (const { path } of run) checkEntryPath(path);
+    runs.push(run.sort(inOrder));
+  }
+  while (runs.length > 1) {
+    const merged: Entry[][] = [];
+    for (let at = 0; at < runs.length; at += 2) merged.push(await merge(turns, runs[at]!, runs[at + 1] ?? []));
+    runs = merged;
+  }
+  const sorted = runs[0] ?? [];
+  await refuseClashes(turns, sorted);
+  return sorted;
+}
+
+function inOrder(left: Placed, right: Placed): number {
+  return compareUtf8(left.path, right.path);
+}
+
+async function merge<Entry extends Placed>(
+  turns: Turns,
+  left: readonly Entry[],
+  right: readonly Entry[],
+): Promise<Entry[]> {
+  // The usual case: clients send their entries in order.
+  if (right.length === 0 || inOrder(left.at(-1)!, right[0]!) <= 0) return left.concat(right);
+  const merged: Entry[] = [];
+  for (let [fromLeft, fromRight] = [0, 0]; fromLeft < left.length || fromRight < right.length;) {
+    if (merged.length % ENTRIES_A_TURN === 0) await turns.othersFirst();
+    const isLeft =
+      fromRight === right.length || (fromLeft < left.length && inOrder(left[fromLeft]!, right[fromRight]!) <= 0);
+    merged.push(isLeft ? left[fromLeft++]! : right[fromRight++]!);
+  }
+  return merged;
+}
+
+async function refuseClashes(turns: Turns, sorted: readonly Placed[]): Promise<void> {
+  let prefixes: string[] = [];
+  for (const [index, { path }] of sorted.entries()) {
+    if (index > 0 && index % ENTRIES_A_TURN === 0) await turns.othersFirst();
+    if (sorted[index - 1]?.path === path)
+      throw new StemmaError("invalid_input", `Cannot store the entry "${path}": it is listed twice`);
+    // Between "a" and "a/b" the order allows "a-b" only, so the files a path extends are the last few.
+    prefixes = prefixes.filter((file) => path.startsWith(file));
+    const file = prefixes.find((candidate) => path.startsWith(`${candidate}/`));
+    if (file !== undefined)
+      throw new StemmaError(
+        "invalid_input",
+        `Cannot store the entry "${path}": "${file}" is a file, expected a folder`,
+      );
+    prefixes.push(path);
+  }
+}

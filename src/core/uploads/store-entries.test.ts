@@ -1,0 +1,60 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { realHashing, realTurns } from "../../server/system-ports.ts";
+import { StemmaError } from "../../model/index.ts";
+import type { Ports } from "../ports/ports.ts";
+import { type BoundEntry, storeEntries } from "./store-entries.ts";
+
+const ENTRIES = 100_000;
+
+interface Placed {
+  readonly path: string;
+}
+
+const entries = Array.from({ length: ENTRIES }, (_, index) => ({ path: `file-${String(index).padStart(6, "0")}` }));
+
+function store(
+  putNode: () => Promise<number>,
+  bind: (some: readonly Placed[]) => Promise<BoundEntry[]>,
+): ReturnType<typeof storeEntries> {
+  const ports = { hashing: realHashing, turns: realTurns, blobs: { putNode } } as unknown as Ports;
+  return storeEntries(ports, { digestAlgorithm: "" }, entries, bind);
+}
+
+async function bindAtOnce(some: readonly Placed[]): Promise<BoundEntry[]> {
+  return some.map(({ path }) => ({ entry: { path, digest: "d", sizeBytes: 0, ref: "mem://x" }, blobId: undefined }));
+}
+
+test("a node that cannot be stored while later ones are bound is the refusal of the call, and no fault of the process", async () => {
+  let nodes = 0;
+  const stored = store(
+    () => {
+      nodes += 1;
+      return Promise.reject(new StemmaError("storage_full", "the disk is full"));
+    },
+    async (some) => {
+      await turn();
+      return bindAtOnce(some);
+    },
+  );
+  await expect(stored).rejects.toMatchObject({ code: "storage_full" });
+  expect(nodes).toBeGreaterThan(1);
+});
+
+test("others have their turn while many entries are bound, and few nodes are in memory at a time", async () => {
+  const seen = { underWay: 0, most: 0, turns: 0, isOver: false };
+  const stored = store(async () => {
+    seen.underWay += 1;
+    seen.most = Math.max(seen.most, seen.underWay);
+    for (let waited = 0; waited < 20; waited++) await turn();
+    seen.underWay -= 1;
+    return 1;
+  }, bindAtOnce).finally(() => (seen.isOver = true));
+  for (; !seen.isOver; seen.turns++) await turn();
+  const { nodes, facts } = await stored;
+  expect(facts.entryCount).toBe(ENTRIES);
+  expect(nodes.reduce((total, { entryCount }) => total + entryCount, 0)).toBe(ENTRIES);
+  expect(seen.turns).toBeGreaterThan(ENTRIES / 2000);
+  expect(seen.most).toBeGreaterThan(1);
+  expect(seen.most).toBeLessThanOrEqual(8);
+});

@@ -1,0 +1,124 @@
+import {
+  type BlobId,
+  type Entry,
+  encodeSegment,
+  MANIFEST_XXH128,
+  nodeEndsBefore,
+  segmentEndsBefore,
+  VERSION_DIGEST_HEAD,
+  versionDigestLine,
+} from "../../model/index.ts";
+import type { NewSegment } from "../ports/blob-store.ts";
+import type { Draft, ManifestNode } from "../ports/metadata.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/** Entries whose bytes are looked up together, in some milliseconds; then other requests have their turn. */
+const BOUND_A_TURN = 1000;
+/** Nodes that are stored at a time: each is held in memory meanwhile, a MiB and more of text. */
+const NODES_UNDER_WAY = 8;
+
+/** An entry with the row of its blob; a reference has none. */
+export interface BoundEntry {
+  readonly entry: Entry;
+  readonly blobId: BlobId | undefined;
+}
+
+/** Entries that are stored as nodes, with what is known of all of them together. */
+export interface StoredEntries {
+  readonly nodes: readonly ManifestNode[];
+  readonly facts: { readonly digest: string; readonly sizeBytes: number; readonly entryCount: number };
+}
+
+/**
+ * Stores sorted entries as segments and nodes, and computes the digest of the version they make; `bind` finds the bytes
+ * of some entries, in their order. Others are served in between, however many there are.
+ *
+ * **Errors** those of `bind`; `unavailable`, `storage_full`
+ * **Source** wire page 5.3
+ */
+export async function storeEntries<Sorted extends { readonly path: string }>(
+  ports: Ports,
+  { digestAlgorithm }: Pick<Draft, "digestAlgorithm">,
+  entries: readonly Sorted[],
+  bind: (entries: readonly Sorted[]) => Promise<BoundEntry[]>,
+): Promise<StoredEntries> {
+  const nodes: Promise<ManifestNode>[] = [];
+  const { hashing } = ports;
+  const digest = digestAlgorithm === MANIFEST_XXH128 ? await hashing.xxh128() : hashing.md5();
+  digest.update(VERSION_DIGEST_HEAD);
+  let [sizeBytes, boundCount] = [0, 0];
+  for (const node of inNodes(inSegments(entries))) {
+    const segments: NewSegment[] = [];
+    for (const some of inTurns(node)) {
+      if (boundCount > 0) await ports.turns.othersFirst();
+      const bound = await bind(some.flat());
+      boundCount += bound.length;
+      for (const { entry } of bound) {
+        digest.update(versionDigestLine(entry));
+        sizeBytes += entry.sizeBytes;
+      }
+      segments.push(...newSegments(some, bound));
+    }
+    const stored = storeNode(ports, segments);
+    // What fails is told below; until then nobody listens, and that would end the process.
+    stored.catch(() => {});
+    nodes.push(stored);
+    await nodes.at(-NODES_UNDER_WAY);
+  }
+  return { nodes: await Promise.all(nodes), facts: { digest: digest.hex(), sizeBytes, entryCount: entries.length } };
+}
+
+function* inSegments<Sorted extends { readonly path: string }>(entries: readonly Sorted[]): Iterable<Sorted[]> {
+  let segment: Sorted[] = [];
+  for (const entry of entries) {
+    if (segmentEndsBefore(entry.path, segment.length)) {
+      yield segment;
+      segment = [];
+    }
+    segment.push(entry);
+  }
+  if (segment.length > 0) yield segment;
+}
+
+function* inNodes<Sorted extends { readonly path: string }>(segments: Iterable<Sorted[]>): Iterable<Sorted[][]> {
+  let node: Sorted[][] = [];
+  for (const segment of segments) {
+    if (nodeEndsBefore(segment[0]!.path, node.length)) {
+      yield node;
+      node = [];
+    }
+    node.push(segment);
+  }
+  if (node.length > 0) yield node;
+}
+
+/** Whole segments together, until they have the entries of one turn. */
+function* inTurns<Sorted>(segments: readonly Sorted[][]): Iterable<Sorted[][]> {
+  let some: Sorted[][] = [];
+  let count = 0;
+  for (const segment of segments) {
+    some.push(segment);
+    count += segment.length;
+    if (count < BOUND_A_TURN) continue;
+    yield some;
+    [some, count] = [[], 0];
+  }
+  if (some.length > 0) yield some;
+}
+
+/** The segments of bound entries, cut as these sorted ones were. */
+function newSegments(cut: readonly (readonly unknown[])[], bound: readonly BoundEntry[]): NewSegment[] {
+  let start = 0;
+  return cut.map(({ length }): NewSegment => {
+    const part = bound.slice(start, start + length);
+    start += length;
+    const entries = part.map(({ entry }) => entry);
+    const blobIds = [...new Set(part.flatMap(({ blobId }) => blobId ?? []))];
+    return { bytes: encodeSegment(entries), firstPath: entries[0]!.path, entryCount: length, blobIds };
+  });
+}
+
+async function storeNode({ blobs }: Ports, segments: readonly NewSegment[]): Promise<ManifestNode> {
+  const entryCount = segments.reduce((total, segment) => total + segment.entryCount, 0);
+  return { partId: await blobs.putNode(segments), firstPath: segments[0]!.firstPath, entryCount };
+}

@@ -1,0 +1,108 @@
+import {
+  type ArtifactId,
+  checkEntryPath,
+  checkXxh128,
+  MAX_PARTS,
+  md5FromBase64,
+  md5FromHex,
+  StemmaError,
+  type UploadId,
+} from "../../model/index.ts";
+import type { Access } from "../accounts/access.ts";
+import type { Ports } from "../ports/ports.ts";
+import { requireDraft, requireOpen } from "./require-draft.ts";
+
+/** A file that is to be sent in parts. */
+export interface BeginUploadInput {
+  readonly artifactId: ArtifactId;
+  readonly path: string;
+  /** Base64 MD5 of the whole file. */
+  readonly digest: string;
+  /** What the entry is named by, where that is an XXH128. */
+  readonly entryDigest: string | null;
+  readonly partNumbers: readonly number[];
+}
+
+/**
+ * Opens an upload in parts; asked again, it gives the one that is open, with the parts that arrived.
+ *
+ * **Errors** `not_found`, `forbidden`, `conflict`, `invalid_input`
+ */
+export async function beginUpload(ports: Ports, access: Access, input: BeginUploadInput): Promise<UploadId> {
+  checkEntryPath(input.path);
+  md5FromBase64(input.digest, input.path);
+  if (input.entryDigest !== null) checkXxh128(input.entryDigest, input.path);
+  if (input.partNumbers.length > MAX_PARTS || !input.partNumbers.every((number, index) => number === index + 1)) {
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot send "${input.path}" in parts: expected parts numbered from 1 on without a gap, at most ${MAX_PARTS}`,
+    );
+  }
+  return ports.metadata.transaction(async (rows) => {
+    requireOpen(await requireDraft(rows, access, input.artifactId), "upload files");
+    const atMs = ports.clock.nowMs();
+    await rows.drafts.touch(input.artifactId, atMs);
+    const { artifactId, path, digest, entryDigest } = input;
+    return rows.uploads.open({ artifactId, path, digest, entryDigest, atMs });
+  });
+}
+
+/** What the client says of a finished upload: each part with the ETag its PUT was answered with. */
+export interface CompleteUploadInput {
+  readonly artifactId: ArtifactId;
+  readonly uploadId: UploadId;
+  readonly parts: readonly { readonly number: number; readonly etag: string }[];
+}
+
+/**
+ * Makes one file of the parts of an upload; a repeated call gives the same answer.
+ *
+ * **Errors** `not_found`, `forbidden`, `invalid_input` (a part is missing or another one), `digest_mismatch`,
+ * `unavailable` while the digest of a very large file is still being computed
+ */
+export async function completeUpload(
+  ports: Ports,
+  access: Access,
+  input: CompleteUploadInput,
+): Promise<{ digest: string }> {
+  const { read } = ports.metadata;
+  const draft = await requireDraft(read, access, input.artifactId);
+  const upload = await read.uploads.find(input.uploadId);
+  if (upload === null || upload.artifactId !== draft.id) throw new StemmaError("not_found", "Cannot find the upload");
+  const { path, digest: md5, entryDigest } = upload;
+  // In this order: a twin that ends meanwhile takes the parts away, and says so after it has bound the file.
+  const stored = await read.uploads.parts(upload.id);
+  if (await read.uploads.isDone(upload.id)) {
+    const [known] = await read.drafts.bind(draft, [{ path, digest: entryDigest ?? md5, md5 }]);
+    if (typeof known === "object") return { digest: upload.digest };
+  }
+  requireOpen(draft, "finish an upload");
+
+  const asked = input.parts.map(({ number, etag }) => ({
+    number,
+    md5: md5FromHex(etag.replaceAll('"', ""), `part ${number}`),
+  }));
+  const isSame =
+    asked.length === stored.length &&
+    stored.every((part, index) => part.number === asked[index]!.number && part.md5 === asked[index]!.md5);
+  if (!isSame || stored.some((part, index) => part.number !== index + 1)) {
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot finish the upload of "${upload.path}": ${stored.length} parts are stored, the request names ${asked.length}, expected each of them with the ETag of its PUT`,
+    );
+  }
+  const receipt = {
+    kind: "draft-file" as const,
+    projectId: draft.projectId,
+    artifactId: draft.id,
+    path,
+    digest: entryDigest ?? md5,
+  };
+  await ports.blobs.join(
+    stored.map(({ blob }) => blob),
+    { md5: md5FromBase64(md5, path), ...(entryDigest === null ? {} : { xxh128: entryDigest }) },
+    receipt,
+  );
+  await ports.metadata.transaction((rows) => rows.uploads.finish(upload.id));
+  return { digest: upload.digest };
+}

@@ -1,0 +1,38 @@
+import { StemmaError } from "../errors.ts";
+import { MAX_NAME_CHARACTERS } from "../limits.ts";
+import { shown } from "../names.ts";
+
+/** The alias that the server moves to the version a log call returns. */
+export const LATEST = "latest";
+
+// eslint-disable-next-line no-control-regex
+const UNWRITABLE = /[/:\u0000-\u001f\u007f]/;
+const LIKE_VERSION = /^v\d+$/;
+const VERSION = /^v(0|[1-9]\d{0,8})$/;
+
+/** The index in `v12`, or undefined for a text that is no permanent version name. */
+export function versionIndexOf(text: string): number | undefined {
+  const match = VERSION.exec(text);
+  return match === null ? undefined : Number(match[1]);
+}
+
+/** Whether a text is read as a version by clients, which never look for leading zeros: `v3`, and `v03` like it. */
+export function looksLikeVersion(text: string): boolean {
+  return LIKE_VERSION.test(text);
+}
+
+/**
+ * Checks an alias a person gives: no `/` and `:`, and not of the form `vN`, which is permanent.
+ *
+ * **Errors** `invalid_input`
+ */
+export function checkAlias(alias: string): string {
+  const isWritable = alias.isWellFormed() && !UNWRITABLE.test(alias);
+  if (alias.trim() === "" || alias.length > MAX_NAME_CHARACTERS || !isWritable) {
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot use the alias "${shown(alias)}": expected 1 to ${MAX_NAME_CHARACTERS} characters without "/", ":" and control characters`,
+    );
+  }
+  return alias;
+}

@@ -1,0 +1,135 @@
+import { StemmaError } from "../errors.ts";
+import type { ArtifactId, CollectionId, EntityId, ProjectId } from "../ids.ts";
+import { type JsonText, parseLoose } from "../json/json-text.ts";
+import { MAX_RETENTION_RULES } from "../limits.ts";
+import { checkPlainName, shown } from "../names.ts";
+import { DAY_MS } from "../operations/storage.ts";
+
+/** What rules hold for. Of the scopes a version is in, the narrowest with a rule for its type decides. */
+export type RetentionScope =
+  | { readonly kind: "instance" }
+  | { readonly kind: "entity"; readonly id: EntityId }
+  | { readonly kind: "project"; readonly id: ProjectId }
+  | { readonly kind: "collection"; readonly id: CollectionId };
+
+/** Which versions stay; the others are deleted once they are old enough. */
+export interface RetentionRule {
+  /** The artifact types it is for; empty: all of them. */
+  readonly types: readonly string[];
+  /** Every version stays for so long after its creation. **Units** days */
+  readonly afterDays: number;
+  /** The newest so many of each collection stay. */
+  readonly keepLast: number;
+  /** Versions with an alias stay, `latest` among them. */
+  readonly keepAliased: boolean;
+  readonly keepTagged: boolean;
+  readonly keepLinked: boolean;
+  /** Versions that a run used, which is still there, stay. */
+  readonly keepUsed: boolean;
+  /** Of each collection the versions with the best value stay. */
+  readonly keepBest: BestBy | null;
+}
+
+/** The versions that are best by a number in their metadata. */
+export interface BestBy {
+  /** The way to the number, keys joined by dots. */
+  readonly metadata: string;
+  readonly order: "MAX" | "MIN";
+  readonly count: number;
+}
+
+/** What a rule looks at. */
+export interface RetentionFacts {
+  readonly id: ArtifactId;
+  readonly versionIndex: number;
+  readonly createdAtMs: number;
+  readonly isAliased: boolean;
+  readonly isTagged: boolean;
+  readonly isLinked: boolean;
+  readonly isUsed: boolean;
+  /** Read where a rule asks for it; else null. */
+  readonly metadata: JsonText | null;
+}
+
+/**
+ * Checks rules as people set them.
+ *
+ * **Errors** `invalid_input`
+ */
+export function checkRetentionRules(rules: readonly RetentionRule[]): readonly RetentionRule[] {
+  if (rules.length > MAX_RETENTION_RULES)
+    throw refusal(`there are ${rules.length}`, `at most ${MAX_RETENTION_RULES} for one scope`);
+  for (const { types, afterDays, keepLast, keepBest } of rules) {
+    for (const type of types) checkPlainName(type, "type");
+    if (!Number.isFinite(afterDays) || afterDays < 0) throw refusal(`afterDays is ${afterDays}`, "0 days or more");
+    if (!Number.isInteger(keepLast) || keepLast < 0) throw refusal(`keepLast is ${keepLast}`, "0 versions or more");
+    if (keepBest === null) continue;
+    if (keepBest.count < 1) throw refusal(`keepBest keeps ${keepBest.count}`, "1 version or more");
+    if (keepBest.metadata === "")
+      throw refusal("keepBest names no metadata", "keys joined by dots, such as val.accuracy");
+  }
+  return rules;
+}
+
+/** The first rule that is for a type. */
+export function ruleFor(rules: readonly RetentionRule[], type: string): RetentionRule | undefined {
+  return rules.find(({ types }) => types.length === 0 || types.includes(type));
+}
+
+/** The versions of one collection that a rule gives up, oldest first. */
+export function givenUpBy(rule: RetentionRule, versions: readonly RetentionFacts[], nowMs: number): RetentionFacts[] {
+  const newest = versions.toSorted((left, right) => right.versionIndex - left.versionIndex);
+  const kept = new Set([...newest.slice(0, rule.keepLast), ...bestOf(rule.keepBest, newest)].map(({ id }) => id));
+  const isKept = (version: RetentionFacts): boolean =>
+    kept.has(version.id) ||
+    version.createdAtMs + rule.afterDays * DAY_MS > nowMs ||
+    (rule.keepAliased && version.isAliased) ||
+    (rule.keepTagged && version.isTagged) ||
+    (rule.keepLinked && version.isLinked) ||
+    (rule.keepUsed && version.isUsed);
+  return newest.filter((version) => !isKept(version)).reverse();
+}
+
+/** Of versions with the same value the newer one is better; a version without a number is none of the best. */
+function bestOf(best: BestBy | null, newest: readonly RetentionFacts[]): readonly RetentionFacts[] {
+  if (best === null) return [];
+  const sign = best.order === "MAX" ? -1 : 1;
+  return newest
+    .flatMap((version) => {
+      const value = numberAt(version.metadata, best.metadata);
+      return value === undefined ? [] : [{ version, value: value * sign }];
+    })
+    .toSorted((left, right) => left.value - right.value)
+    .slice(0, best.count)
+    .map(({ version }) => version);
+}
+
+function numberAt(metadata: JsonText | null, path: string): number | undefined {
+  if (metadata === null) return undefined;
+  let value: unknown = parseLoose(metadata, "the metadata");
+  for (const key of path.split(".")) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return typeof value === "number" && !Number.isNaN(value) ? value : undefined;
+}
+
+/** A rule in words, for the journal and for people. */
+export function ruleText(rule: RetentionRule): string {
+  const kept = [
+    rule.keepLast > 0 ? `the last ${rule.keepLast}` : "",
+    rule.keepAliased ? "what has an alias" : "",
+    rule.keepTagged ? "what has a tag" : "",
+    rule.keepLinked ? "what is linked" : "",
+    rule.keepUsed ? "what a run used" : "",
+    rule.keepBest === null
+      ? ""
+      : `the ${rule.keepBest.count} ${rule.keepBest.order === "MAX" ? "highest" : "lowest"} by ${shown(rule.keepBest.metadata)}`,
+  ].filter((part) => part !== "");
+  const types = rule.types.length === 0 ? "all types" : rule.types.map((type) => `"${shown(type)}"`).join(", ");
+  return `of ${types}, after ${rule.afterDays} days keep ${kept.length === 0 ? "nothing" : kept.join(", ")}`;
+}
+
+function refusal(found: string, expected: string): StemmaError {
+  return new StemmaError("invalid_input", `Cannot set the retention rules: ${found}, expected ${expected}`);
+}

@@ -1,0 +1,12 @@
+import type { Entry } from "../manifest/entry.ts";
+
+/** What a client calls the digest of a version whose entries are named by XXH128. **Source** wire page 5.2 */
+export const MANIFEST_XXH128 = "MANIFEST_XXH128";
+
+/** What the digest of a version begins with; a line for each entry follows. **Source** wire page 5.3 */
+export const VERSION_DIGEST_HEAD = "wandb-artifact-manifest-v1\n";
+
+/** What an entry adds to the digest of its version, in the order of paths. **Source** wire page 5.3 */
+export function versionDigestLine({ path, digest }: Pick<Entry, "path" | "digest">): string {
+  return `${path}:${digest}\n`;
+}

@@ -1,0 +1,228 @@
+import { StemmaError } from "../errors.ts";
+import { type Field, type FieldTable, findField } from "./filter-fields.ts";
+import { meets, meetsTime, type ValueTest } from "./filter-test.ts";
+import { parseExact } from "../json/json-text.ts";
+import { MAX_FILTER_CHARACTERS, MAX_FILTER_NODES, MAX_FILTER_STEPS, MAX_FILTER_VALUES } from "../limits.ts";
+import { readPattern } from "./linear-pattern.ts";
+import { shown } from "../names.ts";
+import type { PatternBudget } from "./pattern-program.ts";
+import { readTime } from "../time-text.ts";
+
+/** Gives the value of a field, named by the path of its `FieldTable`; undefined where there is none. */
+export type FieldLookup = (path: string) => unknown;
+
+/** A filter that was read: it can be asked about a row, and its tree be compiled for an engine. */
+export interface Filter {
+  (lookup: FieldLookup): boolean;
+  readonly tree: FilterNode;
+  /** What it was read from, and the steps it may take; null where it was made in another way. */
+  readonly source: { readonly text: string; readonly work: PatternBudget } | null;
+}
+
+/** A part of a filter. */
+export type FilterNode =
+  | { readonly kind: "and" | "or"; readonly parts: readonly FilterNode[] }
+  | { readonly kind: "not"; readonly part: FilterNode }
+  | { readonly kind: "field"; readonly field: Field; readonly test: ValueTest };
+
+/**
+ * Reads a filter in the language of MongoDB: fields with a value or an object of operators, joined by `$and`, `$or`,
+ * `$nor`, `$not`. What `meetsFilter` says of a row is what the SQL of a list has to say too.
+ *
+ * Operators: `$eq $ne $in $nin $gt $gte $lt $lte $exists $regex $contains $size $all $not`.
+ *
+ * @param table the fields of the list's rows
+ * @param work the steps that the filter may take; all filters of a request share them
+ *
+ * **Errors** `invalid_input` with the field, operator or value that is not understood; `over_budget` from the filter, once
+ * the steps are taken
+ */
+export function readFilter(json: string | null | undefined, table: FieldTable, work = filterBudget()): Filter {
+  if (json === null || json === undefined) return EVERYTHING;
+  if (json.length > MAX_FILTER_CHARACTERS)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot filter: the filter has ${json.length} characters, expected at most ${MAX_FILTER_CHARACTERS}`,
+    );
+  if (json.trim() === "") return EVERYTHING;
+  let value: unknown;
+  try {
+    value = parseExact(json, "the filter");
+  } catch (cause) {
+    throw new StemmaError("invalid_input", `Cannot filter by "${shown(json)}": it is not JSON`, { cause });
+  }
+  if (value === null) return EVERYTHING;
+  const budget = { nodes: 0, values: 0, comparisons: 0, work };
+  const { tree } = filterOf(readObject(value, table, budget));
+  const stepsOfRow = budget.nodes + budget.comparisons;
+  const filter = (lookup: FieldLookup): boolean => {
+    takeSteps(work, stepsOfRow);
+    return meetsFilter(tree, lookup);
+  };
+  return Object.assign(filter, { tree, source: { text: json, work } });
+}
+
+/** The steps that filters may take: all filters of a request share one of these. */
+export function filterBudget(): PatternBudget {
+  return { steps: MAX_FILTER_STEPS };
+}
+
+/** Makes a filter of its tree. */
+export function filterOf(tree: FilterNode): Filter {
+  return Object.assign((lookup: FieldLookup) => meetsFilter(tree, lookup), { tree, source: null });
+}
+
+/** The filter that leaves every row. */
+export const EVERYTHING: Filter = filterOf({ kind: "and", parts: [] });
+
+/** Whether a row is one of those that a filter asks for. */
+export function meetsFilter(node: FilterNode, lookup: FieldLookup): boolean {
+  switch (node.kind) {
+    case "and":
+      return node.parts.every((part) => meetsFilter(part, lookup));
+    case "or":
+      return node.parts.some((part) => meetsFilter(part, lookup));
+    case "not":
+      return !meetsFilter(node.part, lookup);
+    case "field": {
+      const value = lookup(node.field.path);
+      return node.field.kind === "time" ? meetsTime(node.test, value) : meets(node.test, value);
+    }
+  }
+}
+
+interface Budget {
+  nodes: number;
+  /** Values of all lists. */
+  values: number;
+  /** Values of lists that are compared one by one. */
+  comparisons: number;
+  readonly work: PatternBudget;
+}
+
+function readObject(value: unknown, table: FieldTable, budget: Budget): FilterNode {
+  spend(budget);
+  if (!isObject(value)) throw refused(value, "an object of fields and operators");
+  const parts = Object.entries(value).map(([key, operand]): FilterNode => {
+    if (key === "$and") return { kind: "and", parts: readList(operand, table, budget) };
+    if (key === "$or") return { kind: "or", parts: readList(operand, table, budget) };
+    if (key === "$nor") return { kind: "not", part: { kind: "or", parts: readList(operand, table, budget) } };
+    if (key === "$not") return { kind: "not", part: readObject(operand, table, budget) };
+    if (key.startsWith("$")) throw refused(key, "$and, $or, $nor, $not or a field");
+    const field = findField(table, key, "filter");
+    return { kind: "field", field, test: readTest(operand, { name: key, isTime: field.kind === "time", budget }) };
+  });
+  return parts.length === 1 ? parts[0]! : { kind: "and", parts };
+}
+
+/** The field whose test is read. */
+interface Asked {
+  readonly name: string;
+  readonly isTime: boolean;
+  readonly budget: Budget;
+}
+
+function readTest(operand: unknown, asked: Asked): ValueTest {
+  spend(asked.budget);
+  if (!isObject(operand) || !Object.keys(operand).some((key) => key.startsWith("$")))
+    return { op: "eq", value: readValue(operand, asked) };
+  const tests = Object.entries(operand).map(([operator, argument]) => readOperator(operator, argument, operand, asked));
+  return tests.length === 1 ? tests[0]! : { op: "every", tests };
+}
+
+function readOperator(operator: string, argument: unknown, all: Record<string, unknown>, asked: Asked): ValueTest {
+  switch (operator) {
+    case "$eq":
+      return { op: "eq", value: readValue(argument, asked) };
+    case "$ne":
+      return { op: "not", test: { op: "eq", value: readValue(argument, asked) } };
+    case "$in":
+      return { op: "in", values: readValues(argument, asked) };
+    case "$nin":
+      return { op: "not", test: { op: "in", values: readValues(argument, asked) } };
+    case "$gt":
+      return { op: "gt", value: readValue(argument, asked) };
+    case "$gte":
+      return { op: "gte", value: readValue(argument, asked) };
+    case "$lt":
+      return { op: "lt", value: readValue(argument, asked) };
+    case "$lte":
+      return { op: "lte", value: readValue(argument, asked) };
+    case "$exists":
+      return { op: "exists", isThere: Boolean(argument) };
+    case "$regex":
+      return { op: "regex", isFound: pattern(argument, all["$options"], asked.budget) };
+    case "$options":
+      return { op: "every", tests: [] };
+    case "$contains":
+      return { op: "contains", value: argument };
+    case "$size":
+      return { op: "size", value: argument };
+    case "$all":
+      asked.budget.comparisons += listOf(argument, "$all", asked).length;
+      return { op: "all", values: argument };
+    case "$not":
+      return { op: "not", test: readTest(argument, asked) };
+    default:
+      throw refused(
+        operator,
+        "$eq, $ne, $in, $nin, $gt, $gte, $lt, $lte, $exists, $regex, $contains, $size, $all or $not",
+      );
+  }
+}
+
+/** What a value is compared with: for a time its whole second, so that every way to write it is the same. */
+function readValue(argument: unknown, { name, isTime }: Asked): unknown {
+  return isTime && argument !== null ? readTime(argument, name) : argument;
+}
+
+function readValues(argument: unknown, asked: Asked): readonly unknown[] {
+  return listOf(argument, "$in and $nin", asked).map((value) => readValue(value, asked));
+}
+
+function listOf(argument: unknown, operators: string, { budget }: Asked): readonly unknown[] {
+  if (!Array.isArray(argument)) throw refused(argument, `a list behind ${operators}`);
+  budget.values += argument.length;
+  if (budget.values > MAX_FILTER_VALUES)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot filter: the lists of the filter have ${budget.values} values, expected at most ${MAX_FILTER_VALUES}`,
+    );
+  // Texts are looked up.
+  budget.comparisons += argument.filter((value) => typeof value !== "string").length;
+  return argument;
+}
+
+function pattern(argument: unknown, options: unknown, budget: Budget): (text: string) => boolean {
+  if (typeof argument !== "string") throw refused(argument, "a pattern behind $regex");
+  return readPattern(argument, typeof options === "string" && options.includes("i"), budget.work);
+}
+
+function readList(operand: unknown, table: FieldTable, budget: Budget): FilterNode[] {
+  if (!Array.isArray(operand)) throw refused(operand, "a list of filters");
+  return operand.map((part) => readObject(part, table, budget));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function spend(budget: Budget): void {
+  budget.nodes += 1;
+  if (budget.nodes > MAX_FILTER_NODES)
+    throw new StemmaError("invalid_input", `Cannot filter: the filter has more than ${MAX_FILTER_NODES} parts`);
+}
+
+/** **Errors** `over_budget` */
+function takeSteps(work: PatternBudget, steps: number): void {
+  work.steps -= steps;
+  if (work.steps < 0)
+    throw new StemmaError(
+      "over_budget",
+      "Cannot filter: the filters of this request compare too much; use fewer filters, or narrower ones",
+    );
+}
+
+function refused(found: unknown, expected: string): StemmaError {
+  return new StemmaError("invalid_input", `Cannot filter by "${shown(found)}": expected ${expected}`);
+}

@@ -1,0 +1,20 @@
+import { StemmaError } from "../errors.ts";
+
+/**
+ * Reads a JSON object that Stemma stored itself, of format 1.
+ *
+ * **Shape** `{v: 1, …}`
+ * **Errors** `damaged` when it is something else
+ */
+export function readStoredJson(bytes: Uint8Array, what: string): Readonly<Record<string, unknown>> {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw new StemmaError("damaged", `Cannot read a ${what}: it is not JSON`, { cause });
+  }
+  const format = (json as { v?: unknown } | null)?.v;
+  if (format !== 1)
+    throw new StemmaError("damaged", `Cannot read a ${what}: its format is ${String(format)}, expected 1`);
+  return json as Readonly<Record<string, unknown>>;
+}

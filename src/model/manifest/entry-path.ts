@@ -1,0 +1,72 @@
+import { StemmaError } from "../errors.ts";
+import { MAX_PATH_BYTES, MAX_PATH_DEPTH, MAX_PATH_PART_BYTES } from "../limits.ts";
+import { shown } from "../names.ts";
+
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f]/;
+const DRIVE = /^[A-Za-z]:/;
+
+/**
+ * Checks the path of a manifest entry, once, at the door: relative, with `/`, without `..`, controls and backslashes.
+ *
+ * **Errors** `invalid_input` with the path and the rule it breaks
+ * **Source** reliability rows S01 to S09
+ */
+export function checkEntryPath(path: string): string {
+  const fault = pathFault(path);
+  if (fault !== undefined) {
+    throw new StemmaError("invalid_input", `Cannot store the entry "${shown(path)}": ${fault}`, {
+      details: { path: shown(path) },
+    });
+  }
+  return path;
+}
+
+function pathFault(path: string): string | undefined {
+  if (path === "") return "its path is empty, expected a relative path such as data/train.csv";
+  if (CONTROL.test(path)) return "its path holds a control character, expected printable characters";
+  if (path.includes("\\")) return "its path holds a backslash, expected / between folders";
+  if (path.startsWith("/") || DRIVE.test(path)) return "its path is absolute, expected a path relative to the artifact";
+  if (!path.isWellFormed()) return "its path is not well-formed Unicode, expected no lone surrogates";
+  if (isLongerThan(path, MAX_PATH_BYTES)) return `its path is longer than ${MAX_PATH_BYTES} bytes`;
+  const parts = path.split("/");
+  if (parts.length > MAX_PATH_DEPTH) return `its path is deeper than ${MAX_PATH_DEPTH} folders`;
+  for (const part of parts) {
+    if (part === "" || part === "." || part === "..")
+      return `its path holds the part "${part}", expected plain names between slashes`;
+    if (isLongerThan(part, MAX_PATH_PART_BYTES))
+      return `a part of its path is longer than ${MAX_PATH_PART_BYTES} bytes`;
+  }
+  return undefined;
+}
+
+function isLongerThan(text: string, maxBytes: number): boolean {
+  // Most paths are short: three bytes a unit at the most decide without encoding.
+  return text.length * 3 > maxBytes && utf8Length(text) > maxBytes;
+}
+
+/** The length of a text in UTF-8. **Units** bytes */
+export function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/**
+ * Orders two texts as their UTF-8 bytes do (by code point), which is the order of manifests and digests.
+ *
+ * JavaScript's own order compares UTF-16 units and differs beyond the basic plane.
+ */
+export function compareUtf8(left: string, right: string): number {
+  const shorter = Math.min(left.length, right.length);
+  for (let index = 0; index < shorter; index++) {
+    const a = left.charCodeAt(index);
+    const b = right.charCodeAt(index);
+    if (a !== b) return rank(a) - rank(b);
+  }
+  return left.length - right.length;
+}
+
+/** Moves surrogates (code points above U+FFFF) behind the rest of the basic plane. */
+function rank(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
+}

@@ -1,0 +1,26 @@
+import type { BlobHash } from "../digest.ts";
+
+/** One file or reference of a version. */
+export interface Entry {
+  /** Relative path with `/`, checked by `checkEntryPath`. */
+  readonly path: string;
+  /** What the client names the content by: base64 MD5 of a file, any text of a reference. */
+  readonly digest: string;
+  readonly sizeBytes: number;
+  /** Identity of the stored bytes; absent for references. */
+  readonly blob?: BlobHash;
+  /** URI of a reference; absent for files. */
+  readonly ref?: string;
+  /** What the client kept beside it (an ETag, an object version), as received. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** An entry as a manifest announces it, before its bytes are found. */
+export interface AnnouncedEntry {
+  readonly path: string;
+  readonly digest: string;
+  /** Undefined where the client does not say (references by path only). */
+  readonly sizeBytes: number | undefined;
+  readonly ref?: string;
+  readonly extra?: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,36 @@
+import { StemmaError } from "../errors.ts";
+import { readStoredJson } from "../json/stored-json.ts";
+
+/** What a node says of one segment. */
+export interface SegmentPlace {
+  /** The chunk that holds the segment. */
+  readonly chunkHash: string;
+  readonly firstPath: string;
+  readonly entryCount: number;
+}
+
+/** Encodes the segments of a node, in order. **Shape** `{v: 1, n: [[chunk hash, first path, entries], …]}` */
+export function encodeNode(segments: readonly SegmentPlace[]): Uint8Array {
+  return new TextEncoder().encode(
+    JSON.stringify({
+      v: 1,
+      n: segments.map(({ chunkHash, firstPath, entryCount }) => [chunkHash, firstPath, entryCount]),
+    }),
+  );
+}
+
+/**
+ * Decodes what `encodeNode` wrote.
+ *
+ * **Errors** `damaged` when the bytes are of another format
+ */
+export function decodeNode(bytes: Uint8Array): SegmentPlace[] {
+  const { n } = readStoredJson(bytes, "manifest node");
+  if (!Array.isArray(n) || !n.every((place) => Array.isArray(place) && place.length === 3))
+    throw new StemmaError("damaged", "Cannot read a manifest node: it is no list of segments");
+  return (n as [string, string, number][]).map(([chunkHash, firstPath, entryCount]) => ({
+    chunkHash,
+    firstPath,
+    entryCount,
+  }));
+}

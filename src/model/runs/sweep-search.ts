@@ -1,0 +1,144 @@
+import { type Distribution, draw, type ParameterConfig, readDistribution } from "../manifest/distribution.ts";
+import { StemmaError } from "../errors.ts";
+import { checkGridSize, gridChoices, gridPoint, type GridParameter, gridSize } from "./grid.ts";
+import type { JsonText } from "../json/json-text.ts";
+import { shown } from "../names.ts";
+
+/** A parameter whose values are drawn. */
+export interface DrawnParameter {
+  readonly path: readonly string[];
+  readonly from: Distribution;
+}
+
+/** What a sweep tries, and how many runs of it. */
+export type SweepSearch = { readonly runCap?: number } & (
+  | { readonly method: "grid"; readonly parameters: readonly GridParameter[] }
+  | { readonly method: "random"; readonly parameters: readonly DrawnParameter[] }
+);
+
+/** Nesting of parameters: a config nests as deep as a person writes it. */
+const MAX_PARAMETER_DEPTH = 10;
+
+/** The keys of a sweep's config that mean something to a server or a client. */
+const KNOWN_KEYS: ReadonlySet<string> = new Set(
+  "apiVersion command controller description early_terminate entity image_uri job kind launch method metric name parameters program project run_cap scheduler settings".split(
+    " ",
+  ),
+);
+
+/**
+ * Reads what a sweep tries from its config, in which integers are bigint.
+ *
+ * **Errors** `invalid_input`; `not_offered` for other methods than grid and random, and for a local controller
+ * **Source** wire page 4
+ */
+export function readSearch(config: unknown): SweepSearch {
+  const { method, parameters, controller, run_cap: cap } = objectOf(config, "the sweep's config");
+  if (method !== "grid" && method !== "random")
+    throw new StemmaError(
+      "not_offered",
+      `Stemma does not offer sweeps of the method "${shown(method)}", but "grid" and "random"`,
+    );
+  if ((controller as { type?: unknown } | null | undefined)?.type === "local")
+    throw new StemmaError("not_offered", "Stemma does not offer sweeps with a controller of their own");
+  const read = readParameters(objectOf(parameters, "the sweep's parameters"), []);
+  if (read.length === 0)
+    throw new StemmaError("invalid_input", "Cannot start the sweep: expected at least one parameter");
+  const bound = cap === undefined || cap === null ? {} : { runCap: readCap(cap) };
+  if (method === "random") return { method, ...bound, parameters: read };
+  const grid = read.map(({ path, from }) => ({ path, choices: gridChoices(from, path.join(".")) }));
+  checkGridSize(grid);
+  return { method, ...bound, parameters: grid };
+}
+
+/** What of a config is accepted and not acted on. **Shape** one sentence each */
+export function searchWarnings(config: unknown): string[] {
+  const keys = Object.keys(objectOf(config, "the sweep's config"));
+  const unknown = keys.filter((key) => !KNOWN_KEYS.has(key));
+  return [
+    ...(keys.includes("early_terminate")
+      ? ["early_terminate is not acted on by this server: every run goes on to its own end"]
+      : []),
+    ...unknown.map((key) => `"${shown(key)}" is no key of a sweep's config and is not read`),
+  ];
+}
+
+/** How many runs are expected; null where nothing bounds them. */
+export function expectedRuns(search: SweepSearch): number | null {
+  if (search.method === "random") return search.runCap ?? null;
+  return Math.min(gridSize(search.parameters), search.runCap ?? Number.POSITIVE_INFINITY);
+}
+
+/** The arguments of a combination of a grid by its number. **Shape** JSON of `{name: {value}}` */
+export function gridArguments(parameters: readonly GridParameter[], point: number): JsonText {
+  return argumentsOf(parameters, gridPoint(parameters, point));
+}
+
+/** Draws arguments. `chance` gives numbers from 0 (inclusive) to 1 (exclusive). **Shape** JSON of `{name: {value}}` */
+export function drawArguments(parameters: readonly DrawnParameter[], chance: () => number): JsonText {
+  return argumentsOf(
+    parameters,
+    parameters.map(({ from }) => draw(from, chance)),
+  );
+}
+
+/** A search as it is stored. Before random searches it was the list of a grid's parameters with their plain values. */
+export function parseStoredSearch(text: string): SweepSearch {
+  const stored = JSON.parse(text) as SweepSearch | readonly { readonly path: string[]; readonly values: unknown[] }[];
+  if (!Array.isArray(stored)) return stored as SweepSearch;
+  const parameters = (stored as readonly { readonly path: string[]; readonly values: unknown[] }[]).map(
+    ({ path, values }) => ({ path, choices: { texts: values.map((value) => JSON.stringify(value)) } }),
+  );
+  return { method: "grid", parameters };
+}
+
+/** Nested parameters become the value of the outermost. */
+function argumentsOf(parameters: readonly { readonly path: readonly string[] }[], texts: readonly JsonText[]): string {
+  const tree: Tree = new Map();
+  for (const [index, { path }] of parameters.entries()) put(tree, path, texts[index]!);
+  const fields = [...tree].map(([name, value]) => `${JSON.stringify(name)}:{"value":${treeText(value)}}`);
+  return `{${fields.join(",")}}`;
+}
+
+type Tree = Map<string, Tree | JsonText>;
+
+function put(into: Tree, [head, ...rest]: readonly string[], text: JsonText): void {
+  if (rest.length === 0) return void into.set(head!, text);
+  const below = into.get(head!);
+  const tree: Tree = below instanceof Map ? below : new Map();
+  into.set(head!, tree);
+  put(tree, rest, text);
+}
+
+function treeText(value: Tree | JsonText): JsonText {
+  if (typeof value === "string") return value;
+  return `{${[...value].map(([name, below]) => `${JSON.stringify(name)}:${treeText(below)}`).join(",")}}`;
+}
+
+function readParameters(parameters: ParameterConfig, above: readonly string[]): DrawnParameter[] {
+  if (above.length > MAX_PARAMETER_DEPTH)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot start the sweep: expected at most ${MAX_PARAMETER_DEPTH} levels in the parameter "${above.join(".")}"`,
+    );
+  return Object.keys(parameters)
+    .sort()
+    .flatMap((name) => {
+      const path = [...above, name];
+      const parameter = objectOf(parameters[name], `the parameter "${path.join(".")}"`);
+      if (parameter["parameters"] !== undefined)
+        return readParameters(objectOf(parameter["parameters"], `the parameter "${path.join(".")}"`), path);
+      return [{ path, from: readDistribution(parameter, path.join(".")) }];
+    });
+}
+
+function readCap(cap: unknown): number {
+  const count = typeof cap === "bigint" ? Number(cap) : cap;
+  if (typeof count === "number" && Number.isSafeInteger(count) && count > 0) return count;
+  throw new StemmaError("invalid_input", `Cannot start the sweep: expected run_cap to be a whole number above 0`);
+}
+
+function objectOf(value: unknown, noun: string): ParameterConfig {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as ParameterConfig;
+  throw new StemmaError("invalid_input", `Cannot start the sweep: expected ${noun} to be an object`);
+}

@@ -1,0 +1,105 @@
+import { randomBytes } from "node:crypto";
+import { chmod, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { StemmaError } from "../../model/index.ts";
+import { type FolderLock, takeFolderLock } from "../../stores/metadata/engine/folder-lock.ts";
+
+/** What others read to find the process that serves a folder. */
+export interface ServerFacts {
+  readonly pid: number;
+  readonly baseUrl: string;
+}
+
+/** The folder everything is kept in, held by this process alone. */
+export class DataFolder {
+  readonly path: string;
+  readonly #lock: FolderLock;
+
+  private constructor(path: string, lock: FolderLock) {
+    this.path = path;
+    this.#lock = lock;
+  }
+
+  /**
+   * Opens a folder, made where it is missing, for this process alone: two writers would be two open packs.
+   *
+   * **Errors** `unavailable`, naming who holds the folder
+   */
+  static async open(folder: string): Promise<DataFolder> {
+    const path = resolve(folder);
+    process.umask(0o077);
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    await keepPrivate(path);
+    try {
+      return new DataFolder(path, takeFolderLock(path));
+    } catch (cause) {
+      const holder = await readServerFacts(path);
+      const who = holder === undefined ? "another process" : `process ${holder.pid}, which serves ${holder.baseUrl}`;
+      throw new StemmaError(
+        "unavailable",
+        `Cannot open the data folder "${path}": ${who} holds it; stop that one or choose another folder with --data`,
+        { cause },
+      );
+    }
+  }
+
+  /** A secret kept in a 0600 file of the folder; made at the first asking. */
+  async secret(name: "admin-token" | "signing-key"): Promise<string> {
+    const known = await this.read(name);
+    if (known !== undefined) return known;
+    const secret = randomBytes(32).toString("hex");
+    await this.write(name, secret);
+    return secret;
+  }
+
+  /** The text of a file of the folder, or undefined. */
+  async read(name: string): Promise<string | undefined> {
+    return readFile(join(this.path, name), "utf8").then(
+      (text) => text.trim(),
+      () => undefined,
+    );
+  }
+
+  /** Writes a file of the folder, whole or not at all, for this user alone. */
+  async write(name: string, text: string): Promise<void> {
+    const path = join(this.path, name);
+    await writeFile(`${path}.new`, `${text}\n`, { mode: 0o600, flush: true });
+    await rename(`${path}.new`, path);
+  }
+
+  async close(): Promise<void> {
+    // On a disk that takes nothing any more the file stays: it names a process that is gone, which every reader checks.
+    await rm(join(this.path, "server.json"), { force: true }).catch(() => {});
+    this.#lock.release();
+  }
+}
+
+/** What a folder of ours has, each from its first start on. */
+const OWN_FILES: readonly string[] = ["store-id", "signing-key", "stemma.sqlite"];
+
+/**
+ * Makes an empty folder, and the files of ours in any other, accessible for this user alone. A folder that holds things
+ * keeps its mode: it may be somebody's home, or opened on purpose.
+ */
+async function keepPrivate(path: string): Promise<void> {
+  const entries = await readdir(path, { withFileTypes: true });
+  const isOurs = entries.some(({ name }) => OWN_FILES.includes(name));
+  if (entries.length === 0) await chmod(path, 0o700);
+  if (!isOurs) return;
+  const files = entries.filter((entry) => entry.isFile() && isOwnFile(entry.name)).map(({ name }) => join(path, name));
+  for (const file of files) if (((await lstat(file)).mode & 0o077) !== 0) await chmod(file, 0o600);
+}
+
+/** The database with its log and its journal, secrets, and what else a server writes beside them. */
+function isOwnFile(name: string): boolean {
+  return /^(?:stemma\.sqlite(?:-\w+)?|lock(?:-\w+)?|store-id|signing-key|admin-token|api-key|server\.json)$/.test(name);
+}
+
+/** Who serves a folder, as far as it says. */
+export async function readServerFacts(folder: string): Promise<ServerFacts | undefined> {
+  try {
+    return JSON.parse(await readFile(join(folder, "server.json"), "utf8")) as ServerFacts;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,145 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { RequestLog } from "../../api/request-context.ts";
+import { NO_ROUTE, routeOf } from "../../api/route-of.ts";
+import type { Chance } from "../../core/ports/ports.ts";
+import { isStemmaError } from "../../model/index.ts";
+import { describeError, type Log } from "../log.ts";
+import { StrangerLines } from "./stranger-lines.ts";
+
+/** What is known of a request when it has ended. Nothing of it is a secret: no address, no header, no body. */
+export interface RequestFacts {
+  readonly requestId: string;
+  readonly method: string;
+  /** As the rights table spells it. */
+  readonly route: string;
+  /** 0 where no answer began. */
+  readonly status: number;
+  readonly seconds: number;
+  /** With headers. **Units** bytes */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Whether the connection ended before the answer did. */
+  readonly isBrokenOff: boolean;
+}
+
+interface UnderWay {
+  readonly errors: unknown[];
+  notes: Readonly<Record<string, unknown>>;
+  isNoticed: boolean;
+}
+
+/** Characters of a request's id: enough to find one in a log. */
+const REQUEST_ID_CHARACTERS = 12;
+const FIRST_FAILED = 400;
+
+/** Where the client asks whether its telemetry is wanted; 404 says no. */
+const TELEMETRY = "/sdk/otel/";
+const UNAUTHENTICATED = 401;
+const FORBIDDEN = 403;
+const MISDIRECTED = 421;
+
+/** Whether a request came without a key, or with none that is of any use. */
+function isStranger({ status, route }: RequestFacts, { headers }: IncomingMessage): boolean {
+  if (status === UNAUTHENTICATED || status === MISDIRECTED || route === NO_ROUTE) return true;
+  if (route.endsWith(" /storage/*")) return status === FORBIDDEN;
+  return headers.authorization === undefined;
+}
+
+/** Gives each request its id, sends that back, and writes down how the request ended: once, with what went wrong. */
+export class RequestRecorder implements RequestLog {
+  readonly #log: Log;
+  readonly #chance: Chance;
+  readonly #onEnd: (facts: RequestFacts) => void;
+  readonly #onFault: (error: unknown) => void;
+  readonly #underWay = new Map<string, UnderWay>();
+  readonly #strangers: StrangerLines;
+  readonly #counted = new WeakMap<Socket, { in: number; out: number }>();
+
+  constructor(parts: {
+    readonly log: Log;
+    readonly chance: Chance;
+    readonly onEnd: (facts: RequestFacts) => void;
+    readonly onFault: (error: unknown) => void;
+  }) {
+    this.#log = parts.log;
+    this.#chance = parts.chance;
+    this.#onEnd = parts.onEnd;
+    this.#strangers = new StrangerLines(parts.log);
+    this.#onFault = parts.onFault;
+  }
+
+  /** Begins to record a request; gives its id. `path` is without its query. */
+  begin(path: string, request: IncomingMessage, response: ServerResponse): string {
+    const requestId = this.#chance.token(REQUEST_ID_CHARACTERS);
+    const underWay: UnderWay = { errors: [], notes: {}, isNoticed: false };
+    const startedAtMs = performance.now();
+    this.#underWay.set(requestId, underWay);
+    response.setHeader("X-Request-Id", requestId);
+    response.once("close", () => {
+      this.#underWay.delete(requestId);
+      const { method = "" } = request;
+      const facts: RequestFacts = {
+        requestId,
+        method,
+        route: routeOf(method, path),
+        status: response.headersSent ? response.statusCode : 0,
+        seconds: (performance.now() - startedAtMs) / 1000,
+        ...this.#bytesOf(request.socket),
+        isBrokenOff: !response.writableFinished,
+      };
+      this.#onEnd(facts);
+      // The client asks once whether its telemetry is wanted, and again for each process.
+      if (path.startsWith(TELEMETRY)) return;
+      this.#write(facts, underWay, isStranger(facts, request));
+    });
+    return requestId;
+  }
+
+  fault(error: unknown, requestId: string): void {
+    this.#onFault(error);
+    const underWay = this.#underWay.get(requestId);
+    // A request that has ended before is written down already.
+    if (underWay === undefined) this.#log("error", "fault", { requestId, error: describeError(error) });
+    else underWay.errors.push(error);
+  }
+
+  note(facts: Readonly<Record<string, unknown>>, requestId: string): void {
+    const underWay = this.#underWay.get(requestId);
+    if (underWay !== undefined) underWay.notes = { ...underWay.notes, ...facts };
+  }
+
+  notice(facts: Readonly<Record<string, unknown>>, requestId: string): void {
+    this.note(facts, requestId);
+    const underWay = this.#underWay.get(requestId);
+    if (underWay !== undefined) underWay.isNoticed = true;
+  }
+
+  #write(
+    { seconds, isBrokenOff, ...facts }: RequestFacts,
+    { errors, notes, isNoticed }: UnderWay,
+    isOfStranger: boolean,
+  ): void {
+    const milliseconds = Math.round(seconds * 1000);
+    const [error, ...more] = errors.map(describeError);
+    const isGrave = errors.some((error) => !isStemmaError(error, "unavailable", "storage_full"));
+    const isFailed = facts.status >= FIRST_FAILED || isBrokenOff;
+    const isLeftOut = isFailed && isOfStranger && errors.length === 0 && !this.#strangers.isShown();
+    this.#log(isGrave ? "error" : isFailed && !isLeftOut ? "warn" : isNoticed ? "info" : "debug", "request", {
+      ...facts,
+      milliseconds,
+      ...notes,
+      ...(isBrokenOff ? { isBrokenOff } : {}),
+      ...(error === undefined ? {} : { error }),
+      ...(more.length === 0 ? {} : { moreErrors: more }),
+    });
+  }
+
+  /** What went over the connection since its last request ended. */
+  #bytesOf(socket: Socket): Pick<RequestFacts, "bytesIn" | "bytesOut"> {
+    const before = this.#counted.get(socket) ?? { in: 0, out: 0 };
+    const now = { in: socket.bytesRead, out: socket.bytesWritten };
+    this.#counted.set(socket, now);
+    return { bytesIn: now.in - before.in, bytesOut: now.out - before.out };
+  }
+}

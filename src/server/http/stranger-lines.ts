@@ -1,0 +1,30 @@
+import type { Log } from "../log.ts";
+
+/** Failed requests without a key that are shown in each window; who has no key must not fill the disk with lines. */
+const SHOWN_A_WINDOW = 10;
+const WINDOW_MS = 60_000;
+
+/** Bounds the lines about failed requests without a key: the first ones of a minute, then how many more there were. */
+export class StrangerLines {
+  readonly #log: Log;
+  readonly #windowMs: number;
+  #count = 0;
+
+  constructor(log: Log, windowMs = WINDOW_MS) {
+    this.#log = log;
+    this.#windowMs = windowMs;
+  }
+
+  /** Counts one more; tells whether it is among those that are shown. */
+  isShown(): boolean {
+    this.#count += 1;
+    if (this.#count === 1) setTimeout(() => this.#endWindow(), this.#windowMs).unref();
+    return this.#count <= SHOWN_A_WINDOW;
+  }
+
+  #endWindow(): void {
+    const more = this.#count - SHOWN_A_WINDOW;
+    this.#count = 0;
+    if (more > 0) this.#log("warn", "requests without a key", { failed: more, seconds: this.#windowMs / 1000 });
+  }
+}

@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { xxhash128 } from "hash-wasm";
+import type { AcceptedBlob, Announced, BlobStore, Receipt } from "../../core/ports/blob-store.ts";
+import {
+  type BlobHash,
+  type Md5Hex,
+  SINGLE_CHUNK_BYTES,
+  SMALL_BODIES_AT_ONCE,
+  StemmaError,
+} from "../../model/index.ts";
+import { blake3Hex } from "./pack/blake3.ts";
+import type { BlobReader } from "./blob-reader.ts";
+import { checkMd5, checkSize, checkXxh128Of } from "./chunking/check-body.ts";
+import { type BodyHasher, inlineHasher } from "./chunking/body-hasher.ts";
+import { joinParts } from "./chunking/join-parts.ts";
+import { Places } from "./commit/semaphore.ts";
+import { storeLargeBody } from "./chunking/large-body.ts";
+import type { StoreWriter } from "./store-writer.ts";
+
+/** The blob port: bodies are checked and cut here, made durable by the writer, read back through the reader. */
+export function createBlobStore({
+  writer,
+  reader,
+  hasher = inlineHasher,
+  smallBodies = new Places(SMALL_BODIES_AT_ONCE),
+}: {
+  writer: StoreWriter;
+  reader: BlobReader;
+  hasher?: BodyHasher;
+  /** Where small bodies take their places, for whoever counts them. */
+  smallBodies?: Places;
+}): BlobStore {
+  const ports = { writer, reader, hasher };
+  const joining = new Map<string, Promise<AcceptedBlob>>();
+  return {
+    async accept(body, announced, receipt) {
+      if (announced.sizeBytes > SINGLE_CHUNK_BYTES) return storeLargeBody(ports, body, announced, receipt);
+      await smallBodies.take();
+      try {
+        return await storeSmallBody(writer, body, announced, receipt);
+      } finally {
+        smallBodies.give();
+      }
+    },
+    join(parts, announced, receipt) {
+      const key = JSON.stringify(receipt);
+      const joined = joining.get(key) ?? joinParts(ports, parts, announced, receipt).finally(() => joining.delete(key));
+      joining.set(key, joined);
+      return withinPatience(joined);
+    },
+    open: (hash, range) => reader.open(hash, range),
+    async putNode(segments) {
+      const result = await writer.commit({ kind: "node", segments });
+      if (result.kind !== "node") throw new Error("a node became something else");
+      return result.partId;
+    },
+    readPart: (chunkHash) => reader.readChunk(chunkHash),
+  };
+}
+
+async function storeSmallBody(
+  writer: StoreWriter,
+  body: AsyncIterable<Uint8Array>,
+  announced: Announced,
+  receipt: Receipt,
+): Promise<AcceptedBlob> {
+  const bytes = await collect(body, announced.sizeBytes);
+  if (announced.xxh128 !== undefined) checkXxh128Of(await xxhash128(bytes), announced.xxh128, receipt);
+  const md5 = createHash("md5").update(bytes).digest("hex") as Md5Hex;
+  checkMd5(md5, announced, receipt);
+  const accepted = { hash: blake3Hex(bytes) as BlobHash, md5, sizeBytes: bytes.byteLength };
+  await writer.commit({ kind: "small-body", hash: accepted.hash, md5, bytes, receipt });
+  return accepted;
+}
+
+/** The client waits 30 s for an answer; the work goes on, and the next call finds it further on or done. */
+const JOIN_PATIENCE_MS = 20_000;
+
+async function withinPatience<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new StemmaError(
+            "unavailable",
+            "Cannot answer yet: the digest of the whole file is still being computed; ask again",
+          ),
+        ),
+      JOIN_PATIENCE_MS,
+    );
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The whole of a small body in memory of its own, so that it can be handed to another thread. */
+async function collect(body: AsyncIterable<Uint8Array>, sizeBytes: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(sizeBytes);
+  let length = 0;
+  for await (const part of body) {
+    if (length + part.byteLength > sizeBytes) checkSize(length + part.byteLength, { sizeBytes, md5: undefined });
+    bytes.set(part, length);
+    length += part.byteLength;
+  }
+  checkSize(length, { sizeBytes, md5: undefined });
+  return bytes;
+}

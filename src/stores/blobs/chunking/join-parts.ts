@@ -1,0 +1,46 @@
+import { createXXHash128 } from "hash-wasm";
+import type { AcceptedBlob, AnnouncedDigests, Receipt } from "../../../core/ports/blob-store.ts";
+import type { BlobHash } from "../../../model/index.ts";
+import type { StoreWriter } from "../store-writer.ts";
+import type { BlobReader } from "../blob-reader.ts";
+import type { BodyHasher } from "./body-hasher.ts";
+import { checkMd5, checkXxh128Of } from "./check-body.ts";
+import type { BodyChunk } from "../commit/store-work.ts";
+
+/**
+ * Makes one blob of the parts of an upload: their chunks in a row. No byte is written again; the parts are read once for
+ * the digests of the whole.
+ *
+ * **Errors** `digest_mismatch`, `damaged`, `unavailable`
+ */
+export async function joinParts(
+  { writer, hasher, reader }: { writer: StoreWriter; hasher: BodyHasher; reader: BlobReader },
+  parts: readonly BlobHash[],
+  announced: AnnouncedDigests,
+  receipt: Receipt,
+): Promise<AcceptedBlob> {
+  const xxh128 = announced.xxh128 === undefined ? undefined : await createXXHash128();
+  const session = await hasher.open({ isCut: false });
+  try {
+    const chunks: BodyChunk[] = [];
+    let sizeBytes = 0;
+    for (const part of parts) {
+      const partStart = sizeBytes;
+      for (const { hash, startByte } of await reader.chunksOf(part))
+        chunks.push({ hash, startByte: partStart + startByte });
+      const { bytes, sizeBytes: partBytes } = await reader.open(part);
+      for await (const piece of bytes) {
+        xxh128?.update(piece);
+        await session.push(piece);
+      }
+      sizeBytes += partBytes;
+    }
+    const { digests } = await session.finish();
+    checkMd5(digests.md5, { sizeBytes, md5: announced.md5 }, receipt);
+    if (xxh128 !== undefined) checkXxh128Of(xxh128.digest("hex"), announced.xxh128!, receipt);
+    await writer.commit({ kind: "joined-body", ...digests, sizeBytes, chunks, receipt });
+    return { ...digests, sizeBytes };
+  } finally {
+    await session.close();
+  }
+}

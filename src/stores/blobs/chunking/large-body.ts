@@ -1,0 +1,62 @@
+import { createXXHash128 } from "hash-wasm";
+import type { AcceptedBlob, Announced, Receipt } from "../../../core/ports/blob-store.ts";
+import type { StoreWriter } from "../store-writer.ts";
+import type { BodyHasher, CutBatch } from "./body-hasher.ts";
+import { checkMd5, checkSize, checkXxh128Of } from "./check-body.ts";
+import type { BodyChunk } from "../commit/store-work.ts";
+
+/** Cuts a large body into chunks, sends them ahead through a lane, and commits the body when its digest is right. */
+export async function storeLargeBody(
+  { writer, hasher }: { writer: StoreWriter; hasher: BodyHasher },
+  body: AsyncIterable<Uint8Array>,
+  announced: Announced,
+  receipt: Receipt,
+): Promise<AcceptedBlob> {
+  const xxh128 = announced.xxh128 === undefined ? undefined : await createXXHash128();
+  const session = await hasher.open({ isCut: true });
+  const lane = await writer.openLane();
+  const held = new Set<CutBatch>();
+  let appended: Promise<void> = Promise.resolve();
+  try {
+    const chunks: BodyChunk[] = [];
+    let startByte = 0;
+    const send = async (batches: readonly CutBatch[]): Promise<void> => {
+      for (const batch of batches) held.add(batch);
+      for (const batch of batches) {
+        for (const { hash, bytes } of batch.chunks) {
+          chunks.push({ hash, startByte });
+          startByte += bytes.byteLength;
+        }
+        // One batch is written while the next one is cut, and no more: memory does not grow with the file.
+        await appended;
+        appended = writer.appendToLane(lane, batch.chunks).then(() => {
+          held.delete(batch);
+          batch.release();
+        });
+        appended.catch(() => {});
+      }
+    };
+    let sizeBytes = 0;
+    for await (const part of body) {
+      sizeBytes += part.byteLength;
+      if (sizeBytes > announced.sizeBytes) break;
+      xxh128?.update(part);
+      await send(await session.push(part));
+    }
+    checkSize(sizeBytes, announced);
+    const { batches, digests } = await session.finish();
+    checkMd5(digests.md5, announced, receipt);
+    if (xxh128 !== undefined) checkXxh128Of(xxh128.digest("hex"), announced.xxh128!, receipt);
+    await send(batches);
+    await appended;
+    await writer.commit({ kind: "large-body", ...digests, sizeBytes, chunks, lane, receipt });
+    return { ...digests, sizeBytes };
+  } catch (error) {
+    await writer.abandonLane(lane);
+    throw error;
+  } finally {
+    await appended.catch(() => {});
+    for (const batch of held) batch.release();
+    await session.close();
+  }
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from "node:crypto";
+import { sql } from "kysely";
+import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
+import type { Receipt } from "../../../core/ports/blob-store.ts";
+import { type Md5Hex, md5ToBase64 } from "../../../model/index.ts";
+import { isHeldClaim } from "../../metadata/artifacts/held-claims.ts";
+import { inputRows } from "../../metadata/engine/input-rows.ts";
+import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
+import { blake3Hex } from "../pack/blake3.ts";
+import { encodeRecordParts } from "../pack/record.ts";
+import type { DoomedPacks } from "../gc/pending-pack-deletes.ts";
+import { type PackProgress, PackWriter } from "../pack/pack-writer.ts";
+import type { NewChunk } from "./store-work.ts";
+
+/** The echo pack is closed at this size: nothing lives in it, so that the collector deletes it in its next round. */
+const ECHO_PACK_BYTES = 16 * 1024 * 1024;
+/** What is written for a body whose chunks went their own way. */
+const FILLER_BYTES = 4096;
+
+/**
+ * Writes and syncs what is stored already, for bodies that their project has no claim on; no row names what was written.
+ *
+ * Without it the answer to a PUT would come sooner where another tenant holds the same bytes, and its time would tell so.
+ */
+export class EchoWrites {
+  readonly #packs: PackWriter;
+  #sizeBytes = 0;
+
+  constructor(ports: { driver: BlobDriver; doomed: DoomedPacks; newPackName: () => string }) {
+    this.#packs = new PackWriter(ports);
+  }
+
+  /**
+   * Waits for a sync as if the chunks were new; for bodies without chunks at hand some filler is written.
+   *
+   * **Shape** how far its packs are written
+   * **Errors** `storage_full`, `unavailable`, as for bytes that are new
+   */
+  async write(chunks: readonly NewChunk[]): Promise<PackProgress[]> {
+    const written = chunks.length > 0 ? chunks : [filler()];
+    const places = await this.#packs.append(
+      written.map(({ bytes, hash }) => encodeRecordParts(bytes, { compress: "sampled", seal: hash })),
+    );
+    this.#sizeBytes += places.reduce((total, { storedBytes }) => total + storedBytes, 0);
+    if (this.#sizeBytes < ECHO_PACK_BYTES) return this.#packs.sync();
+    this.#sizeBytes = 0;
+    return this.#packs.close();
+  }
+
+  /** After a failed write or sync: goes on in another pack. */
+  abandon(): Promise<PackProgress[]> {
+    this.#sizeBytes = 0;
+    return this.#packs.abandon();
+  }
+}
+
+function filler(): NewChunk {
+  const bytes = randomBytes(FILLER_BYTES);
+  return { hash: blake3Hex(bytes), bytes };
+}
+
+/** A body that arrived, with what it is for. */
+export interface ArrivedBody {
+  readonly hash: string;
+  readonly md5: Md5Hex;
+  readonly receipt: Receipt;
+}
+
+/** The bodies that their project has no claim on: their time must not tell whether anybody has them. */
+export async function withoutClaim<Body extends ArrivedBody>(
+  { db, facts }: RowsScope,
+  bodies: readonly Body[],
+): Promise<Body[]> {
+  const asked = bodies.flatMap(({ hash, md5, receipt }, index) =>
+    receipt.kind === "draft-file" ? [[index, receipt.projectId, md5ToBase64(md5), hash] as const] : [],
+  );
+  if (asked.length === 0) return [...bodies];
+  const given = inputRows(facts, { index: "int", project_id: "int", md5: "text", hash: "text" }, asked);
+  const { rows } = await sql<{ index: number }>`
+    select given."index" as "index" from ${given} as given cross join claims cross join blobs
+    where claims.project_id = given.project_id and claims.algorithm = 'MD5' and claims.digest = given.md5
+      and blobs.id = claims.blob_id and blobs.hash = given.hash and ${isHeldClaim}`.execute(db);
+  const claimed = new Set(rows.map(({ index }) => index));
+  return bodies.filter((_, index) => !claimed.has(index));
+}

@@ -1,0 +1,272 @@
+import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
+import type { Clock } from "../../../core/ports/ports.ts";
+import { encodeNode, StemmaError } from "../../../model/index.ts";
+import type { Engine } from "../../metadata/engine/engine.ts";
+import { runTransaction } from "../../metadata/metadata.ts";
+import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
+import { blake3Hex } from "../pack/blake3.ts";
+import { type CompressMode, encodeRecordParts } from "../pack/record.ts";
+import type { DoomedPacks } from "../gc/pending-pack-deletes.ts";
+import { EchoWrites, withoutClaim } from "./echo-writes.ts";
+import { enterBlobs } from "./insert-blobs.ts";
+import { enterChunks, enterPacks, holdChunks, type PlacedChunk, wholeChunks } from "./insert-chunks.ts";
+import { enterNodes, type PlacedNode } from "./insert-nodes.ts";
+import { enterReceipts, requireTargets } from "./insert-uploads.ts";
+import type { LargeLanes } from "./upload-stream.ts";
+import { type PackProgress, PackWriter } from "../pack/pack-writer.ts";
+import type { NewChunk, StoreWork, WorkResult } from "./store-work.ts";
+
+/**
+ * While many bodies are in flight, waiting this long makes a group of them and saves a sync for each. What comes later
+ * than that behind the last group is not one of many: the manifest behind its files waits for nobody.
+ */
+const GATHER_MS = 3;
+/** A group of this size or more tells that many are in flight. */
+const GATHER_FROM_WORKS = 8;
+/** The bytes one group may hold: a sync of them stays well under a second on a slow disk. */
+const MAX_GROUP_BYTES = 16 * 1024 * 1024;
+
+interface Waiting {
+  readonly work: StoreWork;
+  readonly resolve: (result: WorkResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What a work becomes on its way: chunks with bytes to be written, and the node it stands for. */
+interface Prepared {
+  readonly work: StoreWork;
+  readonly chunks: readonly (NewChunk & { readonly compress: CompressMode })[];
+  readonly node?: PlacedNode;
+}
+
+/**
+ * Makes works durable in groups: their new chunks are appended to one pack and synced once, their rows are entered in
+ * one transaction, then all are answered. Bytes, then rows, then the answer.
+ */
+export class GroupCommit {
+  readonly #engine: Engine;
+  readonly #packs: PackWriter;
+  readonly #echoes: EchoWrites;
+  readonly #lanes: LargeLanes;
+  readonly #clock: Clock;
+  /** Packs whose rows are behind their bytes: entered with the next transaction that succeeds. */
+  readonly #progress = new Map<string, PackProgress>();
+  #waiting: Waiting[] = [];
+  #isRunning = false;
+  #gatherUntilMs = 0;
+
+  constructor(ports: {
+    engine: Engine;
+    driver: BlobDriver;
+    doomed: DoomedPacks;
+    newPackName: () => string;
+    lanes: LargeLanes;
+    clock: Clock;
+  }) {
+    this.#engine = ports.engine;
+    this.#packs = new PackWriter(ports);
+    this.#echoes = new EchoWrites(ports);
+    this.#lanes = ports.lanes;
+    this.#clock = ports.clock;
+  }
+
+  /** **Errors** `storage_full`, `unavailable`, `conflict` (the draft is committed), `not_found` (the run is gone) */
+  commit(work: StoreWork): Promise<WorkResult> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ work, resolve, reject });
+      if (!this.#isRunning) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    while (this.#waiting.length > 0) {
+      if (this.#clock.nowMs() < this.#gatherUntilMs) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+      const group = this.#takeGroup();
+      await this.#commitGroup(group);
+      if (group.length >= GATHER_FROM_WORKS) this.#gatherUntilMs = this.#clock.nowMs() + GATHER_MS;
+    }
+    this.#isRunning = false;
+  }
+
+  #takeGroup(): Waiting[] {
+    let bytes = 0;
+    const end = this.#waiting.findIndex(({ work }) => (bytes += workBytes(work)) > MAX_GROUP_BYTES);
+    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : Math.max(end, 1));
+  }
+
+  async #commitGroup(group: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await this.#write(group.map(({ work }) => work));
+      for (const [index, { resolve }] of group.entries()) resolve(results[index]!);
+    } catch (error) {
+      // One bad work must not take the others along: tried one by one, each fails or succeeds for itself.
+      if (group.length === 1) group[0]!.reject(error);
+      else for (const waiting of group) await this.#commitGroup([waiting]);
+    }
+  }
+
+  async #write(works: readonly StoreWork[]): Promise<WorkResult[]> {
+    const prepared = works.map(prepare);
+    const offered = new Map(prepared.flatMap(({ chunks }) => chunks).map((chunk) => [chunk.hash, chunk]));
+    const known = await wholeChunks({ db: this.#engine.read, facts: this.#engine.facts }, [...offered.keys()]);
+    let missing = [...offered.values()].filter(({ hash }) => !known.has(hash));
+    // With new bytes among them the whole group waits for their sync.
+    if (missing.length === 0) await this.#echo(prepared, known);
+    const placed: PlacedChunk[] = [];
+    for (;;) {
+      placed.push(...(await this.#append(missing)));
+      this.#remember(await this.#orAbandon(this.#packs.sync()));
+      try {
+        const results = await runTransaction(this.#engine, (db) =>
+          this.#enter({ db, facts: this.#engine.facts }, prepared, placed),
+        );
+        this.#progress.clear();
+        return results;
+      } catch (error) {
+        if (!(error instanceof ChunksCollected)) throw error;
+        // The collector took a chunk after we looked: its bytes are at hand, so they are written after all.
+        missing = error.hashes.map((hash) => offered.get(hash) ?? gone(hash));
+      }
+    }
+  }
+
+  /** Bodies that are stored already wait for a sync like new ones, unless their project has them. */
+  async #echo(prepared: readonly Prepared[], known: ReadonlyMap<string, number>): Promise<void> {
+    const stored = prepared.filter(({ work, chunks }) => isBody(work) && this.#isStored(work, chunks, known));
+    const bodies = await withoutClaim(
+      { db: this.#engine.read, facts: this.#engine.facts },
+      stored.map(({ work }) => work as Body),
+    );
+    if (bodies.length === 0) return;
+    const unclaimed = new Set<StoreWork>(bodies);
+    const chunks = stored.flatMap((of) => (unclaimed.has(of.work) ? of.chunks : []));
+    this.#remember(await this.#orAbandon(this.#echoes.write(chunks), this.#echoes));
+  }
+
+  /** Whether nothing of a body had to be written. */
+  #isStored(work: Body, chunks: Prepared["chunks"], known: ReadonlyMap<string, number>): boolean {
+    if (work.kind === "large-body") return this.#lanes.hasWrittenNothing(work.lane);
+    return work.kind === "joined-body" || (chunks.length > 0 && chunks.every(({ hash }) => known.has(hash)));
+  }
+
+  async #append(chunks: readonly (NewChunk & { readonly compress: CompressMode })[]): Promise<PlacedChunk[]> {
+    const records = chunks.map(({ bytes, hash, compress }) => encodeRecordParts(bytes, { compress, seal: hash }));
+    const places = await this.#orAbandon(this.#packs.append(records));
+    return chunks.map(({ hash, bytes }, index) => ({ hash, rawBytes: bytes.byteLength, place: places[index]! }));
+  }
+
+  #remember(packs: readonly PackProgress[]): void {
+    for (const pack of packs) this.#progress.set(pack.name, pack);
+  }
+
+  async #orAbandon<T>(write: Promise<T>, packs: Pick<PackWriter, "abandon"> = this.#packs): Promise<T> {
+    try {
+      return await write;
+    } catch (error) {
+      // After a failed write or sync nobody knows what the tail holds: go on in another pack.
+      this.#remember(await packs.abandon());
+      throw error;
+    }
+  }
+
+  async #enter(scope: RowsScope, prepared: readonly Prepared[], placed: readonly PlacedChunk[]): Promise<WorkResult[]> {
+    const works = prepared.map(({ work }) => work);
+    const bodies = works.filter(isBody);
+    await requireTargets(
+      scope,
+      bodies.map(({ receipt }) => receipt),
+    );
+    const large = works.flatMap((work) => (work.kind === "large-body" ? [this.#lanes.finished(work.lane)] : []));
+    const atMs = this.#clock.nowMs();
+    await enterPacks(scope, [...this.#progress.values(), ...large.flatMap((lane) => lane.packs)], atMs);
+    await enterChunks(scope, [...placed, ...large.flatMap((lane) => lane.placed)], atMs);
+
+    const needed = [
+      ...new Set([
+        ...prepared.flatMap(({ chunks }) => chunks.map(({ hash }) => hash)),
+        ...bodies.flatMap((body) => chunksOf(body).map(({ hash }) => hash)),
+      ]),
+    ];
+    const chunks = await holdChunks(scope, needed);
+    const collected = needed.filter((hash) => !chunks.has(hash));
+    if (collected.length > 0) throw new ChunksCollected(collected);
+
+    const blobs = await enterBlobs(
+      scope,
+      bodies.map((body) => ({ hash: body.hash, sizeBytes: sizeOf(body), chunks: chunksOf(body) })),
+      chunks,
+    );
+    await enterReceipts(
+      scope,
+      bodies.map((body) => ({ receipt: body.receipt, blobId: blobs.get(body.hash)!, md5: body.md5 })),
+      atMs,
+    );
+    const nodes = await enterNodes(
+      scope,
+      prepared.flatMap(({ node }) => node ?? []),
+      chunks,
+    );
+    return prepared.map(({ work, node }) => {
+      if (node !== undefined) return { kind: "node", partId: nodes.get(node.chunkHash)! };
+      return { kind: work.kind === "chunk" ? "chunk" : "body" };
+    });
+  }
+}
+
+/** A chunk that was there when the group began is gone: the transaction starts over with its bytes. */
+class ChunksCollected extends Error {
+  readonly hashes: readonly string[];
+
+  constructor(hashes: readonly string[]) {
+    super("chunks were collected during a group commit");
+    this.hashes = hashes;
+  }
+}
+
+function gone(hash: string): never {
+  throw new StemmaError(
+    "unavailable",
+    "Cannot finish the upload: stored bytes it shares were collected meanwhile; send it again",
+    { details: { chunk: hash } },
+  );
+}
+
+function prepare(work: StoreWork): Prepared {
+  if (work.kind === "large-body" || work.kind === "joined-body") return { work, chunks: [] };
+  if (work.kind === "small-body") {
+    return {
+      work,
+      chunks: work.bytes.byteLength === 0 ? [] : [{ hash: work.hash, bytes: work.bytes, compress: "sampled" }],
+    };
+  }
+  if (work.kind === "chunk") return { work, chunks: [{ hash: work.hash, bytes: work.bytes, compress: "sampled" }] };
+  const segments = work.segments.map((segment) => ({ ...segment, chunkHash: blake3Hex(segment.bytes) }));
+  const nodeBytes = encodeNode(segments);
+  const node: PlacedNode = { chunkHash: blake3Hex(nodeBytes), segments };
+  const chunks = [
+    ...segments.map(({ chunkHash, bytes }) => ({ hash: chunkHash, bytes })),
+    { hash: node.chunkHash, bytes: nodeBytes },
+  ];
+  return { work, node, chunks: chunks.map((chunk) => ({ ...chunk, compress: "always" as const })) };
+}
+
+type Body = Exclude<StoreWork, { kind: "node" | "chunk" }>;
+
+function isBody(work: StoreWork): work is Body {
+  return work.kind !== "node" && work.kind !== "chunk";
+}
+
+function chunksOf(body: Body): readonly { hash: string; startByte: number }[] {
+  if (body.kind !== "small-body") return body.chunks;
+  return body.bytes.byteLength === 0 ? [] : [{ hash: body.hash, startByte: 0 }];
+}
+
+function sizeOf(body: Body): number {
+  return body.kind === "small-body" ? body.bytes.byteLength : body.sizeBytes;
+}
+
+function workBytes(work: StoreWork): number {
+  if (work.kind === "small-body" || work.kind === "chunk") return work.bytes.byteLength;
+  return work.kind === "node" ? work.segments.reduce((total, { bytes }) => total + bytes.byteLength, 0) : 0;
+}

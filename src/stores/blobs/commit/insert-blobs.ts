@@ -1,0 +1,92 @@
+import { sql } from "kysely";
+import { type BlobId, StemmaError } from "../../../model/index.ts";
+import { damageRows } from "../../metadata/damage-rows.ts";
+import { inputRows, inputValues } from "../../metadata/engine/input-rows.ts";
+import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
+import { addRefs, countEach, dropRefs } from "./insert-chunks.ts";
+import type { BodyChunk } from "./store-work.ts";
+
+/** A body whose chunks are entered. */
+export interface PlacedBody {
+  readonly hash: string;
+  readonly sizeBytes: number;
+  readonly chunks: readonly BodyChunk[];
+}
+
+/**
+ * Enters blobs over chunks that are in; gives the row of each, old or new. The chunk list that was entered first stays,
+ * unless a chunk of it is damaged still: then the blob is made of the chunks at hand.
+ *
+ * **Errors** `unavailable` when an old one was collected meanwhile: send the body again
+ */
+export async function enterBlobs(
+  { db, facts }: RowsScope,
+  bodies: readonly PlacedBody[],
+  chunks: ReadonlyMap<string, number>,
+): Promise<Map<string, BlobId>> {
+  if (bodies.length === 0) return new Map();
+  const given = inputRows(
+    facts,
+    { hash: "text", size_bytes: "int" },
+    bodies.map(({ hash, sizeBytes }) => [hash, sizeBytes]),
+  );
+  const inserted = await sql<{ id: BlobId; hash: string }>`
+    insert into blobs (hash, size_bytes, refs) select given.hash, given.size_bytes, 0 from ${given} as given where true
+    on conflict (hash) do nothing returning id, hash`.execute(db);
+  const isNew = new Map(inserted.rows.map(({ id, hash }) => [hash, id]));
+  await enterBlobChunks({ db, facts }, bodies.filter(uniqueBy(({ hash }) => hash)), isNew, chunks);
+  const { rows } = await sql<{ id: BlobId; hash: string }>`
+    select blobs.id, blobs.hash from ${given} as given cross join blobs where blobs.hash = given.hash
+    ${facts.hasRowLocks ? sql`for key share of blobs` : sql``}`.execute(db);
+  const blobs = new Map(rows.map(({ id, hash }) => [hash, id]));
+  if (bodies.some(({ hash }) => !blobs.has(hash)))
+    throw new StemmaError("unavailable", "Cannot store the body: its bytes were collected meanwhile; send it again");
+  const damaged = await dropDamagedLists({ db, facts }, [...blobs.values()]);
+  if (damaged.size > 0) {
+    const lists = new Map([...blobs].filter(([, id]) => damaged.has(id)));
+    await enterBlobChunks({ db, facts }, bodies.filter(uniqueBy(({ hash }) => hash)), lists, chunks);
+  }
+  return blobs;
+}
+
+/** Takes away the chunk lists of blobs that have a damaged chunk, and gives those blobs. */
+async function dropDamagedLists(scope: RowsScope, ids: readonly BlobId[]): Promise<ReadonlySet<BlobId>> {
+  const damaged = await damageRows(scope).blobsAmong(ids);
+  if (damaged.size === 0) return damaged;
+  const held = await scope.db
+    .deleteFrom("blob_chunks")
+    .where("blob_id", "in", inputValues(scope.facts, "int", [...damaged]))
+    .returning("chunk_id")
+    .execute();
+  await dropRefs(
+    scope,
+    "chunks",
+    held.map(({ chunk_id }) => chunk_id),
+  );
+  return damaged;
+}
+
+async function enterBlobChunks(
+  scope: RowsScope,
+  bodies: readonly PlacedBody[],
+  newBlobs: ReadonlyMap<string, BlobId>,
+  chunks: ReadonlyMap<string, number>,
+): Promise<void> {
+  const rows = bodies.flatMap(({ hash, chunks: parts }) => {
+    const blobId = newBlobs.get(hash);
+    return blobId === undefined
+      ? []
+      : parts.map((part): [number, number, number] => [blobId, part.startByte, chunks.get(part.hash)!]);
+  });
+  if (rows.length === 0) return;
+  const given = inputRows(scope.facts, { blob_id: "int", start_byte: "int", chunk_id: "int" }, rows);
+  await sql`insert into blob_chunks (blob_id, start_byte, chunk_id) select blob_id, start_byte, chunk_id from ${given} as given`.execute(
+    scope.db,
+  );
+  await addRefs(scope, "chunks", countEach(rows.map(([, , chunkId]) => chunkId)));
+}
+
+function uniqueBy<Item>(key: (item: Item) => string): (item: Item) => boolean {
+  const seen = new Set<string>();
+  return (item) => !seen.has(key(item)) && seen.add(key(item)) !== undefined;
+}

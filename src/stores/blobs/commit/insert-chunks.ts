@@ -1,0 +1,167 @@
+import { type RawBuilder, sql } from "kysely";
+import { StemmaError } from "../../../model/index.ts";
+import { inputRows, inputValues } from "../../metadata/engine/input-rows.ts";
+import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
+import type { PackProgress, Place } from "../pack/pack-writer.ts";
+
+/** A chunk that was written and is to be entered. */
+export interface PlacedChunk {
+  readonly hash: string;
+  readonly rawBytes: number;
+  readonly place: Place;
+}
+
+/** Enters packs as far as they are written. */
+export async function enterPacks({ db }: RowsScope, packs: readonly PackProgress[], atMs: number): Promise<void> {
+  for (const { name, sizeBytes, isClosed } of packs) {
+    const state = isClosed ? ("closed" as const) : ("open" as const);
+    await db
+      .insertInto("packs")
+      .values({ name, state, size_bytes: sizeBytes, live_bytes: 0, created_at_ms: atMs })
+      .onConflict((conflict) => conflict.column("name").doUpdateSet({ state, size_bytes: sizeBytes }))
+      .execute();
+  }
+}
+
+/**
+ * Enters chunks. One that a twin entered first keeps its first place; one that is known to be damaged takes the new
+ * place, and is healed.
+ */
+export async function enterChunks(
+  { db, facts }: RowsScope,
+  chunks: readonly PlacedChunk[],
+  atMs: number,
+): Promise<void> {
+  if (chunks.length === 0) return;
+  const unique = [...new Map(chunks.map((chunk) => [chunk.hash, chunk])).values()];
+  const given = inputRows(
+    facts,
+    { hash: "text", pack: "text", start_byte: "int", stored_bytes: "int", raw_bytes: "int" },
+    unique.map(({ hash, rawBytes, place }) => [hash, place.pack, place.startByte, place.storedBytes, rawBytes]),
+  );
+  const { rows } = await sql<{ pack_id: number; stored_bytes: number }>`
+    insert into chunks (hash, pack_id, start_byte, stored_bytes, raw_bytes, refs, stored_at_ms)
+    select given.hash, packs.id, given.start_byte, given.stored_bytes, given.raw_bytes, 0, cast(${atMs} as bigint)
+    from ${given} as given cross join packs where packs.name = given.pack
+    on conflict (hash) do nothing returning pack_id, stored_bytes`.execute(db);
+  const gained = new Map<number, number>();
+  for (const { pack_id, stored_bytes } of rows) add(gained, pack_id, stored_bytes);
+  if (rows.length < unique.length) await healChunks({ db, facts }, given, gained, atMs);
+  for (const [id, bytes] of gained) {
+    await db
+      .updateTable("packs")
+      .set(({ eb }) => ({ live_bytes: eb("live_bytes", "+", bytes) }))
+      .where("id", "=", id)
+      .execute();
+  }
+}
+
+/** Gives damaged chunks the place their bytes were written to; `gained` hears what that means for the packs. */
+async function healChunks(
+  { db, facts }: RowsScope,
+  given: RawBuilder<unknown>,
+  gained: Map<number, number>,
+  atMs: number,
+): Promise<void> {
+  const { rows: damaged } = await sql<{ id: number; hash: string; pack_id: number; stored_bytes: number }>`
+    select chunks.id, chunks.hash, chunks.pack_id, chunks.stored_bytes
+    from ${given} as given cross join damage cross join chunks
+    where damage.chunk_hash = given.hash and damage.healed_at_ms is null and chunks.hash = given.hash
+    ${facts.hasRowLocks ? sql`for no key update of chunks` : sql``}`.execute(db);
+  if (damaged.length === 0) return;
+  const hashes = inputValues(
+    facts,
+    "text",
+    damaged.map(({ hash }) => hash),
+  );
+  const { rows: healed } = await sql<{ pack_id: number; stored_bytes: number }>`
+    update chunks set pack_id = packs.id, start_byte = given.start_byte, stored_bytes = given.stored_bytes,
+      raw_bytes = given.raw_bytes
+    from ${given} as given join packs on packs.name = given.pack
+    where chunks.hash = given.hash and chunks.hash in ${hashes} returning chunks.pack_id, chunks.stored_bytes`.execute(
+    db,
+  );
+  for (const { pack_id, stored_bytes } of damaged) add(gained, pack_id, -stored_bytes);
+  for (const { pack_id, stored_bytes } of healed) add(gained, pack_id, stored_bytes);
+  await sql`update damage set healed_at_ms = ${atMs} where healed_at_ms is null and chunk_hash in ${hashes}`.execute(
+    db,
+  );
+}
+
+function add(counts: Map<number, number>, id: number, count: number): void {
+  counts.set(id, (counts.get(id) ?? 0) + count);
+}
+
+/**
+ * The rows of chunks whose bytes need not be written again; those that are not stored, or are known to be damaged, are
+ * left out.
+ */
+export function wholeChunks(scope: RowsScope, hashes: readonly string[]): Promise<Map<string, number>> {
+  const isWhole = sql`and not exists (select 1 from damage where damage.chunk_hash = chunks.hash and healed_at_ms is null)`;
+  return findChunks(scope, hashes, isWhole);
+}
+
+/** The rows of chunks by identity, inside of a transaction in which none of them can be removed from then on. */
+export function holdChunks(scope: RowsScope, hashes: readonly string[]): Promise<Map<string, number>> {
+  return findChunks(scope, hashes, scope.facts.hasRowLocks ? sql`for key share of chunks` : sql``);
+}
+
+async function findChunks(
+  { db, facts }: RowsScope,
+  hashes: readonly string[],
+  rest: RawBuilder<unknown>,
+): Promise<Map<string, number>> {
+  if (hashes.length === 0) return new Map();
+  const given = inputRows(
+    facts,
+    { hash: "text" },
+    hashes.map((hash) => [hash]),
+  );
+  const { rows } = await sql<{ id: number; hash: string }>`
+    select chunks.id, chunks.hash from ${given} as given cross join chunks where chunks.hash = given.hash ${rest}`.execute(
+    db,
+  );
+  return new Map(rows.map(({ id, hash }) => [hash, id]));
+}
+
+/**
+ * Adds to the counters of rows that are referred to.
+ *
+ * **Shape** `counts`: row id -> references gained (or lost, below 0)
+ * **Errors** `unavailable` when a row that gains a reference was collected: what refers to it must not be entered
+ */
+export async function addRefs(
+  { db, facts }: RowsScope,
+  table: "chunks" | "blobs" | "manifest_parts",
+  counts: ReadonlyMap<number, number>,
+): Promise<void> {
+  if (counts.size === 0) return;
+  const given = inputRows(facts, { id: "int", gained: "int" }, [...counts]);
+  const name = sql.table(table);
+  const { numAffectedRows } =
+    await sql`update ${name} set refs = ${name}.refs + given.gained from ${given} as given where ${name}.id = given.id`.execute(
+      db,
+    );
+  if (Number(numAffectedRows) < counts.size && [...counts.values()].some((gained) => gained > 0)) {
+    throw new StemmaError(
+      "unavailable",
+      "Cannot enter what refers to stored bytes: some were collected meanwhile; send it again",
+    );
+  }
+}
+
+/** Takes one reference from each row, as often as it is listed. */
+export async function dropRefs(
+  scope: RowsScope,
+  table: "chunks" | "blobs" | "manifest_parts",
+  ids: readonly number[],
+): Promise<void> {
+  await addRefs(scope, table, new Map([...countEach(ids)].map(([id, count]) => [id, -count])));
+}
+
+/** Counts one more for each id, as often as it is listed. */
+export function countEach(ids: Iterable<number>): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,104 @@
+import { sql } from "kysely";
+import type { BlobId } from "../../../model/index.ts";
+import { inputRows } from "../../metadata/engine/input-rows.ts";
+import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
+import { addRefs, countEach } from "./insert-chunks.ts";
+
+/** A segment whose chunk is entered. */
+export interface PlacedSegment {
+  readonly chunkHash: string;
+  readonly blobIds: readonly BlobId[];
+}
+
+/** A node whose chunk and segments' chunks are entered. */
+export interface PlacedNode {
+  readonly chunkHash: string;
+  readonly segments: readonly PlacedSegment[];
+}
+
+/**
+ * Enters manifest parts, each once, and counts what they refer to; gives the row of each node by its chunk.
+ *
+ * **Errors** `unavailable` when a blob or segment was collected since it was looked up: send the manifest again
+ */
+export async function enterNodes(
+  scope: RowsScope,
+  nodes: readonly PlacedNode[],
+  chunks: ReadonlyMap<string, number>,
+): Promise<Map<string, number>> {
+  if (nodes.length === 0) return new Map();
+  const segments = new Map(
+    nodes.flatMap((node) => node.segments).map((segment) => [chunks.get(segment.chunkHash)!, segment]),
+  );
+  const newSegments = await enterParts(
+    scope,
+    0,
+    [...segments].map(([chunkId, { blobIds }]) => ({ chunkId, children: blobIds })),
+  );
+  const blobIds = newSegments.flatMap((chunkId) => [...new Set(segments.get(chunkId)!.blobIds)]);
+  await addRefs(scope, "blobs", countEach(blobIds));
+
+  const segmentParts = await partIds(scope, [...segments.keys()]);
+  const children = new Map(
+    nodes.map((node) => [
+      chunks.get(node.chunkHash)!,
+      node.segments.map(({ chunkHash }) => segmentParts.get(chunks.get(chunkHash)!)!),
+    ]),
+  );
+  const newNodes = await enterParts(
+    scope,
+    1,
+    [...children].map(([chunkId, ids]) => ({ chunkId, children: ids })),
+  );
+  await addRefs(
+    scope,
+    "manifest_parts",
+    countEach(newNodes.flatMap((chunkId) => [...new Set(children.get(chunkId)!)])),
+  );
+  const nodeParts = await partIds(scope, [...children.keys()]);
+  return new Map(nodes.map(({ chunkHash }) => [chunkHash, nodeParts.get(chunks.get(chunkHash)!)!]));
+}
+
+/** Writes a set of row ids as sorted differences, which are short. **Shape** JSON array */
+export function packIds(ids: readonly number[]): string {
+  const sorted = [...new Set(ids)].sort((left, right) => left - right);
+  return JSON.stringify(sorted.map((id, index) => id - (sorted[index - 1] ?? 0)));
+}
+
+/** Reads what `packIds` wrote. */
+export function unpackIds(text: string): number[] {
+  let last = 0;
+  return (JSON.parse(text) as number[]).map((difference) => (last += difference));
+}
+
+/** Inserts parts that are not there yet and counts one reference on the chunk of each; gives the chunks of the new ones. */
+async function enterParts(
+  scope: RowsScope,
+  level: 0 | 1,
+  parts: readonly { chunkId: number; children: readonly number[] }[],
+): Promise<number[]> {
+  const given = inputRows(
+    scope.facts,
+    { chunk_id: "int", children: "text" },
+    parts.map(({ chunkId, children }) => [chunkId, packIds(children)]),
+  );
+  const { rows } = await sql<{ chunk_id: number }>`
+    insert into manifest_parts (chunk_id, level, children, refs) select chunk_id, cast(${level} as bigint), children, 0 from ${given} as given where true
+    on conflict (chunk_id) do nothing returning chunk_id`.execute(scope.db);
+  const fresh = rows.map(({ chunk_id }) => chunk_id);
+  await addRefs(scope, "chunks", countEach(fresh));
+  return fresh;
+}
+
+async function partIds({ db, facts }: RowsScope, chunkIds: readonly number[]): Promise<Map<number, number>> {
+  const given = inputRows(
+    facts,
+    { chunk_id: "int" },
+    chunkIds.map((id) => [id]),
+  );
+  const { rows } = await sql<{ id: number; chunk_id: number }>`
+    select manifest_parts.id, manifest_parts.chunk_id from ${given} as given cross join manifest_parts where manifest_parts.chunk_id = given.chunk_id`.execute(
+    db,
+  );
+  return new Map(rows.map(({ id, chunk_id }) => [chunk_id, id]));
+}

@@ -1,0 +1,134 @@
+import { constants } from "node:fs";
+import { dirname } from "node:path";
+import type { TailDriver } from "../../../core/ports/blob-driver.ts";
+import { StemmaError } from "../../../model/errors.ts";
+import { close, fdatasync, fsync, ftruncate, openFile, syncFolder, writeFully } from "./disk-calls.ts";
+import { diskFault, systemCode } from "./disk-faults.ts";
+import type { NameQueue } from "./keyed-mutex.ts";
+import { missingObject, requireCut, requireObjectName } from "./object-errors.ts";
+
+interface Tail {
+  readonly fd: number;
+  sizeBytes: number;
+  /** Whether the file's name is known to be durable. An earlier process may have ended before it synced the folder. */
+  isNameDurable: boolean;
+}
+
+/** Files that grow: each is open for appending from its first append or sync to its close. */
+export class DiskTails implements TailDriver {
+  readonly #pathOf: (name: string) => string;
+  readonly #queue: NameQueue;
+  readonly #tails = new Map<string, Tail>();
+  /** Objects whose durable bytes are unknown, with the reason. */
+  readonly #givenUp = new Map<string, unknown>();
+
+  constructor(pathOf: (name: string) => string, queue: NameQueue) {
+    this.#pathOf = pathOf;
+    this.#queue = queue;
+  }
+
+  async append(name: string, parts: readonly Uint8Array[]): Promise<void> {
+    await this.#inTurn("append to", name, async () => {
+      const tail = await this.#open("append to", name, constants.O_CREAT);
+      try {
+        await writeFully(tail.fd, parts);
+      } catch (error) {
+        // Half a record must not stand before the next append. Where it cannot be removed, the object is given up, and
+        // what the write said is still the fault to be told.
+        await this.#orGiveUp(name, ftruncate(tail.fd, tail.sizeBytes)).catch(() => {});
+        throw error;
+      }
+      tail.sizeBytes += parts.reduce((total, part) => total + part.byteLength, 0);
+    });
+  }
+
+  async sync(name: string): Promise<void> {
+    await this.#inTurn("sync", name, async () => {
+      const tail = await this.#open("sync", name, 0);
+      await this.#orGiveUp(name, fdatasync(tail.fd));
+      if (tail.isNameDurable) return;
+      await this.#orGiveUp(name, syncFolder(dirname(this.#pathOf(name))));
+      tail.isNameDurable = true;
+    });
+  }
+
+  async cut(name: string, sizeBytes: number): Promise<void> {
+    await this.#inTurn("cut", name, async () => {
+      const isOpen = this.#tails.has(name);
+      const tail = await this.#open("cut", name, 0);
+      try {
+        requireCut(name, sizeBytes, tail.sizeBytes);
+        await ftruncate(tail.fd, sizeBytes);
+        tail.sizeBytes = sizeBytes;
+        await this.#orGiveUp(name, fsync(tail.fd));
+      } finally {
+        if (!isOpen) await this.#letGo(name);
+      }
+    });
+  }
+
+  async close(name: string): Promise<void> {
+    await this.#queueUp("close", name, () => this.#letGo(name));
+  }
+
+  /** Forgets an object that is being deleted; its name may be used again. The caller has the name's turn. */
+  async forget(name: string): Promise<void> {
+    this.#givenUp.delete(name);
+    await this.#letGo(name);
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#tails.keys()].map((name) => this.#letGo(name)));
+  }
+
+  #inTurn(action: string, name: string, work: () => Promise<void>): Promise<void> {
+    return this.#queueUp(action, name, () => {
+      if (!this.#givenUp.has(name)) return work();
+      const message = `Cannot ${action} object "${name}": an earlier write of it failed, expected another object from then on`;
+      throw new StemmaError("unavailable", message, { details: { name }, cause: this.#givenUp.get(name) });
+    });
+  }
+
+  #queueUp(action: string, name: string, work: () => Promise<void>): Promise<void> {
+    requireObjectName(name);
+    return this.#queue.run(name, async () => {
+      try {
+        await work();
+      } catch (error) {
+        throw diskFault(error, `${action} object "${name}"`);
+      }
+    });
+  }
+
+  async #open(action: string, name: string, flags: number): Promise<Tail> {
+    const known = this.#tails.get(name);
+    if (known !== undefined) return known;
+    try {
+      const file = await openFile(this.#pathOf(name), constants.O_WRONLY | constants.O_APPEND | flags);
+      const tail = { ...file, isNameDurable: false };
+      this.#tails.set(name, tail);
+      return tail;
+    } catch (error) {
+      const isMissing = flags === 0 && systemCode(error) === "ENOENT";
+      throw isMissing ? missingObject(action, name, error) : error;
+    }
+  }
+
+  /** After a failed sync the system counts the lost pages as written: a second sync would succeed and say nothing. */
+  async #orGiveUp(name: string, call: Promise<void>): Promise<void> {
+    try {
+      await call;
+    } catch (error) {
+      this.#givenUp.set(name, error);
+      await this.#letGo(name);
+      throw error;
+    }
+  }
+
+  async #letGo(name: string): Promise<void> {
+    const tail = this.#tails.get(name);
+    if (tail === undefined) return;
+    this.#tails.delete(name);
+    await close(tail.fd);
+  }
+}

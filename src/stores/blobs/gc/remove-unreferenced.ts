@@ -1,0 +1,117 @@
+import { sql } from "kysely";
+import { inputRows, inputValues } from "../../metadata/engine/input-rows.ts";
+import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
+import { addRefs, countEach } from "../commit/insert-chunks.ts";
+import { unpackIds } from "../commit/insert-nodes.ts";
+
+/** Rows one transaction removes: short enough that a commit never waits long behind it. */
+const ROWS_A_STEP = 1000;
+
+/** The tables rows are collected from. */
+export type CollectedTable = "manifest_parts" | "blobs" | "chunks";
+
+/**
+ * The newest row of a table. A round of the collector takes no row that came after it began: what is put while it runs
+ * is about to be referred to, and taking it again and again would keep its sender from ever getting through.
+ */
+export async function newestRow({ db }: RowsScope, table: CollectedTable): Promise<number> {
+  const { rows } = await sql<{ newest: number | null }>`select max(id) as newest from ${sql.table(table)}`.execute(db);
+  return rows[0]?.newest ?? 0;
+}
+
+/**
+ * Removes some nodes and segments that no manifest holds; what they held loses a reference, which may free more.
+ *
+ * Like its two siblings it holds its rows first and looks again afterwards: a transaction that refers to one of them
+ * either came before and is seen, or waits and finds it gone. Each takes rows up to `newest` alone and gives the number
+ * of removed rows.
+ */
+export async function removeParts(scope: RowsScope, newest: number): Promise<number> {
+  const ids = await holdUnreferenced(scope, "manifest_parts", newest);
+  if (ids.length === 0) return 0;
+  const gone = await scope.db
+    .deleteFrom("manifest_parts")
+    .where("id", "in", ids)
+    .where("refs", "=", 0)
+    .returning(["chunk_id", "level", "children"])
+    .execute();
+  const childrenAt = (wanted: number): number[] =>
+    gone.flatMap(({ level, children }) => (level === wanted ? unpackIds(children) : []));
+  await addRefs(scope, "chunks", lossOf(gone.map(({ chunk_id }) => chunk_id)));
+  await addRefs(scope, "blobs", lossOf(childrenAt(0)));
+  await addRefs(scope, "manifest_parts", lossOf(childrenAt(1)));
+  return gone.length;
+}
+
+/** Removes some blobs that no segment, run file, draft or part of an upload holds. */
+export async function removeBlobs(scope: RowsScope, newest: number): Promise<number> {
+  const isFree = sql`blobs.refs = 0
+    and not exists (select 1 from draft_blobs where draft_blobs.blob_id = blobs.id)
+    and not exists (select 1 from upload_parts where upload_parts.blob_id = blobs.id)`;
+  const candidates = await sql<{ id: number }>`
+    select blobs.id from blobs where blobs.id <= ${newest} and ${isFree} limit ${ROWS_A_STEP} ${passingLock(scope)}`.execute(
+    scope.db,
+  );
+  if (candidates.rows.length === 0) return 0;
+  const { rows: free } = await sql<{ id: number }>`
+    select blobs.id from ${givenIds(scope, candidates.rows)} as given cross join blobs
+    where blobs.id = given.id and ${isFree}`.execute(scope.db);
+  if (free.length === 0) return 0;
+  const { rows: held } = await sql<{ chunk_id: number }>`
+    delete from blob_chunks where blob_id in (select id from ${givenIds(scope, free)} as given)
+    returning chunk_id`.execute(scope.db);
+  await addRefs(scope, "chunks", lossOf(held.map(({ chunk_id }) => chunk_id)));
+  await sql`delete from blobs where id in (select id from ${givenIds(scope, free)} as given)`.execute(scope.db);
+  return free.length;
+}
+
+/** Removes some chunks that nothing is made of; their packs hold that much less that lives. */
+export async function removeChunks(scope: RowsScope, newest: number): Promise<number> {
+  const ids = await holdUnreferenced(scope, "chunks", newest);
+  if (ids.length === 0) return 0;
+  const gone = await scope.db
+    .deleteFrom("chunks")
+    .where("id", "in", ids)
+    .where("refs", "=", 0)
+    .returning(["hash", "pack_id", "stored_bytes"])
+    .execute();
+  // Nobody needs them: that they were damaged is no longer of interest.
+  const hashes = gone.map(({ hash }) => hash);
+  await scope.db
+    .deleteFrom("damage")
+    .where("chunk_hash", "in", inputValues(scope.facts, "text", hashes))
+    .execute();
+  for (const [packId, chunks] of Map.groupBy(gone, ({ pack_id }) => pack_id)) {
+    const bytes = chunks.reduce((total, { stored_bytes }) => total + stored_bytes, 0);
+    await scope.db
+      .updateTable("packs")
+      .set(({ eb }) => ({ live_bytes: eb("live_bytes", "-", bytes) }))
+      .where("id", "=", packId)
+      .execute();
+  }
+  return gone.length;
+}
+
+async function holdUnreferenced(scope: RowsScope, table: CollectedTable, newest: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from ${sql.table(table)} where refs = 0 and id <= ${newest}
+    limit ${ROWS_A_STEP} ${passingLock(scope)}`.execute(scope.db);
+  return rows.map(({ id }) => id);
+}
+
+/** Holds the rows of a query, but for those another transaction works with: they are somebody's, or wait for the next round. */
+function passingLock({ facts }: RowsScope) {
+  return facts.hasRowLocks ? sql`for update skip locked` : sql``;
+}
+
+function givenIds({ facts }: RowsScope, rows: readonly { id: number }[]) {
+  return inputRows(
+    facts,
+    { id: "int" },
+    rows.map(({ id }) => [id]),
+  );
+}
+
+function lossOf(ids: readonly number[]): Map<number, number> {
+  return new Map([...countEach(ids)].map(([id, count]) => [id, -count]));
+}

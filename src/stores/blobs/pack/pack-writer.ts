@@ -1,0 +1,140 @@
+import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
+import { PACK_MAX_BYTES } from "../../../model/index.ts";
+import type { DoomedPacks } from "../gc/pending-pack-deletes.ts";
+
+/** Where a chunk's record lies. **Units** bytes */
+export interface Place {
+  readonly pack: string;
+  readonly startByte: number;
+  /** The whole record, header included. */
+  readonly storedBytes: number;
+}
+
+/** A pack as far as it is written. */
+export interface PackProgress {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly isClosed: boolean;
+}
+
+/**
+ * Appends chunk records to packs of its own, one open pack at a time.
+ *
+ * Nothing counts before `sync` resolved; a pack is closed for good at `PACK_MAX_BYTES`.
+ */
+export class PackWriter {
+  readonly #driver: BlobDriver;
+  readonly #doomed: DoomedPacks;
+  readonly #newName: () => string;
+  #open: { name: string; sizeBytes: number } | undefined;
+  readonly #unsynced = new Map<string, PackProgress>();
+  /** How far packs that still grow are durable. **Units** bytes */
+  readonly #syncedBytes = new Map<string, number>();
+  readonly #begun = new Set<string>();
+
+  constructor(ports: { driver: BlobDriver; doomed: DoomedPacks; newPackName: () => string }) {
+    this.#driver = ports.driver;
+    this.#doomed = ports.doomed;
+    this.#newName = ports.newPackName;
+  }
+
+  /** The names of all packs it began, but for those it gave up: they are on their way out. */
+  get begun(): ReadonlySet<string> {
+    return this.#begun;
+  }
+
+  /** Appends records, each in parts that follow each other, and gives the place of each, in order. */
+  async append(records: readonly (readonly Uint8Array[])[]): Promise<Place[]> {
+    const places: Place[] = [];
+    let batch: Uint8Array[] = [];
+    for (const parts of records) {
+      const storedBytes = parts.reduce((total, { byteLength }) => total + byteLength, 0);
+      if (this.#open !== undefined && this.#open.sizeBytes + storedBytes > PACK_MAX_BYTES) {
+        await this.#write(batch);
+        batch = [];
+        this.#closeOpen();
+      }
+      this.#open ??= this.#begin();
+      places.push({ pack: this.#open.name, startByte: this.#open.sizeBytes, storedBytes });
+      this.#open.sizeBytes += storedBytes;
+      batch.push(...parts);
+    }
+    await this.#write(batch);
+    return places;
+  }
+
+  /** Makes all appended records durable and tells the packs they went to. */
+  sync(): Promise<PackProgress[]> {
+    return this.#syncThese([...this.#unsynced.values()]);
+  }
+
+  /** The same for full packs alone. */
+  syncClosed(): Promise<PackProgress[]> {
+    return this.#syncThese([...this.#unsynced.values()].filter(({ isClosed }) => isClosed));
+  }
+
+  async #syncThese(packs: readonly PackProgress[]): Promise<PackProgress[]> {
+    for (const { name } of packs) await this.#driver.tail.sync(name);
+    for (const { name, sizeBytes, isClosed } of packs) {
+      this.#unsynced.delete(name);
+      if (!isClosed) this.#syncedBytes.set(name, sizeBytes);
+      else await this.#letGo(name);
+    }
+    return [...packs];
+  }
+
+  /** Ends the open pack; the next record begins another one. */
+  async close(): Promise<PackProgress[]> {
+    this.#closeOpen();
+    return this.sync();
+  }
+
+  /**
+   * Gives up every pack that is not synced, after a failed write or sync: nobody knows what their tails hold.
+   *
+   * Tells them as far as they were synced before, closed; those of which nothing was are removed.
+   */
+  async abandon(): Promise<PackProgress[]> {
+    const given = new Set([...this.#unsynced.keys(), ...(this.#open === undefined ? [] : [this.#open.name])]);
+    const kept: PackProgress[] = [];
+    this.#open = undefined;
+    this.#unsynced.clear();
+    for (const name of given) {
+      const sizeBytes = this.#syncedBytes.get(name) ?? 0;
+      // What cannot be let go of now is put in order by the next start.
+      await this.#letGo(name).catch(() => {});
+      if (sizeBytes > 0) kept.push({ name, sizeBytes, isClosed: true });
+      else {
+        this.#doomed.add(name);
+        this.#begun.delete(name);
+      }
+    }
+    // What cannot be deleted now is tried again by the collector.
+    await this.#doomed.delete();
+    return kept;
+  }
+
+  #begin(): { name: string; sizeBytes: number } {
+    const name = this.#newName();
+    this.#begun.add(name);
+    return { name, sizeBytes: 0 };
+  }
+
+  async #letGo(name: string): Promise<void> {
+    this.#syncedBytes.delete(name);
+    await this.#driver.tail.close(name);
+  }
+
+  async #write(records: readonly Uint8Array[]): Promise<void> {
+    if (this.#open === undefined || records.length === 0) return;
+    const { name, sizeBytes } = this.#open;
+    await this.#driver.tail.append(name, [...records]);
+    this.#unsynced.set(name, { name, sizeBytes, isClosed: false });
+  }
+
+  #closeOpen(): void {
+    if (this.#open === undefined) return;
+    this.#unsynced.set(this.#open.name, { ...this.#open, isClosed: true });
+    this.#open = undefined;
+  }
+}

@@ -1,0 +1,148 @@
+import { zstdDecompressSync } from "node:zlib";
+import { StemmaError } from "../../../model/errors.ts";
+import { RECORD_HEADER_BYTES } from "../../../model/limits.ts";
+import { blake3Hex } from "./blake3.ts";
+import { type CompressMode, compressChunk } from "./compress-chunk.ts";
+
+export { RECORD_HEADER_BYTES };
+export type { CompressMode };
+
+/** BLAKE3 of a chunk's raw bytes as lower-case hex: the chunk's identity and its seal. */
+export type ChunkHash = string & { readonly __digest: "blake3-chunk" };
+
+/** How the bytes of a record are stored. */
+export type Codec = "none" | "zstd";
+
+/** The front of a record. **Units** bytes */
+export interface RecordHeader {
+  readonly codec: Codec;
+  readonly rawSizeBytes: number;
+  readonly storedSizeBytes: number;
+  /** The whole record, header included. */
+  readonly recordSizeBytes: number;
+  readonly seal: ChunkHash;
+}
+
+/** A chunk whose bytes are the sealed ones. */
+export interface DecodedRecord {
+  readonly seal: ChunkHash;
+  /** A view into the record where it was stored as it is, else memory of its own. */
+  readonly raw: Uint8Array;
+}
+
+/** No record unpacks to more: far above the largest chunk, and a forged header cannot take the memory. */
+export const MAX_RECORD_RAW_BYTES = 16 * 1024 * 1024;
+
+const FORMAT_VERSION = 1;
+const CODECS: readonly Codec[] = ["none", "zstd"];
+const SEAL_OFFSET = 12;
+const RESERVED_OFFSET = 2;
+const RAW_SIZE_OFFSET = 4;
+const STORED_SIZE_OFFSET = 8;
+const SEAL = /^[0-9a-f]{64}$/;
+
+/**
+ * Writes a chunk as a record of a pack, in one piece; `encodeRecordParts` has the format.
+ *
+ * **Errors** `too_large`
+ */
+export function encodeRecord(raw: Uint8Array, options: EncodeOptions): Uint8Array {
+  return Buffer.concat(encodeRecordParts(raw, options));
+}
+
+/** How a chunk is written; `seal` is its BLAKE3 where the caller has it already. */
+export interface EncodeOptions {
+  readonly compress: CompressMode;
+  readonly seal?: string;
+}
+
+/**
+ * Writes a chunk as a record of a pack, in two parts that follow each other: the header and the stored bytes. What is not
+ * compressed is not copied.
+ *
+ * **Shape** little endian: u8 format version (1), u8 codec (0 none, 1 zstd), u16 reserved (0), u32 raw size, u32 stored
+ * size, 32 bytes seal, then the stored bytes; zstd only where that is smaller than the raw bytes
+ * **Errors** `too_large` beyond MAX_RECORD_RAW_BYTES
+ */
+export function encodeRecordParts(raw: Uint8Array, options: EncodeOptions): [Uint8Array, Uint8Array] {
+  if (raw.byteLength > MAX_RECORD_RAW_BYTES) {
+    throw new StemmaError(
+      "too_large",
+      `Cannot write a chunk of ${raw.byteLength} bytes: it is too large, expected at most ${MAX_RECORD_RAW_BYTES}`,
+    );
+  }
+  const seal = options.seal ?? blake3Hex(raw);
+  if (!SEAL.test(seal)) throw new TypeError(`"${seal}" is not a BLAKE3 in lower-case hex`);
+  const compressed = compressChunk(raw, options.compress);
+  const stored = compressed ?? raw;
+  const header = Buffer.alloc(RECORD_HEADER_BYTES);
+  header.writeUInt8(FORMAT_VERSION, 0);
+  header.writeUInt8(CODECS.indexOf(compressed === undefined ? "none" : "zstd"), 1);
+  header.writeUInt32LE(raw.byteLength, RAW_SIZE_OFFSET);
+  header.writeUInt32LE(stored.byteLength, STORED_SIZE_OFFSET);
+  header.write(seal, SEAL_OFFSET, "hex");
+  return [header, stored];
+}
+
+/**
+ * Reads the header of the record that begins at `offset`; the bytes behind it may be missing.
+ *
+ * **Errors** `damaged` when no record of this format begins there
+ */
+export function readHeader(bytes: Uint8Array, offset = 0): RecordHeader {
+  const view = bytes.subarray(offset, offset + RECORD_HEADER_BYTES);
+  const header = Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+  if (header.byteLength < RECORD_HEADER_BYTES) {
+    throw damaged(`it has ${header.byteLength} bytes`, `a header of ${RECORD_HEADER_BYTES}`, { offset });
+  }
+  const version = header.readUInt8(0);
+  if (version !== FORMAT_VERSION) throw damaged(`its format is ${version}`, `${FORMAT_VERSION}`, { offset });
+  const codec = CODECS[header.readUInt8(1)];
+  if (codec === undefined) throw damaged(`its codec is ${header.readUInt8(1)}`, "0 or 1", { offset });
+  if (header.readUInt16LE(RESERVED_OFFSET) !== 0) throw damaged("its reserved bytes are set", "zeros", { offset });
+  const rawSizeBytes = header.readUInt32LE(RAW_SIZE_OFFSET);
+  const storedSizeBytes = header.readUInt32LE(STORED_SIZE_OFFSET);
+  const arePlausible = codec === "none" ? storedSizeBytes === rawSizeBytes : storedSizeBytes < rawSizeBytes;
+  if (!arePlausible || rawSizeBytes > MAX_RECORD_RAW_BYTES) {
+    const sizes = { offset, rawSizeBytes, storedSizeBytes };
+    throw damaged(`its sizes are ${rawSizeBytes} and ${storedSizeBytes}`, `sizes of codec ${codec}`, sizes);
+  }
+  const seal = header.toString("hex", SEAL_OFFSET, RECORD_HEADER_BYTES) as ChunkHash;
+  return { codec, rawSizeBytes, storedSizeBytes, recordSizeBytes: RECORD_HEADER_BYTES + storedSizeBytes, seal };
+}
+
+/**
+ * Reads a record and gives the chunk only when its bytes are the sealed ones.
+ *
+ * Whose record it is the caller knows: the seal is to be compared with the identity that was asked for.
+ *
+ * **Errors** `damaged`
+ */
+export function decodeRecord(record: Uint8Array): DecodedRecord {
+  const header = readHeader(record);
+  const { seal, rawSizeBytes, recordSizeBytes } = header;
+  if (record.byteLength !== recordSizeBytes) {
+    throw damaged(`it has ${record.byteLength} bytes`, `${recordSizeBytes}`, { seal });
+  }
+  const stored = record.subarray(RECORD_HEADER_BYTES);
+  const raw = header.codec === "none" ? stored : decompress(stored, header);
+  if (raw.byteLength !== rawSizeBytes) {
+    throw damaged(`it unpacks to ${raw.byteLength} bytes`, `${rawSizeBytes}`, { seal });
+  }
+  const actual = blake3Hex(raw);
+  if (actual !== seal) throw damaged(`its bytes have the BLAKE3 ${actual}`, seal, { seal, actual });
+  return { seal, raw };
+}
+
+function decompress(stored: Uint8Array, { rawSizeBytes, seal }: RecordHeader): Uint8Array {
+  try {
+    return zstdDecompressSync(stored, { maxOutputLength: rawSizeBytes });
+  } catch (cause) {
+    const expected = `zstd that unpacks to ${rawSizeBytes} bytes`;
+    throw damaged("its stored bytes cannot be unpacked", expected, { seal }, cause);
+  }
+}
+
+function damaged(found: string, expected: string, details: Record<string, unknown>, cause?: unknown): StemmaError {
+  return new StemmaError("damaged", `Cannot read a stored chunk: ${found}, expected ${expected}`, { details, cause });
+}

@@ -1,0 +1,158 @@
+import { sql } from "kysely";
+import type { DeletedVersion, DeletionRows } from "../../../core/ports/metadata.ts";
+import { type ArtifactId, type CollectionId, LATEST, listName, TTL_INHERITED } from "../../../model/index.ts";
+import { dropManifests } from "./drop-manifests.ts";
+import { inputRows, inputValues } from "../engine/input-rows.ts";
+import { keysetPage } from "../query/keyset.ts";
+import { markSourcesStale } from "./reference-rows.ts";
+import type { RowsScope } from "../engine/rows-scope.ts";
+
+/** The end of versions as rows: DELETED first, without a manifest when they are purged. */
+export function deletionRows(scope: RowsScope): DeletionRows {
+  const { db, facts } = scope;
+  return {
+    async delete(ids, atMs) {
+      const lost = await db
+        .deleteFrom("aliases")
+        .where("artifact_id", "in", inputValues(facts, "int", ids))
+        .returning(["artifact_id", "collection_id", "alias"])
+        .execute();
+      const aliasesOf = Map.groupBy(lost, ({ artifact_id }) => artifact_id);
+      const given = inputRows(
+        facts,
+        { id: "int", aliases: "text" },
+        ids.map((id) => [id, writeAliases(aliasesOf.get(id) ?? [])]),
+      );
+      await sql`update artifacts set state = 'DELETED', deleted_at_ms = ${atMs}, updated_at_ms = ${atMs},
+          deleted_aliases = given.aliases
+        from ${given} as given where artifacts.id = given.id and artifacts.state = 'COMMITTED'`.execute(db);
+      return [
+        ...new Set(lost.filter(({ alias }) => alias === LATEST).map(({ collection_id }) => collection_id)),
+      ] as CollectionId[];
+    },
+    async expired(nowMs, count) {
+      const isUnlinked = sql`not exists (select 1 from memberships
+        where memberships.artifact_id = artifacts.id and memberships.collection_id <> artifacts.collection_id
+          and coalesce(memberships.is_protecting, 1) = 1)`;
+      const own = await sql<{ id: ArtifactId }>`
+        select artifacts.id from artifacts
+        where state = 'COMMITTED' and ttl_seconds > 0 and created_at_ms + ttl_seconds * 1000 <= ${nowMs} and ${isUnlinked}
+        order by artifacts.id limit ${count} ${passingLock(scope)}`.execute(db);
+      // Those that inherit: the collections that give something on are few.
+      const inherited = await sql<{ id: ArtifactId }>`
+        select artifacts.id from collections join projects on projects.id = collections.project_id
+        join entities on entities.id = projects.entity_id join artifacts on artifacts.collection_id = collections.id
+        where coalesce(collections.ttl_seconds, entities.ttl_seconds) > 0 and artifacts.state = 'COMMITTED'
+          and coalesce(artifacts.ttl_seconds, ${TTL_INHERITED}) = ${TTL_INHERITED}
+          and artifacts.created_at_ms + coalesce(collections.ttl_seconds, entities.ttl_seconds) * 1000 <= ${nowMs}
+          and ${isUnlinked}
+        order by artifacts.id limit ${count - own.rows.length} ${passingLock(scope)}`.execute(db);
+      return [...own.rows, ...inherited.rows].map(({ id }) => id);
+    },
+    async purgeable(deletedUntilMs, count) {
+      const { rows } = await sql<{ id: ArtifactId }>`
+        select artifacts.id from artifacts where ${isPurgeable} and deleted_at_ms <= ${deletedUntilMs}
+        order by artifacts.id limit ${count} ${passingLock(scope)}`.execute(db);
+      return rows.map(({ id }) => id);
+    },
+    async purgeableOf(ids, { withKept }) {
+      const isKept = withKept
+        ? sql`artifacts.state = 'DELETED' and artifacts.kept_manifest_id is not null`
+        : sql`1 = 0`;
+      const { rows } = await sql<{ id: ArtifactId }>`
+        select artifacts.id from artifacts where (${isPurgeable} or ${isKept}) and artifacts.id in ${inputValues(facts, "int", ids)}
+        order by artifacts.id ${facts.hasRowLocks ? sql`for update of artifacts` : sql``}`.execute(db);
+      return rows.map(({ id }) => id);
+    },
+    async deleted(ids) {
+      const rows = db
+        .selectFrom("artifacts")
+        .select(["id", "collection_id", "manifest_id", "deleted_at_ms", "deleted_aliases"])
+        .where("id", "in", inputValues(facts, "int", ids))
+        .where("state", "=", "DELETED")
+        .orderBy("id");
+      const held = await (facts.hasRowLocks ? rows.forUpdate() : rows).execute();
+      return held.map(toDeleted);
+    },
+    list({ entityId, projectId, collection, isKeptForOthers = false }, page) {
+      let rows = db
+        .selectFrom("artifacts")
+        .innerJoin("collections", "collections.id", "artifacts.collection_id")
+        .innerJoin("projects", "projects.id", "collections.project_id")
+        .select(["artifacts.id", "collection_id", "manifest_id", "artifacts.deleted_at_ms", "deleted_aliases"])
+        .where("artifacts.state", "=", "DELETED")
+        .where(isKeptForOthers ? "artifacts.kept_manifest_id" : "artifacts.manifest_id", "is not", null);
+      if (entityId !== null) rows = rows.where("projects.entity_id", "=", entityId);
+      if (projectId !== null) rows = rows.where("projects.id", "=", projectId);
+      if (collection !== null) rows = rows.where("collections.name", "=", collection);
+      return keysetPage(
+        rows,
+        {
+          list: listName(isKeptForOthers ? "kept" : "deleted", entityId, projectId, collection),
+          keys: [
+            { value: sql`artifacts.deleted_at_ms`, type: "int", isDescending: true },
+            { value: sql`artifacts.id`, type: "int", isDescending: true },
+          ],
+        },
+        page,
+        (found) => found.map(toDeleted),
+      );
+    },
+    async undelete(ids, atMs) {
+      await db
+        .updateTable("artifacts")
+        .set({ state: "COMMITTED", deleted_at_ms: null, deleted_aliases: null, updated_at_ms: atMs })
+        .where("id", "in", inputValues(facts, "int", ids))
+        .where("state", "=", "DELETED")
+        .where("manifest_id", "is not", null)
+        .execute();
+    },
+    async purge(ids) {
+      await markSourcesStale(scope, ids);
+      await db
+        .updateTable("artifacts")
+        .set({ manifest_id: null, kept_manifest_id: null, is_kept_stale: 0 })
+        .where("id", "in", inputValues(facts, "int", ids))
+        .execute();
+      await dropManifests(scope, { artifactIds: ids });
+    },
+  };
+}
+
+/** Deleted, with its content, and no draft builds on it. */
+const isPurgeable = sql`artifacts.state = 'DELETED' and artifacts.manifest_id is not null
+  and not exists (select 1 from artifacts as draft
+    where draft.base_artifact_id = artifacts.id and draft.state = 'PENDING' and draft.lapsed_at_ms is null)
+  and not exists (select 1 from manifests join artifacts as draft on draft.id = manifests.artifact_id
+    where manifests.base_artifact_id = artifacts.id and draft.state = 'PENDING' and draft.lapsed_at_ms is null)`;
+
+/** Holds what a query finds, but for what another transaction works with. */
+function passingLock({ facts }: RowsScope) {
+  return facts.hasRowLocks ? sql`for update of artifacts skip locked` : sql``;
+}
+
+function toDeleted(row: {
+  id: ArtifactId;
+  collection_id: CollectionId;
+  manifest_id: number | null;
+  deleted_at_ms: number | null;
+  deleted_aliases: string | null;
+}): DeletedVersion {
+  return {
+    id: row.id,
+    collectionId: row.collection_id,
+    deletedAtMs: row.deleted_at_ms!,
+    isPurged: row.manifest_id === null,
+    aliases: readAliases(row.deleted_aliases),
+  };
+}
+
+/** **Shape** JSON, `[[collection id, alias]]` */
+function writeAliases(aliases: readonly { collection_id: number; alias: string }[]): string {
+  return JSON.stringify(aliases.map(({ collection_id, alias }) => [collection_id, alias]));
+}
+
+function readAliases(text: string | null): { collectionId: CollectionId; alias: string }[] {
+  const aliases = text === null ? [] : (JSON.parse(text) as [CollectionId, string][]);
+  return aliases.map(([collectionId, alias]) => ({ collectionId, alias }));
+}

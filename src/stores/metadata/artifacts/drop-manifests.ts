@@ -1,0 +1,51 @@
+import type { ArtifactId, ManifestId } from "../../../model/index.ts";
+import { dropRefs } from "../../blobs/commit/insert-chunks.ts";
+import type { RowsScope } from "../engine/rows-scope.ts";
+
+/** Which manifests go. */
+export interface DroppedManifests {
+  readonly artifactIds: readonly ArtifactId[];
+  /** The one that stays. */
+  readonly kept?: ManifestId;
+}
+
+/** Removes manifests of drafts and versions; their nodes lose a reference each. */
+export async function dropManifests(scope: RowsScope, { artifactIds, kept }: DroppedManifests): Promise<void> {
+  const ids = await holdManifests(scope, artifactIds, kept);
+  if (ids.length === 0) return;
+  await dropNodes(scope, ids);
+  await scope.db.deleteFrom("manifests").where("id", "in", ids).execute();
+}
+
+/** Makes manifests of drafts as they were before they arrived. */
+export async function clearManifests(scope: RowsScope, artifactIds: readonly ArtifactId[]): Promise<void> {
+  const ids = await holdManifests(scope, artifactIds);
+  if (ids.length === 0) return;
+  await dropNodes(scope, ids);
+  const unreceived = { is_received: 0, digest: "", size_bytes: 0, entry_count: 0 };
+  await scope.db.updateTable("manifests").set(unreceived).where("id", "in", ids).execute();
+}
+
+/** Held first: one of them may be on its way in. */
+async function holdManifests(
+  { db, facts }: RowsScope,
+  artifactIds: readonly ArtifactId[],
+  kept?: ManifestId,
+): Promise<ManifestId[]> {
+  let manifests = db.selectFrom("manifests").select("id").where("artifact_id", "in", artifactIds);
+  if (kept !== undefined) manifests = manifests.where("id", "<>", kept);
+  return (await (facts.hasRowLocks ? manifests.forUpdate() : manifests).execute()).map(({ id }) => id);
+}
+
+async function dropNodes(scope: RowsScope, ids: readonly ManifestId[]): Promise<void> {
+  const nodes = await scope.db
+    .deleteFrom("manifest_nodes")
+    .where("manifest_id", "in", ids)
+    .returning("part_id")
+    .execute();
+  await dropRefs(
+    scope,
+    "manifest_parts",
+    nodes.map(({ part_id }) => part_id),
+  );
+}

@@ -1,0 +1,103 @@
+import { sql } from "kysely";
+import type { ArtifactId, BlobId } from "../../../model/index.ts";
+import { unpackIds } from "../../blobs/commit/insert-nodes.ts";
+import { inputValues } from "../engine/input-rows.ts";
+import type { RowsScope } from "../engine/rows-scope.ts";
+
+/**
+ * Whether a row of `claims` holds: the draft or version of its project that it rests on still has the bytes.
+ *
+ * A claim whose project has nothing left of the bytes must end with them. If it held for as long as anybody stores the
+ * bytes, whoever uploaded a guess could ask later whether another tenant has it.
+ */
+export const isHeldClaim = sql<boolean>`(claims.artifact_id is null
+  or exists (select 1 from artifacts where artifacts.id = claims.artifact_id and artifacts.manifest_id is not null)
+  or exists (select 1 from draft_blobs
+    where draft_blobs.blob_id = claims.blob_id and draft_blobs.artifact_id = claims.artifact_id))`;
+
+/** What a claim rests on that holds no more: no row has this id. */
+const NO_ARTIFACT = 0;
+
+/** Ends the claims that rest on drafts which are about to be emptied. */
+export async function endClaims({ db, facts }: RowsScope, ids: readonly ArtifactId[]): Promise<void> {
+  const given = inputValues(facts, "int", ids);
+  await sql`update claims set artifact_id = ${NO_ARTIFACT} where artifact_id in ${given}
+    and blob_id in (select blob_id from draft_blobs where artifact_id in ${given})`.execute(db);
+}
+
+/** Ends the claim on bytes that a draft no longer has under any name: others took their place. */
+export async function endReplacedClaim(
+  { db }: RowsScope,
+  { artifactId, blobId }: { readonly artifactId: ArtifactId; readonly blobId: BlobId },
+): Promise<void> {
+  await sql`update claims set artifact_id = ${NO_ARTIFACT} where artifact_id = ${artifactId} and blob_id = ${blobId}
+    and not exists (select 1 from draft_blobs where artifact_id = ${artifactId} and blob_id = ${blobId})`.execute(db);
+}
+
+/**
+ * Settles the claims on some files of a version that is no draft any more: claims on what its manifest has rest on it from
+ * now on, those on what was sent and left out of the manifest end. That the draft received them is forgotten.
+ *
+ * Of several versions with the same bytes the newest one that is not deleted has the claim, in whatever order they are
+ * settled.
+ *
+ * **Shape** the number of files
+ */
+export async function settleClaims(
+  scope: RowsScope,
+  id: ArtifactId,
+  { inManifest, atMost }: { readonly inManifest: ReadonlySet<BlobId>; readonly atMost: number },
+): Promise<number> {
+  const { db, facts } = scope;
+  const files = await db
+    .selectFrom("draft_blobs")
+    .select(["path", "digest", "blob_id"])
+    .where("artifact_id", "=", id)
+    .limit(atMost)
+    .execute();
+  if (files.length === 0) return 0;
+  const blobs = [...new Set(files.map(({ blob_id }) => blob_id))];
+  const [held, leftOut] = [blobs.filter((blob) => inManifest.has(blob)), blobs.filter((blob) => !inManifest.has(blob))];
+  await sql`update claims set artifact_id = ${id} where blob_id in ${inputValues(facts, "int", held)}
+    and coalesce(artifact_id, 0) <> ${id} and project_id = (select collections.project_id from artifacts
+      join collections on collections.id = artifacts.collection_id where artifacts.id = ${id})
+    and not exists (select 1 from artifacts as holder where holder.id = claims.artifact_id
+      and holder.manifest_id is not null and (holder.state = 'COMMITTED', holder.id) >
+        (select settled.state = 'COMMITTED', settled.id from artifacts as settled where settled.id = ${id}))`.execute(
+    db,
+  );
+  // The row stays: by it VERIFY knows that the bytes have this digest.
+  await sql`update claims set artifact_id = ${NO_ARTIFACT} where artifact_id = ${id}
+    and blob_id in ${inputValues(facts, "int", leftOut)}`.execute(db);
+  await sql`delete from draft_blobs where artifact_id = ${id}
+    and path in ${inputValues(
+      facts,
+      "text",
+      files.map(({ path }) => path),
+    )}
+    and blob_id in ${inputValues(facts, "int", blobs)}`.execute(db);
+  return files.length;
+}
+
+/** The blobs that the manifest of a version names, or what was kept of it for others, read from its segments' rows. */
+export async function blobsInManifest({ db, facts }: RowsScope, id: ArtifactId): Promise<ReadonlySet<BlobId>> {
+  const blobs = new Set<BlobId>();
+  const nodes = await db
+    .selectFrom("artifacts")
+    .innerJoin("manifest_nodes", (join) =>
+      join.on(sql<boolean>`manifest_nodes.manifest_id = coalesce(artifacts.manifest_id, artifacts.kept_manifest_id)`),
+    )
+    .innerJoin("manifest_parts", "manifest_parts.id", "manifest_nodes.part_id")
+    .select("manifest_parts.children")
+    .where("artifacts.id", "=", id)
+    .execute();
+  for (const { children } of nodes) {
+    const segments = await db
+      .selectFrom("manifest_parts")
+      .select("children")
+      .where("id", "in", inputValues(facts, "int", unpackIds(children)))
+      .execute();
+    for (const segment of segments) for (const blob of unpackIds(segment.children)) blobs.add(blob as BlobId);
+  }
+  return blobs;
+}

@@ -1,0 +1,67 @@
+import { StemmaError } from "../../../model/index.ts";
+
+const UNIQUE_VIOLATION = "23505";
+const FOREIGN_KEY_VIOLATION = "23503";
+/** A text with U+0000, as a parameter or spelt in JSON. */
+const UNKEPT_TEXT: ReadonlySet<string> = new Set(["22021", "22P05"]);
+/** PostgreSQL broke a transaction off for another's sake: serialisation, deadlock. */
+const BROKEN_OFF: ReadonlySet<string> = new Set(["40001", "40P01"]);
+const DISK_FULL = "53100";
+/** Connection, resources, operator, lock not had, no such database, read-only (a standby that was promoted or not). */
+const PASSING = /^(08|53|57|55P03|3D000|25006)/;
+/** What the driver says of a connection that ended or was never made: it gives these errors no code. */
+const CONNECTION_LOST = /^(Connection terminated|Client (has encountered|was closed)|timeout e|Postgres connection)/;
+/** The same of a connection that was there and ended: a new one may be had at once. */
+const CONNECTION_ENDED = /^(Connection terminated( unexpectedly)?$|Client (has encountered|was closed))/;
+const ENDED_CODE = /^(57P0[123]|ECONNRESET|EPIPE)$/;
+/** How the system names a network that fails, or that it has no file left to reach it by. */
+const NETWORK_CODE = /^E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_|MFILE|NFILE)/;
+
+/** Puts an error of PostgreSQL or its connection into our words; others pass. */
+export function translatePostgres(cause: unknown): unknown {
+  if (cause instanceof StemmaError) return cause;
+  const state = sqlState(cause);
+  if (state === UNIQUE_VIOLATION)
+    return new StemmaError("conflict", "Cannot write the row: one of that key is there already", { cause });
+  if (state === FOREIGN_KEY_VIOLATION)
+    return new StemmaError("protected", "Cannot change the row: it and others refer to each other", { cause });
+  if (state !== undefined && UNKEPT_TEXT.has(state)) {
+    return new StemmaError("invalid_input", "Cannot keep the text: it holds the character U+0000, expected none", {
+      cause,
+    });
+  }
+  if (state === DISK_FULL)
+    return new StemmaError("storage_full", "Cannot write the metadata: the disk of PostgreSQL is full", { cause });
+  if (state !== undefined && (PASSING.test(state) || BROKEN_OFF.has(state)))
+    return new StemmaError("unavailable", "Cannot reach the metadata: PostgreSQL refuses or is busy", { cause });
+  if (isConnectionLost(cause))
+    return new StemmaError("unavailable", "Cannot reach the metadata: PostgreSQL does not answer", { cause });
+  return cause;
+}
+
+/** Tells whether PostgreSQL itself broke a transaction off: it is certain that nothing of it is done. */
+export function isBrokenOff(error: unknown): boolean {
+  return error instanceof StemmaError && BROKEN_OFF.has(sqlState(error.cause) ?? "");
+}
+
+/**
+ * Tells whether a transaction that failed with a translated error has done nothing and may succeed when it is repeated:
+ * PostgreSQL broke it off, or its connection was ended before the commit.
+ */
+export function isRetryable(error: unknown): boolean {
+  if (isBrokenOff(error)) return true;
+  if (!(error instanceof StemmaError) || error.details["isInDoubt"] === true) return false;
+  const { code, message } = (error.cause ?? {}) as { code?: string; message?: string };
+  return code === undefined ? CONNECTION_ENDED.test(message ?? "") : ENDED_CODE.test(code);
+}
+
+function isConnectionLost(cause: unknown): boolean {
+  const { code } = cause as { code?: string };
+  if (code !== undefined) return NETWORK_CODE.test(code);
+  return cause instanceof Error && CONNECTION_LOST.test(cause.message);
+}
+
+function sqlState(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+}

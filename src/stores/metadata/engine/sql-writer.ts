@@ -1,0 +1,85 @@
+import { StemmaError } from "../../../model/index.ts";
+import type { SqlResult } from "./sqlite-connection.ts";
+import { SqliteConnection } from "./sqlite-connection.ts";
+import { WriteTurn } from "./mutex.ts";
+
+/**
+ * The one writing connection of a SQLite database, here or in another thread.
+ *
+ * `begin` waits for the turn and holds it until `end`; nothing else runs on the connection in between.
+ */
+export interface SqlWriter {
+  begin(): Promise<void>;
+  execute(sql: string, parameters: readonly unknown[]): Promise<SqlResult>;
+  end(how: "commit" | "rollback"): Promise<void>;
+}
+
+/** The writer in the thread that owns the connection. Every user of the connection gets a session of its own. */
+export class LocalSqlWriter {
+  readonly #connection: SqliteConnection;
+  readonly #turn = new WriteTurn();
+
+  constructor(path: string) {
+    this.#connection = new SqliteConnection(path, { isReader: false });
+  }
+
+  session(): SqlWriter {
+    return new WriteSession(this.#connection, this.#turn);
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+}
+
+/** What one user does with the connection. Outside of its turn it can do nothing, whatever its caller was told to do. */
+class WriteSession implements SqlWriter {
+  readonly #connection: SqliteConnection;
+  readonly #turn: WriteTurn;
+  #giveBack: (() => void) | undefined;
+
+  constructor(connection: SqliteConnection, turn: WriteTurn) {
+    this.#connection = connection;
+    this.#turn = turn;
+  }
+
+  async begin(): Promise<void> {
+    const giveBack = await this.#turn.take();
+    try {
+      this.#connection.execute("BEGIN IMMEDIATE", []);
+      this.#giveBack = giveBack;
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+  }
+
+  async execute(sql: string, parameters: readonly unknown[]): Promise<SqlResult> {
+    this.#requireTransaction();
+    return this.#connection.execute(sql, parameters);
+  }
+
+  /** Ends the transaction and the turn; when the commit fails, the transaction is rolled back. */
+  async end(how: "commit" | "rollback"): Promise<void> {
+    try {
+      if (how === "commit") {
+        this.#requireTransaction();
+        this.#connection.execute("COMMIT", []);
+      }
+    } finally {
+      this.#rollBack();
+      this.#giveBack?.();
+      this.#giveBack = undefined;
+    }
+  }
+
+  /** SQLite rolls back by itself when the disk is full or fails: what follows must not be written on its own. */
+  #requireTransaction(): void {
+    if (this.#giveBack !== undefined && this.#connection.isInTransaction) return;
+    throw new StemmaError("unavailable", "Cannot go on with the transaction: it was rolled back after a fault");
+  }
+
+  #rollBack(): void {
+    if (this.#giveBack !== undefined && this.#connection.isInTransaction) this.#connection.execute("ROLLBACK", []);
+  }
+}

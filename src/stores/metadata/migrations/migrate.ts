@@ -1,0 +1,92 @@
+import { sql } from "kysely";
+import { StemmaError } from "../../../model/index.ts";
+import type { Engine, EngineFacts } from "../engine/engine.ts";
+import { first } from "./0001-first.ts";
+import { deleting } from "./0002-deleting.ts";
+import { sweeps } from "./0003-sweeps.ts";
+import { entryDigests } from "./0004-entry-digests.ts";
+import { keeping } from "./0005-keeping.ts";
+import { damage } from "./0006-damage.ts";
+import { rights } from "./0007-rights.ts";
+import { runValueIndex } from "./0009-run-values.ts";
+import { runLife } from "./0010-run-life.ts";
+import { givenAgain } from "./0011-sweeps.ts";
+import { claims } from "./0013-claims.ts";
+import type { Db } from "../tables.ts";
+
+/** A numbered, forward-only change of the schema; applied whole or not at all. */
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly statements: readonly string[];
+  /** Fills new columns with what SQL alone cannot compute, behind the statements. */
+  readonly fill?: (db: Db, facts: EngineFacts) => Promise<void>;
+}
+
+const migrations: readonly Migration[] = [
+  first,
+  deleting,
+  sweeps,
+  entryDigests,
+  keeping,
+  damage,
+  rights,
+  runValueIndex,
+  runLife,
+  givenAgain,
+  claims,
+];
+
+/** Serialises replicas that start at once on one PostgreSQL. The number is ours alone by choice. */
+const MIGRATION_LOCK = 7_376_656;
+
+/**
+ * Brings the schema to the newest number, in one transaction.
+ *
+ * **Errors** `unavailable` when the database was written by a newer Stemma
+ */
+export async function migrate(engine: Engine, nowMs: number): Promise<void> {
+  await engine.write.transaction().execute(async (db) => {
+    if (engine.facts.kind === "postgres") await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(db);
+    await sql
+      .raw(
+        spell(
+          "CREATE TABLE IF NOT EXISTS schema_migrations (number $int PRIMARY KEY, name $text NOT NULL, applied_at_ms $int NOT NULL)",
+          engine.facts,
+        ),
+      )
+      .execute(db);
+    const applied = await appliedNumbers(db);
+    const known = new Set(migrations.map(({ number }) => number));
+    const unknown = applied.filter((number) => !known.has(number)).at(-1);
+    if (unknown !== undefined) {
+      const newest = migrations.at(-1)?.number ?? 0;
+      throw new StemmaError(
+        "unavailable",
+        `Cannot open the database: its schema has number ${unknown}, this Stemma knows ${newest}; start the newer Stemma`,
+      );
+    }
+    for (const migration of migrations.filter(({ number }) => !applied.includes(number))) {
+      for (const statement of migration.statements) await sql.raw(spell(statement, engine.facts)).execute(db);
+      await migration.fill?.(db, engine.facts);
+      await db
+        .insertInto("schema_migrations")
+        .values({ number: migration.number, name: migration.name, applied_at_ms: nowMs })
+        .execute();
+    }
+  });
+}
+
+async function appliedNumbers(db: Db): Promise<number[]> {
+  const rows = await db.selectFrom("schema_migrations").select("number").orderBy("number").execute();
+  return rows.map(({ number }) => Number(number));
+}
+
+/** A statement with the words of an engine in the place of `$id`, `$int`, `$text` and `$clustered`. */
+export function spell(statement: string, { types }: EngineFacts): string {
+  return statement
+    .replaceAll("$id", types.id)
+    .replaceAll("$int", types.int)
+    .replaceAll("$text", types.text)
+    .replaceAll("$clustered", types.clustered);
+}

@@ -1,0 +1,144 @@
+import { type RawBuilder, sql, type SqlBool } from "kysely";
+import type { Listed, Page } from "../../../core/ports/metadata.ts";
+import {
+  type Cursor,
+  END_OF_ORDERED_KEYS,
+  type ListOrder,
+  listName,
+  type Project,
+  type Run,
+  type RunId,
+} from "../../../model/index.ts";
+import { type KeysetOrder, keysetPage, type OrderKey } from "../query/keyset.ts";
+import type { RowsScope } from "../engine/rows-scope.ts";
+import type { IndexedPath } from "./run-filter.ts";
+import { orderedValues, type RunOrder, runOrder } from "./run-order.ts";
+
+/** A list of runs that is walked in an order. */
+export interface WalkedRuns {
+  readonly scope: RowsScope;
+  readonly project: Project;
+  readonly order: ListOrder | undefined;
+  /** **Units** milliseconds since 1970 UTC */
+  readonly nowMs: number;
+  /** Which runs are in the list. */
+  readonly isListed: RawBuilder<SqlBool>;
+}
+
+type ToRuns = (ids: RunId[]) => Promise<readonly Run[]>;
+
+/** A page of runs in an order. Those without its value come last, and equal ones by their ids. */
+export async function orderedRuns(walked: WalkedRuns, page: Page, toRuns: ToRuns): Promise<Listed<Run>> {
+  const by = await runOrder(walked.scope, walked.project, walked.order);
+  return by.kind === "column" ? columnPage(walked, by, page, toRuns) : valuePage(walked, by.paths, page, toRuns);
+}
+
+function columnPage(
+  walked: WalkedRuns,
+  { value, type, isNullable, changedAtMs }: Extract<RunOrder, { kind: "column" }>,
+  page: Page,
+  toRuns: ToRuns,
+): Promise<Listed<Run>> {
+  const { db } = walked.scope;
+  return keysetPage(
+    db.selectFrom("runs").select("runs.id").where(walked.isListed),
+    keysetOrder(walked, { value, type, isNullable }, changedAtMs),
+    page,
+    (rows) => toRuns(rows.map(({ id }) => id)),
+  );
+}
+
+/**
+ * A page in the order of a value of the index: first the runs that have it, as the index gives them, then the others. Each
+ * part is found by key, so that a page of the last runs costs what one of the first ones does.
+ */
+async function valuePage(
+  walked: WalkedRuns,
+  paths: readonly IndexedPath[],
+  page: Page,
+  toRuns: ToRuns,
+): Promise<Listed<Run>> {
+  const { db } = walked.scope;
+  const asIds = (rows: { id: RunId }[]): RunId[] => rows.map(({ id }) => id);
+  const noValue = sql`cast(null as text)`;
+  const others = db
+    .selectFrom("runs")
+    .select("runs.id")
+    .where(walked.isListed)
+    .$if(paths.length > 0, (query) =>
+      query.where(sql<SqlBool>`+runs.id not in (select run_id from ${orderedValues(paths)} as valued)`),
+    );
+  const otherOrder = keysetOrder(walked, { value: noValue, type: "text", isNullable: true }, sql`runs.values_at_ms`);
+  const isBehindValues = page.after !== null && page.after.key[0] === null;
+  if (paths.length === 0 || isBehindValues) return withRuns(await keysetPage(others, otherOrder, page, asIds), toRuns);
+
+  // The index is walked and each run looked up, never the other way round.
+  const valued = db
+    .selectFrom(sql<{ run_id: RunId; value: string }>`${valuesOf(paths)}`.as("ordered"))
+    .crossJoin("runs")
+    .select("runs.id")
+    .where(sql<SqlBool>`runs.id = ordered.run_id`)
+    .where(walked.isListed);
+  const first = await keysetPage(
+    valued,
+    keysetOrder(
+      walked,
+      { value: sql`ordered.value`, type: "text", isNullable: false },
+      sql`runs.values_at_ms`,
+      sql`ordered.run_id`,
+    ),
+    page,
+    asIds,
+  );
+  if (first.hasNextPage) return withRuns(first, toRuns);
+  const asOfMs = page.after?.asOfMs ?? otherOrder.changes!.nowMs;
+  const rest = await keysetPage(
+    others,
+    otherOrder,
+    { after: beginOfOthers(otherOrder, asOfMs), first: page.first - first.rows.length },
+    asIds,
+  );
+  return withRuns(
+    {
+      rows: [...first.rows, ...rest.rows],
+      cursors: [...first.cursors, ...rest.cursors],
+      hasNextPage: rest.hasNextPage,
+      total: async () => (await first.total()) + (await rest.total()),
+    },
+    toRuns,
+  );
+}
+
+/** The runs of a walk that began at `asOfMs`, from the first one without the value on. */
+function beginOfOthers({ list, keys }: KeysetOrder, asOfMs: number): Cursor {
+  const isDescending = keys.at(-1)!.isDescending === true;
+  return { list, key: [null, isDescending ? Number.MAX_SAFE_INTEGER : 0], asOfMs };
+}
+
+/** Runs by the values of one path, as the index holds them, or of several paths together. */
+function valuesOf(paths: readonly IndexedPath[]): RawBuilder<unknown> {
+  if (paths.length > 1) return orderedValues(paths);
+  return sql`(select run_id, value from run_values where path_id = ${paths[0]!.id} and value < ${END_OF_ORDERED_KEYS})`;
+}
+
+function keysetOrder(
+  { project, order, nowMs }: WalkedRuns,
+  key: OrderKey,
+  changedAtMs: RawBuilder<unknown> | undefined,
+  id: RawBuilder<unknown> = sql`runs.id`,
+): KeysetOrder {
+  const isDescending = order?.isDescending === true;
+  return {
+    list: listName("runs", project.id, order?.path ?? "createdAt", isDescending ? "-" : "+"),
+    keys: [
+      { ...key, isDescending },
+      { value: id, type: "int", isDescending },
+    ],
+    // What changes in the millisecond of the first page may change behind it.
+    ...(changedAtMs === undefined ? {} : { changes: { nowMs: nowMs - 1, changedAtMs } }),
+  };
+}
+
+async function withRuns(listed: Listed<RunId>, toRuns: ToRuns): Promise<Listed<Run>> {
+  return { ...listed, rows: await toRuns([...listed.rows]) };
+}

@@ -1,0 +1,220 @@
+import { type Selectable, sql } from "kysely";
+import type { RunChanges, RunTexts } from "../../../core/ports/metadata.ts";
+import type { LinesId, Run, RunContent, RunId } from "../../../model/index.ts";
+import { inputValues } from "../engine/input-rows.ts";
+import { projectsById } from "../project-rows.ts";
+import type { RowsScope } from "../engine/rows-scope.ts";
+import { changeValues, VALUES_STATE } from "./run-value-rows.ts";
+import type { Db, Tables } from "../tables.ts";
+
+/** The fields of a report that the index of values holds. */
+export const indexedChanges = [
+  "displayName",
+  "group",
+  "jobType",
+  "host",
+  "notes",
+  "description",
+  "program",
+  "commit",
+  "repo",
+  "tags",
+  "config",
+  "summary",
+] as const satisfies readonly (keyof RunContent & keyof RunChanges)[];
+
+/** The columns the index of values is made of. */
+export const contentColumns = [
+  "display_name",
+  "run_group",
+  "job_type",
+  "host",
+  "notes",
+  "description",
+  "program",
+  "commit_hash",
+  "repo",
+  "tags",
+  "config",
+  "summary",
+] as const satisfies readonly (keyof Tables["runs"])[];
+
+/** What of a run is in the index of values. */
+export function contentOf(row: Pick<Selectable<Tables["runs"]>, (typeof contentColumns)[number]>): RunContent {
+  return {
+    displayName: row.display_name,
+    group: row.run_group,
+    jobType: row.job_type,
+    host: row.host,
+    notes: row.notes,
+    description: row.description,
+    program: row.program,
+    commit: row.commit_hash,
+    repo: row.repo,
+    tags: JSON.parse(row.tags) as string[],
+    config: row.config,
+    summary: row.summary,
+  };
+}
+
+/** Takes the values of a run out of the index. */
+export async function dropValues(scope: RowsScope, id: RunId): Promise<void> {
+  const row = await contentRow(scope, id);
+  if (row === undefined || row.values_state === VALUES_STATE.none) return;
+  await changeValues(scope, [{ projectId: row.project_id, runId: id, before: contentOf(row), after: undefined }]);
+  await scope.db.updateTable("runs").set({ values_state: VALUES_STATE.none }).where("id", "=", id).execute();
+}
+
+/** Puts the values of a run, none of which are in the index, into it. */
+export async function addValues(scope: RowsScope, id: RunId, atMs: number): Promise<void> {
+  const row = await contentRow(scope, id);
+  if (row === undefined) return;
+  const change = { projectId: row.project_id, runId: id, before: undefined, after: contentOf(row) };
+  const [indexed] = await changeValues(scope, [change]);
+  const set = { values_state: indexed!.state, values_at_ms: atMs };
+  await scope.db.updateTable("runs").set(set).where("id", "=", id).execute();
+}
+
+/** What the index of values is made of, held until the end of the transaction. */
+export async function contentRow({ db, facts }: RowsScope, id: RunId) {
+  const query = db
+    .selectFrom("runs")
+    .select(["project_id", "values_state", ...contentColumns])
+    .where("id", "=", id);
+  // Of two reports at once the second one sees what the first one wrote.
+  return (facts.hasRowLocks ? query.forUpdate() : query).executeTakeFirst();
+}
+
+/** The indexed fields that a report changes. */
+export function definedOf(changes: RunChanges): Partial<RunContent> {
+  return Object.fromEntries(
+    indexedChanges.flatMap((field) => (changes[field] === undefined ? [] : [[field, changes[field]]])),
+  );
+}
+
+const columnNames = {
+  displayName: "display_name",
+  state: "state",
+  jobType: "job_type",
+  group: "run_group",
+  notes: "notes",
+  description: "description",
+  config: "config",
+  summary: "summary",
+  host: "host",
+  program: "program",
+  commit: "commit_hash",
+  repo: "repo",
+  sweepName: "sweep_name",
+  exitCode: "exit_code",
+  heartbeatAtMs: "heartbeat_at_ms",
+  resumeAskedBy: "resume_asked_by",
+  soleProcesses: "sole_processes",
+} as const satisfies Partial<Record<keyof RunChanges, string>>;
+
+/** The columns that a report changes. */
+export function columnsOf(changes: RunChanges): Record<string, string | number | null> {
+  const set: Record<string, string | number | null> = {};
+  for (const [field, column] of Object.entries(columnNames)) {
+    const value = changes[field as keyof typeof columnNames];
+    if (value !== undefined) set[column] = value;
+  }
+  if (changes.tags !== undefined) set["tags"] = JSON.stringify(changes.tags);
+  if (changes.isStopRequested !== undefined) set["is_stop_requested"] = changes.isStopRequested ? 1 : 0;
+  return set;
+}
+
+/** All runs, deleted ones too; a text that is not asked for is read as an empty object. */
+export function selectRuns(db: Db, { config, summary }: RunTexts = { config: true, summary: true }) {
+  return db
+    .selectFrom("runs")
+    .leftJoin("users", "users.id", "runs.created_by")
+    .leftJoin("entities as maker", "maker.id", "users.entity_id")
+    .select([
+      "runs.id",
+      "runs.project_id",
+      "runs.name",
+      "runs.display_name",
+      "runs.state",
+      "runs.job_type",
+      "runs.run_group",
+      "runs.notes",
+      "runs.description",
+      "runs.tags",
+      (config ? sql<string>`runs.config` : sql<string>`'{}'`).as("config"),
+      (summary ? sql<string>`runs.summary` : sql<string>`'{}'`).as("summary"),
+      "runs.host",
+      "runs.program",
+      "runs.commit_hash",
+      "runs.repo",
+      "runs.sweep_name",
+      "maker.name as created_by",
+      "runs.exit_code",
+      "runs.is_stop_requested",
+      "runs.created_at_ms",
+      "runs.heartbeat_at_ms",
+      "runs.deleted_at_ms",
+      "runs.lines_id",
+      "runs.resume_asked_by",
+      "runs.sole_processes",
+    ]);
+}
+
+/** Runs that are not deleted. */
+export function liveRuns(db: Db) {
+  return selectRuns(db).where("runs.deleted_at_ms", "is", null);
+}
+
+/** Runs by their ids, in the order of these. */
+export async function readRuns({ db, facts }: RowsScope, ids: readonly RunId[], texts: RunTexts): Promise<Run[]> {
+  if (ids.length === 0) return [];
+  const rows = await selectRuns(db, texts)
+    .where("runs.id", "in", inputValues(facts, "int", ids))
+    .execute();
+  const byId = new Map((await toRuns(db, rows)).map((run) => [run.id, run]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** A row with the name of its maker instead of the id. */
+type RunRow = Omit<
+  Selectable<Tables["runs"]>,
+  "created_by" | "values_state" | "values_at_ms" | "replaced_by_id" | "purged_at_ms"
+> & {
+  created_by: string | null;
+};
+
+/** Runs of their rows. */
+export async function toRuns(db: Db, rows: readonly RunRow[]): Promise<Run[]> {
+  const projects = await projectsById(
+    db,
+    rows.map((row) => row.project_id),
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    linesId: (row.lines_id ?? row.id) as LinesId,
+    name: row.name,
+    displayName: row.display_name,
+    project: projects.get(row.project_id)!,
+    state: row.state,
+    jobType: row.job_type,
+    group: row.run_group,
+    notes: row.notes,
+    description: row.description,
+    tags: JSON.parse(row.tags) as string[],
+    config: row.config,
+    summary: row.summary,
+    host: row.host,
+    program: row.program,
+    commit: row.commit_hash,
+    repo: row.repo,
+    sweepName: row.sweep_name,
+    createdBy: row.created_by,
+    exitCode: row.exit_code,
+    isStopRequested: row.is_stop_requested === 1,
+    createdAtMs: row.created_at_ms,
+    heartbeatAtMs: row.heartbeat_at_ms,
+    isDeleted: row.deleted_at_ms !== null,
+    resumeAskedBy: row.resume_asked_by,
+    soleProcesses: row.sole_processes,
+  }));
+}

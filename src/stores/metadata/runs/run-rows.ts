@@ -1,0 +1,139 @@
+import { sql } from "kysely";
+import type { RunChanges, RunRows } from "../../../core/ports/metadata.ts";
+import type { Run, RunId } from "../../../model/index.ts";
+import { inputRows, inputValues } from "../engine/input-rows.ts";
+import { narrowRuns } from "./narrowed-runs.ts";
+import type { RowsScope } from "../engine/rows-scope.ts";
+import {
+  addValues,
+  columnsOf,
+  contentColumns,
+  contentOf,
+  contentRow,
+  definedOf,
+  indexedChanges,
+  liveRuns,
+  selectRuns,
+  toRuns,
+} from "./run-columns.ts";
+import { changeValues, VALUES_STATE } from "./run-value-rows.ts";
+
+/** Runs as rows. */
+export function runRows(scope: RowsScope): RunRows {
+  const { db, facts } = scope;
+  async function one(query: ReturnType<typeof selectRuns>): Promise<Run | null> {
+    return (await toRuns(db, await query.execute()))[0] ?? null;
+  }
+  /** Brings the index of values up to date, and gives what is told of it in the row. */
+  async function valueColumns(
+    id: RunId,
+    changes: RunChanges,
+  ): Promise<{ values_state?: number; values_at_ms?: number }> {
+    const isMoved = changes.state !== undefined && changes.changedAtMs !== undefined;
+    const moved = isMoved ? { values_at_ms: changes.changedAtMs } : {};
+    if (!indexedChanges.some((field) => changes[field] !== undefined)) return moved;
+    const row = await contentRow(scope, id);
+    if (row === undefined) return {};
+    const content = contentOf(row);
+    const before = row.values_state === VALUES_STATE.none ? undefined : content;
+    const after = { ...content, ...definedOf(changes) };
+    const [indexed] = await changeValues(scope, [{ projectId: row.project_id, runId: id, before, after }]);
+    const { state, isChanged } = indexed!;
+    return {
+      ...moved,
+      ...(state === row.values_state ? {} : { values_state: state }),
+      ...(isChanged && changes.changedAtMs !== undefined ? { values_at_ms: changes.changedAtMs } : {}),
+    };
+  }
+  return {
+    find: (projectId, name) => one(liveRuns(db).where("runs.project_id", "=", projectId).where("runs.name", "=", name)),
+    async isNameSpent(projectId, name) {
+      const spent = db.selectFrom("runs").select("id").where("project_id", "=", projectId).where("name", "=", name);
+      return (await spent.where("deleted_at_ms", "is not", null).executeTakeFirst()) !== undefined;
+    },
+    byId: (id) => one(selectRuns(db).where("runs.id", "=", id)),
+    async byIds(ids) {
+      return ids.length === 0
+        ? []
+        : toRuns(
+            db,
+            await liveRuns(db)
+              .where("runs.id", "in", inputValues(facts, "int", ids))
+              .orderBy("runs.id")
+              .execute(),
+          );
+    },
+    async insert({ projectId, name, displayName, createdBy, atMs }) {
+      const row = {
+        project_id: projectId,
+        name,
+        display_name: displayName,
+        state: "running" as const,
+        tags: "[]",
+        config: "{}",
+        summary: "{}",
+        created_by: createdBy,
+        is_stop_requested: 0,
+        created_at_ms: atMs,
+        heartbeat_at_ms: atMs,
+        job_type: null,
+        run_group: null,
+        notes: null,
+        description: null,
+        host: null,
+        program: null,
+        commit_hash: null,
+        repo: null,
+        sweep_name: null,
+        exit_code: null,
+      };
+      const { id } = await db.insertInto("runs").values(row).returning("id").executeTakeFirstOrThrow();
+      await addValues(scope, id, atMs);
+      return id;
+    },
+    async lock(id) {
+      if (facts.hasRowLocks) await db.selectFrom("runs").select("id").where("id", "=", id).forUpdate().execute();
+    },
+    async update(id, changes) {
+      const set = { ...columnsOf(changes), ...(await valueColumns(id, changes)) };
+      if (Object.keys(set).length > 0) await db.updateTable("runs").set(set).where("id", "=", id).execute();
+    },
+    narrow: (project, filter, pause) => narrowRuns(scope, project, filter, pause),
+    async indexValues(count) {
+      let query = db
+        .selectFrom("runs")
+        .select(["id", "project_id", ...contentColumns])
+        .where("values_state", "=", VALUES_STATE.none)
+        .where("deleted_at_ms", "is", null)
+        .orderBy("id")
+        .limit(count);
+      if (facts.hasRowLocks) query = query.forUpdate();
+      const found = await query.execute();
+      const results = await changeValues(
+        scope,
+        found.map((row) => ({ projectId: row.project_id, runId: row.id, before: undefined, after: contentOf(row) })),
+      );
+      const given = inputRows(
+        facts,
+        { id: "int", state: "int" },
+        found.map(({ id }, index) => [id, results[index]!.state]),
+      );
+      if (found.length > 0)
+        await sql`update runs set values_state = given.state from ${given} as given where runs.id = given.id`.execute(
+          db,
+        );
+      return found.length;
+    },
+    async delete(id, atMs) {
+      await db.updateTable("runs").set({ deleted_at_ms: atMs }).where("id", "=", id).execute();
+    },
+    async silent(sinceMs, count) {
+      const silent = liveRuns(db)
+        .where("runs.state", "in", ["running", "preempting"])
+        .where("runs.heartbeat_at_ms", "<=", sinceMs)
+        .orderBy("runs.heartbeat_at_ms")
+        .limit(count);
+      return toRuns(db, await (facts.hasRowLocks ? silent.forUpdate("runs").skipLocked() : silent).execute());
+    },
+  };
+}

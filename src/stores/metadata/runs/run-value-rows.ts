@@ -1,0 +1,128 @@
+import { sql } from "kysely";
+import { type ProjectId, type RunContent, type RunId, runValues } from "../../../model/index.ts";
+import { inputRows, inputValues } from "../engine/input-rows.ts";
+import type { RowsScope } from "../engine/rows-scope.ts";
+
+/** How much of a run's values the index holds. */
+export const VALUES_STATE = { none: 0, all: 1, part: 2 } as const;
+
+/** What a run held before and holds now; undefined where nothing of it is in the index, or shall be. */
+export interface ValueChange {
+  readonly projectId: ProjectId;
+  readonly runId: RunId;
+  readonly before: RunContent | undefined;
+  readonly after: RunContent | undefined;
+}
+
+/**
+ * Brings the index of values up to date for some runs. Only what differs is written, because most of a report repeats the
+ * one before.
+ *
+ * @returns the `values_state` of each run, in their order, and whether any value changed
+ */
+export async function changeValues(
+  scope: RowsScope,
+  changes: readonly ValueChange[],
+): Promise<{ state: number; isChanged: boolean }[]> {
+  const added: IndexedValue[] = [];
+  const removed: IndexedValue[] = [];
+  const results = changes.map(({ projectId, runId, before, after }) => {
+    const old = before === undefined ? [] : runValues(before).rows;
+    const next = after === undefined ? { rows: [], isWhole: true } : runValues(after);
+    const [had, has] = [setOf(old), setOf(next.rows)];
+    const fresh = next.rows.filter((row) => !had.has(spell(row)));
+    const gone = old.filter((row) => !has.has(spell(row)));
+    for (const [path, value] of fresh) added.push({ projectId, runId, path, value });
+    for (const [path, value] of gone) removed.push({ projectId, runId, path, value });
+    return {
+      state: next.isWhole ? VALUES_STATE.all : VALUES_STATE.part,
+      isChanged: fresh.length + gone.length > 0,
+    };
+  });
+  if (added.length + removed.length > 0) {
+    const ids = await pathIds(scope, added, removed);
+    await remove(scope, removed, ids);
+    await add(scope, added, ids);
+  }
+  return results;
+}
+
+interface IndexedValue {
+  readonly projectId: ProjectId;
+  readonly runId: RunId;
+  readonly path: string;
+  readonly value: string;
+}
+
+type Row = readonly [path: string, value: string];
+
+function setOf(rows: readonly Row[]): ReadonlySet<string> {
+  return new Set(rows.map(spell));
+}
+
+function spell([path, value]: Row): string {
+  return `${path.length}:${path}${value}`;
+}
+
+type PathIds = ReadonlyMap<ProjectId, ReadonlyMap<string, number>>;
+
+/** The ids of the paths, by project; those of added values are made where they are missing. */
+async function pathIds(
+  { db, facts }: RowsScope,
+  added: readonly IndexedValue[],
+  removed: readonly IndexedValue[],
+): Promise<PathIds> {
+  const byProject = Map.groupBy([...added, ...removed], ({ projectId }) => projectId);
+  const found = new Map<ProjectId, Map<string, number>>();
+  for (const [projectId, values] of byProject) {
+    const paths = [...new Set(values.map(({ path }) => path))].toSorted();
+    const read = async (wanted: readonly string[]): Promise<[string, number][]> => {
+      const rows = await db
+        .selectFrom("value_paths")
+        .select(["id", "path"])
+        .where("project_id", "=", projectId)
+        .where("path", "in", inputValues(facts, "text", wanted))
+        .execute();
+      return rows.map(({ id, path }) => [path, id]);
+    };
+    const ids = new Map(await read(paths));
+    const wanted = new Set(added.filter((value) => value.projectId === projectId).map(({ path }) => path));
+    const missing = paths.filter((path) => wanted.has(path) && !ids.has(path));
+    if (missing.length > 0) {
+      const given = inputRows(
+        facts,
+        { path: "text" },
+        missing.map((path) => [path]),
+      );
+      // In the order of their names, so that two transactions never wait for each other.
+      await sql`insert into value_paths (project_id, path)
+        select cast(${projectId} as bigint), path from ${given} as given where true order by path
+        on conflict (project_id, path) do nothing`.execute(db);
+      for (const [path, id] of await read(missing)) ids.set(path, id);
+    }
+    found.set(projectId, ids);
+  }
+  return found;
+}
+
+async function add({ db, facts }: RowsScope, values: readonly IndexedValue[], ids: PathIds): Promise<void> {
+  if (values.length === 0) return;
+  const given = inputRows(facts, { path_id: "int", value: "text", run_id: "int" }, rowsOf(values, ids));
+  await sql`insert into run_values (path_id, value, run_id)
+    select path_id, value, run_id from ${given} as given where true
+    on conflict (path_id, value, run_id) do nothing`.execute(db);
+}
+
+async function remove({ db, facts }: RowsScope, values: readonly IndexedValue[], ids: PathIds): Promise<void> {
+  if (values.length === 0) return;
+  const given = inputRows(facts, { path_id: "int", value: "text", run_id: "int" }, rowsOf(values, ids));
+  await sql`delete from run_values where (path_id, value, run_id) in
+    (select path_id, value, run_id from ${given} as given)`.execute(db);
+}
+
+function rowsOf(values: readonly IndexedValue[], ids: PathIds): (string | number)[][] {
+  return values.flatMap(({ projectId, path, value, runId }) => {
+    const id = ids.get(projectId)?.get(path);
+    return id === undefined ? [] : [[id, value, runId]];
+  });
+}

@@ -1,0 +1,49 @@
+import { sql } from "kysely";
+import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
+import { checkTwice, finding, type Phase } from "../audit-store.ts";
+import { counterSentence, countChunks } from "../repair/recount.ts";
+
+/** Chunks whose references are counted in one snapshot. */
+const CHUNKS_A_STEP = 10_000;
+
+/** Every chunk lies inside of its pack, as far as rows say, and counts what refers to it. */
+export const checkChunks: Phase = (store, { after }) =>
+  checkTwice(store, async (snapshot) => {
+    const { last, count } = await nextIds(snapshot, "chunks", after, CHUNKS_A_STEP);
+    const range = { after, last };
+    const outside = await snapshot.db
+      .selectFrom("chunks")
+      .innerJoin("packs", "packs.id", "chunks.pack_id")
+      .select(["chunks.hash", "packs.name", "chunks.start_byte", "chunks.stored_bytes", "packs.size_bytes"])
+      .where("chunks.id", ">", after)
+      .where("chunks.id", "<=", last)
+      .where(sql<boolean>`chunks.start_byte + chunks.stored_bytes > packs.size_bytes`)
+      .execute();
+    return {
+      next: count < CHUNKS_A_STEP ? null : { after: last, at: 0 },
+      counts: { chunks: count },
+      findings: [
+        ...outside.map(({ hash, name, start_byte, stored_bytes, size_bytes }) => {
+          const end = start_byte + stored_bytes;
+          return finding(
+            `Chunk ${hash}: it ends at byte ${end} of pack ${name}, expected the pack's ${size_bytes} or less`,
+            hash,
+          );
+        }),
+        ...(await countChunks(snapshot, range)).map((counter) => finding(counterSentence(counter))),
+      ],
+    };
+  });
+
+/** The ids of the next rows of a table: the last of them and how many there are. */
+export async function nextIds(
+  { db }: RowsScope,
+  table: "chunks" | "blobs",
+  after: number,
+  limit: number,
+): Promise<{ last: number; count: number }> {
+  const { rows } = await sql<{ last: number | null; count: number }>`
+    select max(id) as last, count(*) as count
+    from (select id from ${sql.table(table)} where id > ${after} order by id limit ${limit}) as given`.execute(db);
+  return { last: rows[0]!.last ?? after, count: rows[0]!.count };
+}

@@ -1,0 +1,80 @@
+import { isStemmaError } from "../../../model/index.ts";
+import { checkTwice, finding, type Phase, type PhasePlace, type Snapshot } from "../audit-store.ts";
+
+/** Packs whose files are looked at in one snapshot. */
+const PACKS_A_STEP = 200;
+/** Damaged chunks of a lost pack that are told together. */
+const CHUNKS_A_STEP = 2000;
+
+/** Every pack is there and as long as its row says; the chunks of one that is not are damaged. */
+export const checkPacks: Phase = (store, place) => checkTwice(store, (snapshot) => checkNextPacks(snapshot, place));
+
+async function checkNextPacks(snapshot: Snapshot, { after, at }: PhasePlace) {
+  const findings = [];
+  const packs = await snapshot.db
+    .selectFrom("packs")
+    .select(["id", "name", "size_bytes"])
+    .where("id", ">", after)
+    .orderBy("id")
+    .limit(PACKS_A_STEP)
+    .execute();
+  let fromByte = at;
+  let looked = 0;
+  for (const pack of packs) {
+    const sizeBytes = await fileBytes(snapshot, pack.name);
+    const isShort = sizeBytes === undefined || sizeBytes < pack.size_bytes;
+    // A pack whose chunks do not fit in one piece was told with the first one.
+    if (fromByte === 0) {
+      looked += 1;
+      if (isShort) findings.push(packFinding(pack, sizeBytes));
+    }
+    const lost = isShort ? await lostChunks(snapshot, pack, sizeBytes ?? 0, fromByte) : [];
+    if (lost.length === CHUNKS_A_STEP) {
+      const next = { after: pack.id - 1, at: lost.at(-1)!.start_byte + 1 };
+      return { next, counts: { packs: looked }, findings };
+    }
+    fromByte = 0;
+  }
+  const last = packs.at(-1);
+  const next = last === undefined || packs.length < PACKS_A_STEP ? null : { after: last.id, at: 0 };
+  return { next, counts: { packs: looked }, findings };
+}
+
+async function fileBytes({ driver }: Snapshot, name: string): Promise<number | undefined> {
+  try {
+    return (await driver.stat(name))?.sizeBytes;
+  } catch (error) {
+    if (isStemmaError(error, "damaged", "invalid_input")) return undefined;
+    throw error;
+  }
+}
+
+function packFinding({ name, size_bytes }: { name: string; size_bytes: number }, sizeBytes: number | undefined) {
+  return finding(
+    sizeBytes === undefined
+      ? `Pack ${name}: its file is missing, expected ${size_bytes} bytes`
+      : `Pack ${name}: its file has ${sizeBytes} bytes, expected ${size_bytes} or more`,
+  );
+}
+
+/** The chunks of a pack that end behind the end of its file. */
+async function lostChunks(
+  { db, damage }: Snapshot,
+  pack: { id: number; name: string },
+  sizeBytes: number,
+  fromByte: number,
+): Promise<{ start_byte: number }[]> {
+  const chunks = await db
+    .selectFrom("chunks")
+    .select(["hash", "start_byte"])
+    .where("pack_id", "=", pack.id)
+    .where("start_byte", ">=", fromByte)
+    .where(({ eb }) => eb(eb("start_byte", "+", eb.ref("stored_bytes")), ">", sizeBytes))
+    .orderBy("start_byte")
+    .limit(CHUNKS_A_STEP)
+    .execute();
+  const detail = sizeBytes === 0 ? "its pack is gone" : "its pack ends before it does";
+  for (const { hash, start_byte } of chunks)
+    damage.push({ chunk: hash, pack: pack.name, startByte: start_byte, blob: null, detail });
+  return chunks;
+}

@@ -1,0 +1,71 @@
+import { sql } from "kysely";
+import type { Engine } from "../../metadata/engine/engine.ts";
+import { inputRows } from "../../metadata/engine/input-rows.ts";
+import { runTransaction } from "../../metadata/metadata.ts";
+import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
+import { highestId, PACKS_A_STEP } from "../checks/check-counters.ts";
+import {
+  countBlobs,
+  countChunks,
+  countPacks,
+  countParts,
+  IDS_A_PASS,
+  MAX_WRONG_COUNTERS,
+  type WrongCounter,
+} from "./recount.ts";
+
+/** Chunks whose counters are corrected in one transaction; they are counted through indexes. */
+const CHUNKS_A_STEP = 10_000;
+
+/**
+ * Counts references and live bytes again and corrects what is wrong. Each step holds the writer while it counts, so that
+ * what it enters is exact; between two steps others write.
+ */
+export async function correctCounters(engine: Engine): Promise<number> {
+  const read = { db: engine.read, facts: engine.facts };
+  let corrected = await inSteps(engine, await highestId(read, "chunks"), CHUNKS_A_STEP, countChunks);
+  corrected += await inSteps(engine, await highestId(read, "manifest_parts"), IDS_A_PASS, countParts);
+  corrected += await inSteps(engine, await highestId(read, "blobs"), IDS_A_PASS, countBlobs);
+  return corrected + (await inSteps(engine, await highestId(read, "packs"), PACKS_A_STEP, countPacks));
+}
+
+async function inSteps(
+  engine: Engine,
+  highest: number,
+  step: number,
+  count: (scope: RowsScope, range: { after: number; last: number }) => Promise<WrongCounter[]>,
+): Promise<number> {
+  let corrected = 0;
+  for (let after = 0; after < highest; after += step) {
+    const range = { after, last: Math.min(highest, after + step) };
+    for (let wrong = MAX_WRONG_COUNTERS; wrong === MAX_WRONG_COUNTERS; corrected += wrong)
+      wrong = await correct(engine, (scope) => count(scope, range));
+  }
+  return corrected;
+}
+
+function correct(engine: Engine, count: (scope: RowsScope) => Promise<WrongCounter[]>): Promise<number> {
+  return runTransaction(engine, async (db) => {
+    const scope = { db, facts: engine.facts };
+    await holdCounted(scope);
+    const wrong = await count(scope);
+    for (const [table, rows] of Map.groupBy(wrong, (counter) => counter.table)) {
+      const column = sql.ref(table === "packs" ? "live_bytes" : "refs");
+      const given = inputRows(
+        scope.facts,
+        { id: "int", counted: "int" },
+        rows.map(({ id, counted }) => [id, counted]),
+      );
+      await sql`update ${sql.table(table)} set ${column} = given.counted from ${given} as given
+        where ${sql.table(table)}.id = given.id`.execute(db);
+    }
+    return wrong.length;
+  });
+}
+
+/** SQLite has one writer, and this is it; where there are many, the others wait until the transaction ends. */
+async function holdCounted({ db, facts }: RowsScope): Promise<void> {
+  if (!facts.hasRowLocks) return;
+  await sql`lock table chunks, blobs, blob_chunks, manifest_parts, manifest_nodes, run_files, packs
+    in share row exclusive mode`.execute(db);
+}

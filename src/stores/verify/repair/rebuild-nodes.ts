@@ -1,0 +1,50 @@
+import type { FoundRecord } from "../../../core/ports/audit.ts";
+import { compareUtf8, decodeSegment, encodeNode, isStemmaError, type SegmentPlace } from "../../../model/index.ts";
+import { blake3Hex } from "../../blobs/pack/blake3.ts";
+import { BlobReader } from "../../blobs/blob-reader.ts";
+import { unpackIds } from "../../blobs/commit/insert-nodes.ts";
+import { inputValues } from "../../metadata/engine/input-rows.ts";
+import type { AuditStore } from "../audit-store.ts";
+
+/**
+ * Makes nodes of manifests anew of the segments that their rows keep alive. That it is the same node is proved by its
+ * hash; segments themselves hold paths and digests that are nowhere else.
+ */
+export async function remakeNodes(store: AuditStore, chunks: readonly string[]): Promise<FoundRecord[]> {
+  const { facts, read } = store.engine;
+  const nodes = await read
+    .selectFrom("manifest_parts")
+    .innerJoin("chunks", "chunks.id", "manifest_parts.chunk_id")
+    .select(["chunks.hash", "manifest_parts.children"])
+    .where("manifest_parts.level", "=", 1)
+    .where("chunks.hash", "in", inputValues(facts, "text", chunks))
+    .execute();
+  const made: FoundRecord[] = [];
+  for (const { hash, children } of nodes) {
+    const segments = await segmentsOf(store, unpackIds(children));
+    const bytes = segments === undefined ? undefined : encodeNode(segments);
+    if (bytes !== undefined && blake3Hex(bytes) === hash) made.push({ chunk: hash, bytes });
+  }
+  return made;
+}
+
+/** Undefined where one of them cannot be read. */
+async function segmentsOf(store: AuditStore, ids: readonly number[]): Promise<SegmentPlace[] | undefined> {
+  const rows = await store.engine.read
+    .selectFrom("manifest_parts")
+    .innerJoin("chunks", "chunks.id", "manifest_parts.chunk_id")
+    .select("chunks.hash")
+    .where("manifest_parts.id", "in", inputValues(store.engine.facts, "int", ids))
+    .execute();
+  const places: SegmentPlace[] = [];
+  for (const { hash } of rows) {
+    try {
+      const entries = decodeSegment(await new BlobReader(store).readChunk(hash));
+      places.push({ chunkHash: hash, firstPath: entries[0]!.path, entryCount: entries.length });
+    } catch (error) {
+      if (!isStemmaError(error)) throw error;
+      return undefined;
+    }
+  }
+  return places.toSorted((left, right) => compareUtf8(left.firstPath, right.firstPath));
+}

@@ -1,0 +1,122 @@
+import { sql } from "kysely";
+import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
+import { walkParts } from "../walk-parts.ts";
+
+/** A counter of a row that is not what counting gives. */
+export interface WrongCounter {
+  readonly table: "chunks" | "blobs" | "manifest_parts" | "packs";
+  readonly id: number;
+  readonly kept: number;
+  readonly counted: number;
+}
+
+/** Rows by their ids: `after` exclusive, `last` inclusive. */
+export interface IdRange {
+  readonly after: number;
+  readonly last: number;
+}
+
+/** Ids that are counted in one pass over what refers to them: 8 MiB of counters, however large the store is. */
+export const IDS_A_PASS = 2 * 1024 * 1024;
+
+/** Wrong counters one look gives: where there are more, one cause is behind them, and repair looks again. */
+export const MAX_WRONG_COUNTERS = 10_000;
+
+/** `chunks.refs`: places in blobs, and the manifest part a chunk holds. */
+export async function countChunks({ db }: RowsScope, { after, last }: IdRange): Promise<WrongCounter[]> {
+  const { rows } = await sql<{ id: number; kept: number; counted: number }>`
+    select id, kept, counted from (
+      select chunks.id, chunks.refs as kept,
+        (select count(*) from blob_chunks where blob_chunks.chunk_id = chunks.id)
+        + (select count(*) from manifest_parts where manifest_parts.chunk_id = chunks.id) as counted
+      from chunks where chunks.id > ${after} and chunks.id <= ${last}) as counts
+    where kept <> counted limit ${MAX_WRONG_COUNTERS}`.execute(db);
+  return rows.map((row) => ({ table: "chunks", ...row }));
+}
+
+/** `packs.live_bytes`: the records of the chunks that have a row. */
+export async function countPacks({ db }: RowsScope, { after, last }: IdRange): Promise<WrongCounter[]> {
+  const { rows } = await sql<{ id: number; kept: number; counted: number }>`
+    select id, kept, counted from (
+      select packs.id, packs.live_bytes as kept,
+        (select coalesce(sum(stored_bytes), 0) from chunks where chunks.pack_id = packs.id) as counted
+      from packs where packs.id > ${after} and packs.id <= ${last}) as counts
+    where kept <> counted limit ${MAX_WRONG_COUNTERS}`.execute(db);
+  return rows.map((row) => ({ table: "packs", ...row }));
+}
+
+/** `blobs.refs`: manifest segments that name the blob, and files of runs. */
+export async function countBlobs(scope: RowsScope, range: IdRange): Promise<WrongCounter[]> {
+  const counters = new Counters(range);
+  await walkParts(scope, 0, (_, children) => counters.addEach(children));
+  const files = await sql<{ id: number; count: number }>`
+    select blob_id as id, count(*) as count from run_files
+    where blob_id > ${range.after} and blob_id <= ${range.last} group by blob_id`.execute(scope.db);
+  for (const { id, count } of files.rows) counters.add(id, count);
+  return compare(scope, "blobs", counters, range);
+}
+
+/** `manifest_parts.refs`: for a segment the nodes that hold it, for a node the manifests that hold it. */
+export async function countParts(scope: RowsScope, range: IdRange): Promise<WrongCounter[]> {
+  const counters = new Counters(range);
+  await walkParts(scope, 1, (_, children) => counters.addEach(children));
+  const nodes = await sql<{ id: number; count: number }>`
+    select part_id as id, count(*) as count from manifest_nodes
+    where part_id > ${range.after} and part_id <= ${range.last} group by part_id`.execute(scope.db);
+  for (const { id, count } of nodes.rows) counters.add(id, count);
+  return compare(scope, "manifest_parts", counters, range);
+}
+
+/** The wrong counter as a sentence. */
+export function counterSentence({ table, id, kept, counted }: WrongCounter): string {
+  const noun = { chunks: "chunk", blobs: "blob", manifest_parts: "manifest part", packs: "pack" }[table];
+  const unit = table === "packs" ? "live bytes" : "references";
+  return `The ${noun} ${id} keeps ${kept} ${unit}, expected ${counted}`;
+}
+
+class Counters {
+  readonly #range: IdRange;
+  readonly #counts: Uint32Array;
+
+  constructor(range: IdRange) {
+    this.#range = range;
+    this.#counts = new Uint32Array(range.last - range.after);
+  }
+
+  add(id: number, count: number): void {
+    const index = id - this.#range.after - 1;
+    // What lies outside is counted in another pass.
+    if (index >= 0 && index < this.#counts.length) this.#counts[index]! += count;
+  }
+
+  addEach(ids: readonly number[]): void {
+    for (const id of ids) this.add(id, 1);
+  }
+
+  of(id: number): number {
+    return this.#counts[id - this.#range.after - 1] ?? 0;
+  }
+}
+
+async function compare(
+  { db }: RowsScope,
+  table: "blobs" | "manifest_parts",
+  counters: Counters,
+  { after, last }: IdRange,
+): Promise<WrongCounter[]> {
+  const wrong: WrongCounter[] = [];
+  for (let from = after; ;) {
+    const { rows } = await sql<{ id: number; kept: number }>`
+      select id, refs as kept from ${sql.table(table)} where id > ${from} and id <= ${last}
+      order by id limit ${ROWS_A_PAGE}`.execute(db);
+    for (const { id, kept } of rows) {
+      const counted = counters.of(id);
+      if (kept !== counted && wrong.push({ table, id, kept, counted }) === MAX_WRONG_COUNTERS) return wrong;
+    }
+    if (rows.length < ROWS_A_PAGE) return wrong;
+    from = rows.at(-1)!.id;
+  }
+}
+
+/** Rows whose counters are compared together. */
+const ROWS_A_PAGE = 10_000;
