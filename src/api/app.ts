@@ -4,8 +4,8 @@ import { type Actor, MAX_ADMIN_BYTES, MAX_FILE_STREAM_BYTES, MAX_GRAPHQL_BYTES, 
 import { baseUrl } from "./base-url.ts";
 import { publicError } from "./error-table.ts";
 import { receiveFileStream } from "./file-stream.ts";
-import { GraphqlAnswerer } from "./graphql/execution/answer-graphql.ts";
-import { buildSchema } from "./graphql/execution/build-schema.ts";
+import { GraphqlAnswerer } from "./graphql/answer-graphql.ts";
+import { buildSchema } from "./graphql/build-schema.ts";
 import { addPages } from "./pages/pages.ts";
 import { JsonBodies } from "./json-bodies.ts";
 import { provisioningCalls } from "./provisioning.ts";

@@ -1,5 +1,4 @@
 import type { EntityId, KeyId, UserId } from "./ids.ts";
-import type { Role } from "./rights.ts";
 
 /** Who can own projects: a person, a team, or an organisation (whose projects are registries). */
 export interface Entity {
@@ -33,7 +32,10 @@ export interface ApiKey {
   readonly description: string | null;
 }
 
-/** The place of a user in a team or organisation. */
+/** What a member of a team or organisation may do. Roles beyond these come with the registry. */
+export type Role = "admin" | "member" | "viewer";
+
+/** Membership of a user in a team or organisation. */
 export interface Membership {
   readonly entity: Entity;
   readonly role: Role;

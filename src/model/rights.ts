@@ -1,8 +1,5 @@
-import type { Actor } from "./account.ts";
+import type { Actor, Role } from "./account.ts";
 import type { EntityId } from "./ids.ts";
-
-/** A place in a team or organisation. Roles beyond these come with the registry. */
-export type Role = "admin" | "member" | "viewer";
 
 /** What an act needs at the entity that owns the thing. */
 export type Right = "read" | "write" | "admin";

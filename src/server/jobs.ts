@@ -1,6 +1,6 @@
 import { expireVersions, purgeVersions } from "../core/deletion/expire-and-purge.ts";
 import { startNightlyJob } from "../core/operations/start-job.ts";
-import { finishProjectDeletions } from "../core/projects/delete-project.ts";
+import { finishProjectDeletions } from "../core/deletion/delete-project.ts";
 import { RunSilence } from "../core/runs/crash-silent-runs.ts";
 import { purgeRuns } from "../core/runs/purge-runs.ts";
 import { applyRetention } from "../core/retention/apply-retention.ts";

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { runTransaction } from "../../src/stores/metadata/metadata.ts";
+import { runTransaction } from "../../src/stores/metadata/engine/run-transaction.ts";
 import { expectFault } from "./blob-driver-checks.ts";
 import { AT_MS, type World } from "./metadata-world.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Draft, ManifestNode } from "../../src/core/ports/metadata.ts";
 import { decodeNode, decodeSegment, type ManifestId } from "../../src/model/index.ts";
-import { runTransaction } from "../../src/stores/metadata/metadata.ts";
+import { runTransaction } from "../../src/stores/metadata/engine/run-transaction.ts";
 import { expectFault, someBytes } from "./blob-driver-checks.ts";
 import { AT_MS, commitDraft, digestOf, type World } from "./metadata-world.ts";
 

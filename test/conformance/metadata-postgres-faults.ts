@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createMetadata, runTransaction } from "../../src/stores/metadata/metadata.ts";
+import { createMetadata } from "../../src/stores/metadata/metadata.ts";
+import { runTransaction } from "../../src/stores/metadata/engine/run-transaction.ts";
 import { openPostgresEngine } from "../../src/stores/metadata/engine/dialect-postgres.ts";
 import { expectFault } from "./blob-driver-checks.ts";
 import type { OpenEnginePlace } from "./engine-places.ts";

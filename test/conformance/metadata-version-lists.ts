@@ -11,7 +11,7 @@ import {
   readOrder,
   versionFilterFields,
 } from "../../src/model/index.ts";
-import { runTransaction } from "../../src/stores/metadata/metadata.ts";
+import { runTransaction } from "../../src/stores/metadata/engine/run-transaction.ts";
 import { AT_MS, WHOLE, type World } from "./metadata-world.ts";
 
 const FILTERS = [

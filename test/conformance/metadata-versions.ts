@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import type { ArtifactId, CollectionId, MembershipId } from "../../src/model/index.ts";
-import { runTransaction } from "../../src/stores/metadata/metadata.ts";
+import { runTransaction } from "../../src/stores/metadata/engine/run-transaction.ts";
 import { AT_MS, type World, WHOLE } from "./metadata-world.ts";
 
 /** Rules for committed versions, their places in collections, and aliases. */

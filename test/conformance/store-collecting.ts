@@ -8,8 +8,8 @@ import {
   SMALL_PACKS_TO_MERGE,
 } from "../../src/model/index.ts";
 import { collect, type Collected } from "../../src/stores/blobs/gc/collector.ts";
-import { DoomedPacks } from "../../src/stores/blobs/gc/pending-pack-deletes.ts";
-import { runTransaction } from "../../src/stores/metadata/metadata.ts";
+import { DoomedPacks } from "../../src/stores/blobs/pack/pending-pack-deletes.ts";
+import { runTransaction } from "../../src/stores/metadata/engine/run-transaction.ts";
 import { expectBytes, expectFault, listAll } from "./blob-driver-checks.ts";
 import { AT_MS, digestOf } from "./metadata-world.ts";
 import { expectPacksMatchRows, newBytes, readBack, type StoreWorld, untilStored } from "./store-world.ts";

@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import { afterAll, expect, test } from "vitest";
 import { openSqliteEngine } from "../../src/stores/metadata/engine/dialect-sqlite.ts";
 import type { Engine } from "../../src/stores/metadata/engine/engine.ts";
-import { runTransaction } from "../../src/stores/metadata/metadata.ts";
+import { runTransaction } from "../../src/stores/metadata/engine/run-transaction.ts";
 import { LocalSqlWriter } from "../../src/stores/metadata/engine/sql-writer.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 

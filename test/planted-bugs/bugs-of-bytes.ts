@@ -195,7 +195,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     breaks: "a disk that fails for a moment keeps packs no one counts until the next start",
     edits: [
       {
-        file: "src/stores/blobs/gc/pending-pack-deletes.ts",
+        file: "src/stores/blobs/pack/pending-pack-deletes.ts",
         from: "if (!isGone || !this.#sizes.delete(name)) continue;",
         to: "if (!this.#sizes.delete(name) || !isGone) continue;",
       },

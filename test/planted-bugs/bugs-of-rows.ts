@@ -127,7 +127,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
     breaks: "a collection with versions has no latest",
     edits: [
       {
-        file: "src/core/deletion/remove-versions.ts",
+        file: "src/core/artifacts/latest-alias.ts",
         from: "if (newest !== null) await rows.aliases.set(id, LATEST, newest, atMs);",
         to: "void [newest, LATEST, atMs];",
       },

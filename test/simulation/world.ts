@@ -3,7 +3,7 @@ import type { Access } from "../../src/core/accounts/access.ts";
 import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
 import type { Ports } from "../../src/core/ports/ports.ts";
 import { realHashing } from "../../src/server/system-ports.ts";
-import { QuotaLedger } from "../../src/core/accounts/quota-ledger.ts";
+import { QuotaLedger } from "../../src/core/quotas/quota-ledger.ts";
 import { createLongReads } from "../../src/core/history/long-reads.ts";
 import { createAccounting } from "../../src/stores/accounting/accounting.ts";
 import { createBlobStore } from "../../src/stores/blobs/blob-store.ts";

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { sqliteFacts } from "../../src/stores/metadata/engine/dialect-sqlite.ts";
-import { type Migration, spell } from "../../src/stores/metadata/migrations/migrate.ts";
+import { spell } from "../../src/stores/metadata/migrations/migrate.ts";
+import type { Migration } from "../../src/stores/metadata/migrations/migration.ts";
 
 const folder = join(import.meta.dirname, "..", "..", "src", "stores", "metadata", "migrations");
 

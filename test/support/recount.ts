@@ -1,12 +1,6 @@
 import type { Engine } from "../../src/stores/metadata/engine/engine.ts";
 import { highestId } from "../../src/stores/verify/checks/check-counters.ts";
-import {
-  countBlobs,
-  countChunks,
-  counterSentence,
-  countPacks,
-  countParts,
-} from "../../src/stores/verify/repair/recount.ts";
+import { countBlobs, countChunks, counterSentence, countPacks, countParts } from "../../src/stores/verify/recount.ts";
 
 /** Counts again what the rows of the store keep counters of, and gives one sentence for each counter that is wrong. */
 export async function recount(engine: Engine): Promise<string[]> {

@@ -1,6 +1,6 @@
-import { deleteProject } from "../../core/projects/delete-project.ts";
+import { deleteProject } from "../../core/deletion/delete-project.ts";
 import { listDeletedRuns } from "../../core/runs/list-deleted-runs.ts";
-import { listDeletedProjects, undeleteProject } from "../../core/projects/undelete-project.ts";
+import { listDeletedProjects, undeleteProject } from "../../core/deletion/undelete-project.ts";
 import { undeleteRuns } from "../../core/runs/undelete-runs.ts";
 import type { DeletedProject, DeletedRun } from "../../core/ports/metadata.ts";
 import type { ProjectId, RunId } from "../../model/index.ts";

@@ -4,7 +4,6 @@ import { countRuns, listRuns } from "../../core/runs/list-runs.ts";
 import { noteResumeQuestion } from "../../core/runs/note-resume-question.ts";
 import { resolveIn } from "../../core/artifacts/resolve-version.ts";
 import {
-  type ArtifactType,
   collectionFilterFields,
   type FieldTable,
   hasRight,
@@ -15,6 +14,7 @@ import {
   wireTime,
 } from "../../model/index.ts";
 import { connection, type PageArguments, readPage, readWholePage } from "./connection.ts";
+import type { TypeInProject } from "./execution/object-guards.ts";
 import type { Fields } from "./execution/graphql-context.ts";
 import { nodeId } from "./node-id.ts";
 import type { RequestBudget } from "./execution/request-budget.ts";
@@ -77,9 +77,6 @@ export const projectFields: Fields<Project> = {
   artifact: async (project, { name }: { name: string }, { ports }) =>
     (await resolveIn(ports, project, name))?.version ?? null,
 };
-
-/** A type with the project it was asked in. */
-export type TypeInProject = ArtifactType & { readonly project: Project };
 
 async function typeIn(
   ports: Parameters<typeof resolveIn>[0],

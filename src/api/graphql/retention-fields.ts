@@ -3,7 +3,7 @@ import { freedByEach } from "../../core/deletion/freed-bytes.ts";
 import { listDeleted } from "../../core/deletion/list-deleted.ts";
 import { purgeArtifacts } from "../../core/deletion/purge-versions.ts";
 import { previewRetention, type PreviewedVersion } from "../../core/retention/preview-retention.ts";
-import type { ScopeName } from "../../core/retention/retention-scope.ts";
+import type { ScopeName } from "../../core/projects/find-scope.ts";
 import { listRetentionRules, setRetentionRules } from "../../core/retention/set-retention-rules.ts";
 import { setTimeToLive } from "../../core/retention/set-time-to-live.ts";
 import { undeleteArtifacts, type Undeleted } from "../../core/deletion/undelete-versions.ts";

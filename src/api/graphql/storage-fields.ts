@@ -1,4 +1,4 @@
-import { changeQuota } from "../../core/accounts/change-quota.ts";
+import { changeQuota } from "../../core/quotas/change-quota.ts";
 import { requireSiteAdmin } from "../../core/accounts/access.ts";
 import {
   type Collection,

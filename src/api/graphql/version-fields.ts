@@ -1,7 +1,7 @@
 import { idOrder, pageOf } from "../../core/list-page.ts";
 import { listEntries } from "../../core/artifacts/list-entries.ts";
-import { listLinks } from "../../core/artifacts/list-links.ts";
-import { listReferrers } from "../../core/artifacts/list-referrers.ts";
+import { listLinks } from "../../core/deletion/list-links.ts";
+import { listReferrers } from "../../core/deletion/list-referrers.ts";
 import { hasReferredEntries } from "../../core/artifacts/referred-entries.ts";
 import { makerOfVersion, usersOfVersion } from "../../core/runs/run-lineage.ts";
 import {

@@ -1,8 +1,7 @@
 import { type JobResult, StemmaError } from "../../model/index.ts";
 import type { AdminConnection } from "./connection.ts";
-import type { AdminOptions } from "./main.ts";
 import { bytesText, counted } from "../readable-text.ts";
-import { runJob } from "../run-job.ts";
+import { runJob } from "./run-job.ts";
 
 /** What was done, by name; 0 where it was not. */
 type Counts = (name: string) => number;
@@ -35,8 +34,14 @@ const jobs: Readonly<Record<string, { readonly kind: string; readonly tell: (cou
   },
 };
 
+/** The options a job takes. */
+interface JobOptions {
+  readonly grace?: string;
+  readonly now?: boolean;
+}
+
 /** Runs a job of a server, waits for its end and says what it did. */
-export async function adminJob(server: AdminConnection, verb: string, options: AdminOptions): Promise<void> {
+export async function adminJob(server: AdminConnection, verb: string, options: JobOptions): Promise<void> {
   const { kind, tell } = jobs[verb]!;
   const grace = readGrace(options.grace);
   const graceSeconds = verb === "purge" ? (options.now ? 0 : grace) : (grace ?? 0);

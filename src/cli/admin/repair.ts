@@ -1,6 +1,6 @@
 import type { AdminConnection } from "./connection.ts";
 import { counted } from "../readable-text.ts";
-import { runJob } from "../run-job.ts";
+import { runJob } from "./run-job.ts";
 
 /** Mends what a server can mend by itself and names what it cannot; gives 1 where something stays damaged. */
 export async function adminRepair(server: AdminConnection): Promise<number> {

@@ -1,7 +1,7 @@
 import { type JobResult, StemmaError } from "../../model/index.ts";
 import type { AdminConnection } from "./connection.ts";
 import { counted } from "../readable-text.ts";
-import { runJob } from "../run-job.ts";
+import { runJob } from "./run-job.ts";
 
 /** How a store is to be verified, as it was typed. */
 export interface VerifyWords {

@@ -16,7 +16,7 @@ import { type Access, canReach, requireReach } from "../accounts/access.ts";
 import { openProject, type ProjectName } from "../projects/open-project.ts";
 import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
-import { giveLatestOn } from "../deletion/remove-versions.ts";
+import { reassignLatest } from "./latest-alias.ts";
 
 /** A version, and the portfolio it is to be found in besides. */
 export interface LinkArtifactInput extends ProjectName {
@@ -86,7 +86,7 @@ export async function unlinkArtifact(
       );
     const { hadLatest } = await rows.links.remove(collection.id, [input.artifactId]);
     const atMs = ports.clock.nowMs();
-    if (hadLatest) await giveLatestOn(rows, [collection.id], atMs);
+    if (hadLatest) await reassignLatest(rows, [collection.id], atMs);
     await rows.collections.update(collection.id, { updatedAtMs: atMs });
   });
 }

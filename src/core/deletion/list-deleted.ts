@@ -4,7 +4,7 @@ import { findProject } from "../projects/find-project.ts";
 import type { DeletedPlace, DeletedVersion, Listed, Page } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { findEntity } from "../accounts/read-accounts.ts";
-import type { ScopeName } from "../retention/retention-scope.ts";
+import type { ScopeName } from "../projects/find-scope.ts";
 
 /**
  * Deleted versions that can be brought back, the last deleted first: of the whole store, an entity, a project, or of the

@@ -1,13 +1,12 @@
 import {
   type ArtifactId,
-  type CollectionId,
   type JournalAction,
-  LATEST,
   type NewJournalEntry,
   StemmaError,
   type VersionMembership,
 } from "../../model/index.ts";
 import { type Access, serverAccess } from "../accounts/access.ts";
+import { reassignLatest } from "../artifacts/latest-alias.ts";
 import type { Rows } from "../ports/metadata.ts";
 import { type DeletionTerms, protectionOf } from "./version-protection.ts";
 
@@ -55,18 +54,10 @@ export async function removeUnprotected(
   if (refused.size > 0 && removal.isEachForItself !== true) return { removed: [], refused };
   const removed = [...byVersion.keys()].filter((id) => !refused.has(id));
   if (removed.length === 0) return { removed, refused };
-  await giveLatestOn(rows, await rows.deletions.delete(removed, removal.atMs), removal.atMs);
+  await reassignLatest(rows, await rows.deletions.delete(removed, removal.atMs), removal.atMs);
   const versions = removed.map((id) => byVersion.get(id)![0]!.version);
   await rows.journal.add(versions.map((version) => journalEntry("DELETED", version, { ...removal, access })));
   return { removed, refused };
-}
-
-/** Puts `latest` of collections that lost it on their highest version, where one is left. */
-export async function giveLatestOn(rows: Rows, bereft: readonly CollectionId[], atMs: number): Promise<void> {
-  for (const id of bereft) {
-    const newest = await rows.versions.newest(id);
-    if (newest !== null) await rows.aliases.set(id, LATEST, newest, atMs);
-  }
 }
 
 /** Who acts where no user does; no user can have a name with a space. */

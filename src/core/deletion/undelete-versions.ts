@@ -12,7 +12,8 @@ import {
 import { type Access, requireReach } from "../accounts/access.ts";
 import type { DeletedVersion, Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
-import { giveLatestOn, journalEntry, versionName } from "./remove-versions.ts";
+import { journalEntry, versionName } from "./remove-versions.ts";
+import { reassignLatest } from "../artifacts/latest-alias.ts";
 
 /** A version that is there again, and the aliases that meanwhile went to others. */
 export interface Undeleted {
@@ -55,7 +56,7 @@ export async function undeleteArtifacts(
     );
     const taken = new Map<ArtifactId, string[]>();
     for (const version of deleted) taken.set(version.id, await giveBackAliases(rows, access, version, bereft, atMs));
-    await giveLatestOn(rows, [...bereft], atMs);
+    await reassignLatest(rows, [...bereft], atMs);
     const back = versions.filter(({ id }) => taken.has(id));
     for (const version of back)
       if (isOver(version, atMs)) await rows.versions.update(version.id, { ttlSeconds: TTL_NONE, updatedAtMs: atMs });

@@ -1,5 +1,5 @@
 import { type LinesId, parseExact, type Run } from "../../model/index.ts";
-import { inTurn } from "./long-read-turn.ts";
+import { inTurn } from "../long-read-turn.ts";
 import type { KeyFacts } from "../ports/long-reads.ts";
 import type { Ports } from "../ports/ports.ts";
 

@@ -1,5 +1,5 @@
 import { type LinesId, type LineStream, parseExact, parseLoose, type Run, walk } from "../../model/index.ts";
-import { inTurn } from "./long-read-turn.ts";
+import { inTurn } from "../long-read-turn.ts";
 import type { StepPlace } from "../ports/metadata.ts";
 import type { LongReads } from "../ports/long-reads.ts";
 import type { Ports } from "../ports/ports.ts";

@@ -4,7 +4,7 @@ import type { BlobStore } from "./blob-store.ts";
 import type { LongReads } from "./long-reads.ts";
 import type { Metadata } from "./metadata.ts";
 import type { Metering } from "./metering.ts";
-import type { Quotas } from "../accounts/quota-rows.ts";
+import type { Quotas } from "./quotas.ts";
 
 /** What the verbs need of the world. */
 export interface Ports {

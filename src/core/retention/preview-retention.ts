@@ -10,7 +10,7 @@ import type { Access } from "../accounts/access.ts";
 import { freedByEach, freedBytes } from "../deletion/freed-bytes.ts";
 import { isSameScope, planRetention, type ScopeRules } from "./plan-retention.ts";
 import type { Ports } from "../ports/ports.ts";
-import { findScope, type ScopeName } from "./retention-scope.ts";
+import { findScope, type ScopeName } from "../projects/find-scope.ts";
 
 /** One version that rules give up. */
 export interface PreviewedVersion {

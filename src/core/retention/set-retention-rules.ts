@@ -2,7 +2,7 @@ import { checkRetentionRules, type RetentionRule, StemmaError } from "../../mode
 import type { Access } from "../accounts/access.ts";
 import type { Listed, Page, SetRules } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
-import { findScope, placeText, type ScopeName } from "./retention-scope.ts";
+import { findScope, placeText, type ScopeName } from "../projects/find-scope.ts";
 
 /**
  * Sets the rules of a scope in place of those it had; none at all takes them away. What was set before stays on record.

@@ -1,6 +1,6 @@
 import type { Filter, ListOrder, Project, Run } from "../../model/index.ts";
 import { askRuns } from "./ask-runs.ts";
-import { inTurn } from "../history/long-read-turn.ts";
+import { inTurn } from "../long-read-turn.ts";
 import type { Listed, NarrowedRuns, Page, RunTexts } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 

@@ -13,7 +13,7 @@ import { mergeRunConfig, mergeRunSummary } from "./merge-run.ts";
 import { openProject, type ProjectName } from "../projects/open-project.ts";
 import type { RunChanges, Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
-import { requireRoomForRun } from "../accounts/require-room.ts";
+import { requireRoomForRun } from "../quotas/require-room.ts";
 import { requireRun } from "./require-run.ts";
 import { requireRunOwner } from "./run-rights.ts";
 import { isProcessStart, openForProcess, refuseFork, type RunCall } from "./run-start.ts";

@@ -16,7 +16,7 @@ import {
 } from "../../model/index.ts";
 import type { Access } from "../accounts/access.ts";
 import { openProject, type ProjectName } from "../projects/open-project.ts";
-import { requireRoom } from "../accounts/require-room.ts";
+import { requireRoom } from "../quotas/require-room.ts";
 import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 

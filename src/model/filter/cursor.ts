@@ -1,4 +1,4 @@
-import { compareUtf8 } from "../manifest/entry-path.ts";
+import { compareUtf8 } from "../utf8.ts";
 import { StemmaError } from "../errors.ts";
 
 /** A value that rows are ordered by; null where a row has none. */

@@ -1,4 +1,4 @@
-import { compareUtf8 } from "../manifest/entry-path.ts";
+import { compareUtf8 } from "../utf8.ts";
 import { wholeSeconds, wireTime } from "../time-text.ts";
 import { keptText } from "./value-key.ts";
 

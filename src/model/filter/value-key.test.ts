@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compareUtf8 } from "../manifest/entry-path.ts";
+import { compareUtf8 } from "../utf8.ts";
 import { isCutKey, MAX_KEY_CHARACTERS, textOfKey, valueKey } from "./value-key.ts";
 
 const number = fc.oneof(

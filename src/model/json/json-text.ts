@@ -1,4 +1,4 @@
-import { utf8Length } from "../manifest/entry-path.ts";
+import { utf8Length } from "../utf8.ts";
 import { StemmaError } from "../errors.ts";
 import { MAX_JSON_DEPTH, MAX_JSON_OBJECT_VALUES } from "../limits.ts";
 

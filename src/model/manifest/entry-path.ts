@@ -1,6 +1,7 @@
 import { StemmaError } from "../errors.ts";
 import { MAX_PATH_BYTES, MAX_PATH_DEPTH, MAX_PATH_PART_BYTES } from "../limits.ts";
 import { shown } from "../names.ts";
+import { utf8Length } from "../utf8.ts";
 
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/;
@@ -43,30 +44,4 @@ function pathFault(path: string): string | undefined {
 function isLongerThan(text: string, maxBytes: number): boolean {
   // Most paths are short: three bytes a unit at the most decide without encoding.
   return text.length * 3 > maxBytes && utf8Length(text) > maxBytes;
-}
-
-/** The length of a text in UTF-8. **Units** bytes */
-export function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).length;
-}
-
-/**
- * Orders two texts as their UTF-8 bytes do (by code point), which is the order of manifests and digests.
- *
- * JavaScript's own order compares UTF-16 units and differs beyond the basic plane.
- */
-export function compareUtf8(left: string, right: string): number {
-  const shorter = Math.min(left.length, right.length);
-  for (let index = 0; index < shorter; index++) {
-    const a = left.charCodeAt(index);
-    const b = right.charCodeAt(index);
-    if (a !== b) return rank(a) - rank(b);
-  }
-  return left.length - right.length;
-}
-
-/** Moves surrogates (code points above U+FFFF) behind the rest of the basic plane. */
-function rank(unit: number): number {
-  if (unit < 0xd800) return unit;
-  return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;
 }

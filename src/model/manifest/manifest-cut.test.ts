@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compareUtf8 } from "./entry-path.ts";
+import { compareUtf8 } from "../utf8.ts";
 import { SEGMENT_AVERAGE_ENTRIES, SEGMENT_MAX_ENTRIES, SEGMENT_MIN_ENTRIES } from "../limits.ts";
 import { nodeEndsBefore, segmentEndsBefore } from "./manifest-cut.ts";
 

@@ -1,4 +1,4 @@
-import { type Distribution, multipleText, type Quantum } from "../manifest/distribution.ts";
+import { type Distribution, multipleText, type Quantum } from "./distribution.ts";
 import { StemmaError } from "../errors.ts";
 import type { JsonText } from "../json/json-text.ts";
 

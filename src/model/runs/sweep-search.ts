@@ -1,4 +1,4 @@
-import { type Distribution, draw, type ParameterConfig, readDistribution } from "../manifest/distribution.ts";
+import { type Distribution, draw, type ParameterConfig, readDistribution } from "./distribution.ts";
 import { StemmaError } from "../errors.ts";
 import { checkGridSize, gridChoices, gridPoint, type GridParameter, gridSize } from "./grid.ts";
 import type { JsonText } from "../json/json-text.ts";

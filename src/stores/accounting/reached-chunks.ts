@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { unpackIds } from "../blobs/commit/insert-nodes.ts";
+import { unpackIds } from "../metadata/packed-ids.ts";
 import { inputValues } from "../metadata/engine/input-rows.ts";
 import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 import type { Holders, HolderSet } from "./holders.ts";

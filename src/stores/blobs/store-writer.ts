@@ -1,7 +1,7 @@
 import type { BlobDriver } from "../../core/ports/blob-driver.ts";
 import type { Clock } from "../../core/ports/ports.ts";
 import { collect, type Collected } from "./gc/collector.ts";
-import { DoomedPacks } from "./gc/pending-pack-deletes.ts";
+import { DoomedPacks } from "./pack/pending-pack-deletes.ts";
 import { GroupCommit } from "./commit/group-commit.ts";
 import { LargeLanes } from "./commit/upload-stream.ts";
 import { recoverPacks } from "./pack/recover-packs.ts";

@@ -2,7 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { DamageRows } from "../../core/ports/metadata.ts";
 import type { ArtifactId, BlobId, Damage } from "../../model/index.ts";
 import { listName, MAX_DAMAGE_LOOKED_THROUGH } from "../../model/index.ts";
-import { unpackIds } from "../blobs/commit/insert-nodes.ts";
+import { unpackIds } from "./packed-ids.ts";
 import { inputRows, inputValues } from "./engine/input-rows.ts";
 import { keysetPage } from "./query/keyset.ts";
 import type { RowsScope } from "./engine/rows-scope.ts";

@@ -12,7 +12,7 @@ import { journalRows } from "./journal-rows.ts";
 import { lineageRows } from "./runs/lineage-rows.ts";
 import { linkRows } from "./artifacts/link-rows.ts";
 import { manifestRows } from "./artifacts/manifest-rows.ts";
-import { isRetryable } from "./engine/postgres-faults.ts";
+import { runTransaction } from "./engine/run-transaction.ts";
 import { projectRows } from "./project-rows.ts";
 import { referenceRows } from "./artifacts/reference-rows.ts";
 import { runFileRows } from "./runs/run-file-rows.ts";
@@ -22,13 +22,9 @@ import { runWriterRows } from "./runs/run-writer-rows.ts";
 import type { RowsScope } from "./engine/rows-scope.ts";
 import { sweepPointRows } from "./runs/sweep-point-rows.ts";
 import { sweepAgentRows, sweepRows } from "./runs/sweep-rows.ts";
-import type { Db } from "./tables.ts";
 import { retentionRows } from "./artifacts/retention-rows.ts";
 import { uploadRows } from "./artifacts/upload-rows.ts";
 import { versionRows } from "./artifacts/version-rows.ts";
-
-/** A transaction that PostgreSQL broke off for another's sake is tried this often before the client hears of it. */
-const TRANSACTION_TRIES = 5;
 
 /** The metadata port over an opened engine. */
 export function createMetadata(engine: Engine): Metadata {
@@ -36,21 +32,6 @@ export function createMetadata(engine: Engine): Metadata {
     read: rowsOver({ db: engine.read, facts: engine.facts }),
     transaction: (work) => runTransaction(engine, (db) => work(rowsOver({ db, facts: engine.facts }))),
   };
-}
-
-/**
- * Runs a transaction, again when PostgreSQL asks for it or its connection was lost before the commit.
- *
- * **Errors** `conflict`, `protected`, `unavailable`, `storage_full`, `invalid_input`
- */
-export async function runTransaction<T>(engine: Engine, work: (db: Db) => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await engine.write.transaction().execute(work);
-    } catch (error) {
-      if (tries === TRANSACTION_TRIES || !isRetryable(error)) throw error;
-    }
-  }
 }
 
 function rowsOver(scope: RowsScope): Rows {

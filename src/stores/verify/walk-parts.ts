@@ -1,4 +1,4 @@
-import { unpackIds } from "../blobs/commit/insert-nodes.ts";
+import { unpackIds } from "../metadata/packed-ids.ts";
 import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 
 /** Manifest parts that one statement reads; one keeps up to 256 ids alive. */

@@ -26,7 +26,7 @@ export function deleteVersionCommand(input: DraftInput & { readonly areAliasesDe
         if (!areAliasesDeleted && names.length > 0) throw new Refused("protected");
         changeArtifact(model, id, { state: "DELETED", deletedAliases: names });
         for (const name of names) model.aliases.delete(name);
-        if (names.includes(`${place}:${LATEST}`)) giveLatestOn(model, place);
+        if (names.includes(`${place}:${LATEST}`)) reassignLatest(model, place);
         return undefined;
       },
     ],
@@ -34,7 +34,7 @@ export function deleteVersionCommand(input: DraftInput & { readonly areAliasesDe
 }
 
 /** Puts `latest` of a collection on its highest version. */
-export function giveLatestOn(model: Model, place: string): void {
+export function reassignLatest(model: Model, place: string): void {
   const left = [...model.artifacts.values()].filter((other) => other.place === place && other.state === "COMMITTED");
   const [highest] = left.sort((one, other) => other.versionIndex! - one.versionIndex!);
   if (highest !== undefined) model.aliases.set(`${place}:${LATEST}`, highest.id);

@@ -2,7 +2,7 @@ import { undeleteArtifacts } from "../../../src/core/deletion/undelete-versions.
 import { type ArtifactId, LATEST, TTL_NONE } from "../../../src/model/index.ts";
 import { type Command, Refused } from "../command.ts";
 import { changeArtifact, type Model } from "../model.ts";
-import { giveLatestOn } from "./delete-version.ts";
+import { reassignLatest } from "./delete-version.ts";
 import { requireArtifact } from "./draft-rules.ts";
 import type { DraftInput } from "./fill-draft.ts";
 
@@ -35,7 +35,7 @@ export function undeleteVersionCommand({ person, id }: DraftInput): Command {
         const taken = names.filter((name) => model.aliases.has(name));
         for (const name of names) if (!taken.includes(name)) model.aliases.set(name, id);
         const latest = `${place}:${LATEST}`;
-        if (wasEmpty || (deletedAliases.includes(latest) && !model.aliases.has(latest))) giveLatestOn(model, place);
+        if (wasEmpty || (deletedAliases.includes(latest) && !model.aliases.has(latest))) reassignLatest(model, place);
         return taken.map((name) => name.slice(place.length + 1)).sort();
       },
     ],

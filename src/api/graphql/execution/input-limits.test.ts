@@ -8,7 +8,7 @@ import {
   isScalarType,
 } from "graphql";
 import { describe, expect, test } from "vitest";
-import { buildSchema } from "./build-schema.ts";
+import { buildSchema } from "../build-schema.ts";
 
 const schema = buildSchema(() => undefined);
 /** More than any text or list may have. */

@@ -1,9 +1,22 @@
-import type { VersionMembership } from "../../../model/index.ts";
-import type { Alias, Collection, Entity, EntityId, Project, Run, Sweep, User, Version } from "../../../model/index.ts";
+import type {
+  VersionMembership,
+  Alias,
+  ArtifactType,
+  Collection,
+  Entity,
+  EntityId,
+  Project,
+  Run,
+  Sweep,
+  User,
+  Version,
+} from "../../../model/index.ts";
 import type { Visibility } from "../../../core/accounts/visibility.ts";
-import type { TypeInProject } from "../project-fields.ts";
 
 type Answer = boolean | Promise<boolean>;
+
+/** A type with the project it was asked in. */
+export type TypeInProject = ArtifactType & { readonly project: Project };
 
 /** Who may see an object of a type, wherever in an answer it turns up. */
 export interface Guard<Source> {

@@ -8,7 +8,7 @@ import { inputRows } from "../../metadata/engine/input-rows.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import { blake3Hex } from "../pack/blake3.ts";
 import { encodeRecordParts } from "../pack/record.ts";
-import type { DoomedPacks } from "../gc/pending-pack-deletes.ts";
+import type { DoomedPacks } from "../pack/pending-pack-deletes.ts";
 import { type PackProgress, PackWriter } from "../pack/pack-writer.ts";
 import type { NewChunk } from "./store-work.ts";
 

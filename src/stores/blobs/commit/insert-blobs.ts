@@ -3,7 +3,7 @@ import { type BlobId, StemmaError } from "../../../model/index.ts";
 import { damageRows } from "../../metadata/damage-rows.ts";
 import { inputRows, inputValues } from "../../metadata/engine/input-rows.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
-import { addRefs, countEach, dropRefs } from "./insert-chunks.ts";
+import { addRefs, countEach, dropRefs } from "../../metadata/reference-counts.ts";
 import type { BodyChunk } from "./store-work.ts";
 
 /** A body whose chunks are entered. */

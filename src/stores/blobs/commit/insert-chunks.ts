@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from "kysely";
-import { StemmaError } from "../../../model/index.ts";
 import { inputRows, inputValues } from "../../metadata/engine/input-rows.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import type { PackProgress, Place } from "../pack/pack-writer.ts";
@@ -122,46 +121,4 @@ async function findChunks(
     db,
   );
   return new Map(rows.map(({ id, hash }) => [hash, id]));
-}
-
-/**
- * Adds to the counters of rows that are referred to.
- *
- * **Shape** `counts`: row id -> references gained (or lost, below 0)
- * **Errors** `unavailable` when a row that gains a reference was collected: what refers to it must not be entered
- */
-export async function addRefs(
-  { db, facts }: RowsScope,
-  table: "chunks" | "blobs" | "manifest_parts",
-  counts: ReadonlyMap<number, number>,
-): Promise<void> {
-  if (counts.size === 0) return;
-  const given = inputRows(facts, { id: "int", gained: "int" }, [...counts]);
-  const name = sql.table(table);
-  const { numAffectedRows } =
-    await sql`update ${name} set refs = ${name}.refs + given.gained from ${given} as given where ${name}.id = given.id`.execute(
-      db,
-    );
-  if (Number(numAffectedRows) < counts.size && [...counts.values()].some((gained) => gained > 0)) {
-    throw new StemmaError(
-      "unavailable",
-      "Cannot enter what refers to stored bytes: some were collected meanwhile; send it again",
-    );
-  }
-}
-
-/** Takes one reference from each row, as often as it is listed. */
-export async function dropRefs(
-  scope: RowsScope,
-  table: "chunks" | "blobs" | "manifest_parts",
-  ids: readonly number[],
-): Promise<void> {
-  await addRefs(scope, table, new Map([...countEach(ids)].map(([id, count]) => [id, -count])));
-}
-
-/** Counts one more for each id, as often as it is listed. */
-export function countEach(ids: Iterable<number>): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
-  return counts;
 }

@@ -2,7 +2,8 @@ import { sql } from "kysely";
 import type { BlobId } from "../../../model/index.ts";
 import { inputRows } from "../../metadata/engine/input-rows.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
-import { addRefs, countEach } from "./insert-chunks.ts";
+import { packIds } from "../../metadata/packed-ids.ts";
+import { addRefs, countEach } from "../../metadata/reference-counts.ts";
 
 /** A segment whose chunk is entered. */
 export interface PlacedSegment {
@@ -57,18 +58,6 @@ export async function enterNodes(
   );
   const nodeParts = await partIds(scope, [...children.keys()]);
   return new Map(nodes.map(({ chunkHash }) => [chunkHash, nodeParts.get(chunks.get(chunkHash)!)!]));
-}
-
-/** Writes a set of row ids as sorted differences, which are short. **Shape** JSON array */
-export function packIds(ids: readonly number[]): string {
-  const sorted = [...new Set(ids)].sort((left, right) => left - right);
-  return JSON.stringify(sorted.map((id, index) => id - (sorted[index - 1] ?? 0)));
-}
-
-/** Reads what `packIds` wrote. */
-export function unpackIds(text: string): number[] {
-  let last = 0;
-  return (JSON.parse(text) as number[]).map((difference) => (last += difference));
 }
 
 /** Inserts parts that are not there yet and counts one reference on the chunk of each; gives the chunks of the new ones. */

@@ -12,7 +12,7 @@ import {
 import { endReplacedClaim, isHeldClaim } from "../../metadata/artifacts/held-claims.ts";
 import { inputRows } from "../../metadata/engine/input-rows.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
-import { addRefs } from "./insert-chunks.ts";
+import { addRefs } from "../../metadata/reference-counts.ts";
 
 /** A receipt with the blob its body became. */
 export interface PlacedReceipt {

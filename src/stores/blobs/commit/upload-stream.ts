@@ -1,7 +1,7 @@
 import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
 import type { Engine } from "../../metadata/engine/engine.ts";
 import { encodeRecordParts } from "../pack/record.ts";
-import type { DoomedPacks } from "../gc/pending-pack-deletes.ts";
+import type { DoomedPacks } from "../pack/pending-pack-deletes.ts";
 import { type PlacedChunk, wholeChunks } from "./insert-chunks.ts";
 import { type PackProgress, PackWriter } from "../pack/pack-writer.ts";
 import type { NewChunk } from "./store-work.ts";

@@ -1,9 +1,9 @@
 import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
 import type { Clock } from "../../../core/ports/ports.ts";
 import type { Engine } from "../../metadata/engine/engine.ts";
-import { runTransaction } from "../../metadata/metadata.ts";
+import { runTransaction } from "../../metadata/engine/run-transaction.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
-import type { DeletedPacks, DoomedPacks } from "./pending-pack-deletes.ts";
+import type { DeletedPacks, DoomedPacks } from "../pack/pending-pack-deletes.ts";
 import { lapseSilentDrafts } from "./expire-drafts.ts";
 import { newestRow, removeBlobs, removeChunks, removeParts } from "./remove-unreferenced.ts";
 import { rewritePacks } from "./rewrite-packs.ts";

@@ -10,7 +10,7 @@ import { blobsInManifest, endClaims, settleClaims } from "../../metadata/artifac
 import { clearManifests, dropManifests } from "../../metadata/artifacts/drop-manifests.ts";
 import type { Engine } from "../../metadata/engine/engine.ts";
 import { inputValues } from "../../metadata/engine/input-rows.ts";
-import { runTransaction } from "../../metadata/metadata.ts";
+import { runTransaction } from "../../metadata/engine/run-transaction.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 
 /** Drafts one transaction ends. */

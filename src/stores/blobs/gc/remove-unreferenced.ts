@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { inputRows, inputValues } from "../../metadata/engine/input-rows.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
-import { addRefs, countEach } from "../commit/insert-chunks.ts";
-import { unpackIds } from "../commit/insert-nodes.ts";
+import { addRefs, countEach } from "../../metadata/reference-counts.ts";
+import { unpackIds } from "../../metadata/packed-ids.ts";
 
 /** Rows one transaction removes: short enough that a commit never waits long behind it. */
 const ROWS_A_STEP = 1000;

@@ -9,9 +9,9 @@ import {
 } from "../../../model/index.ts";
 import type { Engine } from "../../metadata/engine/engine.ts";
 import { inputRows } from "../../metadata/engine/input-rows.ts";
-import { runTransaction } from "../../metadata/metadata.ts";
+import { runTransaction } from "../../metadata/engine/run-transaction.ts";
 import { decodeRecord } from "../pack/record.ts";
-import type { DoomedPacks } from "./pending-pack-deletes.ts";
+import type { DoomedPacks } from "../pack/pending-pack-deletes.ts";
 import { enterPacks } from "../commit/insert-chunks.ts";
 import { type PackProgress, PackWriter } from "../pack/pack-writer.ts";
 

@@ -1,6 +1,6 @@
 import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
 import { PACK_MAX_BYTES } from "../../../model/index.ts";
-import type { DoomedPacks } from "../gc/pending-pack-deletes.ts";
+import type { DoomedPacks } from "./pending-pack-deletes.ts";
 
 /** Where a chunk's record lies. **Units** bytes */
 export interface Place {

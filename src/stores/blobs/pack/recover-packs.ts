@@ -1,6 +1,6 @@
 import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
 import type { Engine } from "../../metadata/engine/engine.ts";
-import { runTransaction } from "../../metadata/metadata.ts";
+import { runTransaction } from "../../metadata/engine/run-transaction.ts";
 
 /** What the last stop left behind, put in order. */
 export interface PackRecovery {

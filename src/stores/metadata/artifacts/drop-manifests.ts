@@ -1,5 +1,5 @@
 import type { ArtifactId, ManifestId } from "../../../model/index.ts";
-import { dropRefs } from "../../blobs/commit/insert-chunks.ts";
+import { dropRefs } from "../reference-counts.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 
 /** Which manifests go. */

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { ArtifactId, BlobId } from "../../../model/index.ts";
-import { unpackIds } from "../../blobs/commit/insert-nodes.ts";
+import { unpackIds } from "../packed-ids.ts";
 import { inputValues } from "../engine/input-rows.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 

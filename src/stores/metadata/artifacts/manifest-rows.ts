@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { ManifestRow, ManifestRows } from "../../../core/ports/metadata.ts";
 import type { BlobHash, BlobId, ManifestId } from "../../../model/index.ts";
 import { StemmaError } from "../../../model/index.ts";
-import { addRefs, countEach, dropRefs } from "../../blobs/commit/insert-chunks.ts";
+import { addRefs, countEach, dropRefs } from "../reference-counts.ts";
 import { inputRows, inputValues } from "../engine/input-rows.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 

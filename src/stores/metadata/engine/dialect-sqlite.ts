@@ -14,7 +14,7 @@ import type { Metering } from "../../../core/ports/metering.ts";
 import type { Engine, EngineFacts } from "./engine.ts";
 import type { SqlWriter } from "./sql-writer.ts";
 import { SqliteConnection, type SqlResult } from "./sqlite-connection.ts";
-import { rowBytes } from "../query/row-bytes.ts";
+import { rowBytes } from "./row-bytes.ts";
 import type { Db, Tables } from "../tables.ts";
 
 /** The named differences of SQLite. */

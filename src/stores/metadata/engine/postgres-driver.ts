@@ -10,7 +10,7 @@ import type pg from "pg";
 import { isStemmaError, StemmaError } from "../../../model/index.ts";
 import type { Metering } from "../../../core/ports/metering.ts";
 import { isBrokenOff, translatePostgres } from "./postgres-faults.ts";
-import { rowBytes } from "../query/row-bytes.ts";
+import { rowBytes } from "./row-bytes.ts";
 
 /**
  * Kysely's driver of PostgreSQL with errors in our words, at reads and in transactions alike.

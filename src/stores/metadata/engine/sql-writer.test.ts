@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openSqliteEngine, sqliteWriteDb } from "./dialect-sqlite.ts";
 import type { Engine } from "./engine.ts";
-import { runTransaction } from "../metadata.ts";
+import { runTransaction } from "./run-transaction.ts";
 import { LocalSqlWriter, type SqlWriter } from "./sql-writer.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
 

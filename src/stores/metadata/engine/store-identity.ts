@@ -1,6 +1,6 @@
 import { StemmaError } from "../../../model/index.ts";
 import type { Engine } from "./engine.ts";
-import { runTransaction } from "../metadata.ts";
+import { runTransaction } from "./run-transaction.ts";
 
 /**
  * Makes sure that rows and bytes belong together: at a start, packs no row names are deleted, and with the wrong database

@@ -1,5 +1,5 @@
 import type { Engine } from "./engine.ts";
-import { runTransaction } from "../metadata.ts";
+import { runTransaction } from "./run-transaction.ts";
 
 /**
  * Commits a transaction that writes a row and leaves it as it is: what succeeds is synced like any other.

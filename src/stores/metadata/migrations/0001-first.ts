@@ -1,4 +1,4 @@
-import type { Migration } from "./migrate.ts";
+import type { Migration } from "./migration.ts";
 
 /**
  * The first schema. Text and integers only; times are integer milliseconds UTC; JSON is text; digests are hex text.

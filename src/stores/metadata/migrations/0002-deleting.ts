@@ -1,4 +1,4 @@
-import type { Migration } from "./migrate.ts";
+import type { Migration } from "./migration.ts";
 
 /** Deleted versions and runs stay as tombstones; versions of many runs; work that is asked for as jobs. */
 export const deleting: Migration = {

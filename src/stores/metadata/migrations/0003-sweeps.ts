@@ -1,4 +1,4 @@
-import type { Migration } from "./migrate.ts";
+import type { Migration } from "./migration.ts";
 
 /** Sweeps, their agents, and which point of the grid went to whom. */
 export const sweeps: Migration = {

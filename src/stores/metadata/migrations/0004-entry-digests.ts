@@ -1,4 +1,4 @@
-import type { Migration } from "./migrate.ts";
+import type { Migration } from "./migration.ts";
 
 /** Entries that are named by another digest than the MD5 their bytes are announced by. */
 export const entryDigests: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from "./migrate.ts";
+import type { Migration } from "./migration.ts";
 
 /** What is kept, for how long and by whose rule; what may be stored; what was given back and why. */
 export const keeping: Migration = {

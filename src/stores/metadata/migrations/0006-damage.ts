@@ -1,4 +1,4 @@
-import type { Migration } from "./migrate.ts";
+import type { Migration } from "./migration.ts";
 
 /** What is known of damaged bytes; and an index for each way a foreign key is followed back. */
 export const damage: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from "./migrate.ts";
+import type { Migration } from "./migration.ts";
 
 /** What a link protects, and which versions refer to entries of which others. */
 export const rights: Migration = {

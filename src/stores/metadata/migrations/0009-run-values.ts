@@ -1,4 +1,4 @@
-import type { Migration } from "./migrate.ts";
+import type { Migration } from "./migration.ts";
 
 /** The index of the values of runs, by which their lists are filtered and ordered; and indexes for the usual orders. */
 export const runValueIndex: Migration = {

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { inputRows } from "../engine/input-rows.ts";
 import { historyStep } from "../../../model/index.ts";
 import type { EngineFacts } from "../engine/engine.ts";
-import type { Migration } from "./migrate.ts";
+import type { Migration } from "./migration.ts";
 import type { Db } from "../tables.ts";
 
 /** History lines read at once while their steps are filled in. */

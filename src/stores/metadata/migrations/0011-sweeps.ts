@@ -1,4 +1,4 @@
-import type { Migration } from "./migrate.ts";
+import type { Migration } from "./migration.ts";
 
 /** Sweeps whose combinations are given again, drawn, or resumed; what manifests say of their storage. */
 export const givenAgain: Migration = {

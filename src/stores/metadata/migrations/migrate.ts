@@ -12,16 +12,8 @@ import { runValueIndex } from "./0009-run-values.ts";
 import { runLife } from "./0010-run-life.ts";
 import { givenAgain } from "./0011-sweeps.ts";
 import { claims } from "./0013-claims.ts";
+import type { Migration } from "./migration.ts";
 import type { Db } from "../tables.ts";
-
-/** A numbered, forward-only change of the schema; applied whole or not at all. */
-export interface Migration {
-  readonly number: number;
-  readonly name: string;
-  readonly statements: readonly string[];
-  /** Fills new columns with what SQL alone cannot compute, behind the statements. */
-  readonly fill?: (db: Db, facts: EngineFacts) => Promise<void>;
-}
 
 const migrations: readonly Migration[] = [
   first,

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { DeletedRun, DeletedRunRows } from "../../../core/ports/metadata.ts";
 import { listName, type RunId } from "../../../model/index.ts";
-import { dropRefs } from "../../blobs/commit/insert-chunks.ts";
+import { dropRefs } from "../reference-counts.ts";
 import { inputValues } from "../engine/input-rows.ts";
 import { keysetPage } from "../query/keyset.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import { checkTwice, finding, type Phase } from "../audit-store.ts";
-import { counterSentence, countChunks } from "../repair/recount.ts";
+import { counterSentence, countChunks } from "../recount.ts";
 
 /** Chunks whose references are counted in one snapshot. */
 const CHUNKS_A_STEP = 10_000;

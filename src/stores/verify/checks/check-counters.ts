@@ -1,14 +1,7 @@
 import { sql } from "kysely";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import { checkTwice, finding, type Phase, type PhaseStep } from "../audit-store.ts";
-import {
-  countBlobs,
-  counterSentence,
-  countPacks,
-  countParts,
-  IDS_A_PASS,
-  type WrongCounter,
-} from "../repair/recount.ts";
+import { countBlobs, counterSentence, countPacks, countParts, IDS_A_PASS, type WrongCounter } from "../recount.ts";
 
 type CountedTable = WrongCounter["table"];
 

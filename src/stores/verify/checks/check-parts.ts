@@ -7,7 +7,7 @@ import {
   isMd5Base64,
   isStemmaError,
 } from "../../../model/index.ts";
-import { unpackIds } from "../../blobs/commit/insert-nodes.ts";
+import { unpackIds } from "../../metadata/packed-ids.ts";
 import { inputRows } from "../../metadata/engine/input-rows.ts";
 import { checkTwice, finding, type Phase, type Snapshot } from "../audit-store.ts";
 

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Engine } from "../../metadata/engine/engine.ts";
 import { inputRows } from "../../metadata/engine/input-rows.ts";
-import { runTransaction } from "../../metadata/metadata.ts";
+import { runTransaction } from "../../metadata/engine/run-transaction.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import { highestId, PACKS_A_STEP } from "../checks/check-counters.ts";
 import {
@@ -12,7 +12,7 @@ import {
   IDS_A_PASS,
   MAX_WRONG_COUNTERS,
   type WrongCounter,
-} from "./recount.ts";
+} from "../recount.ts";
 
 /** Chunks whose counters are corrected in one transaction; they are counted through indexes. */
 const CHUNKS_A_STEP = 10_000;

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { type ContentNeed, type ContentNeeds, decodeSegment, isStemmaError } from "../../../model/index.ts";
 import { BlobReader } from "../../blobs/blob-reader.ts";
-import { unpackIds } from "../../blobs/commit/insert-nodes.ts";
+import { unpackIds } from "../../metadata/packed-ids.ts";
 import { inputRows, inputValues } from "../../metadata/engine/input-rows.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import type { AuditStore } from "../audit-store.ts";

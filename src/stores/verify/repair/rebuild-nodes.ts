@@ -2,7 +2,7 @@ import type { FoundRecord } from "../../../core/ports/audit.ts";
 import { compareUtf8, decodeSegment, encodeNode, isStemmaError, type SegmentPlace } from "../../../model/index.ts";
 import { blake3Hex } from "../../blobs/pack/blake3.ts";
 import { BlobReader } from "../../blobs/blob-reader.ts";
-import { unpackIds } from "../../blobs/commit/insert-nodes.ts";
+import { unpackIds } from "../../metadata/packed-ids.ts";
 import { inputValues } from "../../metadata/engine/input-rows.ts";
 import type { AuditStore } from "../audit-store.ts";
 

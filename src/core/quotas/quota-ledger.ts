@@ -2,7 +2,7 @@ import { CHUNK_MIN_BYTES, type EntityId, RECORD_HEADER_BYTES, StemmaError } from
 import type { Accounting } from "../ports/accounting.ts";
 import type { Metadata } from "../ports/metadata.ts";
 import type { Clock } from "../ports/ports.ts";
-import type { Quotas, Reservation } from "./quota-rows.ts";
+import type { Quotas, Reservation } from "../ports/quotas.ts";
 
 /** Between two measurements of one entity: who is at the bound is told so at once, and a measurement may take seconds. */
 const MEASURE_AGAIN_MS = 1000;

@@ -6,21 +6,21 @@ import {
   isAbstractType,
   isScalarType,
 } from "graphql";
-import { needOfField, rightOf } from "../../rights-table.ts";
-import { apiKeyFields, entityFields, memberFields, organizationFields, userFields } from "../account-fields.ts";
-import { artifactMutations } from "../artifact-mutations.ts";
-import { collectionMutations } from "../collection-mutations.ts";
-import { aliasFields, collectionFields, sequenceFields, tagFields } from "../collection-fields.ts";
-import { damageFields } from "../damage-fields.ts";
-import type { Field, Fields, GraphqlContext, RootField } from "./graphql-context.ts";
-import { guardObjects } from "./guard-objects.ts";
-import { deletedProjectFields, deletedRunFields, deletionMutations, deletionQueries } from "../deletion-fields.ts";
-import { artifactTypeFields, projectFields } from "../project-fields.ts";
-import { limitInputs } from "./input-limits.ts";
-import { jobFields, jobMutations } from "../job-fields.ts";
-import { linkMutations } from "../link-mutations.ts";
-import { meterFields } from "./metered-fields.ts";
-import { queries } from "../queries.ts";
+import { needOfField, rightOf } from "../rights-table.ts";
+import { apiKeyFields, entityFields, memberFields, organizationFields, userFields } from "./account-fields.ts";
+import { artifactMutations } from "./artifact-mutations.ts";
+import { collectionMutations } from "./collection-mutations.ts";
+import { aliasFields, collectionFields, sequenceFields, tagFields } from "./collection-fields.ts";
+import { damageFields } from "./damage-fields.ts";
+import type { Field, Fields, GraphqlContext, RootField } from "./execution/graphql-context.ts";
+import { guardObjects } from "./execution/guard-objects.ts";
+import { deletedProjectFields, deletedRunFields, deletionMutations, deletionQueries } from "./deletion-fields.ts";
+import { artifactTypeFields, projectFields } from "./project-fields.ts";
+import { limitInputs } from "./execution/input-limits.ts";
+import { jobFields, jobMutations } from "./job-fields.ts";
+import { linkMutations } from "./link-mutations.ts";
+import { meterFields } from "./execution/metered-fields.ts";
+import { queries } from "./queries.ts";
 import {
   deletedFields,
   meantVersionFields,
@@ -29,15 +29,15 @@ import {
   retentionQueries,
   setRulesFields,
   undeletedFields,
-} from "../retention-fields.ts";
-import { runFields } from "../run-fields.ts";
-import { runMutations } from "../run-mutations.ts";
-import { scalars } from "./scalars.ts";
-import { storageFields, storageMutations, storageQueries } from "../storage-fields.ts";
-import { sweepAgentFields, sweepFields, sweepMutations } from "../sweep-fields.ts";
-import { uploadMutations } from "../upload-mutations.ts";
-import { draftFields, journalEntryFields, upkeepMutations, upkeepQueries } from "../upkeep-fields.ts";
-import { linkFields, membershipFields, versionFields } from "../version-fields.ts";
+} from "./retention-fields.ts";
+import { runFields } from "./run-fields.ts";
+import { runMutations } from "./run-mutations.ts";
+import { scalars } from "./execution/scalars.ts";
+import { storageFields, storageMutations, storageQueries } from "./storage-fields.ts";
+import { sweepAgentFields, sweepFields, sweepMutations } from "./sweep-fields.ts";
+import { uploadMutations } from "./upload-mutations.ts";
+import { draftFields, journalEntryFields, upkeepMutations, upkeepQueries } from "./upkeep-fields.ts";
+import { linkFields, membershipFields, versionFields } from "./version-fields.ts";
 
 /** The types with fields that are more than a property of their source. */
 const typeFields: Readonly<Record<string, Fields<never>>> = {
@@ -80,7 +80,7 @@ const typeFields: Readonly<Record<string, Fields<never>>> = {
  * field returns, its guard decides whether the caller sees it.
  */
 export function buildSchema(onField: (field: string) => void): GraphQLSchema {
-  const schema = parseSchema(readFileSync(new URL("../../../wire/schema.graphql", import.meta.url), "utf8"));
+  const schema = parseSchema(readFileSync(new URL("../../wire/schema.graphql", import.meta.url), "utf8"));
   const roots = { ...queries, ...storageQueries, ...retentionQueries, ...deletionQueries, ...upkeepQueries };
   attachRoot(schema.getQueryType()!, roots, onField);
   const mutations = {

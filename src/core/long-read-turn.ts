@@ -1,5 +1,5 @@
-import type { Meter } from "../ports/metering.ts";
-import type { Ports } from "../ports/ports.ts";
+import type { Meter } from "./ports/metering.ts";
+import type { Ports } from "./ports/ports.ts";
 
 const lastOf = new WeakMap<Meter, Promise<unknown>>();
 

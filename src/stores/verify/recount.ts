@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
-import { walkParts } from "../walk-parts.ts";
+import type { RowsScope } from "../metadata/engine/rows-scope.ts";
+import { walkParts } from "./walk-parts.ts";
 
 /** A counter of a row that is not what counting gives. */
 export interface WrongCounter {

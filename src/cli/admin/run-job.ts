@@ -1,6 +1,6 @@
-import type { JobResult } from "../model/index.ts";
-import { StemmaError } from "../model/index.ts";
-import type { AdminConnection } from "./admin/connection.ts";
+import type { JobResult } from "../../model/index.ts";
+import { StemmaError } from "../../model/index.ts";
+import type { AdminConnection } from "./connection.ts";
 
 const LOOK_AGAIN_MS = 200;
 const START_JOB =

@@ -1,9 +1,10 @@
 import { type Project, type ProjectId, StemmaError } from "../../model/index.ts";
 import { type Access, serverAccess } from "../accounts/access.ts";
-import { VERSIONS_A_STEP } from "../deletion/expire-and-purge.ts";
-import { findProject } from "./find-project.ts";
+import { VERSIONS_A_STEP } from "./expire-and-purge.ts";
+import { findProject } from "../projects/find-project.ts";
 import type { Ports } from "../ports/ports.ts";
-import { giveLatestOn, journalEntry } from "../deletion/remove-versions.ts";
+import { journalEntry } from "./remove-versions.ts";
+import { reassignLatest } from "../artifacts/latest-alias.ts";
 
 /** Characters that make the name of a deleted project its own. */
 const SUFFIX_CHARACTERS = 12;
@@ -46,7 +47,7 @@ async function deleteVersionsOfDeleted({ metadata }: Ports, access: Access, id: 
       const ids = found.filter((version) => version.deletedAtMs === atMs).map((version) => version.id);
       const versions = await rows.versions.byIds(ids);
       await rows.collections.hold([...new Set(versions.map(({ collection }) => collection.id))]);
-      await giveLatestOn(rows, await rows.deletions.delete(ids, atMs), atMs);
+      await reassignLatest(rows, await rows.deletions.delete(ids, atMs), atMs);
       const told = { access, atMs, because: "its project was deleted" };
       await rows.journal.add(versions.map((version) => journalEntry("DELETED", version, told)));
       return ids.length;

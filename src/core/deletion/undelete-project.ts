@@ -3,7 +3,7 @@ import { type Access, requireReach, requireSiteAdmin } from "../accounts/access.
 import type { DeletedProject, Listed, Page, Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { findEntity } from "../accounts/read-accounts.ts";
-import { undeleteArtifacts } from "../deletion/undelete-versions.ts";
+import { undeleteArtifacts } from "./undelete-versions.ts";
 
 /** Versions one transaction brings back. */
 const VERSIONS_A_STEP = 500;

@@ -9,18 +9,18 @@ import {
   specifiedRules,
   validate,
 } from "graphql";
-import { isStemmaError, MAX_DOCUMENT_CHARACTERS, StemmaError } from "../../../model/index.ts";
-import { type PublicError, publicError } from "../../error-table.ts";
-import { refusalOfOldClient, requireKnownClient } from "../../../wire/client-version.ts";
-import { notOfferedOperations, notOfferedProduct } from "../../../wire/not-offered.ts";
-import { checkDocument } from "./check-document.ts";
-import { DocumentCache } from "./document-cache.ts";
-import { withoutVariables } from "./without-variables.ts";
-import { checkPlannedObjects } from "./planned-objects.ts";
-import type { RequestBudget } from "./request-budget.ts";
-import { writeAnswer } from "./write-answer.ts";
-import type { ApiParts } from "../../request-context.ts";
-import type { GraphqlContext } from "./graphql-context.ts";
+import { isStemmaError, MAX_DOCUMENT_CHARACTERS, StemmaError } from "../../model/index.ts";
+import { type PublicError, publicError } from "../error-table.ts";
+import { refusalOfOldClient, requireKnownClient } from "../../wire/client-version.ts";
+import { notOfferedOperations, notOfferedProduct } from "../../wire/not-offered.ts";
+import { checkDocument } from "./execution/check-document.ts";
+import { DocumentCache } from "./execution/document-cache.ts";
+import { withoutVariables } from "./execution/without-variables.ts";
+import { checkPlannedObjects } from "./execution/planned-objects.ts";
+import type { RequestBudget } from "./execution/request-budget.ts";
+import { writeAnswer } from "./execution/write-answer.ts";
+import type { ApiParts } from "../request-context.ts";
+import type { GraphqlContext } from "./execution/graphql-context.ts";
 
 /** What a client posts. */
 export interface GraphqlRequest {

@@ -1,5 +1,5 @@
 import { type Entity, StemmaError } from "../../model/index.ts";
-import { type Access, requireSiteAdmin } from "./access.ts";
+import { type Access, requireSiteAdmin } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /**

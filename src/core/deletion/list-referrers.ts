@@ -1,7 +1,7 @@
 import { hasRight, type Version } from "../../model/index.ts";
 import type { Access } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
-import { versionName } from "../deletion/remove-versions.ts";
+import { versionName } from "./remove-versions.ts";
 
 /** A version that keeps entries of another one, by its name. */
 export interface NamedReferrer {

@@ -1,5 +1,5 @@
 import { hasRight, UNCATEGORIZED } from "../../model/index.ts";
-import type { Access } from "./access.ts";
+import type { Access } from "../accounts/access.ts";
 import type { ProjectName } from "../projects/open-project.ts";
 import type { Ports } from "../ports/ports.ts";
 

@@ -1,7 +1,7 @@
 import { hasRight, type Version, type VersionMembership } from "../../model/index.ts";
 import type { Access } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
-import { isLink } from "../deletion/version-protection.ts";
+import { isLink } from "./version-protection.ts";
 
 /**
  * The links of a version, those into projects of other entities among them, for admins of its own entity.

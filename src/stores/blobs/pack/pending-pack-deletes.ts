@@ -1,7 +1,7 @@
 import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
 import { isStemmaError } from "../../../model/index.ts";
 import type { Engine } from "../../metadata/engine/engine.ts";
-import { runTransaction } from "../../metadata/metadata.ts";
+import { runTransaction } from "../../metadata/engine/run-transaction.ts";
 
 /** What was deleted. **Units** bytes */
 export interface DeletedPacks {
