@@ -2,8 +2,6 @@
 export interface Room {
   /** Rooms, or folders and files of rooms, by their path below src; a pattern names files by their path without `.ts`. */
   readonly mayImport: readonly (string | RegExp)[];
-  /** The same, but only loaded on demand or for types, and only from files whose path begins with `from`. */
-  readonly lazily?: { readonly from: string; readonly mayImport: readonly string[] };
   /** Third-party packages and `node:` modules; "any" leaves that to the list below. */
   readonly packages: "any" | readonly string[];
 }
@@ -16,12 +14,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   wire: { mayImport: ["model"], packages: "any" },
   api: { mayImport: ["core", "wire", "model"], packages: "any" },
   server: { mayImport: ["model", "core", "stores", "wire", "api"], packages: "any" },
-  sdk: {
-    mayImport: ["wire", "model"],
-    lazily: { from: "sdk/node", mayImport: ["server/embedded"] },
-    packages: "any",
-  },
-  cli: { mayImport: ["server", "sdk", "model"], packages: "any" },
+  cli: { mayImport: ["server", "model"], packages: "any" },
 };
 
 /** Packages that belong to some rooms only, so that the others can be read, tested and replaced without them. */

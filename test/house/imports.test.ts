@@ -22,9 +22,7 @@ test("the table refuses what would tie the rooms together", () => {
   expect(refused("stores/blobs/a.ts", `import { a } from "../../core/runs/delete-run.ts";`)).toBe(1);
   expect(refused("stores/blobs/a.ts", `new Worker(new URL("../../api/a.ts", import.meta.url));`)).toBe(1);
   expect(refused("api/a.ts", `type A = import("kysely").Kysely<unknown>;`)).toBe(1);
-  expect(refused("sdk/node.ts", `await import("../server/embedded.ts");`)).toBe(0);
-  expect(refused("sdk/node.ts", `import { a } from "../server/embedded.ts";`)).toBe(1);
-  expect(refused("sdk/index.ts", `await import("../server/embedded.ts");`)).toBe(1);
+  expect(refused("cli/a.ts", `await import("../stores/a.ts");`)).toBe(1);
   expect(refused("server/a.ts", `import { a } from "../../test/support/a.ts";`)).toBe(1);
   expect(refused("attic/a.ts", `import { a } from "../model/index.ts";`)).toBe(1);
 });
@@ -44,20 +42,17 @@ function importProblems({ path, text }: SourceFile): string[] {
   });
 }
 
-function roomRemedy(file: string, { specifier, isLazy }: ModuleImport): string | undefined {
+function roomRemedy(file: string, { specifier }: ModuleImport): string | undefined {
   const target = posix.join(posix.dirname(file), specifier);
   if (target.startsWith(".."))
     return "it leaves src; move what is needed into a room, nothing outside src is published";
   const [own] = file.split("/");
-  const { mayImport, lazily } = rooms[own!]!;
+  const { mayImport } = rooms[own!]!;
   const isBelow = (folder: string | RegExp): boolean =>
     folder instanceof RegExp
       ? folder.test(target.replace(/\.ts$/, ""))
       : [folder, `${folder}.ts`].includes(target) || target.startsWith(`${folder}/`);
   if (isBelow(own!) || mayImport.some(isBelow)) return undefined;
-  if (lazily?.mayImport.some(isBelow) && file.startsWith(lazily.from)) {
-    return isLazy ? undefined : `load it on demand: await import("${specifier}")`;
-  }
   const allowed = mayImport.length === 0 ? "nothing else" : mayImport.join(", ");
   return `${own} may import ${allowed}; move what both need into model, or pass it in through a port of core/ports`;
 }

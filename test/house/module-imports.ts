@@ -3,8 +3,6 @@ import { isNode, type SyntaxNode, syntaxNodes } from "./syntax-tree.ts";
 /** One module that a file names. */
 export interface ModuleImport {
   readonly specifier: string;
-  /** True when the module is loaded on demand (`import()`, a worker's URL) or only its types are used. */
-  readonly isLazy: boolean;
   readonly start: number;
 }
 
@@ -12,7 +10,7 @@ export interface ModuleImport {
 export function moduleImports(text: string): ModuleImport[] {
   return syntaxNodes(text).flatMap((node) => {
     const specifier = specifierOf(node);
-    return specifier === undefined ? [] : [{ specifier, isLazy: isLazy(node), start: node.start }];
+    return specifier === undefined ? [] : [{ specifier, start: node.start }];
   });
 }
 
@@ -37,9 +35,4 @@ function specifierOf(node: SyntaxNode): string | undefined {
 
 function literal(node: unknown): string | undefined {
   return isNode(node, "Literal") && typeof node["value"] === "string" ? node["value"] : undefined;
-}
-
-function isLazy(node: SyntaxNode): boolean {
-  const isLoaded = ["ImportDeclaration", "ExportNamedDeclaration", "ExportAllDeclaration"].includes(node.type);
-  return !isLoaded || node["importKind"] === "type" || node["exportKind"] === "type";
 }

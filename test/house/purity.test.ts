@@ -12,7 +12,7 @@ const impure: Readonly<Record<string, string>> = {
   "Date.now": "take the time from the clock port",
   "performance.now": "take the time from the clock port",
   "Math.random": "take it from the ids port",
-  "process.env": "let the server, the CLI or sdk/node read it once and pass it on",
+  "process.env": "let the server or the CLI read it once and pass it on",
 };
 
 test("model, core, stores, wire and api get time, chance and environment from ports", () => {

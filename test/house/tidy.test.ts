@@ -8,10 +8,10 @@ const MAX_FOLDER_DEPTH = 3;
 const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*$/;
 /** Names that say nothing of what is inside; singular or plural, alone or as the last word. */
 const emptyNames = /(^|-)(utils?|helpers?|common|managers?|services?|impl|base)$/;
-const codeFolders = ["src", "bin", "scripts", "test", "bench", "ui", "examples"];
+const codeFolders = ["src", "bin", "scripts", "test", "bench", "examples"];
 
 test("files and folders of code are named in kebab-case", () => {
-  failWith(codePaths(/\.(ts|tsx|js|mjs|graphql|sql)$/).flatMap(kebabProblems));
+  failWith(codePaths(/\.(ts|js|mjs|graphql|sql)$/).flatMap(kebabProblems));
 });
 
 test("no file or folder bears a name that says nothing", () => {
