@@ -2,7 +2,7 @@ import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
 import { StemmaError } from "../../src/model/index.ts";
 
 /** The calls of a driver that a test can let fail. */
-export type FailingCall = "append" | "sync" | "delete";
+type FailingCall = "append" | "sync" | "delete";
 
 /** A real driver whose calls are counted, and fail where a test asks for it. */
 export interface WatchedDriver extends BlobDriver {

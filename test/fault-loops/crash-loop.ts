@@ -10,7 +10,7 @@ import { everythingLost } from "./power-loss.ts";
 import type { Known, Scenario } from "./scenario.ts";
 
 /** What a power cut takes of bytes that were not synced: all, or some. */
-export type PowerLoss = "all" | "some";
+type PowerLoss = "all" | "some";
 
 /** Where a crash comes. */
 export interface CrashPoint {

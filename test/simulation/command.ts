@@ -19,7 +19,7 @@ export interface Command {
 }
 
 /** **Errors** `Refused`, `Mismatch` */
-export type Effect = (model: Model, told: Told) => unknown;
+type Effect = (model: Model, told: Told) => unknown;
 
 /** What is known of a call besides the model. */
 export interface Told {

@@ -6,7 +6,7 @@ import { differences, modelFacts } from "./model-facts.ts";
 import type { Observed } from "./observed.ts";
 
 /** A call and how it ended. */
-export interface Call {
+interface Call {
   readonly command: Command;
   readonly outcome: Outcome;
 }

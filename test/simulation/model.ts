@@ -53,7 +53,7 @@ export interface ModelClaim {
 }
 
 /** An upload in parts, with the parts the client means to send. */
-export interface ModelUpload {
+interface ModelUpload {
   readonly id: number;
   readonly artifactId: number;
   readonly path: string;

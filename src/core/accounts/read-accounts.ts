@@ -37,7 +37,7 @@ export async function userOfEntity({ metadata }: Ports, entity: Entity): Promise
 }
 
 /** The entities a user belongs to, the personal one first; of others only oneself and admins hear. */
-export async function memberEntities({ metadata }: Ports, { actor }: Access, user: User): Promise<Entity[]> {
+async function memberEntities({ metadata }: Ports, { actor }: Access, user: User): Promise<Entity[]> {
   const personal = await metadata.read.accounts.findEntity(user.username);
   const places =
     actor.user?.id === user.id

@@ -92,7 +92,7 @@ export interface TagRows {
 }
 
 /** A link, and what it means for its version. */
-export interface NewLink {
+interface NewLink {
   readonly collectionId: CollectionId;
   readonly artifactId: ArtifactId;
   /** Whether its maker could write at the source. */

@@ -70,11 +70,6 @@ export async function readManifestEntriesAt(
   return found;
 }
 
-/** The entry of one path, or undefined. */
-export async function readEntry(ports: Ports, id: ArtifactId, path: string): Promise<Entry | undefined> {
-  return (await readEntriesAt(ports, ports.metadata.read, id, [path]))[0];
-}
-
 /**
  * Entries by their place in the order: `first` of them after skipping `after`. Whole segments are skipped unread.
  */

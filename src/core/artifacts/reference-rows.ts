@@ -10,7 +10,7 @@ export interface ReferredSource {
 }
 
 /** A version that refers to entries of another one. */
-export interface Referrer {
+interface Referrer {
   readonly id: ArtifactId;
   readonly entryCount: number;
 }

@@ -34,7 +34,7 @@ export interface VersionRows {
 }
 
 /** Which versions of a collection are listed, and in which order. */
-export interface VersionQuery {
+interface VersionQuery {
   readonly order?: VersionOrder | undefined;
   readonly conditions?: VersionConditions;
 }

@@ -83,7 +83,7 @@ export interface JobRows {
 }
 
 /** How a job ended. */
-export interface JobEnding {
+interface JobEnding {
   readonly result: JobResult | null;
   readonly error: string | null;
   readonly atMs: number;

@@ -49,7 +49,7 @@ export async function openProject(
 }
 
 /** **Errors** `not_found`, `forbidden` */
-export async function requireEntity(rows: Rows, access: Access, name: string): Promise<Entity> {
+async function requireEntity(rows: Rows, access: Access, name: string): Promise<Entity> {
   const entity = await rows.accounts.findEntity(name);
   if (entity === null || !canReach(access, entity.id, `"${name}"`)) {
     throw new StemmaError(

@@ -61,7 +61,7 @@ export interface NarrowedRuns {
 }
 
 /** A run that a filter may leave. */
-export interface RunCandidate {
+interface RunCandidate {
   readonly id: RunId;
   /** Whether the filter surely leaves it, so that it need not be asked. */
   readonly isSure: boolean;

@@ -77,7 +77,7 @@ export interface BoundBlob {
 }
 
 /** What is known of a version at the moment it is committed. */
-export interface CommittedFacts {
+interface CommittedFacts {
   readonly collectionId: CollectionId;
   readonly versionIndex: number;
   readonly manifestId: ManifestId;
@@ -88,7 +88,7 @@ export interface CommittedFacts {
 }
 
 /** What a further run says of a draft; null leaves a field as it is. */
-export interface JoiningFacts {
+interface JoiningFacts {
   readonly aliases: readonly string[];
   readonly description: string | null;
   readonly metadata: JsonText | null;
@@ -135,7 +135,7 @@ export interface DraftRows {
 }
 
 /** A file that is sent in parts. */
-export interface Upload {
+interface Upload {
   readonly id: UploadId;
   readonly artifactId: ArtifactId;
   readonly path: string;

@@ -31,7 +31,7 @@ export interface RetentionRule {
 }
 
 /** The versions that are best by a number in their metadata. */
-export interface BestBy {
+interface BestBy {
   /** The way to the number, keys joined by dots. */
   readonly metadata: string;
   readonly order: "MAX" | "MIN";

@@ -1,7 +1,7 @@
 import { StemmaError } from "../errors.ts";
 
 /** What a field holds: `time` in milliseconds since 1970 UTC, `json` anything below a dotted path. */
-export type FieldKind = "text" | "texts" | "number" | "boolean" | "time" | "json";
+type FieldKind = "text" | "texts" | "number" | "boolean" | "time" | "json";
 
 /** The fields that filters and orders of a list know. */
 export interface FieldTable {

@@ -22,7 +22,7 @@ export interface StorageFigures {
 }
 
 /** What came on one day. **Units** `day` in days since 1970 UTC, `bytes` as stored */
-export interface StoredOnDay {
+interface StoredOnDay {
   readonly day: number;
   readonly bytes: number;
 }

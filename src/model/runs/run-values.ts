@@ -173,7 +173,7 @@ function otherField(run: Run, path: string): unknown {
 }
 
 /** How long a run went on, until it was last heard of. **Units** whole seconds */
-export function durationSeconds({ createdAtMs, heartbeatAtMs }: Pick<Run, "createdAtMs" | "heartbeatAtMs">): number {
+function durationSeconds({ createdAtMs, heartbeatAtMs }: Pick<Run, "createdAtMs" | "heartbeatAtMs">): number {
   return Math.floor((heartbeatAtMs - createdAtMs) / 1000);
 }
 

@@ -5,7 +5,7 @@ import { StemmaError } from "../../model/index.ts";
 import { type FolderLock, takeFolderLock } from "../../stores/metadata/engine/folder-lock.ts";
 
 /** What others read to find the process that serves a folder. */
-export interface ServerFacts {
+interface ServerFacts {
   readonly pid: number;
   readonly baseUrl: string;
 }
@@ -96,7 +96,7 @@ function isOwnFile(name: string): boolean {
 }
 
 /** Who serves a folder, as far as it says. */
-export async function readServerFacts(folder: string): Promise<ServerFacts | undefined> {
+async function readServerFacts(folder: string): Promise<ServerFacts | undefined> {
   try {
     return JSON.parse(await readFile(join(folder, "server.json"), "utf8")) as ServerFacts;
   } catch {

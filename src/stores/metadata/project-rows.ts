@@ -174,7 +174,7 @@ export function projectRows({ db, facts }: RowsScope): ProjectRows {
 }
 
 /** Projects with the names of owner and maker. */
-export function selectProjects(db: Db) {
+function selectProjects(db: Db) {
   return db
     .selectFrom("projects")
     .innerJoin("entities", "entities.id", "projects.entity_id")

@@ -13,7 +13,7 @@ import type { Step } from "../scenario.ts";
 /** Everything is logged by one person to one project. */
 export const person = "writer";
 /** The project of all scripts. */
-export const project = "alpha";
+const project = "alpha";
 
 /** A version a client logs: its files by path, references by their URI. */
 export interface LoggedVersion {

@@ -5,7 +5,7 @@ import { createCutter } from "./fastcdc-chunker.ts";
 import type { NewChunk } from "../commit/store-work.ts";
 
 /** What is known of a whole body once its last byte was seen. */
-export interface BodyDigests {
+interface BodyDigests {
   readonly hash: BlobHash;
   readonly md5: Md5Hex;
 }

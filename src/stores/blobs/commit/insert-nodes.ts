@@ -6,7 +6,7 @@ import { packIds } from "../../metadata/packed-ids.ts";
 import { addRefs, countEach } from "../../metadata/reference-counts.ts";
 
 /** A segment whose chunk is entered. */
-export interface PlacedSegment {
+interface PlacedSegment {
   readonly chunkHash: string;
   readonly blobIds: readonly BlobId[];
 }

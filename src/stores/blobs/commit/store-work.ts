@@ -14,7 +14,7 @@ export interface BodyChunk {
 }
 
 /** A body small enough to travel with its bytes. */
-export interface SmallBody {
+interface SmallBody {
   readonly kind: "small-body";
   readonly hash: BlobHash;
   readonly md5: Md5Hex;
@@ -23,7 +23,7 @@ export interface SmallBody {
 }
 
 /** A body whose chunks went ahead through a lane of its own. */
-export interface LargeBody {
+interface LargeBody {
   readonly kind: "large-body";
   readonly hash: BlobHash;
   readonly md5: Md5Hex;
@@ -34,7 +34,7 @@ export interface LargeBody {
 }
 
 /** A body made of chunks that are stored already: the parts of an upload in a row. */
-export interface JoinedBody {
+interface JoinedBody {
   readonly kind: "joined-body";
   readonly hash: BlobHash;
   readonly md5: Md5Hex;
@@ -44,13 +44,13 @@ export interface JoinedBody {
 }
 
 /** A node of a manifest with its segments. */
-export interface NodeWork {
+interface NodeWork {
   readonly kind: "node";
   readonly segments: readonly NewSegment[];
 }
 
 /** The bytes of a chunk that is damaged, from elsewhere; they are the sealed ones. */
-export interface ChunkWork {
+interface ChunkWork {
   readonly kind: "chunk";
   readonly hash: string;
   readonly bytes: Uint8Array;

@@ -20,7 +20,7 @@ export const close = promisify(closeCallback);
 export const fdatasync = promisify(fdatasyncCallback);
 export const fsync = promisify(fsyncCallback);
 export const ftruncate = promisify(ftruncateCallback);
-export const open = promisify(openCallback);
+const open = promisify(openCallback);
 
 const read = promisify(readCallback);
 const writev = promisify(writevCallback);

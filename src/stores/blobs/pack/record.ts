@@ -8,10 +8,10 @@ export { RECORD_HEADER_BYTES };
 export type { CompressMode };
 
 /** BLAKE3 of a chunk's raw bytes as lower-case hex: the chunk's identity and its seal. */
-export type ChunkHash = string & { readonly __digest: "blake3-chunk" };
+type ChunkHash = string & { readonly __digest: "blake3-chunk" };
 
 /** How the bytes of a record are stored. */
-export type Codec = "none" | "zstd";
+type Codec = "none" | "zstd";
 
 /** The front of a record. **Units** bytes */
 export interface RecordHeader {

@@ -18,7 +18,7 @@ const TRUE = sql<SqlBool>`1 = 1`;
 const FALSE = sql<SqlBool>`1 = 0`;
 
 /** Every row. */
-export const ALWAYS: Bounds = exactly(TRUE);
+const ALWAYS: Bounds = exactly(TRUE);
 /** No row. */
 export const NEVER: Bounds = exactly(FALSE);
 /** Any row, as far as the engine can tell. */
