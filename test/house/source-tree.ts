@@ -7,7 +7,7 @@ export const root = join(import.meta.dirname, "..", "..");
 /** Folders that are made, not written: what .gitignore names, and git's own. */
 const madeFolders = /^(node_modules|dist|\.git|\.venv.*|\.report|stemma-data|__pycache__|\.pytest_cache)$/;
 /** What the wandb client leaves where it is run. */
-const madePaths = /^(test\/wandb\/)?(wandb|artifacts)$/;
+const madePaths = /^((test\/wandb\/)?wandb|artifacts)$/;
 
 /** A file of the repository, its path from the root and with forward slashes on every platform. */
 export interface SourceFile {
