@@ -1,7 +1,7 @@
 import { type RunReport, streamRun } from "../core/history/stream-run.ts";
-import type { Access } from "../core/accounts/access.ts";
-import type { Ports } from "../core/ports/ports.ts";
-import { type LineStream, StemmaError } from "../model/index.ts";
+import { type LineStream, MAX_FILE_STREAM_BYTES, StemmaError } from "../model/index.ts";
+import { writerOf } from "./http/run-writer.ts";
+import { readObject, type WebHandler } from "./web-server.ts";
 
 /** The files of the wire that are line streams. */
 const streams: Readonly<Record<string, LineStream>> = {
@@ -13,20 +13,20 @@ const streams: Readonly<Record<string, LineStream>> = {
 const SUMMARY = "wandb-summary.json";
 
 /**
- * Takes one post of a run's file stream.
+ * `POST /files/{entity}/{project}/{run}/file_stream`: one post of a run's file stream.
  *
- * **Errors** `invalid_input`, `not_found`, `forbidden`
- * **Source** wire page 2
+ * @see docs/internals/wandb-wire.md, section 2
  */
-export async function receiveFileStream(
-  ports: Ports,
-  access: Access,
-  run: { entity: string; project: string; run: string; writer: string },
-  body: Record<string, unknown>,
-): Promise<{ stopped?: true }> {
-  const { isStopRequested } = await streamRun(ports, access, { ...run, ...readReport(body) });
-  return isStopRequested ? { stopped: true } : {};
-}
+export const postFileStream: WebHandler = (call) => {
+  const { server, context, access } = call;
+  const { entity = "", project = "", run = "" } = context.req.param();
+  const writer = writerOf(context, "X-WANDB-ASYNC-CLIENT-ID");
+  return readObject(call, MAX_FILE_STREAM_BYTES, async (body) => {
+    const report = { entity, project, run, writer, ...readReport(body) };
+    const { isStopRequested } = await streamRun(server.parts.ports, access, report);
+    return context.json(isStopRequested ? { stopped: true } : {});
+  });
+};
 
 function readReport(body: Record<string, unknown>): Omit<RunReport, "entity" | "project" | "run" | "writer"> {
   const files = readFiles(body["files"]);

@@ -15,107 +15,106 @@ import {
   setMember,
 } from "../core/accounts/manage-members.ts";
 import type { Ports } from "../core/ports/ports.ts";
-import { MAX_LABEL_CHARACTERS, MAX_LIST_ITEMS, type Role, StemmaError, type User } from "../model/index.ts";
+import {
+  MAX_ADMIN_BYTES,
+  MAX_LABEL_CHARACTERS,
+  MAX_LIST_ITEMS,
+  type Role,
+  StemmaError,
+  type User,
+} from "../model/index.ts";
+import { readBody, type WebHandler } from "./web-server.ts";
 
 type Body = Record<string, unknown>;
 
-/** One call of the provisioning API. */
-interface Call {
-  readonly route: string;
-  readonly status: number;
-  run(ports: Ports, access: Access, parameters: Readonly<Record<string, string>>, body: Body): Promise<unknown>;
+/** A call of the provisioning API: what it does with the parameters of the path and the body, and what it returns. */
+type Call = (ports: Ports, access: Access, parameters: Readonly<Record<string, string>>, body: Body) => Promise<object>;
+
+const CREATED = 201;
+const OK = 200;
+
+/** The handlers of the provisioning API, for set-up scripts and identity systems: users, organizations, teams, members. */
+export const provisioning = {
+  postUser: withBody(CREATED, async (ports, access, _, body) => {
+    const { user, apiKey } = await createUser(ports, access, {
+      username: text(body, "username"),
+      email: text(body, "email"),
+      isAdmin: flag(body, "admin") ?? false,
+      apiKey: optionalText(body, "apiKey"),
+    });
+    return { ...userJson(user), apiKey };
+  }),
+  patchUser: withBody(OK, async (ports, access, { username = "" }, body) => {
+    const [password, email, isAdmin] = [
+      optionalText(body, "password"),
+      optionalText(body, "email"),
+      flag(body, "admin"),
+    ];
+    const changes = {
+      ...(password === undefined ? {} : { password }),
+      ...(email === undefined ? {} : { email }),
+      ...(isAdmin === undefined ? {} : { isAdmin }),
+    };
+    return userJson(await updateUser(ports, access, { username, ...changes }));
+  }),
+  deleteUser: withoutBody(async (ports, access, { username = "" }) => deleteUser(ports, access, username)),
+
+  postOrg: withBody(CREATED, async (ports, access, _, body) => {
+    const org = await createOrg(ports, access, { name: text(body, "name"), members: members(body) });
+    return { name: org.name };
+  }),
+  deleteOrg: withoutBody(async (ports, access, { name = "" }) => deleteOrg(ports, access, name)),
+  postOrgMember: addMember("org"),
+  patchOrgMember: changeMember("org"),
+  deleteOrgMember: deleteMember("org"),
+
+  postTeam: withBody(CREATED, async (ports, access, _, body) => {
+    const team = await createTeam(ports, access, {
+      name: text(body, "name"),
+      org: text(body, "org"),
+      members: members(body),
+    });
+    return { name: team.name, org: team.org };
+  }),
+  postTeamMember: addMember("team"),
+  patchTeamMember: changeMember("team"),
+  deleteTeamMember: deleteMember("team"),
+} satisfies Readonly<Record<string, WebHandler>>;
+
+function addMember(kind: GroupName["kind"]): WebHandler {
+  return withBody(OK, (ports, access, { name = "" }, body) =>
+    setMember(ports, access, { group: { kind, name }, ...member(body) }),
+  );
 }
 
-/** The provisioning API, for set-up scripts and identity systems: users, organisations, teams, members. */
-export const provisioningCalls: readonly Call[] = [
-  {
-    route: "POST /api/admin/users",
-    status: 201,
-    async run(ports, access, _, body) {
-      const { user, apiKey } = await createUser(ports, access, {
-        username: text(body, "username"),
-        email: text(body, "email"),
-        isAdmin: flag(body, "admin") ?? false,
-        apiKey: optionalText(body, "apiKey"),
-      });
-      return { ...userJson(user), apiKey };
-    },
-  },
-  {
-    route: "PATCH /api/admin/users/:username",
-    status: 200,
-    async run(ports, access, { username = "" }, body) {
-      const [password, email, isAdmin] = [
-        optionalText(body, "password"),
-        optionalText(body, "email"),
-        flag(body, "admin"),
-      ];
-      const changes = {
-        ...(password === undefined ? {} : { password }),
-        ...(email === undefined ? {} : { email }),
-        ...(isAdmin === undefined ? {} : { isAdmin }),
-      };
-      return userJson(await updateUser(ports, access, { username, ...changes }));
-    },
-  },
-  {
-    route: "DELETE /api/admin/users/:username",
-    status: 200,
-    run: async (ports, access, { username = "" }) => (await deleteUser(ports, access, username), {}),
-  },
-  {
-    route: "POST /api/admin/orgs",
-    status: 201,
-    run: async (ports, access, _, body) => {
-      const org = await createOrg(ports, access, { name: text(body, "name"), members: members(body) });
-      return { name: org.name };
-    },
-  },
-  ...memberCalls("orgs", "org"),
-  {
-    route: "DELETE /api/admin/orgs/:name",
-    status: 200,
-    run: async (ports, access, { name = "" }) => (await deleteOrg(ports, access, name), {}),
-  },
-  {
-    route: "POST /api/admin/teams",
-    status: 201,
-    run: async (ports, access, _, body) => {
-      const team = await createTeam(ports, access, {
-        name: text(body, "name"),
-        org: text(body, "org"),
-        members: members(body),
-      });
-      return { name: team.name, org: team.org };
-    },
-  },
-  ...memberCalls("teams", "team"),
-];
+function changeMember(kind: GroupName["kind"]): WebHandler {
+  return withBody(OK, (ports, access, { name = "", username = "" }, body) =>
+    changeRole(ports, access, { group: { kind, name }, username, role: role(text(body, "role")) }),
+  );
+}
 
-/** The calls that add, change and remove members, which are the same for teams and organisations. */
-function memberCalls(folder: "orgs" | "teams", kind: GroupName["kind"]): readonly Call[] {
-  const route = `/api/admin/${folder}/:name/members`;
-  return [
-    {
-      route: `POST ${route}`,
-      status: 200,
-      run: (ports, access, { name = "" }, body) => setMember(ports, access, { group: { kind, name }, ...member(body) }),
-    },
-    {
-      route: `PATCH ${route}/:username`,
-      status: 200,
-      run: (ports, access, { name = "", username = "" }, body) =>
-        changeRole(ports, access, { group: { kind, name }, username, role: role(text(body, "role")) }),
-    },
-    {
-      route: `DELETE ${route}/:username`,
-      status: 200,
-      run: async (ports, access, { name = "", username = "" }) => (
-        await removeMember(ports, access, { group: { kind, name }, username }),
-        {}
-      ),
-    },
-  ];
+function deleteMember(kind: GroupName["kind"]): WebHandler {
+  return withoutBody((ports, access, { name = "", username = "" }) =>
+    removeMember(ports, access, { group: { kind, name }, username }),
+  );
+}
+
+function withBody(status: typeof OK | typeof CREATED, run: Call): WebHandler {
+  return (call) =>
+    readBody(call, MAX_ADMIN_BYTES, async (body) => {
+      const { server, context, access } = call;
+      const answer = await run(server.parts.ports, access, context.req.param(), (body ?? {}) as Body);
+      return context.json(answer, status);
+    });
+}
+
+function withoutBody(
+  run: (ports: Ports, access: Access, parameters: Readonly<Record<string, string>>) => Promise<unknown>,
+): WebHandler {
+  return async ({ server, context, access }) => {
+    await run(server.parts.ports, access, context.req.param());
+    return context.json({});
+  };
 }
 
 function userJson({ username, email, isAdmin }: User) {

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 import type { Job } from "../model/index.ts";
 import { isStemmaError } from "../model/index.ts";
 import type { Collected } from "../stores/blobs/gc/collector.ts";
-import type { ServerFigures } from "../api/request-context.ts";
+import type { ServerFigures } from "../api/api-parts.ts";
 import type { RequestFacts } from "./http/request-recorder.ts";
 
 /** What is asked for its present figure when somebody looks. */

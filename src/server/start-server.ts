@@ -1,5 +1,5 @@
-import { Callers } from "../api/callers.ts";
-import { SignedLinks } from "../api/signed-links.ts";
+import { Callers } from "../api/auth/callers.ts";
+import { SignedLinks } from "../api/auth/signed-links.ts";
 import { serverAccess } from "../core/accounts/access.ts";
 import { createUser } from "../core/accounts/manage-accounts.ts";
 import { nameWarnings } from "../core/accounts/name-warnings.ts";

@@ -158,7 +158,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
     breaks: "who may only read deletes versions",
     edits: [
       {
-        file: "src/api/rights-table.ts",
+        file: "src/api/graphql/field-permissions.ts",
         from: '"Mutation.deleteArtifact": "write"',
         to: '"Mutation.deleteArtifact": "read"',
       },
@@ -168,7 +168,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
   {
     name: "a field has no declared right",
     breaks: "nobody said who may use it",
-    edits: [{ file: "src/api/rights-table.ts", from: '    "Query.artifact": "read",\n', to: "" }],
+    edits: [{ file: "src/api/graphql/field-permissions.ts", from: '  "Query.artifact": "read",\n', to: "" }],
     caughtBy: [attacks("rights", /Query\.artifact has no entry/)],
   },
   {
@@ -176,7 +176,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
     breaks: "an address that leaked is good for ever",
     edits: [
       {
-        file: "src/api/signed-links.ts",
+        file: "src/api/auth/signed-links.ts",
         from: 'if (expiresAtMs < this.#nowMs()) throw refused("it is too old");',
         to: "void expiresAtMs;",
       },

@@ -10,7 +10,7 @@ import {
   validate,
 } from "graphql";
 import { isStemmaError, MAX_DOCUMENT_CHARACTERS, StemmaError } from "../../model/index.ts";
-import { type PublicError, publicError } from "../error-table.ts";
+import { type PublicError, publicError } from "../answer-error.ts";
 import { refusalOfOldClient, requireKnownClient } from "../../wire/client-version.ts";
 import { notOfferedOperations, notOfferedProduct } from "../../wire/not-offered.ts";
 import { checkDocument } from "./execution/check-document.ts";
@@ -19,7 +19,7 @@ import { withoutVariables } from "./execution/without-variables.ts";
 import { checkPlannedObjects } from "./execution/planned-objects.ts";
 import type { RequestBudget } from "./execution/request-budget.ts";
 import { writeAnswer } from "./execution/write-answer.ts";
-import type { ApiParts } from "../request-context.ts";
+import type { ApiParts } from "../api-parts.ts";
 import type { GraphqlContext } from "./execution/graphql-context.ts";
 
 /** What a client posts. */

@@ -6,7 +6,8 @@ import {
   isAbstractType,
   isScalarType,
 } from "graphql";
-import { needOfField, rightOf } from "../rights-table.ts";
+import { rightOf } from "../permissions.ts";
+import { requiredPermission } from "./field-permissions.ts";
 import { apiKeyFields, entityFields, memberFields, organizationFields, userFields } from "./account-fields.ts";
 import { artifactMutations } from "./artifact-mutations.ts";
 import { collectionMutations } from "./collection-mutations.ts";
@@ -75,7 +76,7 @@ const typeFields: Readonly<Record<string, Fields<never>>> = {
 /**
  * Builds the schema of the wire and puts the resolvers on it.
  *
- * A root field without a resolver or without an entry in the rights table, and a resolver without a field, are faults
+ * A root field without a resolver or without an entry in `field-permissions.ts`, and a resolver without a field, are faults
  * of the code: the server does not start. `onField` hears of each root field that was answered well. Whatever object a
  * field returns, its guard decides whether the caller sees it.
  */
@@ -122,7 +123,7 @@ function attachRoot(
     const resolve = fields[name];
     if (resolve === undefined) throw new Error(`The field ${type.name}.${name} has no resolver`);
     const path = `${type.name}.${name}`;
-    const right = rightOf(needOfField(path));
+    const right = rightOf(requiredPermission(path));
     field.resolve = async (_, args, context: GraphqlContext) => {
       const answer = await resolve(withoutNulls(args), context, { actor: context.actor, right });
       onField(path);

@@ -1,4 +1,6 @@
 import { html, raw } from "hono/html";
+import { EVERYTHING, StemmaError } from "../../model/index.ts";
+import type { WebCall } from "../web-server.ts";
 
 type Html = ReturnType<typeof html>;
 
@@ -11,8 +13,31 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; pad
 th { font-weight: 600; color: var(--soft); width: 12rem; } pre { background: #8881; padding: .75rem 1rem; border-radius: 6px; overflow: auto; }
 .empty { color: var(--soft); }`;
 
-/** A page of facts: a title, the way back, sections. Everything a user wrote is escaped by the template. */
-export function page(title: string, trail: readonly Link[], sections: readonly Html[]): Html {
+/** Rows that a list on a page shows at most. */
+const LISTED_ROWS = 200;
+
+/** The first rows of a list, as pages show them. */
+export const firstRows = { filter: EVERYTHING, order: undefined, page: { after: null, first: LISTED_ROWS } };
+
+/** Answers with a page: a title, links to what it belongs to, sections. */
+export function answerPage(
+  { context }: WebCall,
+  title: string,
+  trail: readonly Link[],
+  sections: readonly Html[],
+): Response | Promise<Response> {
+  // These pages run and load nothing.
+  context.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+  return context.html(page(title, trail, sections));
+}
+
+/** The refusal of a page whose object is missing. */
+export function missing(subject: string): StemmaError {
+  return new StemmaError("not_found", `Cannot find ${subject}`);
+}
+
+/** The document; the template escapes everything a user wrote. */
+function page(title: string, trail: readonly Link[], sections: readonly Html[]): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -84,4 +109,9 @@ export function readableSize(bytes: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];
   const power = Math.min(units.length - 1, bytes === 0 ? 0 : Math.floor(Math.log2(bytes) / 10));
   return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]!}`;
+}
+
+/** A moment in UTC, for people. */
+export function readableTime(ms: number): string {
+  return new Date(ms).toISOString().replace("T", " ").slice(0, 19).concat(" UTC");
 }

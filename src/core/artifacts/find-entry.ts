@@ -1,17 +1,23 @@
-import type { Entry, Version } from "../../model/index.ts";
+import type { ArtifactId, Entry } from "../../model/index.ts";
+import type { Access } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 import { readableEntries } from "./referred-entries.ts";
+import { findVersion } from "./resolve-version.ts";
 
 /**
- * The entry of a version with a digest; of several with the same digest the one whose path ends in the name.
+ * The entry of a version with a digest; of several with the same digest the one whose path ends in the name. Undefined
+ * when there is none, or the caller cannot access the version.
  *
- * Digest and name are what the client's fallback address holds; the entry decides which bytes that means.
+ * Digest and name are what the client's fallback URL holds; the entry decides which bytes that means.
  */
 export async function findEntryByDigest(
   ports: Ports,
-  version: Version,
+  access: Access,
+  id: ArtifactId,
   wanted: { digestHex: string; basename: string },
 ): Promise<Entry | undefined> {
+  const version = await findVersion(ports, access, id);
+  if (version === null) return undefined;
   const digest = hexToBase64(wanted.digestHex);
   let found: Entry | undefined;
   for await (const batch of readableEntries(ports, version)) {

@@ -1,6 +1,6 @@
-import type { ArtifactId, BlobHash, Entry, Version } from "../../model/index.ts";
+import type { ArtifactId, BlobHash, Entry, JsonText, Version } from "../../model/index.ts";
 import type { Ports } from "../ports/ports.ts";
-import { readEntries, readManifestEntriesAt } from "./read-manifest.ts";
+import { readEntries, readManifestEntriesAt, readPolicyConfig } from "./read-manifest.ts";
 
 /** Paths that are looked up together. */
 const PATHS_A_STEP = 1000;
@@ -12,6 +12,16 @@ const PATHS_A_STEP = 1000;
 export async function* readableEntries(ports: Ports, version: Pick<Version, "id" | "state">): AsyncIterable<Entry[]> {
   if (version.state === "COMMITTED") yield* readEntries(ports, ports.metadata.read, version.id);
   if (version.state === "DELETED") yield* referredEntries(ports, version.id);
+}
+
+/** The manifest of a version that its readers may read, and what it says of its storage. */
+export async function readManifest(
+  ports: Ports,
+  id: ArtifactId,
+): Promise<{ entries: AsyncIterable<Entry[]>; policyConfig: JsonText | null }> {
+  const { read } = ports.metadata;
+  const state = (await read.drafts.find(id))?.state ?? "PENDING";
+  return { entries: readableEntries(ports, { id, state }), policyConfig: await readPolicyConfig(read, id) };
 }
 
 /** Whether committed versions refer to an entry of a deleted one that is there still. */

@@ -15,6 +15,7 @@ import type { Draft } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { readEntries } from "../artifacts/read-manifest.ts";
 import { recordReferences } from "../artifacts/record-references.ts";
+import type { ManifestRow } from "./manifest-rows.ts";
 import { holdOpenDraft, requireDraft, requireOpen } from "./require-draft.ts";
 import { sortEntries } from "./sort-entries.ts";
 import { type BoundEntry, storeEntries } from "./store-entries.ts";
@@ -36,11 +37,12 @@ export async function receiveManifest(
   access: Access,
   input: {
     manifestId: ManifestId;
-    entries: AsyncIterable<readonly AnnouncedEntry[]>;
+    /** Reads the entries of the body, which must have this MD5 (base64); empty if any is accepted. */
+    readEntries: (expectedMd5: string) => AsyncIterable<readonly AnnouncedEntry[]>;
     /** What the manifest says of its storage; known once all entries were read. */
     policyConfig?: () => JsonText | null;
   },
-): Promise<void> {
+): Promise<ManifestRow> {
   const { read } = ports.metadata;
   const manifest = await read.manifests.byId(input.manifestId);
   if (manifest === null) throw new StemmaError("not_found", "Cannot find the manifest");
@@ -48,7 +50,7 @@ export async function receiveManifest(
   requireOpen(draft, "send a manifest");
 
   const incoming: IncomingEntry[] = [];
-  for await (const batch of input.entries)
+  for await (const batch of input.readEntries(manifest.md5))
     for (const announced of batch) incoming.push({ path: announced.path, announced });
   const { kind, baseId } = manifest;
   const left = kind === "INCREMENTAL" && baseId !== null ? await entriesLeft(ports, baseId, incoming) : [];
@@ -65,6 +67,7 @@ export async function receiveManifest(
     if (!isReferring) await rows.references.clear(manifest.id);
     await rows.drafts.touch(draft.id, ports.clock.nowMs());
   });
+  return manifest;
 }
 
 /** The entries of a base that new ones do not take the place of. **Errors** `deleted` when the base was purged */

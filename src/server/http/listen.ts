@@ -1,12 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { getRequestListener } from "@hono/node-server";
-import { createApp } from "../../api/app.ts";
-import { ByteRoutes } from "../../api/bytes/byte-routes.ts";
-import { SlowSenders } from "../../api/bytes/slow-senders.ts";
-import { publicError } from "../../api/error-table.ts";
-import type { ApiParts } from "../../api/request-context.ts";
-import { isStemmaError, MAX_DRAINED_BYTES, StemmaError } from "../../model/index.ts";
+import type { ApiParts } from "../../api/api-parts.ts";
+import { matchRoute, routeLabel } from "../../api/match-route.ts";
+import { Router } from "../../api/router.ts";
+import { StemmaError } from "../../model/index.ts";
 import { ConnectionGate, openFilesLimit } from "./connection-gate.ts";
 import { endWithin } from "../end-within.ts";
 import type { RequestRecorder } from "./request-recorder.ts";
@@ -35,15 +32,13 @@ export interface Listener {
   close(deadline: AbortSignal): Promise<void>;
 }
 
-/** Serves an app and the byte routes on one port. **Errors** `unavailable` when the port is taken */
+/** Serves all routes on one port. **Errors** `unavailable` when the port is taken */
 export async function listen(
   parts: ApiParts,
   recorder: RequestRecorder,
   address: { host: string; port: number },
 ): Promise<Listener> {
-  const senders = new SlowSenders(parts.ports.clock);
-  const bytes = new ByteRoutes(parts, senders);
-  const app = createApp(parts);
+  const router = new Router(parts);
   const server = createServer({
     requestTimeout: 0,
     headersTimeout: HEADERS_TIMEOUT_MS,
@@ -54,26 +49,13 @@ export async function listen(
   const gate = new ConnectionGate(server, openFilesLimit());
   server.on("request", (request, response) => {
     const path = pathOf(request);
-    const requestId = recorder.begin(path, request, response);
+    const match = matchRoute(request.method ?? "", path);
+    const requestId = recorder.begin(path, routeLabel(match?.route), request, response);
+    const received = { path, match, requestId, request, response };
     if (!server.listening) response.shouldKeepAlive = false;
     response.once("prefinish", () => request.socket.setTimeout(UNREAD_ANSWER_MS));
-    const answered = gate.isSurplus(request.socket)
-      ? Promise.reject(tooManyConnections(gate))
-      : bytes.answer(path, request, response);
-    const answerApp = (): Promise<void> => {
-      const sender = senders.watch(request, () => false);
-      response.once("close", () => sender.end());
-      // The app reads what comes at once, so all the time until it is there is its sender's.
-      sender.asks();
-      return getRequestListener((webRequest) => app.fetch(webRequest, { requestId, incoming: request }))(
-        request,
-        response,
-      );
-    };
-    answered.then(
-      (isAnswered) => (isAnswered ? undefined : answerApp()),
-      (error: unknown) => answerError(parts, requestId, error, request, response),
-    );
+    if (gate.isSurplus(request.socket)) router.refuse(received, tooManyConnections(gate));
+    else void router.answer(received);
   });
   await bind(server, address);
   return { port: (server.address() as AddressInfo).port, close: (deadline) => close(server, deadline) };
@@ -104,37 +86,6 @@ function bind(server: Server, { host, port }: { host: string; port: number }): P
     });
     server.listen(port, host, resolve);
   });
-}
-
-/** Errors of byte routes: text for people on an open answer; an answer that has begun is broken off. */
-function answerError(
-  parts: ApiParts,
-  requestId: string,
-  error: unknown,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  const known = publicError(error, requestId, parts.state.outageRetrySeconds);
-  if (known.status >= 500) parts.log.fault(error, requestId);
-  if (response.headersSent || response.destroyed) {
-    response.destroy();
-    return;
-  }
-  const body = JSON.stringify({ error: { code: known.code, message: known.message } });
-  const isLong = Number(request.headers["content-length"] ?? 0) > MAX_DRAINED_BYTES;
-  // What was read in part cannot be skipped any more, so the next request would begin in the middle of it.
-  const isReadInPart = request.readableDidRead && !request.complete;
-  const isClosed = isLong || isReadInPart || isStemmaError(error, "too_many_requests");
-  for (const [name, value] of Object.entries(known.headers)) response.setHeader(name, value);
-  if (isStemmaError(error, "unauthenticated")) response.setHeader("WWW-Authenticate", 'Basic realm="Stemma"');
-  response.writeHead(known.status, {
-    "Content-Type": "application/json",
-    "Content-Length": Buffer.byteLength(body),
-    ...(isClosed ? { Connection: "close" } : {}),
-  });
-  response.end(body);
-  // The rest of a short body is taken in, so that the sender gets to read the answer.
-  request.resume();
 }
 
 async function close(server: Server, deadline: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { RequestLog } from "../../api/request-context.ts";
-import { NO_ROUTE, routeOf } from "../../api/route-of.ts";
+import type { RequestLog } from "../../api/api-parts.ts";
+import { NO_ROUTE } from "../../api/match-route.ts";
 import type { Chance } from "../../core/ports/ports.ts";
 import { isStemmaError } from "../../model/index.ts";
 import { describeError, type Log } from "../log.ts";
@@ -11,7 +11,7 @@ import { StrangerLines } from "./stranger-lines.ts";
 export interface RequestFacts {
   readonly requestId: string;
   readonly method: string;
-  /** As the rights table spells it. */
+  /** The label of the route. */
   readonly route: string;
   /** 0 where no answer began. */
   readonly status: number;
@@ -69,8 +69,13 @@ export class RequestRecorder implements RequestLog {
     this.#onFault = parts.onFault;
   }
 
-  /** Begins to record a request; gives its id. `path` is without its query. */
-  begin(path: string, request: IncomingMessage, response: ServerResponse): string {
+  /**
+   * Begins to record a request, and returns its id.
+   *
+   * @param path without its query
+   * @param route the label of its route
+   */
+  begin(path: string, route: string, request: IncomingMessage, response: ServerResponse): string {
     const requestId = this.#chance.token(REQUEST_ID_CHARACTERS);
     const underWay: UnderWay = { errors: [], notes: {}, isNoticed: false };
     const startedAtMs = performance.now();
@@ -82,7 +87,7 @@ export class RequestRecorder implements RequestLog {
       const facts: RequestFacts = {
         requestId,
         method,
-        route: routeOf(method, path),
+        route,
         status: response.headersSent ? response.statusCode : 0,
         seconds: (performance.now() - startedAtMs) / 1000,
         ...this.#bytesOf(request.socket),

@@ -1,6 +1,7 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { type ErrorCode, errorHelp, StemmaError } from "../../model/index.ts";
+import { type ErrorCode, StemmaError } from "../../model/index.ts";
+import { errorTable } from "../../wire/error-table.ts";
 import { ThreadCaller, threadLimits } from "./thread-calls.ts";
 
 /** A thread that answers calls, among them `ready` and `close`. */
@@ -61,7 +62,7 @@ export async function startThread(
 /** An error that ended a thread comes as a plain one; ours gets its class back, so that a person sees its sentence. */
 function startFault(error: Error & { code?: unknown }): Error {
   const { code } = error;
-  return typeof code === "string" && code in errorHelp
+  return typeof code === "string" && Object.hasOwn(errorTable, code)
     ? new StemmaError(code as ErrorCode, error.message, { cause: error })
     : error;
 }

@@ -1,6 +1,8 @@
 /** What a caller may not see looks like what is not there, on every field and route; without a key there is nothing. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { rightsTable } from "../../../src/api/rights-table.ts";
+import { fieldPermissions } from "../../../src/api/graphql/field-permissions.ts";
+import { routeLabel } from "../../../src/api/match-route.ts";
+import { routes as allRoutes } from "../../../src/api/routes.ts";
 import { expectRefusal } from "../../support/expect-refusal.ts";
 import { type Answer, jsonOf, sendRequest } from "../../support/send-request.ts";
 import { testServer } from "../../support/test-server.ts";
@@ -91,11 +93,12 @@ beforeAll(async () => {
 });
 
 test("the table of this test has every field of the roots and every route", () => {
-  const fields = Object.keys(rightsTable.graphql).filter((field) => !nameless.has(field));
+  const fields = Object.keys(fieldPermissions).filter((field) => !nameless.has(field));
   expect(Object.keys({ ...requests, ...adminRequests }).sort()).toEqual(fields.sort());
   const elsewhere = /^(GET \/(ready|metrics)|POST \/graphql|OPTIONS .*|(PUT|GET) \/storage\/\*|\w+ \/api\/admin\/.*)$/;
   expect(Object.keys(routes).sort()).toEqual(
-    Object.keys(rightsTable.routes)
+    allRoutes
+      .map(routeLabel)
       .filter((route) => !elsewhere.test(route))
       .sort(),
   );

@@ -1,7 +1,7 @@
 /** A signed address is good for one verb on one object, for one caller and for a while. Rows S23 to S25. */
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
-import { SignedLinks } from "../../../src/api/signed-links.ts";
+import { SignedLinks } from "../../../src/api/auth/signed-links.ts";
 import { expectRefusal } from "../../support/expect-refusal.ts";
 import { findVersion } from "../../support/read-version.ts";
 import { sendRequest } from "../../support/send-request.ts";

@@ -22,7 +22,7 @@ export function receiveManifestCommand(input: {
     async run(world) {
       await receiveManifest(world.ports, world.access(person), {
         manifestId: manifestId as ManifestId,
-        entries: inBatches(entries, () => world.steps.pass("other")),
+        readEntries: () => inBatches(entries, () => world.steps.pass("other")),
       });
     },
     effects: [(model, told) => receive(model, told, input)],

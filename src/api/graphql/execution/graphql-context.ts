@@ -3,7 +3,7 @@ import type { Access } from "../../../core/accounts/access.ts";
 import type { Ports } from "../../../core/ports/ports.ts";
 import type { Visibility } from "../../../core/accounts/visibility.ts";
 import type { Actor } from "../../../model/index.ts";
-import type { LinkTarget } from "../../signed-links.ts";
+import type { LinkTarget } from "../../auth/signed-links.ts";
 import type { RequestBudget } from "./request-budget.ts";
 
 /** What resolvers know of the request they answer. */

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { MAX_NAME_CHARACTERS, SOLE_WRITER, StemmaError } from "../model/index.ts";
+import { MAX_NAME_CHARACTERS, SOLE_WRITER, StemmaError } from "../../model/index.ts";
 
 /**
  * Reads the name by which one of several processes writes to a run.

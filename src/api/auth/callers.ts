@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Metadata } from "../core/ports/metadata.ts";
-import { type Actor, StemmaError, type UserId } from "../model/index.ts";
+import type { Metadata } from "../../core/ports/metadata.ts";
+import { type Actor, StemmaError, type UserId } from "../../model/index.ts";
 import { BriefMemory } from "./brief-memory.ts";
 
 /** A key that was revoked, or a member who was removed, is refused after this time at the latest. */

@@ -7,7 +7,7 @@ import {
   StemmaError,
   type UserId,
   type UploadId,
-} from "../model/index.ts";
+} from "../../model/index.ts";
 
 /** What a signed address allows: one verb on one object. */
 export type LinkTarget =

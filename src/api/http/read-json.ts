@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { gunzipSync } from "node:zlib";
-import { checkJsonShape, MAX_JSON_VALUES, StemmaError } from "../model/index.ts";
+import { checkJsonShape, MAX_JSON_VALUES, StemmaError } from "../../model/index.ts";
 import type { BodyShare, JsonBodies } from "./json-bodies.ts";
 
 /** Which body is read, and within what. **Units** `maxBytes` after decompression */

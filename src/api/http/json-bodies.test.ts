@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { FREE_JSON_BODY_BYTES, MAX_JSON_BODIES_BYTES } from "../model/index.ts";
+import { FREE_JSON_BODY_BYTES, MAX_JSON_BODIES_BYTES } from "../../model/index.ts";
 import { JsonBodies } from "./json-bodies.ts";
 
 const MIB = 1024 * 1024;

@@ -1,4 +1,4 @@
-import { FREE_JSON_BODY_BYTES, MAX_JSON_BODIES_BYTES, StemmaError } from "../model/index.ts";
+import { FREE_JSON_BODY_BYTES, MAX_JSON_BODIES_BYTES, StemmaError } from "../../model/index.ts";
 
 /** What one JSON body holds of the memory that all share. */
 export interface BodyShare {

@@ -1,4 +1,4 @@
-import { StemmaError } from "../model/index.ts";
+import { StemmaError } from "../../model/index.ts";
 
 /** How the server may be called. */
 export interface AddressRules {

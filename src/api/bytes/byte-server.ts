@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Access } from "../../core/accounts/access.ts";
+import type { BlobStore } from "../../core/ports/blob-store.ts";
+import type { TransferOwner } from "../../core/uploads/authorize-transfer.ts";
+import type { BlobHash } from "../../model/index.ts";
+import type { ApiParts } from "../api-parts.ts";
+import { BriefMemory } from "../auth/brief-memory.ts";
+import type { LinkTarget, SignedLink } from "../auth/signed-links.ts";
+import { BodyCrowd } from "./body-crowd.ts";
+import { SendTurns } from "./send-turns.ts";
+import type { SlowSenders } from "./slow-senders.ts";
+
+/** Access that was checked is checked again after this time. */
+const AUTHORIZATION_TTL_MS = 5_000;
+
+/** What the handlers of byte routes share. */
+export interface ByteServer {
+  readonly parts: ApiParts;
+  readonly senders: SlowSenders;
+  readonly bodies: BodyCrowd;
+  readonly sending: { readonly blobs: BlobStore; readonly turns: SendTurns };
+  /** The owners of the targets of signed URLs, by caller and target. */
+  readonly owners: BriefMemory<TransferOwner | null>;
+  /** The bytes of deleted versions that other versions refer to. */
+  readonly referred: BriefMemory<ReadonlySet<BlobHash>>;
+}
+
+/** One request for bytes, with the access its permission gives the caller. */
+export interface ByteCall {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly access: Access;
+  /** The parameters of the pattern, percent-encoded; `rest` is what `*` stands for. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** One request for bytes by a signed URL, in the name of the user it was made for. */
+export interface SignedCall<Target extends LinkTarget = LinkTarget> extends Omit<ByteCall, "params"> {
+  readonly target: Target;
+  readonly caller: SignedLink["caller"];
+}
+
+/** Answers one request to a byte route. */
+export type ByteHandler = (server: ByteServer, call: ByteCall) => void | Promise<void>;
+
+/** Answers one request by a signed URL. */
+export type SignedHandler = (server: ByteServer, call: SignedCall) => Promise<void>;
+
+/** The state that byte routes share for as long as a server runs. */
+export function createByteServer(parts: ApiParts, senders: SlowSenders): ByteServer {
+  const { blobs, clock } = parts.ports;
+  const nowMs = (): number => clock.nowMs();
+  return {
+    parts,
+    senders,
+    bodies: new BodyCrowd(),
+    sending: { blobs, turns: new SendTurns(clock) },
+    owners: new BriefMemory(AUTHORIZATION_TTL_MS, nowMs),
+    referred: new BriefMemory(AUTHORIZATION_TTL_MS, nowMs),
+  };
+}

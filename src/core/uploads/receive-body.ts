@@ -1,0 +1,25 @@
+import type { EntityId, Md5Hex } from "../../model/index.ts";
+import type { Announced, Receipt } from "../ports/blob-store.ts";
+import type { Ports } from "../ports/ports.ts";
+
+/**
+ * Stores the bytes of an authorized upload within the quota of their owner, and returns their MD5.
+ *
+ * @throws `quota_exceeded` before the body is read; the errors of the blob store
+ */
+export async function receiveBody(
+  ports: Ports,
+  owner: EntityId,
+  body: AsyncIterable<Uint8Array>,
+  announced: Announced,
+  receipt: Receipt,
+): Promise<Md5Hex> {
+  const room = await ports.quotas.reserve(owner, announced.sizeBytes);
+  try {
+    const { md5 } = await ports.blobs.accept(body, announced, receipt);
+    room.settle(true);
+    return md5;
+  } finally {
+    room.settle(false);
+  }
+}
