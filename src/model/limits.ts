@@ -94,6 +94,10 @@ export const MAX_FILTER_NODES = 1000;
 export const MAX_FILTER_CHARACTERS = MIB;
 /** Values behind all `$in`, `$nin` and `$all` of a filter: the names of a large sweep. An engine takes 32,766 in a statement. */
 export const MAX_FILTER_VALUES = 10_000;
+/** The path of a field below config, summary or metadata: beyond this it is no name of a person. */
+export const MAX_FIELD_CHARACTERS = 1000;
+/** The parts of such a path between its dots. */
+export const MAX_PATH_PARTS = 100;
 /** Comparisons and steps of patterns that all filters of a request may take together: some tenths of a second. */
 export const MAX_FILTER_STEPS = 10_000_000;
 /** A pattern that names artifacts or runs is short. */

@@ -1,4 +1,5 @@
 import { StemmaError } from "../errors.ts";
+import { MAX_FIELD_CHARACTERS, MAX_PATH_PARTS } from "../limits.ts";
 
 /** What a field holds: `time` in milliseconds since 1970 UTC, `json` anything below a dotted path. */
 type FieldKind = "text" | "texts" | "number" | "boolean" | "time" | "json";
@@ -108,11 +109,24 @@ export function findField(table: FieldTable, path: string, action: "filter" | "o
   if (whole !== undefined) return whole;
   const dot = path.indexOf(".");
   const head = dot === -1 ? undefined : names.get(path.slice(0, dot));
-  if (head?.kind === "json" && dot < path.length - 1) return { path: head.path + path.slice(dot), kind: "json" };
+  if (head?.kind === "json" && dot < path.length - 1) {
+    checkPath(path, action);
+    return { path: head.path + path.slice(dot), kind: "json" };
+  }
   throw new StemmaError(
     "invalid_input",
     `Cannot ${action} ${table.noun} by ${named(path)}: there is no such field; did you mean "${nearest(path, table)}"?`,
   );
+}
+
+/** Each beginning of a path may be a key of its own, so that a lookup tries one for each dot. */
+function checkPath(path: string, action: string): void {
+  const parts = path.split(".", MAX_PATH_PARTS + 1).length;
+  if (path.length > MAX_FIELD_CHARACTERS || parts > MAX_PATH_PARTS)
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot ${action} by a path of ${path.length} characters: expected at most ${MAX_FIELD_CHARACTERS}, and ${MAX_PATH_PARTS} parts`,
+    );
 }
 
 /** A misspelt name is worth repeating; what looks like no name may be anything. */

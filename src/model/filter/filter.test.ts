@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readFilter } from "./filter.ts";
 import { type FieldTable, runFilterFields } from "./filter-fields.ts";
+import { readOrder } from "../LISTORDER";
 
 /** The fields of the row below. */
 const table: FieldTable = {
@@ -164,6 +165,13 @@ describe("fields of a filter", () => {
   ])("refuses %s and names %s", (name, nearest) => {
     if (name === "toString") expect(() => runs({ [name]: 1 })).toThrow(/did you mean/);
     else expect(() => runs({ [name]: 1 })).toThrow(`did you mean "${nearest}"?`);
+  });
+});
+
+describe("the path of a field in a filter", () => {
+  test.each([`config.${"x".repeat(1000)}`, `config.${"a.".repeat(100)}b`])("is refused when it is too long", (path) => {
+    expect(() => readFilter(JSON.stringify({ [path]: 1 }), runFilterFields)).toThrow(/path of \d+ characters/);
+    expect(() => readOrder(path, runFilterFields)).toThrow(/path of \d+ characters/);
   });
 });
 

@@ -1,5 +1,19 @@
 import type { JsonText } from "./json-text.ts";
 
+const BLANK = 0x20;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+/** What a character of JSON opens or ends, by its code: brackets count as braces, 0 is anything else. */
+const KINDS = new Uint8Array(0x80);
+for (const unit of [QUOTE, COMMA, OPEN_BRACE, CLOSE_BRACE]) KINDS[unit] = unit;
+KINDS["[".charCodeAt(0)] = OPEN_BRACE;
+KINDS["]".charCodeAt(0)] = CLOSE_BRACE;
+
 /**
  * Splits the text of a JSON object into its members. The values stay texts, so that NaN, large integers and the spelling
  * of numbers survive a merge.
@@ -9,19 +23,90 @@ import type { JsonText } from "./json-text.ts";
 export function jsonMembers(text: JsonText): Map<string, JsonText> {
   const members = new Map<string, JsonText>();
   let at = skipBlanks(text, 0);
-  if (text[at] !== "{") return members;
+  if (text.charCodeAt(at) !== OPEN_BRACE) return members;
   at = skipBlanks(text, at + 1);
-  while (at < text.length && text[at] === '"') {
+  while (text.charCodeAt(at) === QUOTE) {
     const keyEnd = endOfString(text, at);
-    const key = JSON.parse(text.slice(at, keyEnd)) as string;
+    const key = keyOf(text, at, keyEnd);
     const start = skipBlanks(text, skipBlanks(text, keyEnd) + 1);
     const end = endOfValue(text, start);
     members.set(key, text.slice(start, end));
     at = skipBlanks(text, end);
-    if (text[at] !== ",") break;
+    if (text.charCodeAt(at) !== COMMA) break;
     at = skipBlanks(text, at + 1);
   }
   return members;
+}
+
+/** How often a key may stand in a text before the whole text is read. */
+const MAX_OCCURRENCES = 8;
+/** Between two strings stands one of these: what holds neither cannot be taken for what stands between quotes. */
+const STRUCTURAL = /[",:\\]/;
+
+/**
+ * Finds some members of a JSON object, as `jsonMembers` does. Keys are searched for instead of reading all of the text,
+ * which is many times faster where it has hundreds.
+ */
+export function findMembers(text: JsonText, keys: Iterable<string>): Map<string, JsonText> {
+  const found = new Map<string, JsonText>();
+  let all: Map<string, JsonText> | undefined;
+  // Without a backslash every quote begins or ends a string.
+  const isPlain = !text.includes("\\");
+  for (const key of keys) {
+    const member = isPlain && !STRUCTURAL.test(key) ? findMember(text, key) : undefined;
+    const value = member === undefined ? (all ??= jsonMembers(text)).get(key) : member;
+    if (value !== undefined && value !== null) found.set(key, value);
+  }
+  return found;
+}
+
+/** The last member of that key; null where there is none, undefined where it has to be looked for in another way. */
+function findMember(text: string, key: string): JsonText | null | undefined {
+  const first = skipBlanks(text, 0);
+  if (text.charCodeAt(first) !== OPEN_BRACE) return null;
+  const quoted = `"${key}"`;
+  let found: JsonText | null = null;
+  let occurrences = 0;
+  for (let at = text.indexOf(quoted); at !== -1; at = text.indexOf(quoted, at + 1)) {
+    occurrences += 1;
+    if (occurrences > MAX_OCCURRENCES) return undefined;
+    const colon = skipBlanks(text, at + quoted.length);
+    if (text.charCodeAt(colon) !== COLON) continue;
+    const start = skipBlanks(text, colon + 1);
+    const end = endOfValue(text, start);
+    const isOutermost =
+      at < text.length - end
+        ? beginOfObject(text, at) === first
+        : skipBlanks(text, endOfObject(text, end)) === text.length;
+    if (isOutermost) found = text.slice(start, end);
+  }
+  return found;
+}
+
+/** The end of the object that holds the member behind which `from` stands. **Units** a position, exclusive */
+function endOfObject(text: string, from: number): number {
+  let depth = 0;
+  for (let at = from; at < text.length; at++) {
+    const kind = kindAt(text, at);
+    if (kind === 0) continue;
+    if (kind === QUOTE) at = endOfString(text, at) - 1;
+    else if (kind === OPEN_BRACE) depth += 1;
+    else if (kind === CLOSE_BRACE && depth-- === 0) return at + 1;
+  }
+  return text.length;
+}
+
+/** Where the object begins that holds the key at `from`. */
+function beginOfObject(text: string, from: number): number {
+  let depth = 0;
+  for (let at = from - 1; at >= 0; at--) {
+    const kind = kindAt(text, at);
+    if (kind === 0) continue;
+    if (kind === QUOTE) at = text.lastIndexOf('"', at - 1);
+    else if (kind === CLOSE_BRACE) depth += 1;
+    else if (kind === OPEN_BRACE && depth-- === 0) return at;
+  }
+  return -1;
 }
 
 /** Writes members as the text of a JSON object. */
@@ -36,7 +121,7 @@ export function isSameJson(left: JsonText, right: JsonText): boolean {
 
 /** Tells whether a JSON text is an object. */
 export function isJsonObject(text: JsonText): boolean {
-  return text[skipBlanks(text, 0)] === "{";
+  return text.charCodeAt(skipBlanks(text, 0)) === OPEN_BRACE;
 }
 
 /** The same text for all texts that mean the same. */
@@ -57,39 +142,56 @@ function canonical(text: JsonText): string {
   return `[${elements.join(",")}]`;
 }
 
+function keyOf(text: string, start: number, end: number): string {
+  const key = text.slice(start + 1, end - 1);
+  return key.includes("\\") ? (JSON.parse(text.slice(start, end)) as string) : key;
+}
+
 function skipBlanks(text: string, from: number): number {
   let at = from;
-  while (at < text.length && text.charCodeAt(at) <= 0x20) at += 1;
+  while (at < text.length && text.charCodeAt(at) <= BLANK) at += 1;
   return at;
 }
 
 /** **Units** a position, exclusive */
 function endOfString(text: string, from: number): number {
   for (let at = from + 1; at < text.length; at++) {
-    if (text[at] === "\\") at += 1;
-    else if (text[at] === '"') return at + 1;
+    const unit = text.charCodeAt(at);
+    if (unit === QUOTE) return at + 1;
+    if (unit === BACKSLASH) at += 1;
   }
   return text.length;
 }
 
 /** **Units** a position, exclusive */
 function endOfValue(text: string, from: number): number {
-  const first = text[from];
-  if (first === '"') return endOfString(text, from);
-  if (first !== "{" && first !== "[") {
-    let at = from + 1;
-    while (at < text.length && !",]} \t\r\n".includes(text[at]!)) at += 1;
-    return at;
-  }
+  const first = kindAt(text, from);
+  if (first === QUOTE) return endOfString(text, from);
+  if (first !== OPEN_BRACE) return endOfWord(text, from + 1);
   let depth = 0;
   for (let at = from; at < text.length; at++) {
-    const character = text[at];
-    if (character === '"') at = endOfString(text, at) - 1;
-    else if (character === "{" || character === "[") depth += 1;
-    else if (character === "}" || character === "]") {
+    const kind = kindAt(text, at);
+    if (kind === 0) continue;
+    if (kind === QUOTE) at = endOfString(text, at) - 1;
+    else if (kind === OPEN_BRACE) depth += 1;
+    else if (kind === CLOSE_BRACE) {
       depth -= 1;
       if (depth === 0) return at + 1;
     }
   }
   return text.length;
+}
+
+/** The end of a number or one of the words without quotes. */
+function endOfWord(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const kind = kindAt(text, at);
+    if (kind === COMMA || kind === CLOSE_BRACE || text.charCodeAt(at) <= BLANK) return at;
+  }
+  return text.length;
+}
+
+function kindAt(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  return unit < KINDS.length ? KINDS[unit]! : 0;
 }

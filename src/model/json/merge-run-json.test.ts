@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { isSameJson, jsonMembers } from "./json-members.ts";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { findMembers, isSameJson, jsonMembers } from "./json-members.ts";
 import { mergeConfig, mergeSummary } from "./merge-run-json.ts";
 
 test("jsonMembers() keeps the texts of values: NaN, large integers, nested objects, odd keys", () => {
@@ -13,6 +14,40 @@ test("jsonMembers() keeps the texts of values: NaN, large integers, nested objec
     ["e", '""'],
   ]);
   expect([jsonMembers("{}").size, jsonMembers("[1]").size, jsonMembers("null").size]).toEqual([0, 0, 0]);
+});
+
+describe("findMembers()", () => {
+  test("takes the wanted members alone, as they stand last and however their keys are spelled", () => {
+    const text = String.raw`{ "a" : 1, "ab": {"a": [2, "}"]}, "\u0061" : "x\\", "b":NaN , "__proto__":{"b":1}, "a":-3.5e2 }`;
+    expect([...findMembers(text, ["a", "b", "__proto__", "missing"])]).toEqual([
+      ["a", "-3.5e2"],
+      ["b", "NaN"],
+      ["__proto__", '{"b":1}'],
+    ]);
+    expect([...findMembers('[{"a":1}]', ["a"])]).toEqual([]);
+  });
+
+  test("finds what jsonMembers() finds, whatever the object", () => {
+    const key = fc.constantFrom("a", "ab", "", ":", ",", ",a:", "true", "1", 'q"', "\\", "{", "]", "ä");
+    const value = fc.letrec((tie) => ({
+      any: fc.oneof(
+        { maxDepth: 3 },
+        fc.constantFrom<unknown>(1, true, null, "a", "{", '"', "}", "a:", ":"),
+        fc.array(tie("any"), { maxLength: 3 }),
+        fc.dictionary(key, tie("any"), { maxKeys: 4 }),
+      ),
+    })).any;
+    fc.assert(
+      fc.property(fc.array(fc.tuple(key, value), { maxLength: 8 }), fc.boolean(), (members, isWide) => {
+        const text = `{${members.map(([name, held]) => `${JSON.stringify(name)}:${JSON.stringify(held, null, isWide ? 1 : 0)}`).join(",")}}`;
+        const all = jsonMembers(text);
+        const names = ["a", "ab", "", ":", ",", ",a:", "true", "1", 'q"', "\\", "{", "]", "ä", "none"];
+        const wanted = names.filter((name) => all.has(name)).map((name) => [name, all.get(name)]);
+        expect([...findMembers(text, names)]).toEqual(wanted);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });
 
 test("isSameJson() does not mind the order of keys", () => {

@@ -1,4 +1,5 @@
 import type { FieldLookup } from "../filter/filter.ts";
+import { findMembers } from "../json/json-members.ts";
 import { parseExact } from "../json/json-text.ts";
 import { MAX_INDEXED_VALUES } from "../limits.ts";
 import type { Run } from "./run.ts";
@@ -119,12 +120,20 @@ function keysOf(value: unknown, maxItems: number): readonly string[] {
   return [valueKey(value) ?? OBJECT_KEY];
 }
 
+/** What of a run its filter fields are made of. */
+export type FilteredRun = RunContent &
+  Pick<Run, "id" | "name" | "state" | "createdAtMs" | "heartbeatAtMs" | "sweepName" | "createdBy" | "exitCode"> & {
+    readonly project: Pick<Run["project"], "name" | "entityName">;
+  };
+
 /**
  * Gives the fields of a run by the names of `runFilterFields`; `config.lr` means the value of the key `lr`.
  *
  * Times are in milliseconds, the duration in whole seconds. Config and summary are parsed once, when they are needed.
+ *
+ * @param wanted the members of them that are asked for: nothing else is parsed then
  */
-export function runLookup(run: Run): FieldLookup {
+export function runLookup(run: FilteredRun, wanted: WantedMembers = ALL_MEMBERS): FieldLookup {
   const texts = textsOf(run);
   let config: Record<string, unknown> | undefined;
   let summary: Record<string, unknown> | undefined;
@@ -132,18 +141,52 @@ export function runLookup(run: Run): FieldLookup {
     const dot = path.indexOf(".");
     const [head, rest] = dot === -1 ? [path, undefined] : [path.slice(0, dot), path.slice(dot + 1)];
     if (head === "config") {
-      config ??= objectOf(run.config);
+      config ??= membersOf(run.config, wanted.config);
       return rest === undefined ? unwrapped(config) : firstOf(config, configPaths(rest));
     }
     if (head === "summary_metrics") {
-      summary ??= summaryOf(run.summary);
+      summary ??= membersOf(run.summary, wanted.summary);
       return rest === undefined ? summary : (walk(summary, rest) ?? undefined);
     }
     return indexedRunFields.has(path) ? (texts[path] ?? undefined) : otherField(run, path);
   };
 }
 
-function otherField(run: Run, path: string): unknown {
+/** The keys of config and summary that a filter can look into; undefined for all. */
+export interface WantedMembers {
+  readonly config: ReadonlySet<string> | undefined;
+  readonly summary: ReadonlySet<string> | undefined;
+}
+
+const ALL_MEMBERS: WantedMembers = { config: undefined, summary: undefined };
+
+/** The members that lookups of some paths can look into. */
+export function wantedMembers(paths: readonly string[]): WantedMembers {
+  const keysBelow = (head: string, spellings: (rest: string) => readonly string[]): ReadonlySet<string> | undefined => {
+    if (paths.includes(head)) return undefined;
+    const below = paths.flatMap((path) => (path.startsWith(`${head}.`) ? spellings(path.slice(head.length + 1)) : []));
+    return new Set(below.flatMap(beginnings));
+  };
+  return {
+    config: keysBelow("config", configPaths),
+    summary: keysBelow("summary_metrics", (rest) => [rest]),
+  };
+}
+
+/** The keys a dotted path can begin with: those `walk` tries. */
+function beginnings(path: string): readonly string[] {
+  const keys: string[] = [];
+  for (let end = path.length; end > 0; end = path.lastIndexOf(".", end - 1)) keys.push(path.slice(0, end));
+  return keys;
+}
+
+function membersOf(text: string, wanted: ReadonlySet<string> | undefined): Record<string, unknown> {
+  if (wanted === undefined) return objectOf(text);
+  const members = [...findMembers(text, wanted)];
+  return Object.fromEntries(members.map(([key, value]) => [key, parseExact(value, "the run")]));
+}
+
+function otherField(run: FilteredRun, path: string): unknown {
   switch (path) {
     case "id":
       return run.id;
