@@ -18,8 +18,8 @@ async function namesOf(world: World, narrowed: NarrowedRuns, tree: FilterNode): 
   const names: string[] = [];
   for (let after: number | null = null; ;) {
     const candidates = await narrowed.candidates(after as never, 7);
-    const unsure = await narrowed.load(candidates.filter(({ isSure }) => !isSure).map(({ id }) => id));
-    const left = new Set(unsure.filter((run) => meetsFilter(tree, runLookup(run))).map(({ id }) => id));
+    const unsure = await narrowed.lookups(candidates.filter(({ isSure }) => !isSure).map(({ id }) => id));
+    const left = new Set(unsure.filter(({ lookup }) => meetsFilter(tree, lookup)).map(({ id }) => id));
     for (const { id, isSure } of candidates)
       if (isSure || left.has(id)) names.push((await world.metadata.read.runs.byId(id))!.name);
     if (candidates.length < 7) return names.toSorted();

@@ -31,7 +31,9 @@ const everyChange: Required<Omit<RunChanges, "changedAtMs">> = {
 async function listOf(world: World, project: Project): Promise<readonly Run[]> {
   const runs = await world.metadata.read.runs.narrow(project, EVERYTHING.tree, async () => {});
   const texts = { config: true, summary: true };
-  return (await runs.page(undefined, WHOLE, { texts, nowMs: AT_MS })).rows;
+  const { rows } = await runs.page(undefined, WHOLE, AT_MS);
+  const found = await world.metadata.read.runs.withTexts(rows, texts);
+  return rows.map((id) => found.get(id)!);
 }
 
 /** Rules for runs and their line streams. */

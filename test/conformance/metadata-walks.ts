@@ -90,13 +90,8 @@ export function walkRules(world: World): void {
     async runs() {
       const project = await world.project();
       const projectId = project.id;
-      const options = { texts: { config: false, summary: false }, nowMs: AT_MS };
       const walk = async (page: Page) =>
-        (await world.metadata.read.runs.narrow(project, EVERYTHING.tree, async () => {})).page(
-          undefined,
-          page,
-          options,
-        );
+        (await world.metadata.read.runs.narrow(project, EVERYTHING.tree, async () => {})).page(undefined, page, AT_MS);
       return {
         make: (at) =>
           write((rows) =>
@@ -109,7 +104,7 @@ export function walkRules(world: World): void {
             }),
           ),
         remove: (id) => write((rows) => rows.runs.delete(id as never, AT_MS)),
-        list: (page) => by(walk(page), ({ id }) => id),
+        list: (page) => by(walk(page), (id) => id),
       };
     },
     async "files of a run"() {

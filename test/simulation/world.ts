@@ -121,7 +121,7 @@ export class World {
       blobs,
       audit: createAudit({ engine, driver, sleep: async () => {} }),
       accounting,
-      longReads: createLongReads({ metadata, turns: { othersFirst: async () => {} } }),
+      longReads: createLongReads({ metadata, turns: { othersFirst: async () => {} }, clock }),
       quotas: new QuotaLedger({ accounting, metadata, clock }),
       clock,
       servingSinceMs: this.nowMs,

@@ -1,19 +1,63 @@
-import { readFilter, runFilterFields } from "../../model/index.ts";
+import { readFilter, runFilterFields, type RunId } from "../../model/index.ts";
 import { askRuns } from "../runs/ask-runs.ts";
 import { keysOfHistory } from "./history-keys.ts";
-import type { LongReads } from "../ports/long-reads.ts";
+import type { FilteredRuns, LongReads } from "../ports/long-reads.ts";
+import type { NarrowedRuns } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { linesWith } from "./read-history.ts";
 
+type ReadingPorts = Pick<Ports, "metadata" | "turns" | "clock">;
+
 /** The long reads over rows, for the thread that does them. */
-export function createLongReads(ports: Pick<Ports, "metadata" | "turns">): LongReads {
+export function createLongReads(ports: ReadingPorts): LongReads {
+  const filtered = new FilteredLists(ports);
   return {
     keysOf: (id) => keysOfHistory(ports, id),
     linesWith: (id, spec) => linesWith(ports, id, spec),
-    async runsLeft(project, filter, steps) {
-      const work = { steps };
-      const ids = await askRuns(ports, project, readFilter(filter, runFilterFields, work));
-      return { ids, stepsLeft: work.steps };
+    async pageOfRuns(runs, order, page, nowMs) {
+      const { list, stepsLeft } = await filtered.open(runs);
+      const { rows, cursors, hasNextPage } = await list.page(order, page, nowMs);
+      return { rows, cursors, hasNextPage, stepsLeft };
+    },
+    async countOfRuns(runs) {
+      const { list, count, stepsLeft } = await filtered.open(runs);
+      return { count: count ?? (await list.count()), stepsLeft };
     },
   };
+}
+
+/** Filters whose runs are remembered: a request asks for a page and for the number of one after the other. */
+const REMEMBERED_FILTERS = 4;
+
+/** The lists of filters, with the runs of those that had to be asked. */
+class FilteredLists {
+  readonly #ports: ReadingPorts;
+  readonly #asked = new Map<string, readonly RunId[]>();
+
+  constructor(ports: ReadingPorts) {
+    this.#ports = ports;
+  }
+
+  /** @returns the list, and the number of its runs where it is known */
+  async open({
+    project,
+    filter: text,
+    steps,
+    key,
+  }: FilteredRuns): Promise<{ list: NarrowedRuns; count?: number; stepsLeft: number }> {
+    const { metadata, turns } = this.#ports;
+    const work = { steps };
+    const filter = readFilter(text, runFilterFields, work);
+    const list = await metadata.read.runs.narrow(project, filter.tree, () => turns.othersFirst());
+    if (list.isExact) return { list, stepsLeft: work.steps };
+    const ids = this.#asked.get(key) ?? (await askRuns(this.#ports, list, filter));
+    this.#remember(key, ids);
+    return { list: list.only(ids), count: ids.length, stepsLeft: work.steps };
+  }
+
+  #remember(key: string, ids: readonly RunId[]): void {
+    this.#asked.delete(key);
+    this.#asked.set(key, ids);
+    if (this.#asked.size > REMEMBERED_FILTERS) this.#asked.delete(this.#asked.keys().next().value!);
+  }
 }

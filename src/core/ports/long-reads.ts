@@ -1,4 +1,5 @@
-import type { LinesId, Project, RunId } from "../../model/index.ts";
+import type { LinesId, ListOrder, Project, RunId } from "../../model/index.ts";
+import type { Listed, Page } from "./pages.ts";
 
 /** What is known of one key of a history. */
 export interface KeyFacts {
@@ -21,15 +22,35 @@ export interface LongReads {
     },
   ): Promise<readonly number[]>;
   /**
-   * The runs of a project that a filter leaves, where each of them has to be asked.
-   *
-   * @param steps how many the filter may take
+   * A page of the runs that a filter leaves; see `NarrowedRuns.page`.
    *
    * **Errors** `invalid_input`, `over_budget`
    */
-  runsLeft(
-    project: Project,
-    filter: string,
-    steps: number,
-  ): Promise<{ readonly ids: readonly RunId[]; readonly stepsLeft: number }>;
+  pageOfRuns(
+    runs: FilteredRuns,
+    order: ListOrder | undefined,
+    page: Page,
+    nowMs: number,
+  ): Promise<Omit<Listed<RunId>, "total"> & StepsLeft>;
+  /**
+   * How many runs a filter leaves.
+   *
+   * **Errors** `invalid_input`, `over_budget`
+   */
+  countOfRuns(runs: FilteredRuns): Promise<{ readonly count: number } & StepsLeft>;
+}
+
+/** Runs of a project that a filter leaves. */
+export interface FilteredRuns {
+  readonly project: Project;
+  readonly filter: string;
+  /** How many the filter may take. */
+  readonly steps: number;
+  /** Names this filter of one request: its runs are looked for once. */
+  readonly key: string;
+}
+
+/** What the filter has not taken. */
+export interface StepsLeft {
+  readonly stepsLeft: number;
 }

@@ -33,6 +33,8 @@ export type * from "../sweeps/sweep-rows.ts";
  */
 export interface Metadata {
   readonly read: Rows;
+  /** Whether a statement holds the thread that asks until it is over. */
+  readonly readsHoldThread: boolean;
   transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
 }
 

@@ -1,31 +1,59 @@
-import { type Filter, type Project, type RunId, runLookup } from "../../model/index.ts";
+import { type Filter, QUERY_PATIENCE_MS, type RunId, StemmaError } from "../../model/index.ts";
+import type { NarrowedRuns, RunCandidate } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** Ids of candidates that are held at once. */
-const CANDIDATES_AT_ONCE = 20_000;
+/** Candidates that are held at once. */
+const CANDIDATES_AT_ONCE = 100_000;
 
-/** Candidates that are loaded and asked at once: some hundred kilobytes of configs. */
-const ASKED_AT_ONCE = 100;
+/** Candidates that are loaded and asked at once, and what their texts take: some milliseconds of work. */
+const ASKED_AT_ONCE = 500;
+const ASKED_BYTES_AT_ONCE = 2 * 1024 * 1024;
 
-/** The runs of a project that a filter leaves; those the engine is not sure of are asked, a few at a time. */
+/**
+ * The runs of a project that a filter leaves; those the engine is not sure of are asked, a few at a time.
+ *
+ * **Errors** `over_budget` when it takes longer than a query may
+ */
 export async function askRuns(
-  { metadata, turns }: Pick<Ports, "metadata" | "turns">,
-  project: Project,
+  { turns, clock }: Pick<Ports, "turns" | "clock">,
+  narrowed: NarrowedRuns,
   filter: Filter,
 ): Promise<RunId[]> {
-  const narrowed = await metadata.read.runs.narrow(project, filter.tree, () => turns.othersFirst());
+  const endsAtMs = clock.nowMs() + QUERY_PATIENCE_MS;
   const left: RunId[] = [];
   for (let after: RunId | null = null; ;) {
     const candidates = await narrowed.candidates(after, CANDIDATES_AT_ONCE);
-    const unsure = candidates.filter(({ isSure }) => !isSure).map(({ id }) => id);
     const taken = new Set<RunId>();
-    for (let at = 0; at < unsure.length; at += ASKED_AT_ONCE) {
-      const runs = await narrowed.load(unsure.slice(at, at + ASKED_AT_ONCE));
-      for (const run of runs) if (filter(runLookup(run))) taken.add(run.id);
+    for (const part of partsOf(candidates.filter(({ isSure }) => !isSure))) {
+      for (const { id, lookup } of await narrowed.lookups(part)) if (filter(lookup)) taken.add(id);
       await turns.othersFirst();
+      // Whoever asked has given up.
+      if (clock.nowMs() > endsAtMs) throw tookTooLong();
     }
     for (const { id, isSure } of candidates) if (isSure || taken.has(id)) left.push(id);
     if (candidates.length < CANDIDATES_AT_ONCE) return left;
     after = candidates.at(-1)!.id;
   }
+}
+
+function* partsOf(candidates: readonly RunCandidate[]): Iterable<readonly RunId[]> {
+  let part: RunId[] = [];
+  let sum = 0;
+  for (const { id, bytes } of candidates) {
+    if (part.length === ASKED_AT_ONCE || (part.length > 0 && sum + bytes > ASKED_BYTES_AT_ONCE)) {
+      yield part;
+      part = [];
+      sum = 0;
+    }
+    part.push(id);
+    sum += bytes;
+  }
+  yield part;
+}
+
+function tookTooLong(): StemmaError {
+  return new StemmaError(
+    "over_budget",
+    `Cannot filter: it took longer than ${QUERY_PATIENCE_MS / 1000} s; filter by a value that is indexed as well`,
+  );
 }

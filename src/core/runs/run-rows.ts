@@ -1,6 +1,7 @@
 import type {
   BlobHash,
   BlobId,
+  FieldLookup,
   FilterNode,
   JsonText,
   LineStream,
@@ -48,23 +49,21 @@ export interface NarrowedRuns {
   count(): Promise<number>;
   /** The next runs by id that the filter may leave. */
   candidates(after: RunId | null, count: number): Promise<readonly RunCandidate[]>;
-  /** Runs to ask the filter of: config and summary are empty where it asks for neither. */
-  load(ids: readonly RunId[]): Promise<readonly Run[]>;
+  /** Looks up fields of some runs to ask the filter of them, in the order of their ids. */
+  lookups(ids: readonly RunId[]): Promise<readonly { readonly id: RunId; readonly lookup: FieldLookup }[]>;
   /** Oldest first where no order is given; runs without the value of the order come last. */
-  page(
-    order: ListOrder | undefined,
-    page: Page,
-    options: { readonly texts: RunTexts; readonly nowMs: number },
-  ): Promise<Listed<Run>>;
+  page(order: ListOrder | undefined, page: Page, nowMs: number): Promise<Listed<RunId>>;
   /** The same list with these runs alone. */
   only(ids: readonly RunId[]): NarrowedRuns;
 }
 
 /** A run that a filter may leave. */
-interface RunCandidate {
+export interface RunCandidate {
   readonly id: RunId;
   /** Whether the filter surely leaves it, so that it need not be asked. */
   readonly isSure: boolean;
+  /** What has to be read to ask the filter of it. **Units** bytes */
+  readonly bytes: number;
 }
 
 /** The texts of a run that can be megabytes: they are loaded where they are asked for. */
@@ -82,6 +81,10 @@ export interface RunRows {
   byId(id: RunId): Promise<Run | null>;
   /** Without deleted ones. */
   byIds(ids: readonly RunId[]): Promise<Run[]>;
+  /** Deleted ones too; a text that is not asked for is an empty object. */
+  withTexts(ids: readonly RunId[], texts: RunTexts): Promise<ReadonlyMap<RunId, Run>>;
+  /** Whether a project has more runs than so many. */
+  areMoreThan(projectId: ProjectId, count: number): Promise<boolean>;
   insert(run: {
     projectId: ProjectId;
     name: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readFilter } from "./filter.ts";
 import { type FieldTable, runFilterFields } from "./filter-fields.ts";
-import { readOrder } from "../LISTORDER";
+import { readOrder } from "./list-order.ts";
 
 /** The fields of the row below. */
 const table: FieldTable = {

@@ -66,7 +66,8 @@ export function createAuditClient(options: AuditThreadOptions, onEnd: (error: Er
     longReads: {
       keysOf: (id) => call("keysOf", [id]),
       linesWith: (id, spec) => call("linesWith", [id, spec]),
-      runsLeft: (project, filter, steps) => call("runsLeft", [project, filter, steps]),
+      pageOfRuns: (runs, order, page, nowMs) => call("pageOfRuns", [runs, order, page, nowMs]),
+      countOfRuns: (runs) => call("countOfRuns", [runs]),
     },
     async close() {
       await (await thread?.catch(() => undefined))?.stop();

@@ -30,6 +30,7 @@ import { versionRows } from "./artifacts/version-rows.ts";
 export function createMetadata(engine: Engine): Metadata {
   return {
     read: rowsOver({ db: engine.read, facts: engine.facts }),
+    readsHoldThread: engine.facts.readsHoldThread,
     transaction: (work) => runTransaction(engine, (db) => work(rowsOver({ db, facts: engine.facts }))),
   };
 }

@@ -15,6 +15,7 @@ export const postgresFacts: EngineFacts = {
     clustered: "",
   },
   hasRowLocks: true,
+  readsHoldThread: false,
   sizeQuery: "select pg_database_size(current_database()) as bytes",
   hasFileOfItsOwn: false,
 };

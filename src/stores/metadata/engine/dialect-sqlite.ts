@@ -22,6 +22,7 @@ export const sqliteFacts: EngineFacts = {
   kind: "sqlite",
   types: { id: "INTEGER PRIMARY KEY AUTOINCREMENT", int: "INTEGER", text: "TEXT", clustered: " WITHOUT ROWID" },
   hasRowLocks: false,
+  readsHoldThread: true,
   sizeQuery: "select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()",
   hasFileOfItsOwn: true,
 };

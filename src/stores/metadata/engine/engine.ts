@@ -7,6 +7,8 @@ export interface EngineFacts {
   readonly types: { readonly id: string; readonly int: string; readonly text: string; readonly clustered: string };
   /** Whether rows have to be locked one by one: SQLite has one writer at a time, PostgreSQL has many. */
   readonly hasRowLocks: boolean;
+  /** Whether a statement holds the thread that asks until it is over. */
+  readonly readsHoldThread: boolean;
   /** Gives one row with what the database takes. **Units** bytes */
   readonly sizeQuery: string;
   /** Whether the rows lie in a file of ours, which can be asked whether it is whole. */

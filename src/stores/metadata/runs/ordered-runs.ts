@@ -6,7 +6,6 @@ import {
   type ListOrder,
   listName,
   type Project,
-  type Run,
   type RunId,
 } from "../../../model/index.ts";
 import { type KeysetOrder, keysetPage, type OrderKey } from "../query/keyset.ts";
@@ -25,26 +24,23 @@ export interface WalkedRuns {
   readonly isListed: RawBuilder<SqlBool>;
 }
 
-type ToRuns = (ids: RunId[]) => Promise<readonly Run[]>;
-
 /** A page of runs in an order. Those without its value come last, and equal ones by their ids. */
-export async function orderedRuns(walked: WalkedRuns, page: Page, toRuns: ToRuns): Promise<Listed<Run>> {
+export async function orderedRuns(walked: WalkedRuns, page: Page): Promise<Listed<RunId>> {
   const by = await runOrder(walked.scope, walked.project, walked.order);
-  return by.kind === "column" ? columnPage(walked, by, page, toRuns) : valuePage(walked, by.paths, page, toRuns);
+  return by.kind === "column" ? columnPage(walked, by, page) : valuePage(walked, by.paths, page);
 }
 
 function columnPage(
   walked: WalkedRuns,
   { value, type, isNullable, changedAtMs }: Extract<RunOrder, { kind: "column" }>,
   page: Page,
-  toRuns: ToRuns,
-): Promise<Listed<Run>> {
+): Promise<Listed<RunId>> {
   const { db } = walked.scope;
   return keysetPage(
     db.selectFrom("runs").select("runs.id").where(walked.isListed),
     keysetOrder(walked, { value, type, isNullable }, changedAtMs),
     page,
-    (rows) => toRuns(rows.map(({ id }) => id)),
+    asIds,
   );
 }
 
@@ -52,14 +48,8 @@ function columnPage(
  * A page in the order of a value of the index: first the runs that have it, as the index gives them, then the others. Each
  * part is found by key, so that a page of the last runs costs what one of the first ones does.
  */
-async function valuePage(
-  walked: WalkedRuns,
-  paths: readonly IndexedPath[],
-  page: Page,
-  toRuns: ToRuns,
-): Promise<Listed<Run>> {
+async function valuePage(walked: WalkedRuns, paths: readonly IndexedPath[], page: Page): Promise<Listed<RunId>> {
   const { db } = walked.scope;
-  const asIds = (rows: { id: RunId }[]): RunId[] => rows.map(({ id }) => id);
   const noValue = sql`cast(null as text)`;
   const others = db
     .selectFrom("runs")
@@ -70,7 +60,7 @@ async function valuePage(
     );
   const otherOrder = keysetOrder(walked, { value: noValue, type: "text", isNullable: true }, sql`runs.values_at_ms`);
   const isBehindValues = page.after !== null && page.after.key[0] === null;
-  if (paths.length === 0 || isBehindValues) return withRuns(await keysetPage(others, otherOrder, page, asIds), toRuns);
+  if (paths.length === 0 || isBehindValues) return keysetPage(others, otherOrder, page, asIds);
 
   // The index is walked and each run looked up, never the other way round.
   const valued = db
@@ -90,7 +80,7 @@ async function valuePage(
     page,
     asIds,
   );
-  if (first.hasNextPage) return withRuns(first, toRuns);
+  if (first.hasNextPage) return first;
   const asOfMs = page.after?.asOfMs ?? otherOrder.changes!.nowMs;
   const rest = await keysetPage(
     others,
@@ -98,15 +88,16 @@ async function valuePage(
     { after: beginOfOthers(otherOrder, asOfMs), first: page.first - first.rows.length },
     asIds,
   );
-  return withRuns(
-    {
-      rows: [...first.rows, ...rest.rows],
-      cursors: [...first.cursors, ...rest.cursors],
-      hasNextPage: rest.hasNextPage,
-      total: async () => (await first.total()) + (await rest.total()),
-    },
-    toRuns,
-  );
+  return {
+    rows: [...first.rows, ...rest.rows],
+    cursors: [...first.cursors, ...rest.cursors],
+    hasNextPage: rest.hasNextPage,
+    total: async () => (await first.total()) + (await rest.total()),
+  };
+}
+
+function asIds(rows: readonly { id: RunId }[]): RunId[] {
+  return rows.map(({ id }) => id);
 }
 
 /** The runs of a walk that began at `asOfMs`, from the first one without the value on. */
@@ -137,8 +128,4 @@ function keysetOrder(
     // What changes in the millisecond of the first page may change behind it.
     ...(changedAtMs === undefined ? {} : { changes: { nowMs: nowMs - 1, changedAtMs } }),
   };
-}
-
-async function withRuns(listed: Listed<RunId>, toRuns: ToRuns): Promise<Listed<Run>> {
-  return { ...listed, rows: await toRuns([...listed.rows]) };
 }

@@ -165,14 +165,52 @@ export function liveRuns(db: Db) {
   return selectRuns(db).where("runs.deleted_at_ms", "is", null);
 }
 
-/** Runs by their ids, in the order of these. */
-export async function readRuns({ db, facts }: RowsScope, ids: readonly RunId[], texts: RunTexts): Promise<Run[]> {
+/** Texts that one statement reads: some milliseconds of work. **Units** bytes */
+const TEXT_BYTES_A_READ = 1024 * 1024;
+
+/** Runs by their ids, deleted ones too. */
+export async function readRuns(
+  { db, facts }: RowsScope,
+  ids: readonly RunId[],
+  texts: RunTexts,
+): Promise<ReadonlyMap<RunId, Run>> {
+  const found = new Map<RunId, Run>();
+  for (const part of await partsOf({ db, facts }, ids, texts)) {
+    const rows = await selectRuns(db, texts)
+      .where("runs.id", "in", inputValues(facts, "int", part))
+      .execute();
+    for (const run of await toRuns(db, rows)) found.set(run.id, run);
+  }
+  return found;
+}
+
+/** Divides runs into parts whose texts are read together. */
+async function partsOf(
+  { db, facts }: RowsScope,
+  ids: readonly RunId[],
+  { config, summary }: RunTexts,
+): Promise<readonly (readonly RunId[])[]> {
   if (ids.length === 0) return [];
-  const rows = await selectRuns(db, texts)
-    .where("runs.id", "in", inputValues(facts, "int", ids))
+  if (!config && !summary) return [ids];
+  const sizes = await db
+    .selectFrom("runs")
+    .select("id")
+    .$if(config, (query) => query.select(sql<number>`octet_length(config)`.as("config_bytes")))
+    .$if(summary, (query) => query.select(sql<number>`octet_length(summary)`.as("summary_bytes")))
+    .where("id", "in", inputValues(facts, "int", ids))
     .execute();
-  const byId = new Map((await toRuns(db, rows)).map((run) => [run.id, run]));
-  return ids.flatMap((id) => byId.get(id) ?? []);
+  const parts: RunId[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const { id, config_bytes = 0, summary_bytes = 0 } of sizes) {
+    const size = Number(config_bytes) + Number(summary_bytes);
+    if (bytes + size > TEXT_BYTES_A_READ) {
+      parts.push([]);
+      bytes = 0;
+    }
+    parts.at(-1)!.push(id);
+    bytes += size;
+  }
+  return parts;
 }
 
 /** A row with the name of its maker instead of the id. */

@@ -13,6 +13,7 @@ import {
   definedOf,
   indexedChanges,
   liveRuns,
+  readRuns,
   selectRuns,
   toRuns,
 } from "./run-columns.ts";
@@ -62,6 +63,20 @@ export function runRows(scope: RowsScope): RunRows {
               .orderBy("runs.id")
               .execute(),
           );
+    },
+    withTexts: (ids, texts) => readRuns(scope, ids, texts),
+    async areMoreThan(projectId, count) {
+      const some = db
+        .selectFrom("runs")
+        .select("id")
+        .where("project_id", "=", projectId)
+        .where("deleted_at_ms", "is", null)
+        .limit(count + 1);
+      const { total } = await db
+        .selectFrom(some.as("some"))
+        .select(sql<number | string>`count(*)`.as("total"))
+        .executeTakeFirstOrThrow();
+      return Number(total) > count;
     },
     async insert({ projectId, name, displayName, createdBy, atMs }) {
       const row = {
