@@ -2,113 +2,169 @@ import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
 import { valueKey } from "../src/model/index.ts";
 
+type Cell = string | number;
+
 /** The rows of a server's database, filled while it is idle: a hundred thousand runs over the wire would take hours. */
 export interface SeededDatabase {
-  run(sql: string, values?: readonly (string | number)[]): Promise<void>;
-  /** Rows as one parameter, to select from. **Shape** columns `c0`, `c1` and so on */
-  table(rows: readonly (readonly (string | number)[])[]): { readonly sql: string; readonly json: string };
+  run(sql: string, values?: readonly Cell[]): Promise<void>;
+  /** Gives the only number of the only row of a query. */
+  number(sql: string): Promise<number>;
+  /**
+   * Inserts rows, very many at once; all have the types of the first one.
+   *
+   * @param into the table and its columns, such as `lines (run_id, line)`
+   */
+  insert(into: string, rows: Iterable<readonly Cell[]>): Promise<void>;
+  /** Brings what the engine knows of its tables up to date. */
+  analyze(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Opens the database of a data folder, or a PostgreSQL. */
 export async function openSeeded(place: { sqlitePath: string } | { postgresUrl: string }): Promise<SeededDatabase> {
-  if ("sqlitePath" in place) {
-    const database = new DatabaseSync(place.sqlitePath, { timeout: 10_000 });
-    database.exec("PRAGMA synchronous = OFF; PRAGMA cache_size = -200000");
-    return {
-      run: async (sql, values = []) => void database.prepare(sql).run(...values),
-      table: (rows) => ({
-        sql: `(select ${rows[0]!.map((_, at) => `json_extract(value, '$[${at}]') as c${at}`).join(", ")} from json_each(?))`,
-        json: JSON.stringify(rows),
-      }),
-      close: async () => database.close(),
-    };
-  }
-  const client = new pg.Client({ connectionString: place.postgresUrl });
-  await client.connect();
+  return "sqlitePath" in place ? openSqlite(place.sqlitePath) : openPostgres(place.postgresUrl);
+}
+
+function openSqlite(path: string): SeededDatabase {
+  const database = new DatabaseSync(path, { timeout: 10_000 });
+  database.exec("PRAGMA synchronous = OFF; PRAGMA cache_size = -400000");
   return {
-    async run(sql, values = []) {
-      let at = 0;
-      await client.query(
-        sql.replaceAll("?", () => `$${(at += 1)}`),
-        [...values],
-      );
+    run: async (sql, values = []) => void database.prepare(sql).run(...values),
+    number: async (sql) => Number(Object.values(database.prepare(sql).get()!)[0]),
+    async insert(into, rows) {
+      const columns = into.split(",").length;
+      const statement = database.prepare(`insert into ${into} values (${Array(columns).fill("?").join(", ")})`);
+      database.exec("BEGIN IMMEDIATE");
+      for (const row of rows) statement.run(...row);
+      database.exec("COMMIT");
     },
-    table: (rows) => ({
-      sql: `(select ${rows[0]!
-        .map((cell, at) => `(value ->> ${at})${typeof cell === "number" ? "::bigint" : ""} as c${at}`)
-        .join(", ")} from json_array_elements(?::json) as given (value))`,
-      json: JSON.stringify(rows),
-    }),
+    // Without figures of its own, as the databases of servers are.
+    analyze: async () => database.exec("PRAGMA wal_checkpoint(TRUNCATE)"),
+    close: async () => database.close(),
+  };
+}
+
+/** Text of one statement. **Units** characters */
+const STATEMENT_CHARACTERS = 8 * 1024 * 1024;
+
+async function openPostgres(url: string): Promise<SeededDatabase> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const run = async (sql: string, values: readonly Cell[] = []): Promise<void> => {
+    let at = 0;
+    await client.query(
+      sql.replaceAll("?", () => `$${(at += 1)}`),
+      [...values],
+    );
+  };
+  await run("set synchronous_commit = off");
+  return {
+    run,
+    number: async (sql) => Number(Object.values((await client.query(sql)).rows[0] as object)[0]),
+    async insert(into, rows) {
+      let texts: string[] = [];
+      let columns = "";
+      let characters = 0;
+      const flush = async (): Promise<void> => {
+        const given = `select ${columns} from json_array_elements(?::json) as given (value)`;
+        await run(`insert into ${into} ${given}`, [`[${texts.join(",")}]`]);
+        texts = [];
+        characters = 0;
+      };
+      for (const row of rows) {
+        columns ||= row.map((cell, at) => `(value ->> ${at})${typeof cell === "number" ? "::bigint" : ""}`).join(", ");
+        texts.push(JSON.stringify(row));
+        characters += texts.at(-1)!.length;
+        if (characters >= STATEMENT_CHARACTERS) await flush();
+      }
+      if (texts.length > 0) await flush();
+    },
+    analyze: () => run("vacuum analyze"),
     close: () => client.end(),
   };
 }
 
 /** Different values of each key. */
 const VALUES = 1000;
-const RUNS_A_STATEMENT = 1000;
+/** Keys whose values are inserted between two lines of progress. */
+const KEYS_A_LINE = 25;
 
 /** The value of a key of a seeded run. */
 export function seededValue(run: number, key: number): number {
   return ((run * 31 + key * 17) % VALUES) / 8;
 }
 
-/** Makes finished runs with so many config keys `k0`, `k1` …, one summary value `loss`, and the index of their values. */
-export async function seedRuns(
-  database: SeededDatabase,
-  project: string,
-  { runs, keys }: { readonly runs: number; readonly keys: number },
-): Promise<void> {
-  const atMs = 1_750_000_000_000;
-  const projectId = `(select id from projects where name = '${project}')`;
-  for (let first = 0; first < runs; first += RUNS_A_STATEMENT) {
-    const rows = Array.from({ length: Math.min(RUNS_A_STATEMENT, runs - first) }, (_, index) => {
-      const run = first + index;
-      const config = Array.from({ length: keys }, (_, key) => `"k${key}":{"value":${seededValue(run, key)}}`);
-      config.push(`"long":{"value":[${Array(40).fill(run % 7)}]}`);
-      return [`seed-${run}`, `{${config}}`, `{"loss":${seededValue(run, 0)}}`, atMs + run * 1000];
-    });
-    const given = database.table(rows);
-    await database.run(
-      `insert into runs (project_id, name, display_name, state, tags, config, summary, is_stop_requested, created_at_ms, heartbeat_at_ms, values_state)
-       select ${projectId}, c0, c0, 'finished', '[]', c1, c2, 0, c3, c3, 1 from ${given.sql} as given`,
-      [given.json],
-    );
-  }
-  const paths = Array.from({ length: keys }, (_, key) => `config.k${key}`);
-  for (const path of [...paths, "summary_metrics.loss", "config.long"])
-    await database.run(`insert into value_paths (project_id, path) select ${projectId}, ?`, [path]);
-  const seeded = `(select id, cast(substr(name, 6) as bigint) as number from runs where name like 'seed-%')`;
-  const idOf = (path: string): string => `(select id from value_paths where path = '${path}')`;
-  const known = database.table(Array.from({ length: VALUES }, (_, at) => [at, valueKey(at / 8)!]));
-  await database.run("create table seeded_values (number int primary key, value text)");
-  await database.run(`insert into seeded_values select c0, c1 from ${known.sql} as given`, [known.json]);
-  for (const [key, path] of [...paths.entries(), [0, "summary_metrics.loss"] as const])
-    await database.run(
-      `insert into run_values (path_id, value, run_id) select ${idOf(path)}, seeded_values.value, seeded.id
-       from ${seeded} as seeded join seeded_values on seeded_values.number = (seeded.number * 31 + ${key * 17}) % ${VALUES}
-       order by seeded_values.value, seeded.id`,
-    );
-  await database.run("drop table seeded_values");
-  await database.run(
-    `insert into run_values (path_id, value, run_id) select ${idOf("config.long")}, 'xl?', id from ${seeded} as seeded`,
-  );
+/** What is seeded, and who hears how far it is. */
+interface Seeding {
+  readonly runs: number;
+  readonly keys: number;
+  readonly say: (text: string) => void;
 }
 
-const LINES_A_STATEMENT = 20_000;
+/**
+ * Makes finished runs with so many config keys `k0`, `k1` …, one summary value `loss`, and the index of their values. Each
+ * has a list `long` too, of which the index knows only that it is there.
+ */
+export async function seedRuns(database: SeededDatabase, project: string, { runs, keys, say }: Seeding): Promise<void> {
+  const projectId = await database.number(`select id from projects where name = '${project}'`);
+  await database.insert(
+    `runs (project_id, name, display_name, state, tags, config, summary, is_stop_requested, created_at_ms, heartbeat_at_ms, values_state)`,
+    runRows(projectId, runs, keys),
+  );
+  say(`${runs} runs`);
+  const paths = Array.from({ length: keys }, (_, key) => `config.k${key}`);
+  for (const path of [...paths, "summary_metrics.loss", "config.long"])
+    await database.run("insert into value_paths (project_id, path) values (?, ?)", [projectId, path]);
+  const idOf = (path: string): string => `(select id from value_paths where path = '${path}')`;
+  // By value and then by run, as the index has them.
+  await database.run("create table seeded_runs (number int primary key, id bigint)");
+  await database.run(
+    "insert into seeded_runs select cast(substr(name, 6) as bigint), id from runs where name like 'seed-%'",
+  );
+  await database.run("create table seeded_values (number int primary key, value text)");
+  await database.insert(
+    "seeded_values (number, value)",
+    Array.from({ length: VALUES }, (_, at) => [at, valueKey(at / 8)!]),
+  );
+  for (const [at, path] of [...paths, "summary_metrics.loss"].entries()) {
+    const shift = path.startsWith("config.") ? at * 17 : 0;
+    await database.run(
+      `insert into run_values (path_id, value, run_id) select ${idOf(path)}, seeded_values.value, seeded_runs.id
+       from seeded_runs join seeded_values on seeded_values.number = (seeded_runs.number * 31 + ${shift}) % ${VALUES}
+       order by seeded_values.value, seeded_runs.id`,
+    );
+    if ((at + 1) % KEYS_A_LINE === 0) say(`the values of ${at + 1} keys`);
+  }
+  await database.run(
+    `insert into run_values (path_id, value, run_id) select ${idOf("config.long")}, 'xl?', id from seeded_runs order by id`,
+  );
+  await database.run("drop table seeded_values");
+  await database.run("drop table seeded_runs");
+}
+
+function* runRows(projectId: number, runs: number, keys: number): Iterable<readonly Cell[]> {
+  const atMs = 1_750_000_000_000;
+  for (let run = 0; run < runs; run++) {
+    const config = Array.from({ length: keys }, (_, key) => `"k${key}":{"value":${seededValue(run, key)}}`);
+    config.push(`"long":{"value":[${Array(40).fill(run % 7)}]}`);
+    const [name, madeAtMs] = [`seed-${run}`, atMs + run * 1000];
+    const summary = `{"loss":${seededValue(run, 0)}}`;
+    yield [projectId, name, name, "finished", "[]", `{${config}}`, summary, 0, madeAtMs, madeAtMs, 1];
+  }
+}
 
 /** Gives a run a history of so many rows. */
 export async function seedHistory(database: SeededDatabase, run: string, rows: number): Promise<void> {
-  for (let first = 0; first < rows; first += LINES_A_STATEMENT) {
-    const lines = Array.from({ length: Math.min(LINES_A_STATEMENT, rows - first) }, (_, index) => {
-      const step = first + index;
-      return [step, `{"_step":${step},"_runtime":${step / 10},"_timestamp":${1.75e9 + step},"loss":${1 / (step + 1)}}`];
-    });
-    const given = database.table(lines);
-    await database.run(
-      `insert into run_lines (run_id, stream, number, writer, writer_number, step, line)
-       select (select id from runs where name = '${run}'), 'history', c0, '', c0, c0, c1 from ${given.sql} as given`,
-      [given.json],
-    );
+  const runId = await database.number(`select id from runs where name = '${run}'`);
+  await database.insert(
+    "run_lines (run_id, stream, number, writer, writer_number, step, line)",
+    historyRows(runId, rows),
+  );
+}
+
+function* historyRows(runId: number, rows: number): Iterable<readonly Cell[]> {
+  for (let step = 0; step < rows; step++) {
+    const line = `{"_step":${step},"_runtime":${step / 10},"_timestamp":${1.75e9 + step},"loss":${1 / (step + 1)}}`;
+    yield [runId, "history", step, "", step, step, line];
   }
 }
