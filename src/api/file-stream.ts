@@ -45,7 +45,7 @@ function readReport(body: Record<string, unknown>): Omit<RunReport, "entity" | "
 function readFiles(value: unknown): { name: string; offset: number; content: string[] }[] {
   if (value === undefined || value === null) return [];
   if (typeof value !== "object" || Array.isArray(value))
-    throw new StemmaError("invalid_input", "Cannot read the file stream: expected files as an object");
+    throw new StemmaError("invalid_input", 'Cannot read the file stream: expected "files" to be an object');
   return Object.entries(value).map(([name, file]) => {
     const { offset, content } = (file ?? {}) as { offset?: unknown; content?: unknown };
     if (
@@ -56,7 +56,7 @@ function readFiles(value: unknown): { name: string; offset: number; content: str
     ) {
       throw new StemmaError(
         "invalid_input",
-        `Cannot read the stream "${name.slice(0, 80)}": expected an offset from 0 up and lines of text`,
+        `Cannot read the stream "${name.slice(0, 80)}": expected an offset of 0 or more and lines of text`,
       );
     }
     return { name, offset: offset as number, content: content as string[] };

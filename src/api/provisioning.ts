@@ -124,7 +124,7 @@ function userJson({ username, email, isAdmin }: User) {
 function text(body: Body, field: string): string {
   const value = body[field];
   if (typeof value !== "string" || value === "")
-    throw new StemmaError("invalid_input", `Cannot read the field "${field}": expected a text`);
+    throw new StemmaError("invalid_input", `Cannot read the field "${field}": expected a string`);
   if (value.length > MAX_LABEL_CHARACTERS)
     throw new StemmaError(
       "invalid_input",
@@ -150,7 +150,7 @@ function members(body: Body): NamedMember[] {
   if (value.length > MAX_LIST_ITEMS)
     throw new StemmaError(
       "invalid_input",
-      `Cannot read the field "members": it has ${value.length} items, expected at most ${MAX_LIST_ITEMS}; add others later`,
+      `Cannot read the field "members": it has ${value.length} items, expected at most ${MAX_LIST_ITEMS}; add the others later`,
     );
   return value.map((item: unknown) => member((item ?? {}) as Body));
 }
@@ -165,7 +165,7 @@ function role(word: string): Role {
   if (!ROLES.has(word))
     throw new StemmaError(
       "invalid_input",
-      `Cannot give the role "${word.slice(0, 40)}": expected admin, member or viewer`,
+      `Cannot assign the role "${word.slice(0, 40)}": expected admin, member or viewer`,
     );
   return word as Role;
 }

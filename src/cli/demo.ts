@@ -23,7 +23,7 @@ export async function runDemo(
   if (!existsSync(examples))
     throw new StemmaError(
       "unavailable",
-      "Cannot run the demo: the examples are not part of this package; clone the repository to run it",
+      "Cannot run the demo: the examples are not part of this package; clone the repository and run it from there",
     );
   const ready = process.env["STEMMA_DEMO_PYTHON"];
   if (ready === undefined)
@@ -65,7 +65,7 @@ function runScript(
     child.on("close", (code) =>
       code === 0
         ? resolve()
-        : reject(new StemmaError("unavailable", `Cannot finish the demo: ${script} ended with code ${code}`)),
+        : reject(new StemmaError("unavailable", `Cannot finish the demo: ${script} exited with code ${code}`)),
     );
   });
 }

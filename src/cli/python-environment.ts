@@ -33,7 +33,7 @@ async function findPython(): Promise<string> {
   for (const candidate of candidates) if ((await run(candidate, ["-c", probe])).code === 0) return candidate;
   throw new StemmaError(
     "unavailable",
-    `Cannot make a Python environment: none of ${candidates.join(", ")} is Python 3.9 or newer with venv; install it (Debian: apt install python3 python3-venv) and try again`,
+    `Cannot create a Python environment: none of ${candidates.join(", ")} is Python 3.9 or newer with venv; install it (Debian: apt install python3 python3-venv) and try again`,
   );
 }
 
@@ -42,7 +42,7 @@ async function mustRun(command: string, args: readonly string[]): Promise<void> 
   if (code !== 0)
     throw new StemmaError(
       "unavailable",
-      `Cannot run "${command} ${args.join(" ")}": it ended with code ${code}\n${output}`,
+      `Cannot run "${command} ${args.join(" ")}": it exited with code ${code}\n${output}`,
     );
 }
 

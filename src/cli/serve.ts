@@ -49,7 +49,7 @@ async function demo(server: RunningServer, stop: PromiseWithResolvers<number>): 
       ending.signal,
     );
     console.log(
-      `\nThe demo is done; look at ${server.baseUrl}/${server.user}/digits (any user name, the key as password).`,
+      `\nThe demo is finished. Open ${server.baseUrl}/${server.user}/digits (any user name, the API key as password).`,
     );
   } catch (error) {
     if (ending.signal.aborted) return;
@@ -62,12 +62,12 @@ async function demo(server: RunningServer, stop: PromiseWithResolvers<number>): 
 function announce(server: RunningServer): void {
   const keyFile = join(server.dataFolder, "api-key");
   const key = server.newKey !== undefined && process.stdout.isTTY ? server.newKey : `$(cat ${quoted(keyFile)})`;
-  console.log(`Stemma serves ${server.baseUrl} from ${server.dataFolder}
+  console.log(`Stemma is running at ${server.baseUrl} with the data folder ${server.dataFolder}
 
   export WANDB_BASE_URL=${server.baseUrl}
   export WANDB_API_KEY=${key}
 
-${server.newKey === undefined ? "" : `The key of the first account is kept in ${keyFile}\n`}Stop it with Ctrl-C.`);
+${server.newKey === undefined ? "" : `The API key of the first account is in ${keyFile}\n`}Press Ctrl-C to stop.`);
 }
 
 function quoted(path: string): string {

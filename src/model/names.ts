@@ -43,7 +43,7 @@ export function checkAccountName(name: unknown, noun: "user" | "team" | "org"): 
   if (RESERVED_NAMES.has(name.toLowerCase())) {
     throw new StemmaError(
       "invalid_input",
-      `Cannot name a ${noun} "${name}": the server uses this name itself, expected another one`,
+      `Cannot name a ${noun} "${name}": this name is reserved; choose another name`,
     );
   }
   return name;
@@ -56,7 +56,10 @@ export function checkAccountName(name: unknown, noun: "user" | "team" | "org"): 
  */
 export function checkProjectName(name: string): string {
   if (/[/\\#?%:]/.test(name)) {
-    throw new StemmaError("invalid_input", `Cannot name a project "${shown(name)}": expected none of / \\ # ? % :`);
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot name a project "${shown(name)}": expected a name without / \\ # ? % :`,
+    );
   }
   return checkPlainName(name, "project");
 }
@@ -87,7 +90,7 @@ export function checkPortfolioName(name: string): string {
   if (!PORTFOLIO_NAME.test(name)) {
     throw new StemmaError(
       "invalid_input",
-      `Cannot name a collection "${shown(name)}": expected letters, digits, "_", "-" and ".", with blanks between them`,
+      `Cannot name a collection "${shown(name)}": expected letters, digits, "_", "-" and ".", with spaces between them`,
     );
   }
   return name;
@@ -109,13 +112,13 @@ export function checkPlainName(name: string, noun: string): string {
   if (name === "." || name === ".." || !name.isWellFormed())
     throw new StemmaError(
       "invalid_input",
-      `Cannot name a ${noun} "${shown(name)}": expected a word that addresses can hold`,
+      `Cannot name a ${noun} "${shown(name)}": expected a name that is valid in a URL`,
     );
   return name;
 }
 
 /**
- * Checks a tag of a version or collection: words of letters, digits, `_`, `-`, parted by blanks.
+ * Checks a tag of a version or collection: words of letters, digits, `_`, `-`, separated by spaces.
  *
  * **Errors** `invalid_input`
  */
@@ -123,7 +126,7 @@ export function checkTag(tag: string): string {
   if (!TAG.test(tag) || tag.length > MAX_NAME_CHARACTERS) {
     throw new StemmaError(
       "invalid_input",
-      `Cannot tag with "${shown(tag)}": expected words of letters, digits, "_" and "-", parted by blanks`,
+      `Cannot tag with "${shown(tag)}": expected words of letters, digits, "_" and "-", separated by spaces`,
     );
   }
   return tag;

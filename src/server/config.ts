@@ -53,20 +53,22 @@ const options = {
 /** What `stemma serve --help` prints. */
 export const serveHelp = `stemma serve — start the registry
 
-  --host HOST         where to listen (127.0.0.1)                         STEMMA_HOST
-  --port PORT         the port, 0 for any free one (8080)                 STEMMA_PORT
-  --data FOLDER       where everything is kept (./stemma-data)            STEMMA_DATA
-  --public-url URL    the address people use, where a proxy is in front   STEMMA_PUBLIC_URL
-  --user NAME         the first account, made at the first start (admin)  STEMMA_USER
-  --database URL      postgres://… instead of SQLite in the data folder   STEMMA_DATABASE
-  --demo              run a real pipeline against it with the wandb client
+Options (defaults in parentheses)          Environment variable
+  --host HOST         address to listen on (127.0.0.1)                     STEMMA_HOST
+  --port PORT         port to listen on, 0 for any free port (8080)        STEMMA_PORT
+  --data FOLDER       data folder (./stemma-data)                          STEMMA_DATA
+  --public-url URL    URL that clients use, if a proxy is in front         STEMMA_PUBLIC_URL
+  --user NAME         first account, created at the first start (admin)    STEMMA_USER
+  --database URL      postgres://… instead of SQLite in the data folder    STEMMA_DATABASE
+  --demo              run an example pipeline with the wandb client
 
-  STEMMA_COLLECT_SECONDS  how often unused space is given back (60)
-  STEMMA_UNDELETE_DAYS    how long deleted versions keep their bytes (7)
-  STEMMA_RUN_SILENCE_SECONDS  how long a run may be silent before it is crashed (300)
-  STEMMA_RESERVE_MIB      space kept aside for the time when the disk is full (64)
-  STEMMA_LOG_LEVEL        debug, info, warn or error (info); debug logs every request
-  STEMMA_ADMIN_TOKEN  the token of the provisioning API; made and kept in the data folder where it is not set
+Environment variables
+  STEMMA_COLLECT_SECONDS      seconds between two garbage collections (60)
+  STEMMA_UNDELETE_DAYS        days for which deleted versions can be undeleted (7)
+  STEMMA_RUN_SILENCE_SECONDS  seconds without a report after which a run counts as crashed (300)
+  STEMMA_RESERVE_MIB          size of the reserve file, which is freed when the disk is full (64)
+  STEMMA_LOG_LEVEL            debug, info, warn or error (info); debug logs every request
+  STEMMA_ADMIN_TOKEN          token of the provisioning API; generated into the data folder if not set
 
 Examples
   stemma serve
@@ -136,7 +138,7 @@ function readNumber(
   if (!Number.isFinite(number) || number < 0 || (number === 0 && !isDays))
     throw new StemmaError(
       "invalid_input",
-      `Cannot use ${variable} "${text}": expected a number ${isDays ? "from 0 up" : "above 0"}`,
+      `Cannot use ${variable} "${text}": expected a number ${isDays ? "of 0 or more" : "above 0"}`,
     );
   return number;
 }
@@ -160,7 +162,7 @@ function readDatabase(text: string | undefined): string | undefined {
   if (!/^postgres(ql)?:\/\//.test(text))
     throw new StemmaError(
       "invalid_input",
-      "Cannot use the database: expected postgres://user@host/name, or nothing for SQLite in the data folder",
+      "Cannot use the database: expected postgres://user@host/name, or no --database for SQLite in the data folder",
     );
   return text;
 }

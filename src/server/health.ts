@@ -64,7 +64,7 @@ export class Health implements ServerState {
     const problems = [this.#fault, this.#parts.reserve.lack].filter((problem) => problem !== undefined);
     const reasons = problems.map(({ code, message }) => ({ code, message }));
     if (this.#isStopping)
-      reasons.unshift({ code: "unavailable", message: "Cannot take requests: the server is stopping" });
+      reasons.unshift({ code: "unavailable", message: "Cannot accept requests: the server is stopping" });
     return { isReady: reasons.length === 0, reasons, warnings: this.#parts.warnings };
   }
 
@@ -123,7 +123,7 @@ export class Health implements ServerState {
     this.#trial ??= this.#writeTrial().finally(() => (this.#trial = undefined));
     const late = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      late.reject(new StemmaError("unavailable", "Cannot write: the disk or the database does not answer"));
+      late.reject(new StemmaError("unavailable", "Cannot write: the disk or the database is not responding"));
     }, TRIAL_PATIENCE_MS);
     try {
       await Promise.race([this.#trial, late.promise]);
@@ -139,7 +139,7 @@ export class Health implements ServerState {
     const path = join(this.#parts.folder, "trial");
     const file = await open(path, "w", 0o600);
     try {
-      await file.writeFile("written to see whether the disk takes it\n");
+      await file.writeFile("a test write that checks whether the disk is writable\n");
       await file.sync();
     } finally {
       await file.close();
@@ -162,5 +162,5 @@ function asFault(error: unknown): StemmaError {
   const fault = diskFault(error, "write to the data folder");
   return isStemmaError(fault)
     ? fault
-    : new StemmaError("unavailable", "Cannot write: the server has a fault", { cause: error });
+    : new StemmaError("unavailable", "Cannot write: internal server error", { cause: error });
 }

@@ -139,12 +139,12 @@ async function doRound({ ports, collect, undeleteSeconds, onFault }: JobPorts): 
   await finishProjectDeletions(ports);
   await purgeVersions(ports, undeleteSeconds);
   await purgeRuns(ports, undeleteSeconds);
-  const { packsUndeleted } = await collectAndTell(ports, collect, "what nothing referred to any more");
+  const { packsUndeleted } = await collectAndTell(ports, collect, "unreferenced data");
   if (packsUndeleted > 0)
     onFault(
       new StemmaError(
         "unavailable",
-        `Cannot delete every pack that nothing needs any more; left: ${packsUndeleted}, the next round tries again`,
+        `Cannot delete all unreferenced packs: ${packsUndeleted} of them failed; the next round tries again`,
       ),
     );
 }
@@ -201,7 +201,7 @@ async function workOf(parts: JobPorts, job: Job): Promise<JobResult> {
         journalEntries: await forgetJournal(ports),
       };
     case "COLLECT":
-      return { ...(await collectAndTell(ports, parts.collect, "it was asked for")) };
+      return { ...(await collectAndTell(ports, parts.collect, "collected by request")) };
     case "VERIFY":
       return verifyStore(ports, readVerifyOptions(job.options), reporting(parts, job));
     case "REPAIR":

@@ -21,33 +21,41 @@ const DURATION_BUCKETS = [0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600];
 /** The figures of a server for Prometheus. Labels are words of the code only: routes, codes, kinds. */
 export class Metrics implements ServerFigures {
   readonly #registry = new Registry();
-  readonly #requests = this.#counter("stemma_requests_total", "Requests that have ended", ["route", "status"]);
+  readonly #requests = this.#counter("stemma_requests_total", "Completed requests", ["route", "status"]);
   readonly #durations = new Histogram({
     name: "stemma_request_seconds",
-    help: "From the head of a request to the end of its answer",
+    help: "Time from the request headers to the end of the response",
     labelNames: ["route"],
     buckets: DURATION_BUCKETS,
     registers: [this.#registry],
   });
-  readonly #bytesIn = this.#counter("stemma_received_bytes_total", "Bytes of requests, with headers", ["route"]);
-  readonly #bytesOut = this.#counter("stemma_sent_bytes_total", "Bytes of answers, with headers", ["route"]);
-  readonly #brokenOff = this.#counter("stemma_broken_off_total", "Answers whose connection ended early", ["route"]);
-  readonly #fields = this.#counter("stemma_graphql_fields_total", "Fields of GraphQL roots answered well", ["field"]);
-  readonly #faults = this.#counter("stemma_faults_total", "Faults of requests and of the server's own work", ["code"]);
-  readonly #damage = this.#counter("stemma_damage_total", "Reads that met bytes unlike their seal, or none", []);
-  readonly #rounds = this.#counter("stemma_collector_rounds_total", "Rounds of the collector that ended well", []);
-  readonly #freed = this.#counter("stemma_collector_freed_bytes_total", "Bytes the collector gave back", []);
-  readonly #jobs = this.#counter("stemma_jobs_total", "Jobs that have ended", ["kind", "end"]);
+  readonly #bytesIn = this.#counter("stemma_received_bytes_total", "Bytes received in requests, including headers", [
+    "route",
+  ]);
+  readonly #bytesOut = this.#counter("stemma_sent_bytes_total", "Bytes sent in responses, including headers", [
+    "route",
+  ]);
+  readonly #brokenOff = this.#counter("stemma_broken_off_total", "Responses whose connection closed early", ["route"]);
+  readonly #fields = this.#counter("stemma_graphql_fields_total", "GraphQL root fields resolved without an error", [
+    "field",
+  ]);
+  readonly #faults = this.#counter("stemma_faults_total", "Errors of requests and of background work", ["code"]);
+  readonly #damage = this.#counter("stemma_damage_total", "Reads that found corrupt or missing bytes", []);
+  readonly #rounds = this.#counter("stemma_collector_rounds_total", "Successful garbage collection rounds", []);
+  readonly #freed = this.#counter("stemma_collector_freed_bytes_total", "Bytes freed by garbage collection", []);
+  readonly #jobs = this.#counter("stemma_jobs_total", "Finished jobs", ["kind", "end"]);
 
   constructor(sources: MetricSources) {
     collectDefaultMetrics({ register: this.#registry });
-    this.#gauge("stemma_bodies_under_way", "Bodies that are being taken in", () => sources.bodies().underWay);
-    this.#gauge("stemma_bodies_waiting", "Bodies that wait for their turn", () => sources.bodies().waiting);
+    this.#gauge("stemma_bodies_under_way", "Request bodies being received", () => sources.bodies().underWay);
+    this.#gauge("stemma_bodies_waiting", "Request bodies waiting to be received", () => sources.bodies().waiting);
     this.#gauge("stemma_disk_free_bytes", "Free bytes on the disk of the data folder", sources.freeBytes);
-    this.#gauge("stemma_disk_reserve_held", "1 while the disk reserve is held", () => Number(sources.isReserveHeld()));
-    this.#gauge("stemma_ready", "1 while the server serves and can write", () => Number(sources.isReady()));
-    this.#gauge("stemma_damaged_chunks", "Damaged chunks that are not healed", () => sources.damagedChunks());
-    this.#gauge("stemma_database_bytes", "What the database takes on its disk", () => sources.databaseBytes());
+    this.#gauge("stemma_disk_reserve_held", "1 while the disk reserve file exists", () =>
+      Number(sources.isReserveHeld()),
+    );
+    this.#gauge("stemma_ready", "1 while the server is ready and can write", () => Number(sources.isReady()));
+    this.#gauge("stemma_damaged_chunks", "Corrupt chunks that are not repaired", () => sources.damagedChunks());
+    this.#gauge("stemma_database_bytes", "Size of the database on its disk", () => sources.databaseBytes());
   }
 
   /** Counts a request that has ended. */

@@ -68,7 +68,7 @@ export async function startServer(config: Config, log: Log, onEnd: () => void): 
   };
   // The reads of a request that had to end may fail after their answer; any other such failure is a fault of the code.
   process.on("unhandledRejection", (error) => {
-    if (isStemmaError(error, "over_budget", "unavailable")) watch.fault("a promise that nobody waits for", error);
+    if (isStemmaError(error, "over_budget", "unavailable")) watch.fault("unhandled promise rejection", error);
     else throw error;
   });
   const adminToken = config.adminToken ?? (await folder.secret("admin-token"));

@@ -128,7 +128,7 @@ class ManifestScanner {
 
   #beginsContents(byte: number): boolean {
     if (this.#depth !== 2 || !this.#isContentsNext || byte !== OPEN_BRACE || this.#isInContents) return false;
-    if (this.#hasContents) throw fault("it has contents twice");
+    if (this.#hasContents) throw fault("it has two contents fields");
     this.#isContentsNext = false;
     this.#isInContents = true;
     this.#hasContents = true;
@@ -143,7 +143,7 @@ class ManifestScanner {
   #addHead(bytes: Buffer): void {
     this.#headBytes += bytes.length;
     if (this.#headBytes > MAX_MANIFEST_HEAD_BYTES)
-      throw fault(`what stands beside its contents is longer than ${MAX_MANIFEST_HEAD_BYTES} bytes`);
+      throw fault(`the part outside its contents is longer than ${MAX_MANIFEST_HEAD_BYTES} bytes`);
     // A copy, here and below: the view would hold the whole part.
     this.#head.push(Buffer.from(bytes));
   }
@@ -166,7 +166,7 @@ class ManifestScanner {
     const text = decode([...this.#pending, bytes]);
     this.#pending = [];
     this.#pendingBytes = 0;
-    if (text.trim() === "") throw fault("it is not JSON: there is nothing where an entry is expected");
+    if (text.trim() === "") throw fault("it is not valid JSON: an entry is missing");
     this.#hasEntries = true;
     const members = parseJson(`{${text}}`, "an entry of the manifest") as Record<string, unknown>;
     const entries = Object.entries(members).map(([path, value]) => toEntry(path, value));
@@ -176,14 +176,15 @@ class ManifestScanner {
 }
 
 function toEntry(path: string, value: unknown): AnnouncedEntry {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw entryFault(path, "it is no object");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw entryFault(path, "it is not an object");
   const { digest, size, ref, extra } = value as Record<string, unknown>;
-  if (typeof digest !== "string") throw entryFault(path, "it has no digest, expected a text");
+  if (typeof digest !== "string") throw entryFault(path, "it has no digest, expected a string");
   if (size !== undefined && size !== null && (!Number.isSafeInteger(size) || (size as number) < 0))
-    throw entryFault(path, "its size is no whole number from 0 up");
-  if (ref !== undefined && ref !== null && typeof ref !== "string") throw entryFault(path, "its ref is no text");
+    throw entryFault(path, "its size is not a whole number of 0 or more");
+  if (ref !== undefined && ref !== null && typeof ref !== "string") throw entryFault(path, "its ref is not a string");
   if (extra !== undefined && extra !== null && (typeof extra !== "object" || Array.isArray(extra)))
-    throw entryFault(path, "its extra is no object");
+    throw entryFault(path, "its extra is not an object");
   if (typeof ref !== "string" && !isMd5Base64(digest)) throw entryFault(path, "its digest is not base64 of an MD5");
   return {
     path,
@@ -210,7 +211,7 @@ function parseJson(text: string, subject: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new StemmaError("invalid_input", `Cannot read ${subject}: it is not JSON`, { cause });
+    throw new StemmaError("invalid_input", `Cannot read ${subject}: it is not valid JSON`, { cause });
   }
 }
 

@@ -17,9 +17,9 @@ const MAX_POLICY_CONFIG_BYTES = 4096;
  */
 export function readPolicyConfig(value: unknown): JsonText | null {
   if (value === undefined || value === null) return null;
-  if (typeof value !== "object" || Array.isArray(value)) throw invalid("it is no object", "an object of texts");
+  if (typeof value !== "object" || Array.isArray(value)) throw invalid("it is not an object", "an object of strings");
   for (const [key, text] of Object.entries(value))
-    if (typeof text !== "string") throw invalid(`its "${shown(key)}" is no text`, "an object of texts");
+    if (typeof text !== "string") throw invalid(`its "${shown(key)}" is not a string`, "an object of strings");
   const { storageRegion } = value as Record<string, string>;
   if (storageRegion !== undefined && storageRegion !== STORAGE_REGION)
     throw invalid(`its storageRegion is "${shown(storageRegion)}"`, `"${STORAGE_REGION}"`);

@@ -124,8 +124,8 @@ export function verifyRules(store: StoreWorld): void {
     });
     const { damage } = await verify();
     expect(damage.map(({ chunk, detail }) => [chunk, detail])).toEqual([
-      [one.hash, `the record of chunk ${two.hash} lies in its place`],
-      [two.hash, `the record of chunk ${one.hash} lies in its place`],
+      [one.hash, `its location contains the record of chunk ${two.hash}`],
+      [two.hash, `its location contains the record of chunk ${one.hash}`],
     ]);
     await record(damage);
     // Both are whole, each in the other's place.
@@ -146,7 +146,7 @@ export function verifyRules(store: StoreWorld): void {
       return bytes.subarray(0, chunk!.start + 10);
     });
     const short = await verify({ isDataRead: false });
-    expect(short.damage).toMatchObject([{ chunk: hash, detail: "its pack ends before it does" }]);
+    expect(short.damage).toMatchObject([{ chunk: hash, detail: "its pack is truncated" }]);
     expect(short.findings).toContainEqual(
       expect.stringMatching(/^Pack \w+: its file has \d+ bytes, expected \d+ or more$/),
     );

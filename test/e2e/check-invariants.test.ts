@@ -122,7 +122,7 @@ const damages: Readonly<
   },
   "an entry by a wrong digest": {
     plant: plantWrongEntry,
-    named: /^"note.txt" in segment \w+: no project knows its bytes by the MD5 B+A==; needed by .+:v2$/,
+    named: /^"note.txt" in segment \w+: no project maps its bytes to the MD5 B+A==; needed by .+:v2$/,
   },
   "a draft's file by a wrong digest": {
     sql: "update draft_blobs set digest = 'AAAAAAAAAAAAAAAAAAAAAA==' where path = 'half.txt'",
@@ -139,11 +139,11 @@ const damages: Readonly<
   },
   "a node's row that forgot a segment": {
     sql: "update manifest_parts set children = '[]' where level = 1",
-    named: /^Node \w+ of a manifest: it keeps 0 segments alive, expected the \d+ it names; needed by .+:v0$/,
+    named: /^Node \w+ of a manifest: it references 0 segments, expected the \d+ in its content; needed by .+:v0$/,
   },
   "a segment's row that forgot a blob": {
     sql: "update manifest_parts set children = '[]' where level = 0",
-    named: /^Segment \w+ of a manifest: it keeps 0 blobs alive, expected the \d+ it names; needed by .+:v0$/,
+    named: /^Segment \w+ of a manifest: it references 0 blobs, expected the \d+ in its content; needed by .+:v0$/,
   },
   "another digest": {
     sql: "update artifacts set digest = 'x' where version_index = 1",
@@ -159,7 +159,7 @@ const damages: Readonly<
   },
   "a manifest that never arrived": {
     sql: "update manifests set is_received = 0",
-    named: /:v0: it has no manifest that was received$/,
+    named: /:v0: it has no received manifest$/,
   },
   "a manifest of another version": {
     sql: "update artifacts set manifest_id = (select manifest_id from artifacts where version_index = 2) where version_index = 1",
@@ -180,7 +180,7 @@ const damages: Readonly<
   },
   "a version that is in no collection": {
     sql: "delete from memberships where version_index = 1",
-    named: /:v1: it is member of nothing in its own collection$/,
+    named: /:v1: its own collection lists it nowhere$/,
   },
   "a draft that is a member": {
     sql: "insert into memberships (collection_id, artifact_id, version_index, created_at_ms) select collection_id, id, 9, 0 from artifacts where state = 'PENDING'",
@@ -192,15 +192,15 @@ const damages: Readonly<
   },
   "a draft with an alias": {
     sql: "update aliases set artifact_id = (select id from artifacts where state = 'PENDING') where alias = 'as-0'",
-    named: /^Draft \d+ of .+: it is PENDING and bears the alias "as-0"$/,
+    named: /^Draft \d+ of .+: it is PENDING and has the alias "as-0"$/,
   },
   "a deleted version with an alias": {
     sql: "update artifacts set state = 'DELETED' where version_index = 1",
-    named: /:v1 \(deleted\): it is DELETED and bears the alias "as-1"$/,
+    named: /:v1 \(deleted\): it is DELETED and has the alias "as-1"$/,
   },
   "an alias of another collection": {
     sql: "update aliases set artifact_id = (select artifact_id from aliases where alias = 'as-0') where collection_id = (select id from collections where name = 'other')",
-    named: /:v0: it bears the alias "latest" of a collection it is not in$/,
+    named: /:v0: it has the alias "latest" in a collection it does not belong to$/,
   },
   "a collection without its latest": {
     sql: "delete from aliases where alias = 'latest'",
@@ -224,11 +224,11 @@ const damages: Readonly<
   },
   "a counter that is too high": {
     sql: "update chunks set refs = refs + 1",
-    named: /^The chunk \d+ keeps 2 references, expected 1$/,
+    named: /^The chunk \d+ records 2 references, expected 1$/,
   },
   "a page of the database": {
     plant: (data) => overwrite(join(data, "stemma.sqlite"), 4096 * 9, randomBytes(200)),
-    named: /^Database: |malformed|damaged/,
+    named: /^Database: |malformed|corrupt/,
   },
 };
 
@@ -265,7 +265,7 @@ test("checkInvariants() reads PostgreSQL beside the packs as well", async () => 
   await client.query("update blobs set refs = 7; delete from aliases");
   await client.end();
   expect(await checkInvariants(place)).toEqual([
-    expect.stringMatching(/^The blob \d+ keeps 7 references, expected 1$/),
+    expect.stringMatching(/^The blob \d+ records 7 references, expected 1$/),
     `Collection ${facts.entity}/proof/data: it has versions and no alias "latest"`,
   ]);
   await postgres.stop();
@@ -328,7 +328,7 @@ async function plantWrongEntry(data: string): Promise<void> {
   await driver.close();
   await engine.close();
   local.close();
-  if (node.kind !== "node") throw new Error("a node became something else");
+  if (node.kind !== "node") throw new Error("unexpected result kind for a node");
   const recomputed = versionDigest({ "note.txt": { digest } });
   const manifest = "(select manifest_id from artifacts where version_index = 2)";
   withDatabase(data, (database) =>

@@ -63,17 +63,17 @@ function log(collection: Collection) {
 test("a server in order is verified, with and without reading, and a part of it too", async () => {
   for (const options of [[], ["--read-data"], ["--read-data", "--subset", "2/3", "--rate", "500"]]) {
     const { code, output } = await runAdmin(server.data, "verify", ...options);
-    expect(output).toMatch(/^\d+ packs?, \d+ chunks, \d+ blobs, 6 versions, [\d,]+ bytes read: all is right\n$/);
+    expect(output).toMatch(/^\d+ packs?, \d+ chunks, \d+ blobs, 6 versions, [\d,]+ bytes read: no errors found\n$/);
     expect(code).toBe(0);
   }
   // Three megabytes: it is looked at several times before they are read.
   const { code, progress } = await runAdmin(server.data, "verify", "--read-data", "--rate", "1");
-  expect(progress).toMatch(/^looking at (records|files): .* bytes read, 0 findings so far$/m);
+  expect(progress).toMatch(/^verifying (records|files): .* bytes read, 0 findings so far$/m);
   expect(code).toBe(0);
-  expect(await runAdmin(server.data, "damage")).toMatchObject({ code: 0, output: "nothing is known to be damaged\n" });
+  expect(await runAdmin(server.data, "damage")).toMatchObject({ code: 0, output: "no damaged chunks\n" });
   expect(await runAdmin(server.data, "repair")).toMatchObject({
     code: 0,
-    output: "corrected 0 counters, healed 0 chunks; nothing is damaged\n",
+    output: "corrected 0 counters, repaired 0 chunks; no damaged chunks remain\n",
   });
 });
 
@@ -101,13 +101,13 @@ test("a server ends at once while it verifies, and the job is there for the next
 test("options that mean nothing are refused with a sentence", async () => {
   const { data } = server;
   const verify = (...options: string[]) => runAdmin(data, "verify", ...options);
-  expect((await verify("--subset", "1/7")).progress).toMatch(/^Cannot use --subset or --rate: .*expected --read-data/);
+  expect((await verify("--subset", "1/7")).progress).toMatch(/^Cannot use --subset or --rate: .*require --read-data/);
   expect((await verify("--read-data", "--subset", "8/7")).progress).toMatch(/"subset": it is "8\/7", expected a part/);
-  expect((await verify("--read-data", "--rate", "0")).progress).toMatch(/^Cannot read at the rate "0"/);
+  expect((await verify("--read-data", "--rate", "0")).progress).toMatch(/^Cannot use the rate "0"/);
   const unknown = await wire().graphql("mutation M { startJob(kind: VERIFY, options: {deep: true}) { id } }");
   expect(unknown.body.toString("utf8")).toMatch(/"Cannot verify with the option \\"deep\\"/);
   const foreign = await wire().graphql("mutation M { startJob(kind: PURGE, options: {readData: true}) { id } }");
-  expect(foreign.body.toString("utf8")).toMatch(/Cannot start the job PURGE with options: it has none/);
+  expect(foreign.body.toString("utf8")).toMatch(/Cannot start the job PURGE with options: this job takes none/);
 });
 
 test("what a read meets is on record once, and nobody is told that its bytes are stored", async () => {
@@ -121,12 +121,12 @@ test("what a read meets is on record once, and nobody is told that its bytes are
   await expect
     .poll(async () => (await runAdmin(server.data, "damage")).output, { timeout: PATIENCE_MS })
     .toMatch(
-      new RegExp(`^damaged: chunk ${chunk} at byte \\d+ of pack \\w+: its bytes have the BLAKE3 .* \\(met by read `),
+      new RegExp(`^damaged: chunk ${chunk} at byte \\d+ of pack \\w+: its bytes have the BLAKE3 .* \\(found by read `),
     );
   const { output } = await runAdmin(server.data, "damage");
   expect(output).toMatch(/ {2}needed by admin\/damage\/flipped:v0 as "small.txt"\n/);
   expect(output).toMatch(/ {2}needed by admin\/damage\/sharing:v0 as "the-same.txt"\n/);
-  expect(output).toMatch(/\n1 chunk damaged\n$/);
+  expect(output).toMatch(/\n1 damaged chunk\n$/);
 });
 
 test("logging the same content again heals every version that shares it", async () => {
@@ -139,9 +139,7 @@ test("logging the same content again heals every version that shares it", async 
     );
   const sharing = await readVersion(wire(), { project: "damage", name: "sharing:v0" });
   expect(sharing.get("the-same.txt")).toEqual(logged.flipped["small.txt"]);
-  expect((await runAdmin(server.data, "damage", "--all")).output).toMatch(
-    /^healed .*\nnothing is known to be damaged\n$/s,
-  );
+  expect((await runAdmin(server.data, "damage", "--all")).output).toMatch(/^repaired .*\nno damaged chunks\n$/s);
   expect((await log("flipped")).facts.state).toBe("COMMITTED");
 });
 
@@ -161,12 +159,16 @@ test("every planted damage is named with its version and path, healed by logging
   const named = (...words: RegExp[]) => lines.filter((line) => words.every((word) => word.test(line))).length;
   expect(named(new RegExp(`^Pack ${gone.pack}: its file is missing`))).toBe(1);
   expect(named(new RegExp(`^Pack ${cut.pack}: its file has 1000 bytes`))).toBe(1);
-  expect(named(/its pack is gone/, /needed by admin\/damage\/gone:v0 as "large.bin"/)).toBeGreaterThan(1);
-  expect(named(/its pack ends before it does/, /needed by admin\/damage\/cut:v0 as "large.bin"/)).toBeGreaterThan(1);
+  expect(named(/its pack is missing/, /needed by admin\/damage\/gone:v0 as "large.bin"/)).toBeGreaterThan(1);
+  expect(named(/its pack is truncated/, /needed by admin\/damage\/cut:v0 as "large.bin"/)).toBeGreaterThan(1);
   expect(
-    named(/^Chunk \w+ .*the record of chunk \w+ lies in its place; needed by admin\/damage\/swapped:v0 as "left.txt"/),
+    named(
+      /^Chunk \w+ .*its location contains the record of chunk \w+; needed by admin\/damage\/swapped:v0 as "left.txt"/,
+    ),
   ).toBe(1);
-  expect(named(/lies in its place; needed by admin\/damage\/swapped:v0 as "right.txt"/)).toBe(1);
+  expect(
+    named(/its location contains the record of chunk \w+; needed by admin\/damage\/swapped:v0 as "right.txt"/),
+  ).toBe(1);
   expect(named(/^Chunk \w+ .*; needed by admin\/damage\/listed:v0$/)).toBe(1);
   expect(named(/^Version admin\/damage\/listed:v0: its manifest cannot be read/)).toBe(1);
   expect(lines.filter((line) => line.includes("flipped") || line.includes("sharing"))).toEqual([]);
@@ -174,9 +176,11 @@ test("every planted damage is named with its version and path, healed by logging
   // The swapped records are whole, each in the other's place; the others are nowhere else.
   const repaired = await runAdmin(server.data, "repair");
   expect(repaired.output).toMatch(
-    /corrected 0 counters, healed 2 chunks; \d+ chunks stay damaged\nLog the named files/,
+    /corrected 0 counters, repaired 2 chunks; \d+ chunks could not be repaired\nTo repair them, log the listed files/,
   );
-  expect(repaired.output).toMatch(/its bytes are nowhere else here; needed by admin\/damage\/gone:v0 as "large.bin"/);
+  expect(repaired.output).toMatch(
+    /no other copy of its bytes is stored; needed by admin\/damage\/gone:v0 as "large.bin"/,
+  );
   expect(repaired.code).toBe(1);
   for (const collection of ["listed", "gone", "cut"] as const) await log(collection);
   const packs = await runAdmin(server.data, "verify", "--read-data");
@@ -187,7 +191,7 @@ test("every planted damage is named with its version and path, healed by logging
   ]);
   await runAdmin(server.data, "collect");
   const clean = await runAdmin(server.data, "verify", "--read-data");
-  expect(clean.output).toMatch(/: all is right\n$/);
+  expect(clean.output).toMatch(/: no errors found\n$/);
   expect(clean.code).toBe(0);
   for (const [collection, files] of Object.entries(logged))
     for (const [path, bytes] of await readVersion(wire(), { project: "damage", name: `${collection}:v0` }))
@@ -214,8 +218,8 @@ test("with PostgreSQL damage is named, healed by logging again, and verified as 
   expect(found.code).toBe(1);
   await publish();
   const clean = await runAdmin(other.data, "verify", "--read-data");
-  expect(clean.output).toMatch(/2 versions, .*: all is right\n$/);
-  expect((await runAdmin(other.data, "repair")).output).toMatch(/corrected 0 counters, .*nothing is damaged\n$/);
+  expect(clean.output).toMatch(/2 versions, .*: no errors found\n$/);
+  expect((await runAdmin(other.data, "repair")).output).toMatch(/corrected 0 counters, .*no damaged chunks remain\n$/);
   await other.stop();
   await postgres.stop();
 });

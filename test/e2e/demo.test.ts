@@ -23,7 +23,7 @@ afterAll(async () => {
 
 test("stemma serve --demo runs the pipeline on PostgreSQL and prints its lineage", { timeout: DEMO_MS }, async () => {
   const { url } = await freshPostgresUrl(postgres.url);
-  const { output, code } = await serveUntil("The demo is done", ["--database", url, "--demo"]);
+  const { output, code } = await serveUntil("The demo is finished", ["--database", url, "--demo"]);
   expect(code, output).toBe(0);
   for (const name of ["digits-raw:v0", "digits-processed:v0", "digits-model:v0", "digits-predictions:v0"]) {
     expect(output).toContain(name);

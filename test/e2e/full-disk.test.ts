@@ -108,7 +108,7 @@ test("F16, F17, F19: on a full disk bodies are 507, while reads, a commit, a del
   // As long as the outage is young the client shall come soon.
   expect(answer.headers["retry-after"]).toBe("5");
   expect((jsonOf(answer)["error"] as { message: string }).message).toMatch(
-    /^Cannot take new bytes: the disk of the server has \d+ bytes free, expected at least 12582912; free space there/,
+    /^Cannot accept new data: the disk of the server has \d+ bytes free, expected at least 12582912; free some space there/,
   );
   expect((await sendFile(2 * MIB)).status).toBe(507);
   const { ready, reasons } = jsonOf(await sendRequest(`${server.baseUrl}/ready`));

@@ -28,7 +28,9 @@ test("bodies beyond the bound are told to come again at once, and are taken when
   await expect.poll(async () => (await send()).statuses, { timeout: 10_000 }).toEqual([429]);
   const { text } = await send();
   expect(text).toMatch(/^retry-after: 5\r$/im);
-  expect(text).toMatch(`Cannot take the body yet: ${MAX_BODIES_AT_ONCE} others are on their way; send it again`);
+  expect(text).toMatch(
+    `Cannot accept the body: ${MAX_BODIES_AT_ONCE} other uploads are in progress; send it again later`,
+  );
 
   for (const socket of sockets) socket.destroy();
   await expect.poll(async () => (await send()).statuses, { timeout: 20_000 }).toEqual([200]);

@@ -117,7 +117,7 @@ describe.each(["orgs", "teams"])("members of %s", (folder) => {
       const refused = await refuse();
       expectRefusal(refused, 409);
       expect(messageOf(refused)).toMatch(
-        /^Cannot (remove|change the role of) "ada" in ".*": no other admin is left there/,
+        /^Cannot (remove|change the role of) "ada" in ".*": it would have no admin left/,
       );
       await server.expectNothingStored(before);
     }

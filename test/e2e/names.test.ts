@@ -78,7 +78,7 @@ test("an alias of the form v and digits is refused by addAliases, and none of th
     const answer = await server.wire.graphql(ADD, { input: { artifactID: facts.id, aliases } });
     expect([answer.status, answer.body.toString("utf8")], alias).toEqual([
       400,
-      expect.stringContaining(`Cannot set the alias \\"${alias}\\": clients read this form as a version`),
+      expect.stringContaining(`Cannot set the alias \\"${alias}\\": clients read it as a version number`),
     ]);
   }
   expect(await named("refused:beside")).toBeNull();
@@ -105,9 +105,9 @@ test.each<[string, unknown, string]>([
     { storageRegion: "eu-north-1" },
     'its storageRegion is \\"eu-north-1\\", expected \\"minio-local\\"',
   ],
-  ["a number", { storageLayout: "V2", shards: 3 }, 'its \\"shards\\" is no text'],
-  ["an object in it", { storageLayout: "V2", more: { a: "b" } }, 'its \\"more\\" is no text'],
-  ["a list", ["V2"], "it is no object"],
+  ["a number", { storageLayout: "V2", shards: 3 }, 'its \\"shards\\" is not a string'],
+  ["an object in it", { storageLayout: "V2", more: { a: "b" } }, 'its \\"more\\" is not a string'],
+  ["a list", ["V2"], "it is not an object"],
   ["too much", { text: "x".repeat(4096) }, "it is too long, expected at most 4096 bytes"],
 ])("a manifest that says of its storage %s is refused", async (_, config, message) => {
   const [, answer] = await sendWithConfig("policy-refused", config);

@@ -34,7 +34,9 @@ const readiness = async (): Promise<Record<string, unknown>> => jsonOf(await sen
 test("F73: a PostgreSQL that does not sync is warned of, and the server is ready all the same", async () => {
   const { ready, warnings } = await readiness();
   expect(ready).toBe(true);
-  expect(warnings).toContainEqual(expect.stringMatching(/^PostgreSQL runs with fsync off, expected on: a power cut/));
+  expect(warnings).toContainEqual(
+    expect.stringMatching(/^PostgreSQL runs with fsync off, expected on: a power failure/),
+  );
 });
 
 test("F53: while PostgreSQL is away every answer is 503 to come again and /ready says so; then all goes on", async () => {

@@ -138,17 +138,20 @@ describe("a link of who could only read the source", () => {
 
   test("protects once somebody links it there who may write at the source", async () => {
     await link("both", "both");
-    await expectProtected(await remove("maker"), /it is linked where you may not look/);
+    await expectProtected(await remove("maker"), /it is linked in a collection you cannot access/);
   });
 });
 
 describe("a link of who could write at the source", () => {
   test("protects from all who may not write where it is, and names itself to admins of the source", async () => {
     await link("both", "beta");
-    await expectProtected(await remove("maker"), /^Cannot delete "data-\d+:v0": it is linked where you may not look; /);
+    await expectProtected(
+      await remove("maker"),
+      /^Cannot delete "data-\d+:v0": it is linked in a collection you cannot access; /,
+    );
     await expectProtected(
       await remove("lead"),
-      /^Cannot delete "data-\d+:v0": it is linked as "beta\/shelf\/links-\d+:v0" and has there the alias "prod", and "latest"; ask an admin of the entity it is linked in to unlink it$/,
+      /^Cannot delete "data-\d+:v0": it is linked as "beta\/shelf\/links-\d+:v0" with the alias "prod", and "latest"; ask an admin of the entity it is linked in to unlink it$/,
     );
     await expectProtected(await remove("both", false), /it has the alias "latest"/);
     await expectDeleted(await remove("both"));
@@ -173,7 +176,7 @@ describe("a link of who could write at the source", () => {
     const mutation = "mutation M($id: ID!) { deleteRun(input: {id: $id, deleteArtifacts: true}) { success } }";
     await expectProtected(
       await wires["maker"]!.graphql(mutation, project.run),
-      /^Cannot delete "data-\d+:v0": it is linked as "alpha\/shelf\/links-\d+:v0" and has there the alias "latest"; unlink it first$/,
+      /^Cannot delete "data-\d+:v0": it is linked as "alpha\/shelf\/links-\d+:v0" with the alias "latest"; unlink it first$/,
     );
     await wires["maker"]!.data<object>(
       `query Q($run: String!) { project(entityName: "alpha", name: "lab") { run(name: $run) { id state } } }`,

@@ -29,7 +29,7 @@ test("of a hundred bodies at once those are stored that fit, the others hear 413
   const stored = answers.filter(({ status }) => status === 200).length;
   expect(answers.filter(({ status }) => status === 413)).toHaveLength(BODIES - stored);
   expect(answers.find(({ status }) => status === 413)!.body.toString()).toMatch(
-    /quota_exceeded.*expected at most 500,000 bytes; delete and purge versions/,
+    /quota_exceeded.*the quota is 500,000 bytes; delete and purge versions/,
   );
   const held = (await wire.data<{ entity: { storageBytes: number } }>(HELD)).entity.storageBytes;
   expect(held).toBeLessThanOrEqual(QUOTA_BYTES);
@@ -88,6 +88,6 @@ test("what runs log counts too: new runs and versions are refused, a run under w
   await server.process.start();
   await expect
     .poll(() => readFileSync(server.process.logPath, "utf8"), { timeout: 30_000 })
-    .toMatch(/"event":"quota","warning":"The entity \\"admin\\" holds/);
+    .toMatch(/"event":"quota","warning":"The entity \\"admin\\" uses/);
   await wire.data(SET_QUOTA, { bytes: null });
 });

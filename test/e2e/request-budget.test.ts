@@ -47,12 +47,12 @@ function expectOverBudget(answer: Answer, message: RegExp): void {
 describe("a request is refused that asks for too much", () => {
   test("by reading the same large configs under many aliases", async () => {
     const query = `{ project(name: "large") { ${aliases(150, "runs { edges { node { config } } }")} } }`;
-    expectOverBudget(await server.wire.graphql(query), /takes more than [\d,]+ bytes of stored data/);
+    expectOverBudget(await server.wire.graphql(query), /needs more than [\d,]+ bytes of stored data/);
   });
 
   test("by sending one large config under many aliases", async () => {
     const query = `{ project(name: "large") { run(name: "run-1") { ${aliases(150, "config")} } } }`;
-    expectOverBudget(await server.wire.graphql(query), /takes more than [\d,]+ bytes in the answer/);
+    expectOverBudget(await server.wire.graphql(query), /needs more than [\d,]+ bytes in the answer/);
   });
 
   test("by nesting the runs of a project in its runs", async () => {

@@ -63,7 +63,7 @@ test("a server that is told to stop is not ready at once, takes no new connectio
   asking.socket.write("\r\n");
   await expect.poll(() => asking.statuses).toEqual(["503"]);
   expect(asking.text).toMatch(
-    /"ready":false,"reasons":\[\{"code":"unavailable","message":"Cannot take requests: the server is stopping"\}\]/,
+    /"ready":false,"reasons":\[\{"code":"unavailable","message":"Cannot accept requests: the server is stopping"\}\]/,
   );
   expect(asking.text).toMatch(/^Connection: close\r$/m);
   const late = connect(Number(new URL(server.baseUrl).port), "127.0.0.1");

@@ -148,11 +148,11 @@ test("stemma admin lists deleted runs and projects and brings them back by name"
   const of = sole("by-name");
   const id = await fill(of, "r", { _step: 0, x: 1 });
   await of.start("r");
-  expect(await admin("deleted-runs", "admin/by-name")).toMatch(/admin\/by-name\/r +started afresh/);
-  expect(await admin("undelete-runs", "admin/by-name/r")).toContain("admin/by-name/r is back");
+  expect(await admin("deleted-runs", "admin/by-name")).toMatch(/admin\/by-name\/r +replaced by a new start/);
+  expect(await admin("undelete-runs", "admin/by-name/r")).toContain("undeleted admin/by-name/r");
   expect(await of.read("r")).toMatchObject({ id, historyLineCount: 1 });
-  expect(await admin("delete-project", "admin/by-name")).toContain("admin/by-name is deleted");
+  expect(await admin("delete-project", "admin/by-name")).toContain("deleted admin/by-name;");
   expect(await admin("deleted-projects", "admin")).toContain("admin/by-name");
-  expect(await admin("undelete-project", "admin/by-name")).toContain("admin/by-name is back");
+  expect(await admin("undelete-project", "admin/by-name")).toContain("undeleted admin/by-name");
   expect(await of.read("r")).toMatchObject({ id, historyLineCount: 1 });
 });

@@ -177,7 +177,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/api/auth/signed-links.ts",
-        from: 'if (expiresAtMs < this.#nowMs()) throw refused("it is too old");',
+        from: 'if (expiresAtMs < this.#nowMs()) throw refused("it has expired");',
         to: "void expiresAtMs;",
       },
     ],

@@ -26,12 +26,12 @@ export class Callers {
   async byHeader(header: string | undefined): Promise<Actor> {
     const secret = secretOf(header);
     if (secret === undefined)
-      throw new StemmaError("unauthenticated", "user is not logged in: no API key came with the request");
+      throw new StemmaError("unauthenticated", "user is not logged in: the request has no API key");
     if (isSame(secret, this.#adminToken)) return { user: null, isSiteAdmin: true, memberships: [] };
     const hash = hashKey(secret);
     const actor = await this.#memory.get(`key ${hash}`, () => this.#metadata.read.accounts.actorByKey(hash));
     if (actor === null)
-      throw new StemmaError("unauthenticated", "user is not logged in: the API key is not one of this server");
+      throw new StemmaError("unauthenticated", "user is not logged in: this server does not know the API key");
     return actor;
   }
 
@@ -39,7 +39,7 @@ export class Callers {
   async byLink(caller: UserId | null): Promise<Actor> {
     if (caller === null) return { user: null, isSiteAdmin: true, memberships: [] };
     const actor = await this.#memory.get(`user ${caller}`, () => this.#metadata.read.accounts.actorByUser(caller));
-    if (actor === null) throw new StemmaError("link_expired", "Cannot use the address: its user is gone");
+    if (actor === null) throw new StemmaError("link_expired", "Cannot use the URL: its user was deleted");
     return actor;
   }
 

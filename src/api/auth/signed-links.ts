@@ -81,15 +81,15 @@ export class SignedLinks {
   read(path: string, verb: "GET" | "PUT"): SignedLink {
     const token = path.slice(path.lastIndexOf("/") + 1);
     const [payload = "", mac = ""] = token.split(".");
-    if (!isSameText(mac, this.#mac(payload))) throw refused("it was changed");
+    if (!isSameText(mac, this.#mac(payload))) throw refused("it was modified");
     const [target, caller, expiresAtMs] = JSON.parse(Buffer.from(payload, "base64url").toString()) as [
       LinkTarget,
       UserId | null,
       number,
     ];
-    if (path !== addressPath(target, payload, mac)) throw refused("it was changed");
-    if (expiresAtMs < this.#nowMs()) throw refused("it is too old");
-    if (target.verb !== verb) throw refused(`it was made for ${target.verb}`);
+    if (path !== addressPath(target, payload, mac)) throw refused("it was modified");
+    if (expiresAtMs < this.#nowMs()) throw refused("it has expired");
+    if (target.verb !== verb) throw refused(`it was signed for ${target.verb}`);
     return { target, caller };
   }
 
@@ -115,5 +115,5 @@ function folderOf({ kind }: LinkTarget): string {
 }
 
 function refused(why: string): StemmaError {
-  return new StemmaError("link_expired", `Cannot use the address: ${why}; ask for a new one`);
+  return new StemmaError("link_expired", `Cannot use the URL: ${why}; request a new one`);
 }

@@ -20,7 +20,7 @@ export class BodyCrowd {
     if (all >= MAX_BODIES_AT_ONCE)
       throw new StemmaError(
         "too_many_requests",
-        `Cannot take the body yet: ${all} others are on their way; send it again`,
+        `Cannot accept the body: ${all} other uploads are in progress; send it again later`,
       );
     const kind = kindOf(sizeBytes);
     this.#counts[kind] += 1;

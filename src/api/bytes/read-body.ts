@@ -29,9 +29,13 @@ export async function* readBody(
   } catch (cause) {
     if (isStemmaError(cause)) throw cause;
     request.destroy();
-    throw new StemmaError("size_mismatch", "Cannot store the body: the connection ended before all of it arrived", {
-      cause,
-    });
+    throw new StemmaError(
+      "size_mismatch",
+      "Cannot store the body: the connection closed before the whole body arrived",
+      {
+        cause,
+      },
+    );
   } finally {
     sender.end();
   }

@@ -90,6 +90,6 @@ function announcedDigests(target: BlobTarget, request: IncomingMessage): Pick<An
 function contentLength(request: IncomingMessage): number {
   const length = Number(request.headers["content-length"]);
   if (!Number.isSafeInteger(length) || length < 0)
-    throw new StemmaError("invalid_input", "Cannot store the body: expected a Content-Length");
+    throw new StemmaError("invalid_input", "Cannot store the body: expected a Content-Length header");
   return length;
 }

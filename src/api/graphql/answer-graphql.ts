@@ -192,7 +192,7 @@ function parseDocument(query: string): DocumentNode {
   try {
     return parse(query, { maxTokens: MAX_DOCUMENT_CHARACTERS, noLocation: true });
   } catch (cause) {
-    const message = cause instanceof GraphQLError ? cause.message.replace(/\.$/, "") : "it nests too deep";
+    const message = cause instanceof GraphQLError ? cause.message.replace(/\.$/, "") : "it is nested too deeply";
     throw new StemmaError("invalid_input", `Cannot read the query: ${message}`, { cause });
   }
 }

@@ -24,7 +24,7 @@ interface StartJobArguments {
 function readOptions(options: unknown): JobOptions {
   if (options === null || options === undefined) return {};
   if (typeof options === "object" && !Array.isArray(options)) return options as JobOptions;
-  throw new StemmaError("invalid_input", "Cannot start the job: its options are no JSON object, expected one");
+  throw new StemmaError("invalid_input", "Cannot start the job: expected its options to be a JSON object");
 }
 
 /** Fields of a job. */

@@ -18,7 +18,7 @@ interface LinkWire {
 export const linkMutations: Readonly<Record<string, RootField>> = {
   linkArtifact: async ({ input }: { input: LinkWire }, context, access) => {
     if (!input.artifactPortfolioName)
-      throw new StemmaError("invalid_input", "Cannot link the artifact: expected the name of a collection to link to");
+      throw new StemmaError("invalid_input", "Cannot link the artifact: expected the name of the target collection");
     noticeDropped(context, input.aliases);
     const membership = await linkArtifact(context.ports, access, {
       version: versionOf(input),
@@ -51,5 +51,5 @@ export const linkMutations: Readonly<Record<string, RootField>> = {
 function versionOf({ artifactID, clientID }: LinkWire): LinkArtifactInput["version"] {
   if (artifactID) return requireArtifactId(artifactID);
   if (clientID) return { clientId: clientID };
-  throw new StemmaError("invalid_input", "Cannot link: expected the id of an artifact");
+  throw new StemmaError("invalid_input", "Cannot link the artifact: expected the id of an artifact");
 }

@@ -49,6 +49,9 @@ export function readNodeId<Id extends number>(text: string, ...kinds: NodeKind[]
 export function requireNodeId<Id extends number>(text: string, noun: string, ...kinds: NodeKind[]): Id {
   const id = readNodeId<Id>(text, ...kinds);
   if (id === null)
-    throw new StemmaError("not_found", `Cannot find the ${noun} "${text.slice(0, 80)}": it is no id of this server`);
+    throw new StemmaError(
+      "not_found",
+      `Cannot find the ${noun} "${text.slice(0, 80)}": it is not an id of this server`,
+    );
   return id;
 }

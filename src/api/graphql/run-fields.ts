@@ -137,7 +137,7 @@ function readSpec(text: string) {
   } | null;
   const keys = spec?.keys ?? [];
   if (!Array.isArray(keys) || !keys.every((key) => typeof key === "string")) {
-    throw new StemmaError("invalid_input", "Cannot sample the history: expected keys as a list of texts");
+    throw new StemmaError("invalid_input", "Cannot sample the history: expected keys to be a list of strings");
   }
   return {
     keys: keys as string[],

@@ -134,7 +134,7 @@ function placeOf({ entityName, projectName, runName, files }: RunFilesWire) {
 function readFileId(id: string): { runId: RunId; name: string } {
   const [, runId, name] = /^RunFile:(\d+):([0-9a-f]*)$/.exec(Buffer.from(id, "base64").toString()) ?? [];
   if (runId === undefined || name === undefined)
-    throw new StemmaError("not_found", `Cannot find the file "${id.slice(0, 80)}": it is no id of this server`);
+    throw new StemmaError("not_found", `Cannot find the file "${id.slice(0, 80)}": it is not an id of this server`);
   return { runId: Number(runId) as RunId, name: Buffer.from(name, "hex").toString() };
 }
 

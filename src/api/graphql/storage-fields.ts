@@ -31,7 +31,7 @@ export const storageFields: Fields<CountedStorage> = {
     if (asked < 1 || asked > MAX_GROWTH_DAYS)
       throw new StemmaError(
         "invalid_input",
-        `Cannot tell the growth of ${asked} days: expected 1 to ${MAX_GROWTH_DAYS} days`,
+        `Cannot report the growth of ${asked} days: expected 1 to ${MAX_GROWTH_DAYS} days`,
       );
     const today = Math.floor(ports.clock.nowMs() / DAY_MS);
     return days
@@ -43,7 +43,7 @@ export const storageFields: Fields<CountedStorage> = {
 /** The whole store, for admins of the site. */
 export const storageQueries: Readonly<Record<string, RootField>> = {
   store: (_, { ports, budget }, access) => {
-    requireSiteAdmin(access, "look at the whole store");
+    requireSiteAdmin(access, "read the storage of the whole store");
     return budget.heavy(() => ports.accounting.ofStore());
   },
 };

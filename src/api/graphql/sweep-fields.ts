@@ -43,7 +43,7 @@ interface SweepWire {
 export const sweepMutations: Readonly<Record<string, RootField>> = {
   upsertSweep: async ({ input }: { input: SweepWire }, { ports }, access) => {
     if (input.controller || input.launchScheduler || input.scheduler)
-      throw new StemmaError("not_offered", "Stemma does not offer sweeps with a controller or scheduler of their own");
+      throw new StemmaError("not_offered", "Stemma does not offer sweeps with their own controller or scheduler");
     const { sweep, warnings } = await upsertSweep(ports, access, {
       id: input.id ? requireNodeId<SweepId>(input.id, "sweep", "Sweep") : undefined,
       entity: input.entityName,

@@ -90,7 +90,7 @@ export const membershipFields: Fields<VersionMembership> = {
     if (!context.visibility.reads(version.collection.project.entityId))
       throw new StemmaError(
         "forbidden",
-        "Cannot read the files of the linked version: you may read the link, expected the right to read its source; ask an admin of the team that owns it",
+        "Cannot read the files of the linked version: you can read the link, but not its source; ask an admin of the team that owns the source",
       );
     return filesOf(version, args, context);
   },

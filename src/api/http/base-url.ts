@@ -22,6 +22,6 @@ export function baseUrl({ publicUrl, host }: AddressRules, hostHeader: string | 
   if (LOOPBACK.test(name.toLowerCase()) || (name !== "" && name === host)) return `http://${hostHeader}`;
   throw new StemmaError(
     "misdirected",
-    `Cannot answer for the host "${(hostHeader ?? "").slice(0, 80)}": the server does not know this name; start it with --public-url http://${(hostHeader ?? "").slice(0, 80)}`,
+    `Cannot answer for the host "${(hostHeader ?? "").slice(0, 80)}": this server does not know the name; start it with --public-url http://${(hostHeader ?? "").slice(0, 80)}`,
   );
 }

@@ -38,7 +38,7 @@ export class JsonBodies {
     if (bytes > 0 && this.#heldBytes + bytes > MAX_JSON_BODIES_BYTES)
       throw new StemmaError(
         "too_many_requests",
-        `Cannot read the body: JSON bodies hold ${this.#heldBytes} of ${MAX_JSON_BODIES_BYTES} bytes at the moment; send it again`,
+        `Cannot read the body: other JSON bodies use ${this.#heldBytes} of ${MAX_JSON_BODIES_BYTES} bytes of memory; send it again later`,
       );
   }
 }

@@ -59,7 +59,7 @@ function parse(bytes: Buffer): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new StemmaError("invalid_input", "Cannot read the body: it is not JSON", { cause });
+    throw new StemmaError("invalid_input", "Cannot read the body: it is not valid JSON", { cause });
   }
 }
 
@@ -80,9 +80,13 @@ async function* received(request: IncomingMessage): AsyncIterable<Buffer> {
   try {
     yield* request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   } catch (cause) {
-    throw new StemmaError("invalid_input", "Cannot read the body: the connection ended before all of it arrived", {
-      cause,
-    });
+    throw new StemmaError(
+      "invalid_input",
+      "Cannot read the body: the connection closed before the whole body arrived",
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -91,7 +95,7 @@ function unzip(bytes: Buffer, maxBytes: number): Buffer {
     return gunzipSync(bytes, { maxOutputLength: maxBytes });
   } catch (cause) {
     if ((cause as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(maxBytes);
-    throw new StemmaError("invalid_input", "Cannot read the body: it is not gzip", { cause });
+    throw new StemmaError("invalid_input", "Cannot read the body: it is not valid gzip", { cause });
   }
 }
 

@@ -28,7 +28,7 @@ export const runPage: WebHandler = async (call) => {
         group: run.group,
         by: run.createdBy,
         created: readableTime(run.createdAtMs),
-        "last heard of": readableTime(run.heartbeatAtMs),
+        "last heartbeat": readableTime(run.heartbeatAtMs),
         notes: run.notes,
         tags: run.tags.join(", "),
         program: run.program,

@@ -54,7 +54,7 @@ export const versionPage: WebHandler = async (call) => {
         files: version.entryCount,
         digest: version.digest,
         created: readableTime(version.createdAtMs),
-        "made by": maker === null ? null : anchor(runLink(maker)),
+        "created by": maker === null ? null : anchor(runLink(maker)),
       }),
       listSection(
         "Used by",

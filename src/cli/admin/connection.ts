@@ -32,7 +32,7 @@ function read(dataFolder: string, name: string): string {
   } catch (cause) {
     throw new StemmaError(
       "unavailable",
-      `Cannot find a server: "${join(dataFolder, name)}" cannot be read; start one, name its folder with --data, or set STEMMA_BASE_URL and STEMMA_ADMIN_TOKEN`,
+      `Cannot find a running server: "${join(dataFolder, name)}" cannot be read; start a server, pass its data folder with --data, or set STEMMA_BASE_URL and STEMMA_ADMIN_TOKEN`,
       { cause },
     );
   }
@@ -48,14 +48,18 @@ async function ask<Answer>(baseUrl: string, token: string, body: object): Promis
   try {
     response = await fetch(new URL("/graphql", baseUrl), { method: "POST", headers, body: JSON.stringify(body) });
   } catch (cause) {
-    throw new StemmaError("unavailable", `Cannot reach the server at ${baseUrl}: is it running?`, { cause });
+    throw new StemmaError(
+      "unavailable",
+      `Cannot reach the server at ${baseUrl}: the connection failed; check that the server is running`,
+      { cause },
+    );
   }
   const answer = (await response.json()) as { data?: Answer; errors?: { message: string }[] };
   const fault = answer.errors?.[0]?.message;
   if (fault !== undefined || answer.data === undefined)
     throw new StemmaError(
       "unavailable",
-      fault ?? `Cannot use the server at ${baseUrl}: it answered ${response.status}`,
+      fault ?? `Cannot use the server at ${baseUrl}: it responded with status ${response.status}`,
     );
   return answer.data;
 }

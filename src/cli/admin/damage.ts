@@ -29,16 +29,16 @@ export async function adminDamage(server: AdminConnection, isAll: boolean): Prom
     else if (!isAll) break;
     console.log(describe(chunk));
   }
-  console.log(damaged === 0 ? "nothing is known to be damaged" : `${counted(damaged, "chunk")} damaged`);
+  console.log(damaged === 0 ? "no damaged chunks" : `${counted(damaged, "damaged chunk")}`);
   return damaged === 0 ? 0 : 1;
 }
 
 function describe(node: DamagedChunk): string {
   const { chunk, pack, startByte, foundBy, detail, foundAt, healedAt, needs, needCount } = node;
-  const state = healedAt === null ? "damaged" : `healed ${healedAt}`;
+  const state = healedAt === null ? "damaged" : `repaired ${healedAt}`;
   const more = needCount - needs.length;
   return [
-    `${state}: chunk ${chunk} at byte ${startByte} of pack ${pack}: ${detail} (met by ${foundBy} ${foundAt})`,
+    `${state}: chunk ${chunk} at byte ${startByte} of pack ${pack}: ${detail} (found by ${foundBy} at ${foundAt})`,
     ...needs.map(({ name, path }) => `  needed by ${name}${path === null ? "" : ` as "${path}"`}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ].join("\n");

@@ -35,7 +35,7 @@ export async function adminDelete(server: AdminConnection, name: string, words: 
   if (words.where === undefined)
     throw new StemmaError(
       "invalid_input",
-      `Cannot delete in "${name}": expected --where with a filter, such as '{"age_days": {"$gt": 30}}'; '{}' means all`,
+      `Cannot delete in "${name}": expected --where with a filter, such as '{"age_days": {"$gt": 30}}'; '{}' matches all versions`,
     );
   const isDryRun = words["dry-run"];
   const input = { ...place, filter: words.where, artifactTypeName: words.type, dryRun: isDryRun };
@@ -44,9 +44,9 @@ export async function adminDelete(server: AdminConnection, name: string, words: 
   });
   const { bytes, versions } = answer.deleteArtifacts;
   const rows = versions.map((of) => [versionText(of.artifact), bytesText(of.bytes), of.protection ?? ""]);
-  if (rows.length > 0) console.log(tableText([["version", "held by it alone", "stays, because"], ...rows]));
+  if (rows.length > 0) console.log(tableText([["version", "unique bytes", "kept because"], ...rows]));
   const stay = versions.filter(({ protection }) => protection !== null).length;
   const gone = counted(versions.length - stay, "version");
-  const end = `${isDryRun ? "would delete" : "deleted"} ${gone}${stay === 0 ? "" : `, ${stay} ${stay === 1 ? "stays" : "stay"}`}`;
-  console.log(`${end}; once purged, that gives back ${bytesText(bytes)}`);
+  const end = `${isDryRun ? "would delete" : "deleted"} ${gone}${stay === 0 ? "" : `, kept ${stay}`}`;
+  console.log(`${end}; purging ${versions.length - stay === 1 ? "it" : "them"} frees ${bytesText(bytes)}`);
 }

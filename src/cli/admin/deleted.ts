@@ -43,8 +43,8 @@ export async function adminDeleted(server: AdminConnection, name: string | undef
     aliases.join(", "),
     artifact.id,
   ]);
-  const head = ["deleted at", "version", "held by it alone", "aliases it had", "id"];
-  console.log(listText([head, ...rows], list.totalCount, "no deleted version can be brought back"));
+  const head = ["deleted at", "version", "unique bytes", "former aliases", "id"];
+  console.log(listText([head, ...rows], list.totalCount, "no deleted versions can be undeleted"));
 }
 
 /**
@@ -59,11 +59,16 @@ export async function adminUndelete(server: AdminConnection, names: readonly str
     undeleteArtifacts: readonly { takenAliases: readonly string[]; artifact: PlacedVersion }[];
   }>(UNDELETE, { ids });
   for (const { takenAliases, artifact } of undeleteArtifacts) {
-    const taken = takenAliases.map((alias) => `"${alias}"`).join(", ");
-    console.log(
-      `${versionText(artifact)} is back${taken === "" ? "" : `, but for ${taken}: others have the name now`}`,
-    );
+    console.log(`undeleted ${versionText(artifact)}${takenText(takenAliases)}`);
   }
+}
+
+function takenText(aliases: readonly string[]): string {
+  if (aliases.length === 0) return "";
+  const names = aliases.map((alias) => `"${alias}"`).join(", ");
+  return aliases.length === 1
+    ? `; its alias ${names} was not restored because another version has it`
+    : `; its aliases ${names} were not restored because other versions have them`;
 }
 
 /** The id of the deleted version that had a name. */
@@ -78,12 +83,12 @@ async function findDeleted(server: AdminConnection, name: string): Promise<strin
   if (found.length > 1)
     throw new StemmaError(
       "conflict",
-      `Cannot bring back "${name}": ${counted(found.length, "deleted version")} had that name; give the id of one, the last deleted first: ${found.join(", ")}`,
+      `Cannot undelete "${name}": ${counted(found.length, "deleted version")} had this name; pass one of their ids, most recently deleted first: ${found.join(", ")}`,
     );
   if (found.length === 0)
     throw new StemmaError(
       "not_found",
-      `Cannot bring back "${name}": no version of that name waits for its purge; stemma admin deleted lists those that do`,
+      `Cannot undelete "${name}": no deleted version has this name; run stemma admin deleted to list the deleted versions`,
     );
   return found[0]!;
 }

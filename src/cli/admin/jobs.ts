@@ -11,26 +11,26 @@ const jobs: Readonly<Record<string, { readonly kind: string; readonly tell: (cou
   purge: {
     kind: "PURGE",
     tell: (count) =>
-      `${counted(count("versions"), "deleted version")} let go of what ${count("versions") === 1 ? "it" : "they"} held` +
-      (count("runs") === 0 ? "" : `, and ${counted(count("runs"), "deleted run")}`),
+      `purged ${counted(count("versions"), "deleted version")}` +
+      (count("runs") === 0 ? "" : ` and ${counted(count("runs"), "deleted run")}`),
   },
   collect: {
     kind: "COLLECT",
     tell: (count) => {
       const removed = [
-        counted(count("drafts"), "silent draft"),
+        counted(count("drafts"), "expired draft"),
         counted(count("blobs"), "file"),
         counted(count("chunks"), "chunk"),
       ];
       const left = count("packsUndeleted");
-      const more = left === 0 ? "" : `; ${counted(left, "pack")} could not be deleted, the next round tries again`;
-      return `removed ${removed.join(", ")}; ${bytesText(count("freedBytes"))} of space are free again${more}`;
+      const more = left === 0 ? "" : `; ${counted(left, "pack")} could not be deleted; the next round tries again`;
+      return `removed ${removed.join(", ")}; freed ${bytesText(count("freedBytes"))}${more}`;
     },
   },
   expire: {
     kind: "EXPIRE",
     tell: (count) =>
-      `deleted ${counted(count("versions"), "version")} whose time to live was over, and ${count("byRules")} by retention rules`,
+      `deleted ${counted(count("versions"), "version")} with an expired time to live, and ${count("byRules")} by retention rules`,
   },
 };
 
@@ -53,5 +53,5 @@ export async function adminJob(server: AdminConnection, verb: string, options: J
 function readGrace(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new StemmaError("invalid_input", `Cannot wait "${text}": --grace takes whole seconds; see stemma admin --help`);
+  throw new StemmaError("invalid_input", `Cannot use the grace period "${text}": expected whole seconds`);
 }

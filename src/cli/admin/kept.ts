@@ -40,8 +40,10 @@ export async function adminKept(server: AdminConnection, name: string | undefine
     (artifact.referredBy ?? []).map((by) => `${by.name} (${by.entryCount})`).join(", "),
     artifact.id,
   ]);
-  const head = ["version", "held by it alone", "referred to by (entries)", "id"];
-  console.log(listText([head, ...rows], list.totalCount, "no purged version has entries that others refer to"));
+  const head = ["version", "unique bytes", "referenced by (entries)", "id"];
+  console.log(
+    listText([head, ...rows], list.totalCount, "no purged versions have entries that other versions reference"),
+  );
 }
 
 /**
@@ -54,6 +56,6 @@ export async function adminPurgeNamed(server: AdminConnection, ids: readonly str
     ids,
   });
   console.log(
-    `purged ${counted(purgeArtifacts.purgedCount, "version")}; that gives back ${bytesText(purgeArtifacts.bytes)}`,
+    `purged ${counted(purgeArtifacts.purgedCount, "version")}; this frees ${bytesText(purgeArtifacts.bytes)}`,
   );
 }

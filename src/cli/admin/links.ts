@@ -41,7 +41,7 @@ export async function adminLinks(server: AdminConnection, name: string): Promise
       return { list: project?.artifactCollection?.list ?? null } as Answer;
     },
   };
-  const rows: string[][] = [["version", "linked as", "aliases", "by", "at", "protects it"]];
+  const rows: string[][] = [["version", "linked as", "aliases", "by", "at", "protects the version"]];
   for await (const { versionIndex, links } of nodesOf<LinkedVersion>(lists, VERSIONS, { variables, name }))
     for (const link of links ?? [])
       rows.push([
@@ -52,10 +52,10 @@ export async function adminLinks(server: AdminConnection, name: string): Promise
         link.linkedAt,
         protectsText(link.isProtecting),
       ]);
-  console.log(rows.length === 1 ? "no version of it is linked" : tableText(rows));
+  console.log(rows.length === 1 ? "no linked versions" : tableText(rows));
 }
 
 function protectsText(isProtecting: boolean | null): string {
-  if (isProtecting === null) return "but not from admins";
+  if (isProtecting === null) return "except from admins";
   return isProtecting ? "yes" : "no";
 }

@@ -39,7 +39,7 @@ export async function adminMembers(server: AdminConnection, name: string): Promi
   const rows: string[][] = [];
   for (const { username, role } of entity.members)
     rows.push([username, role, (await teamsOf(server, username, name)).join(", ")]);
-  console.log(rows.length === 0 ? "it has no members" : tableText([["member", "role", "teams"], ...rows]));
+  console.log(rows.length === 0 ? "no members" : tableText([["member", "role", "teams"], ...rows]));
 }
 
 async function teamsOf(server: AdminConnection, username: string, org: string): Promise<string[]> {

@@ -14,8 +14,8 @@ export async function adminQuota(server: AdminConnection, entity: string, size: 
   if (bytes === undefined)
     throw new StemmaError(
       "invalid_input",
-      `Cannot set a quota of "${size}": expected bytes, a size such as 500GiB, or none`,
+      `Cannot set the quota "${size}": expected a number of bytes, a size such as 500GiB, or none`,
     );
   await server.ask(SET, { entity, bytes });
-  console.log(`${entity} may store ${bytes === null ? "as much as there is room" : bytesText(bytes)}`);
+  console.log(`${entity}: ${bytes === null ? "no quota" : `quota of ${bytesText(bytes)}`}`);
 }

@@ -9,14 +9,15 @@ export async function adminRepair(server: AdminConnection): Promise<number> {
   const findings = report["findings"] as readonly string[];
   for (const finding of findings) console.log(finding);
   const lost = number("damaged");
-  if (lost > findings.length) console.log(`… and ${lost - findings.length} more; stemma admin damage lists all`);
+  if (lost > findings.length)
+    console.log(`… and ${lost - findings.length} more; run stemma admin damage to list them all`);
   const done = [
     `corrected ${counted(number("counters"), "counter")}`,
-    `healed ${counted(number("whole") + number("copied") + number("remade"), "chunk")}`,
+    `repaired ${counted(number("whole") + number("copied") + number("remade"), "chunk")}`,
   ];
-  const left = lost === 0 ? "nothing is damaged" : `${counted(lost, "chunk")} ${lost === 1 ? "stays" : "stay"} damaged`;
+  const left = lost === 0 ? "no damaged chunks remain" : `${counted(lost, "chunk")} could not be repaired`;
   console.log(`${done.join(", ")}; ${left}`);
   if (lost === 0) return 0;
-  console.log("Log the named files again from a machine that has them: their bytes take the place of the damaged ones");
+  console.log("To repair them, log the listed files again from a machine that has them");
   return 1;
 }

@@ -73,13 +73,13 @@ function readRules(file: string): unknown {
   } catch (cause) {
     throw refusedFile(file, (cause as Error).message, cause);
   }
-  throw refusedFile(file, "it is no list", undefined);
+  throw refusedFile(file, "expected a list", undefined);
 }
 
 function refusedFile(file: string, found: string, cause: unknown): StemmaError {
   return new StemmaError(
     "invalid_input",
-    `Cannot read rules from "${file}": ${found}; expected JSON such as [{"types": ["model"], "afterDays": 7, "keepLast": 5}]`,
+    `Cannot read rules from "${file}": ${found}; write a JSON list such as [{"types": ["model"], "afterDays": 7, "keepLast": 5}]`,
     { cause },
   );
 }
@@ -97,9 +97,9 @@ async function preview(
   if (previewRetention === null) throw new StemmaError("not_found", `Cannot find "${scopeText(name)}"`);
   const { versions, bytes } = previewRetention;
   const rows = versions.map((of) => [versionText(of.artifact), bytesText(of.bytes), of.because]);
-  if (rows.length > 0) console.log(tableText([["version", "held by it alone", "given up by"], ...rows]));
+  if (rows.length > 0) console.log(tableText([["version", "unique bytes", "deleted by"], ...rows]));
   console.log(
-    `the next night deletes ${counted(rows.length, "version")}; once purged, that gives back ${bytesText(bytes)}`,
+    `the next nightly run deletes ${counted(rows.length, "version")}; purging ${rows.length === 1 ? "it" : "them"} frees ${bytesText(bytes)}`,
   );
 }
 

@@ -47,11 +47,11 @@ export async function adminDeletedRuns(server: AdminConnection, place: string | 
   const rows = list.edges.map(({ node }) => [
     node.deletedAt,
     runText(node.replacedBy ?? node.run),
-    node.replacedBy === null ? "deleted" : "started afresh",
+    node.replacedBy === null ? "deleted" : "replaced by a new start",
     node.id,
   ]);
-  const head = ["deleted at", "run", "why", "id"];
-  console.log(listText([head, ...rows], list.totalCount, "no deleted run can be brought back"));
+  const head = ["deleted at", "run", "reason", "id"];
+  console.log(listText([head, ...rows], list.totalCount, "no deleted runs can be undeleted"));
 }
 
 /** Brings deleted runs back, all or none. */
@@ -59,7 +59,7 @@ export async function adminUndeleteRuns(server: AdminConnection, names: readonly
   const ids: string[] = [];
   for (const name of names) ids.push(name.includes("/") ? await findRun(server, name) : name);
   const { undeleteRuns } = await server.ask<{ undeleteRuns: readonly PlacedRun[] }>(UNDELETE_RUNS, { ids });
-  for (const run of undeleteRuns) console.log(`${runText(run)} is back`);
+  for (const run of undeleteRuns) console.log(`undeleted ${runText(run)}`);
 }
 
 /** Lists deleted projects that can be brought back. */
@@ -69,21 +69,21 @@ export async function adminDeletedProjects(server: AdminConnection, place: strin
   const { list } = await server.ask<{ list: Listed<DeletedProject> | null }>(PROJECTS, variables);
   if (list === null) throw new StemmaError("not_found", `Cannot find "${place}"`);
   const rows = list.edges.map(({ node }) => [node.deletedAt, projectText(node.project), node.id]);
-  console.log(listText([["deleted at", "project", "id"], ...rows], list.totalCount, "no project was deleted"));
+  console.log(listText([["deleted at", "project", "id"], ...rows], list.totalCount, "no deleted projects"));
 }
 
 /** Deletes a project with all it holds. */
 export async function adminDeleteProject(server: AdminConnection, place: string): Promise<void> {
   const [entityName, projectName] = requireParts(place, 2, "entity/project");
   await server.ask(DELETE_PROJECT, { entityName, projectName });
-  console.log(`${place} is deleted; stemma admin undelete-project ${place} brings it back`);
+  console.log(`deleted ${place}; to undo this, run stemma admin undelete-project ${place}`);
 }
 
 /** Brings a deleted project back with what was deleted with it. */
 export async function adminUndeleteProject(server: AdminConnection, name: string): Promise<void> {
   const id = name.includes("/") ? await findProject(server, name) : name;
   const { undeleteProject } = await server.ask<{ undeleteProject: PlacedProject }>(UNDELETE_PROJECT, { id });
-  console.log(`${projectText(undeleteProject)} is back`);
+  console.log(`undeleted ${projectText(undeleteProject)}`);
 }
 
 async function findRun(server: AdminConnection, name: string): Promise<string> {
@@ -108,12 +108,12 @@ function theOne(found: readonly string[], name: string, noun: "run" | "project")
   if (found.length > 1)
     throw new StemmaError(
       "conflict",
-      `Cannot bring back "${name}": ${counted(found.length, `deleted ${noun}`)} had that name; give the id of one, the last deleted first: ${found.join(", ")}`,
+      `Cannot undelete "${name}": ${counted(found.length, `deleted ${noun}`)} had this name; pass one of their ids, most recently deleted first: ${found.join(", ")}`,
     );
   if (found.length === 0)
     throw new StemmaError(
       "not_found",
-      `Cannot bring back "${name}": no ${noun} of that name waits for its purge; stemma admin deleted-${noun}s lists those that do`,
+      `Cannot undelete "${name}": no deleted ${noun} has this name; run stemma admin deleted-${noun}s to list the deleted ${noun}s`,
     );
   return found[0]!;
 }

@@ -40,21 +40,21 @@ export async function adminStorage(server: AdminConnection, name: string | undef
     return console.log(
       tableText([
         ["in use", bytesText(store["liveBytes"]!)],
-        ["of that by drafts alone", bytesText(store["draftBytes"]!)],
-        ["waiting for the collector", bytesText(store["unreferencedBytes"]!)],
-        ["dead inside of packs", bytesText(store["deadBytes"]!)],
-        ["all packs on the disk", bytesText(store["packBytes"]!)],
+        ["of this, only in drafts", bytesText(store["draftBytes"]!)],
+        ["waiting for garbage collection", bytesText(store["unreferencedBytes"]!)],
+        ["unused space inside packs", bytesText(store["deadBytes"]!)],
+        ["total size of all packs", bytesText(store["packBytes"]!)],
       ]),
     );
   }
   const storage = await findStorage(server, name);
   const rows = [
-    ["held by it alone", bytesText(storage.uniqueBytes)],
+    ["unique", bytesText(storage.uniqueBytes)],
     ["shared with others", bytesText(storage.sharedBytes)],
     ["freed by deleting its versions", bytesText(storage.wouldFreeBytes)],
-    ["held by drafts alone", bytesText(storage.draftBytes)],
+    ["only in drafts", bytesText(storage.draftBytes)],
     ["quota of the entity", storage.quotaBytes === null ? "none" : bytesText(storage.quotaBytes)],
-    ...storage.growth.map(({ date, bytes }) => [`came on ${date}`, bytesText(bytes)]),
+    ...storage.growth.map(({ date, bytes }) => [`added on ${date}`, bytesText(bytes)]),
   ];
   console.log(tableText(rows));
 }
@@ -88,10 +88,10 @@ export async function adminDrafts(server: AdminConnection): Promise<void> {
     const { name, project } = node.artifact.artifactSequence;
     const place = `${project.entityName}/${project.name}/${name}`;
     const held =
-      node.lapsedAt === null ? `${counted(node.fileCount, "file")}, ${bytesText(node.heldBytes)}` : "given up";
+      node.lapsedAt === null ? `${counted(node.fileCount, "file")}, ${bytesText(node.heldBytes)}` : "expired";
     return [node.silentSince, place, held, node.artifact.id];
   });
-  console.log(listText([["silent since", "collection", "holds", "id"], ...rows], drafts.totalCount, "no drafts"));
+  console.log(listText([["idle since", "collection", "content", "id"], ...rows], drafts.totalCount, "no drafts"));
 }
 
 /**
@@ -101,7 +101,9 @@ export async function adminDrafts(server: AdminConnection): Promise<void> {
  */
 export async function adminAbandon(server: AdminConnection, ids: readonly string[]): Promise<void> {
   const { abandonDrafts } = await server.ask<{ abandonDrafts: { abandonedCount: number } }>(ABANDON, { ids });
-  console.log(`gave up ${counted(abandonDrafts.abandonedCount, "draft")}; the collector takes what they received`);
+  console.log(
+    `abandoned ${counted(abandonDrafts.abandonedCount, "draft")}; the next garbage collection frees their uploads`,
+  );
 }
 
 interface JournalEntry {
@@ -119,6 +121,6 @@ export async function adminJournal(server: AdminConnection): Promise<void> {
   const rows = storageJournal.edges.map(({ node: { at, action, subject, bytes, because, doneBy } }) => {
     return [at, action.toLowerCase(), subject, bytes === null ? "" : bytesText(bytes), because, doneBy ?? "the server"];
   });
-  const head = ["at", "what", "of", "bytes", "because", "by"];
-  console.log(listText([head, ...rows], storageJournal.totalCount, "nothing has ended yet"));
+  const head = ["at", "action", "subject", "bytes", "reason", "by"];
+  console.log(listText([head, ...rows], storageJournal.totalCount, "no deletions recorded"));
 }

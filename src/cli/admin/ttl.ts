@@ -20,8 +20,8 @@ export async function adminTtl(server: AdminConnection, name: string, days: stri
     );
   const ttlDurationSeconds = readTtl(days);
   await server.ask(SET, { input: { ...place, ttlDurationSeconds } });
-  const told = { [TTL_NONE]: "for ever", [TTL_INHERITED]: "as the next wider scope says" }[ttlDurationSeconds];
-  console.log(`versions of ${name} that say nothing themselves live ${told ?? `${days} days`}`);
+  const special = { [TTL_NONE]: "forever", [TTL_INHERITED]: "inherited" }[ttlDurationSeconds];
+  console.log(`default time to live for ${name}: ${special ?? `${days} days`}`);
 }
 
 /** **Units** seconds */
@@ -32,6 +32,6 @@ function readTtl(days: string): number {
   if (/^\d+(\.\d+)?$/.test(days) && seconds > 0) return seconds;
   throw new StemmaError(
     "invalid_input",
-    `Cannot set a time to live of "${days}": expected days above 0, forever, or inherit`,
+    `Cannot set the time to live "${days}": expected a number of days above 0, forever, or inherit`,
   );
 }

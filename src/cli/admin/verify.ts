@@ -19,11 +19,12 @@ export async function adminVerify(server: AdminConnection, words: VerifyWords): 
   const findings = report["findings"] as readonly string[];
   const found = Number(report["found"]);
   for (const finding of findings) console.log(finding);
-  if (found > findings.length) console.log(`… and ${counted(found - findings.length, "finding")} more of these kinds`);
-  console.log(`${looked(report)}: ${found === 0 ? "all is right" : counted(found, "finding")}`);
+  if (found > findings.length)
+    console.log(`… and ${counted(found - findings.length, "finding")} more of the same kinds`);
+  console.log(`${looked(report)}: ${found === 0 ? "no errors found" : counted(found, "finding")}`);
   if (found === 0) return 0;
   console.log(
-    "stemma admin repair mends what can be mended from what is stored; stemma admin damage lists damaged files with the versions that need them: log those again from a machine that has them",
+    "Run stemma admin repair to repair what the stored data allows, then stemma admin damage to list the files that remain damaged; log those again from a machine that has them",
   );
   return 1;
 }
@@ -31,12 +32,9 @@ export async function adminVerify(server: AdminConnection, words: VerifyWords): 
 function readWords(words: VerifyWords): Readonly<Record<string, unknown>> {
   const rate = words.rate === undefined ? undefined : Number(words.rate);
   if (rate !== undefined && !(rate > 0))
-    throw new StemmaError("invalid_input", `Cannot read at the rate "${words.rate}": expected MB a second above 0`);
+    throw new StemmaError("invalid_input", `Cannot use the rate "${words.rate}": expected MB per second above 0`);
   if (!words["read-data"] && (words.subset !== undefined || rate !== undefined))
-    throw new StemmaError(
-      "invalid_input",
-      "Cannot use --subset or --rate: they are about reading, expected --read-data",
-    );
+    throw new StemmaError("invalid_input", "Cannot use --subset or --rate: they require --read-data; add it");
   return {
     readData: words["read-data"],
     ...(words.subset === undefined ? {} : { subset: words.subset }),
@@ -48,7 +46,7 @@ function readWords(words: VerifyWords): Readonly<Record<string, unknown>> {
 function progress(): (soFar: JobResult) => void {
   let last = "";
   return (soFar) => {
-    const line = `looking at ${String(soFar["phase"])}: ${looked(soFar)}, ${counted(Number(soFar["found"]), "finding")} so far`;
+    const line = `verifying ${String(soFar["phase"])}: ${looked(soFar)}, ${counted(Number(soFar["found"]), "finding")} so far`;
     if (line !== last) console.error(line);
     last = line;
   };

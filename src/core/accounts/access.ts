@@ -21,7 +21,7 @@ export function canReach({ actor, right }: Access, entityId: EntityId, subject: 
   if (!hasRight(actor, right, entityId)) {
     throw new StemmaError(
       "forbidden",
-      `Cannot change ${subject}: you may read here, expected the right to ${right}; ask an admin of the team`,
+      `Cannot change ${subject}: you have read access, expected ${right} access; ask an admin of the team`,
     );
   }
   return true;

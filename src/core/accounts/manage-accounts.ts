@@ -31,7 +31,7 @@ export async function createUser(
   access: Access,
   input: CreateUserInput,
 ): Promise<{ user: User; apiKey: string }> {
-  requireSiteAdmin(access, "make a user");
+  requireSiteAdmin(access, "create a user");
   checkAccountName(input.username, "user");
   const apiKey = input.apiKey ?? `${KEY_PREFIX}${ports.chance.token(KEY_CHARACTERS)}`;
   if (!/^[\w.-]+$/.test(apiKey) || apiKey.length < MIN_KEY_CHARACTERS) {
@@ -125,7 +125,7 @@ export async function createOrg(
   access: Access,
   input: { name: string; members: readonly NamedMember[] },
 ): Promise<Entity> {
-  requireSiteAdmin(access, "make an organisation");
+  requireSiteAdmin(access, "create an organisation");
   checkAccountName(input.name, "org");
   return ports.metadata.transaction(async (rows) => {
     const org = await insertEntity(rows, {
@@ -162,7 +162,7 @@ export async function createTeam(
   access: Access,
   input: { name: string; org: string; members: readonly NamedMember[] },
 ): Promise<Entity> {
-  requireSiteAdmin(access, "make a team");
+  requireSiteAdmin(access, "create a team");
   checkAccountName(input.name, "team");
   return ports.metadata.transaction(async (rows) => {
     const org = await requireGroup(rows, "org", input.org);
@@ -185,7 +185,7 @@ async function insertEntity(
   if ((await rows.accounts.findEntity(entity.name)) !== null) {
     throw new StemmaError(
       "already_exists",
-      `Cannot make "${entity.name}": a user, team or organisation of that name is there already`,
+      `Cannot create "${entity.name}": a user, team or organisation with this name already exists`,
     );
   }
   return rows.accounts.insertEntity(entity);

@@ -114,6 +114,6 @@ async function requireOtherAdmin(rows: Rows, entity: Entity, user: User, action:
   if (admins.length !== 1 || admins[0]!.user.id !== user.id) return;
   throw new StemmaError(
     "conflict",
-    `Cannot ${action} "${user.username}" in "${entity.name}": no other admin is left there; make another member an admin first`,
+    `Cannot ${action} "${user.username}" in "${entity.name}": it would have no admin left; make another member an admin first`,
   );
 }

@@ -13,13 +13,14 @@ export async function nameWarnings({ metadata }: Pick<Ports, "metadata">): Promi
   for (const name of [...RESERVED_NAMES].sort()) {
     const entity = await metadata.read.accounts.findEntity(name);
     if (entity !== null)
-      warnings.push(`The ${entity.kind} "${entity.name}" has a name that is reserved now: it keeps working`);
+      warnings.push(`The ${entity.kind} "${entity.name}" has a name that is now reserved; it keeps working`);
   }
   const projects = await metadata.read.projects.beginningWith(REGISTRY_PREFIX, MOST_NAMED + 1);
   for (const { entityName, name } of projects.slice(0, MOST_NAMED))
     warnings.push(
-      `The project "${entityName}/${name}" has the name of a registry, which Stemma does not offer yet: it keeps working as a project`,
+      `The project "${entityName}/${name}" has a name that is reserved for registries, which Stemma does not offer yet; it keeps working as a project`,
     );
-  if (projects.length > MOST_NAMED) warnings.push(`More than ${MOST_NAMED} projects have the name of a registry`);
+  if (projects.length > MOST_NAMED)
+    warnings.push(`More than ${MOST_NAMED} projects have a name that is reserved for registries`);
   return warnings;
 }

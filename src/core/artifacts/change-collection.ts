@@ -63,7 +63,7 @@ async function freeName(
   if ((await rows.collections.find(collection.project.id, name)) !== null) {
     throw new StemmaError(
       "already_exists",
-      `Cannot rename "${collection.name}" to "${name}": a collection of that name is there already`,
+      `Cannot rename "${collection.name}" to "${name}": a collection with this name already exists`,
     );
   }
   return name;

@@ -82,7 +82,7 @@ export async function unlinkArtifact(
     if (collection.kind === "source")
       throw new StemmaError(
         "conflict",
-        `Cannot unlink from "${collection.name}": its versions were logged there, expected a collection of links; delete the version`,
+        `Cannot unlink from "${collection.name}": its versions were logged there, not linked; delete the version instead`,
       );
     const { hadLatest } = await rows.links.remove(collection.id, [input.artifactId]);
     const atMs = ports.clock.nowMs();
@@ -122,12 +122,12 @@ async function openPortfolio(
   if (found.kind === "source")
     throw new StemmaError(
       "conflict",
-      `Cannot link to "${name}": it holds versions of its own, expected a collection of links; use another name`,
+      `Cannot link to "${name}": it contains logged versions, expected a collection of links; use another name`,
     );
   if (found.type !== source.type)
     throw new StemmaError(
       "conflict",
-      `Cannot link "${source.name}" to "${name}": it is of the type "${source.type}", expected "${found.type}"`,
+      `Cannot link "${source.name}" to "${name}": its type is "${source.type}", expected "${found.type}"`,
     );
   return found;
 }

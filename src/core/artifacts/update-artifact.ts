@@ -75,7 +75,7 @@ export async function addAliases(
     if (looksLikeVersion(alias))
       throw new StemmaError(
         "invalid_input",
-        `Cannot set the alias "${shown(alias)}": clients read this form as a version, expected another word`,
+        `Cannot set the alias "${shown(alias)}": clients read it as a version number; choose another alias`,
       );
   }
   await changeAliases(
@@ -129,10 +129,13 @@ async function changeAliases(
         (targets.length > 0 && targets.every(({ isMember }) => isMember)));
     if (!isKnown) throw new StemmaError("not_found", "Cannot find the artifact");
     if (version.state === "PENDING")
-      throw new StemmaError("not_committed", "Cannot name a draft: expected a committed version");
+      throw new StemmaError("not_committed", "Cannot add an alias to a draft: expected a committed version");
     for (const { place, collectionId, alias, isMember } of targets) {
       if (!isMember)
-        throw new StemmaError("invalid_input", `Cannot name the version in "${place}": it is not in that collection`);
+        throw new StemmaError(
+          "invalid_input",
+          `Cannot change the aliases in "${place}": the version is not in that collection`,
+        );
       await change(rows, collectionId, alias, atMs);
     }
     if (targets.length > 0) await rows.versions.update(version.id, { updatedAtMs: atMs });

@@ -17,7 +17,7 @@ export async function listDrafts(
   page: Page,
 ): Promise<Listed<OpenDraft> | null> {
   if (entityName === null) {
-    requireSiteAdmin(access, "look at the drafts of all entities");
+    requireSiteAdmin(access, "list the drafts of all entities");
     return ports.metadata.read.drafts.listOpen(null, page, ports.clock.nowMs());
   }
   const entity = await findEntity(ports, access, entityName);
@@ -42,7 +42,10 @@ export async function abandonDrafts({ metadata }: Ports, access: Access, ids: re
     for (const { collection, state } of drafts) {
       requireReach(access, collection.project.entityId, "the artifact");
       if (state !== "PENDING")
-        throw new StemmaError("conflict", "Cannot abandon the artifact: it is a version, expected a draft; delete it");
+        throw new StemmaError(
+          "conflict",
+          "Cannot abandon the artifact: it is a committed version, expected a draft; delete it instead",
+        );
     }
     if (drafts.length > 0) await rows.drafts.silence(drafts.map(({ id }) => id));
     return drafts.length;

@@ -100,7 +100,7 @@ async function removeInSteps(
   { areAliasesDeleted, aliasesArgument, filterText }: DeleteArtifactsInput,
   versions: readonly Version[],
 ): Promise<void> {
-  const because = `a filter meant it: ${filterText}`;
+  const because = `matched filter: ${filterText}`;
   for (let at = 0; at < versions.length; at += VERSIONS_A_STEP) {
     const ids = versions.slice(at, at + VERSIONS_A_STEP).map(({ id }) => id);
     const terms = { areAliasesDeleted, aliasesArgument };
@@ -146,7 +146,7 @@ async function findMeant(
       if (candidates.length > MAX_VERSIONS_A_REQUEST)
         throw new StemmaError(
           "invalid_input",
-          `Cannot delete at once what the filter means: it is more than ${MAX_VERSIONS_A_REQUEST} versions, expected fewer; name a collection or an age`,
+          `Cannot delete by filter: more than ${MAX_VERSIONS_A_REQUEST} versions match; narrow the filter by collection or age`,
         );
     }
   }

@@ -22,13 +22,13 @@ export async function deleteArtifact(
     if (state === "PENDING")
       throw new StemmaError(
         "not_committed",
-        "Cannot delete the artifact: it is a draft, expected a version; a draft goes by itself once its client is silent",
+        "Cannot delete the artifact: it is a draft, expected a committed version; drafts expire automatically when their client stops sending",
       );
     await removeVersions(rows, access, {
       ids: [id],
       ...terms,
       atMs: ports.clock.nowMs(),
-      because: "it was named",
+      because: "deleted by request",
     });
   });
 }

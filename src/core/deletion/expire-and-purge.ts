@@ -11,7 +11,7 @@ export const VERSIONS_A_STEP = 100;
 /** Deletes the versions whose time to live is over, with their aliases; one that a link protects stays. Gives their number. */
 export async function expireVersions({ metadata, clock }: Ports): Promise<number> {
   const atMs = clock.nowMs();
-  const because = "its time to live was over";
+  const because = "its time to live expired";
   const step = async (rows: Rows): Promise<number> => {
     const ids = await rows.deletions.expired(atMs, VERSIONS_A_STEP);
     const removal = { ids, areAliasesDeleted: true, aliasesArgument: null, atMs, because };
@@ -32,7 +32,7 @@ export async function expireVersions({ metadata, clock }: Ports): Promise<number
  */
 export async function purgeVersions(ports: Ports, graceSeconds: number): Promise<number> {
   const untilMs = ports.clock.nowMs() - graceSeconds * 1000;
-  const because = graceSeconds === 0 ? "it was deleted" : "its undelete window was over";
+  const because = graceSeconds === 0 ? "it was deleted" : "its undelete window expired";
   let total = 0;
   for (;;) {
     const ids = await ports.metadata.read.deletions.purgeable(untilMs, VERSIONS_A_STEP);

@@ -35,7 +35,7 @@ export async function purgeButReferred(ports: Ports, id: ArtifactId, because: st
   const bytes = heldBytes - (await accounting.freedBy([id], null));
   await metadata.transaction(async (rows) => {
     const [version] = await rows.versions.byIds([id]);
-    const why = `${because}; entries that other versions refer to stay`;
+    const why = `${because}; entries that other versions refer to are kept`;
     const told = { access: serverAccess, atMs: clock.nowMs(), because: why, bytes };
     await rows.journal.add([journalEntry("PURGED", version!, told)]);
   });

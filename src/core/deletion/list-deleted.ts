@@ -29,10 +29,10 @@ async function findPlace(ports: Ports, access: Access, name: ScopeName): Promise
   if ((entity === null && project !== null) || (project === null && collection !== null))
     throw new StemmaError(
       "invalid_input",
-      "Cannot find the place: expected an entity before a project, and a project before a collection",
+      "Cannot list deleted versions: a project needs its entity, and a collection its project",
     );
   if (entity === null) {
-    requireSiteAdmin(access, "look at the deleted versions of all entities");
+    requireSiteAdmin(access, "list the deleted versions of all entities");
     return { entityId: null, projectId: null, collection: null };
   }
   const entityRow = await findEntity(ports, access, entity);

@@ -28,17 +28,14 @@ export async function purgeArtifacts(
   for (const { collection } of versions) requireReach(access, collection.project.entityId, "the artifact");
   for (const version of versions)
     if (version.state !== "DELETED")
-      throw new StemmaError(
-        "conflict",
-        `Cannot purge "${versionName(version)}": it is not deleted, expected a deleted version; delete it first`,
-      );
+      throw new StemmaError("conflict", `Cannot purge "${versionName(version)}": it is not deleted; delete it first`);
   const bytes = await freedBytes(ports, access, versions);
   const purged: ArtifactId[] = [];
   for (let at = 0; at < ids.length; at += VERSIONS_A_STEP)
     purged.push(
       ...(await purgeStep(ports, access, {
         ids: ids.slice(at, at + VERSIONS_A_STEP),
-        because: "it was named",
+        because: "purged by request",
         withKept: true,
       })),
     );

@@ -22,11 +22,11 @@ export async function undeleteProject(ports: Ports, access: Access, id: ProjectI
     if (deletion === null) return null;
     const name = `${project.entityName}/${project.name}`;
     if (deletion.isPurged)
-      throw new StemmaError("deleted", `Cannot bring back the project "${name}": it was purged, what it held is gone`);
+      throw new StemmaError("deleted", `Cannot undelete the project "${name}": it was purged, and its content is gone`);
     if ((await rows.projects.find(project.entityName, project.name)) !== null)
       throw new StemmaError(
         "already_exists",
-        `Cannot bring back the project "${name}": another one has its name now; delete that one first`,
+        `Cannot undelete the project "${name}": another project has this name now; delete that project first`,
       );
     await rows.projects.undelete(id, project.name);
     return deletion.deletedAtMs;

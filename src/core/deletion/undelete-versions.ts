@@ -38,7 +38,7 @@ export async function undeleteArtifacts(
   if (ids.length > MAX_UNDELETED_AT_ONCE)
     throw new StemmaError(
       "invalid_input",
-      `Cannot bring back ${ids.length} versions at once: expected at most ${MAX_UNDELETED_AT_ONCE}`,
+      `Cannot undelete ${ids.length} versions at once: expected at most ${MAX_UNDELETED_AT_ONCE}`,
     );
   const atMs = ports.clock.nowMs();
   return ports.metadata.transaction(async (rows) => {
@@ -60,7 +60,7 @@ export async function undeleteArtifacts(
     const back = versions.filter(({ id }) => taken.has(id));
     for (const version of back)
       if (isOver(version, atMs)) await rows.versions.update(version.id, { ttlSeconds: TTL_NONE, updatedAtMs: atMs });
-    const told = { access, atMs, because: "it was brought back" };
+    const told = { access, atMs, because: "undeleted by request" };
     await rows.journal.add(back.map((version) => journalEntry("UNDELETED", version, told)));
     return versions.map(({ id }) => ({ id, takenAliases: taken.get(id) ?? [] }));
   });
@@ -72,7 +72,7 @@ async function requireVersions(rows: Rows, access: Access, ids: readonly Artifac
   for (const { collection } of versions) requireReach(access, collection.project.entityId, "the artifact");
   for (const { state } of versions)
     if (state === "PENDING")
-      throw new StemmaError("not_committed", "Cannot bring the artifact back: it is a draft, expected a version");
+      throw new StemmaError("not_committed", "Cannot undelete the artifact: it is a draft, expected a deleted version");
   return versions;
 }
 
@@ -84,7 +84,7 @@ async function reviveCollections(rows: Rows, versions: readonly Version[], atMs:
     if ((await rows.collections.find(project.id, name)) !== null)
       throw new StemmaError(
         "already_exists",
-        `Cannot bring back the collection "${project.entityName}/${project.name}/${name}": another one has its name now; rename that one first`,
+        `Cannot undelete the collection "${project.entityName}/${project.name}/${name}": another collection has this name now; rename that collection first`,
       );
     await rows.collections.update(id, { deletedAtMs: null, updatedAtMs: atMs });
   }
@@ -126,6 +126,6 @@ function purged(versions: readonly Version[], id: ArtifactId): StemmaError {
   const name = versionName(versions.find((version) => version.id === id)!);
   return new StemmaError(
     "deleted",
-    `Cannot bring back "${name}": it was purged, what it held is gone; log it again from where the files are`,
+    `Cannot undelete "${name}": it was purged, and its content is gone; log it again from the original files`,
   );
 }

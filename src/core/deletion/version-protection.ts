@@ -69,8 +69,8 @@ function reasonOfLink(access: Access, link: VersionMembership, terms: DeletionTe
   const remedy = isReached ? (isKept ? "unlink" : "aliases") : "ask";
   // Admins of the source are told of every link; others only where they may look.
   const isNamed = hasRight(actor, "read", entityId) || hasRight(actor, "admin", sourceEntity(link));
-  if (!isNamed) return { text: "it is linked where you may not look", remedy };
-  const there = aliases.length === 0 ? "" : ` and has there ${aliasesText(aliases)}`;
+  if (!isNamed) return { text: "it is linked in a collection you cannot access", remedy };
+  const there = aliases.length === 0 ? "" : ` with ${aliasesText(aliases)}`;
   return { text: `it is linked as "${linkName(link)}"${there}`, remedy };
 }
 
@@ -78,7 +78,7 @@ function reasonOfLink(access: Access, link: VersionMembership, terms: DeletionTe
 function remedyText(remedies: ReadonlySet<Reason["remedy"]>, aliasesArgument: string | null): string {
   if (remedies.has("ask")) return "ask an admin of the entity it is linked in to unlink it";
   if (remedies.has("unlink")) return "unlink it first";
-  const how = aliasesArgument === null ? "" : `, or say that they may go with it (${aliasesArgument})`;
+  const how = aliasesArgument === null ? "" : `, or delete them together with the version (${aliasesArgument})`;
   return `remove them first${how}`;
 }
 

@@ -19,7 +19,7 @@ export async function listJournal(
   page: Page,
 ): Promise<Listed<JournalEntry> | null> {
   if (entityName === null) {
-    requireSiteAdmin(access, "look at the journal of the whole store");
+    requireSiteAdmin(access, "list the deletion journal of the whole store");
     return ports.metadata.read.journal.list(null, page);
   }
   const entity = await findEntity(ports, access, entityName);

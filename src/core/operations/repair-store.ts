@@ -69,6 +69,6 @@ async function healChunks(
 }
 
 function lostFinding({ chunk, pack, startByte, detail }: Damage): Finding {
-  const sentence = `Chunk ${chunk} at byte ${startByte} of pack ${pack}: ${detail}, and its bytes are nowhere else here`;
+  const sentence = `Chunk ${chunk} at byte ${startByte} of pack ${pack}: ${detail}, and no other copy of its bytes is stored`;
   return { sentence, about: chunk };
 }

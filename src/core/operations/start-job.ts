@@ -30,11 +30,11 @@ export async function startJob(
   if (graceSeconds !== null && (graceSeconds < 0 || (graceSeconds > 0 && kind !== "PURGE")))
     throw new StemmaError(
       "invalid_input",
-      `Cannot start the job ${kind} with a grace of ${graceSeconds} seconds: expected ${kind === "PURGE" ? "0 or more" : "0, it needs none"}`,
+      `Cannot start the job ${kind} with a grace period of ${graceSeconds} seconds: expected ${kind === "PURGE" ? "0 or more" : "0, this job takes no grace period"}`,
     );
   if (kind === "VERIFY") readVerifyOptions(options);
   else if (Object.keys(options).length > 0)
-    throw new StemmaError("invalid_input", `Cannot start the job ${kind} with options: it has none`);
+    throw new StemmaError("invalid_input", `Cannot start the job ${kind} with options: this job takes none`);
   return ports.metadata.transaction(async (rows) => {
     const createdBy = access.actor.user?.id ?? null;
     const id = await rows.jobs.insert({ kind, graceSeconds, options, createdBy, atMs: ports.clock.nowMs() });
@@ -59,12 +59,12 @@ export async function startNightlyJob({ metadata, clock }: Ports, kind: JobKind)
 
 /** All jobs, the newest first. **Errors** `forbidden` */
 export async function listJobs({ metadata }: Ports, access: Access, page: Page): Promise<Listed<Job>> {
-  requireSiteAdmin(access, "look at jobs");
+  requireSiteAdmin(access, "list jobs");
   return metadata.read.jobs.list(page);
 }
 
 /** A job as it stands, or null. **Errors** `forbidden` */
 export async function findJob({ metadata }: Ports, access: Access, id: JobId): Promise<Job | null> {
-  requireSiteAdmin(access, "look at a job");
+  requireSiteAdmin(access, "read a job");
   return metadata.read.jobs.byId(id);
 }

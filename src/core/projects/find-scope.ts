@@ -17,8 +17,8 @@ export interface ScopeName {
 export async function findScope(rows: Rows, access: Access, name: ScopeName): Promise<RetentionScope | null> {
   if (name.entity === null) {
     if (name.project !== null || name.collection !== null)
-      throw new StemmaError("invalid_input", "Cannot find the scope: it has no entity, expected one before a project");
-    requireSiteAdmin(access, "use the retention rules of the instance");
+      throw new StemmaError("invalid_input", "Cannot find the scope: expected the entity of the project");
+    requireSiteAdmin(access, "access the retention rules of the instance");
     return { kind: "instance" };
   }
   const entity = await rows.accounts.findEntity(name.entity);

@@ -34,7 +34,7 @@ export async function openProject(
   if (isRegistryName(projectName))
     throw new StemmaError(
       "not_offered",
-      `Cannot make the project "${projectName}": names that begin with "wandb-registry-" are those of registries, which Stemma does not offer yet; link to or log in a project of another name`,
+      `Cannot create the project "${projectName}": names that begin with "wandb-registry-" are reserved for registries, which Stemma does not offer yet; use a project with another name`,
     );
   const createdBy = access.actor.user?.id ?? null;
   const project = await rows.projects.insert({

@@ -17,7 +17,7 @@ export async function changeQuota(
   if (quotaBytes !== null && quotaBytes < 0)
     throw new StemmaError(
       "invalid_input",
-      `Cannot set a quota of ${quotaBytes} bytes: expected 0 or more, or none at all`,
+      `Cannot set a quota of ${quotaBytes} bytes: expected 0 or more, or null for no quota`,
     );
   const changed = await metadata.transaction(async (rows) => {
     const entity = await rows.accounts.findEntity(name);

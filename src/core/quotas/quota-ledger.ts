@@ -107,11 +107,11 @@ function storedAtMost(bytes: number): number {
 }
 
 function overQuota({ heldBytes, underWayBytes }: Account, quotaBytes: number, bytes: number): StemmaError {
-  const held = `${said(heldBytes)} are stored${underWayBytes > 0 ? ` and ${said(underWayBytes)} on their way` : ""}`;
+  const held = `${said(heldBytes)} are stored${underWayBytes > 0 ? ` and ${said(underWayBytes)} are being uploaded` : ""}`;
   const wanted = bytes > 0 ? `, and this needs up to ${said(bytes)}` : "";
   return new StemmaError(
     "quota_exceeded",
-    `Cannot store more: ${held}${wanted}, expected at most ${said(quotaBytes)}; delete and purge versions, or ask an admin of this server for more`,
+    `Cannot store more: ${held}${wanted}, but the quota is ${said(quotaBytes)}; delete and purge versions, or ask an admin of this server for a larger quota`,
     { details: { heldBytes, quotaBytes } },
   );
 }

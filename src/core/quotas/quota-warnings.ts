@@ -14,7 +14,7 @@ export async function quotaWarnings({
     const texts = held < quotaBytes ? 0 : await accounting.textsOf(id);
     if (held >= quotaBytes && held - texts < quotaBytes)
       warnings.push(
-        `The entity "${name}" holds ${held} of ${quotaBytes} bytes since history, console, config and metadata are counted (${texts} bytes): new runs and versions are refused; raise its quota, or delete and purge`,
+        `The entity "${name}" uses ${held} of ${quotaBytes} bytes now that history, console output, config and metadata are counted (${texts} bytes): new runs and versions are rejected; raise its quota, or delete and purge versions`,
       );
   }
   return warnings;

@@ -51,7 +51,7 @@ export async function* planRetention(
     const facts = Map.groupBy(await retention.facts(ids, { withMetadata }), ({ collectionId }) => collectionId);
     for (const { collection, rule, ruledBy } of ruled) {
       const givenUp = givenUpBy(rule, facts.get(collection.id) ?? [], nowMs);
-      const because = `the rule of its ${ruledBy.kind}: ${ruleText(rule)}`;
+      const because = `retention rule of its ${ruledBy.kind}: ${ruleText(rule)}`;
       if (givenUp.length > 0) yield { collection, ids: givenUp.map(({ id }) => id), rule, ruledBy, because };
     }
   }

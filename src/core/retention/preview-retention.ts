@@ -45,7 +45,7 @@ export async function previewRetention(
     if (because.size > MAX_VERSIONS_A_REQUEST)
       throw new StemmaError(
         "invalid_input",
-        `Cannot show what the rules give up: it is more than ${MAX_VERSIONS_A_REQUEST} versions, expected fewer; look at one project or collection`,
+        `Cannot preview the retention rules: they would delete more than ${MAX_VERSIONS_A_REQUEST} versions; preview one project or collection`,
       );
   }
   const versions = await read.versions.byIds([...because.keys()]);

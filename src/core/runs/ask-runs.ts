@@ -54,6 +54,6 @@ function* partsOf(candidates: readonly RunCandidate[]): Iterable<readonly RunId[
 function tookTooLong(): StemmaError {
   return new StemmaError(
     "over_budget",
-    `Cannot filter: it took longer than ${QUERY_PATIENCE_MS / 1000} s; filter by a value that is indexed as well`,
+    `Cannot filter: it took more than ${QUERY_PATIENCE_MS / 1000} s; filter by a value that is indexed as well`,
   );
 }

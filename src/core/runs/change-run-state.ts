@@ -43,11 +43,14 @@ function checkTransition(run: Run, state: string): void {
   if (run.sweepName !== null)
     throw new StemmaError(
       "invalid_input",
-      `${change}, it belongs to the sweep "${run.sweepName}"; stop the sweep instead`,
+      `${change} (it belongs to the sweep "${run.sweepName}"); stop the sweep instead`,
     );
   const from = Object.hasOwn(allowedFrom, state) ? allowedFrom[state] : undefined;
   if (from === undefined)
-    throw new StemmaError("invalid_input", `${change}, expected one to ${Object.keys(allowedFrom).join(" or ")}`);
+    throw new StemmaError(
+      "invalid_input",
+      `${change}; expected the new state ${Object.keys(allowedFrom).join(" or ")}`,
+    );
   if (!from.has(run.state))
-    throw new StemmaError("invalid_input", `${change}, expected a run that is ${[...from].join(", ")}`);
+    throw new StemmaError("invalid_input", `${change}; expected a run in the state ${[...from].join(" or ")}`);
 }

@@ -21,7 +21,7 @@ export async function listDeletedRuns(
   const { deletedRuns } = ports.metadata.read;
   if (entity === null) {
     if (project !== null)
-      throw new StemmaError("invalid_input", "Cannot list deleted runs: expected an entity before a project");
+      throw new StemmaError("invalid_input", "Cannot list deleted runs: a project needs its entity");
     requireSiteAdmin(access, "list the deleted runs of all entities");
     return deletedRuns.list({ entityId: null, projectId: null }, page);
   }

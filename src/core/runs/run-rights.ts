@@ -15,9 +15,9 @@ export function requireRunOwner(access: Access, run: Run, ending: RunEnding): vo
   const username = access.actor.user?.username;
   if (run.createdBy !== null && run.createdBy === username) return;
   if (hasRight(access.actor, "admin", run.project.entityId)) return;
-  const starter = run.createdBy === null ? "the user who started it is gone" : `"${run.createdBy}" started it`;
+  const starter = run.createdBy === null ? "it has no owner any more" : `it belongs to "${run.createdBy}"`;
   throw new StemmaError(
     "forbidden",
-    `Cannot ${ending} the run "${run.name}": ${starter}, expected your own run or the right to admin; ask an admin of "${run.project.entityName}"`,
+    `Cannot ${ending} the run "${run.name}": ${starter}, expected your own run or admin access; ask an admin of "${run.project.entityName}"`,
   );
 }

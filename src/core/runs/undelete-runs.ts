@@ -16,7 +16,7 @@ export async function undeleteRuns(ports: Ports, access: Access, ids: readonly R
   if (ids.length > MAX_UNDELETED_AT_ONCE)
     throw new StemmaError(
       "invalid_input",
-      `Cannot bring back ${ids.length} runs at once: expected at most ${MAX_UNDELETED_AT_ONCE}`,
+      `Cannot undelete ${ids.length} runs at once: expected at most ${MAX_UNDELETED_AT_ONCE}`,
     );
   return ports.metadata.transaction(async (rows) => {
     const back: RunId[] = [];
@@ -34,10 +34,10 @@ async function undeleteRun(ports: Ports, rows: Rows, access: Access, id: RunId):
   if (run.project.isDeleted)
     throw new StemmaError(
       "deleted",
-      `Cannot bring back the run "${run.name}": its project was deleted; bring the project back first`,
+      `Cannot undelete the run "${run.name}": its project was deleted; undelete the project first`,
     );
   if (deleted.isPurged)
-    throw new StemmaError("deleted", `Cannot bring back the run "${run.name}": it was purged, what it held is gone`);
+    throw new StemmaError("deleted", `Cannot undelete the run "${run.name}": it was purged, and its content is gone`);
   if (deleted.replacedById === null) {
     await rows.deletedRuns.undelete(id);
     return id;
@@ -52,7 +52,7 @@ async function putBack(ports: Ports, rows: Rows, access: Access, deleted: Delete
   if (run.isDeleted)
     throw new StemmaError(
       "deleted",
-      `Cannot bring back what the run "${run.name}" held: the run was deleted; bring the run back first`,
+      `Cannot restore the earlier content of the run "${run.name}": the run was deleted; undelete the run first`,
     );
   await setRunAside(ports, rows, run);
   await rows.deletedRuns.putBack(deleted.id, ports.clock.nowMs());

@@ -114,7 +114,7 @@ async function openRun(
   if (await rows.runs.isNameSpent(project.id, name))
     throw new StemmaError(
       "deleted",
-      `Cannot start the run "${name}": a run of that name was deleted; choose another one`,
+      `Cannot start the run "${name}": a run with this name was deleted; choose another name`,
     );
   const displayName = input.changes.displayName ?? `run-${await rows.projects.nextRunNumber(project.id)}`;
   const id = await rows.runs.insert({

@@ -56,7 +56,7 @@ export async function upsertSweep(
     throw new StemmaError("invalid_input", `Cannot start the sweep: expected at most ${MOST_PRIOR_RUNS} prior runs`);
   const warnings = input.config === undefined ? [] : searchWarnings(input.config.content);
   if (input.priorRuns.length > 0)
-    warnings.push("prior runs are listed with the sweep; their combinations are run again all the same");
+    warnings.push("prior runs are listed with the sweep, but their combinations are run again");
   const atMs = ports.clock.nowMs();
   return ports.metadata.transaction(async (rows) => {
     const id =

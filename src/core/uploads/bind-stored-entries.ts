@@ -15,7 +15,10 @@ export async function bindStoredEntries({ metadata }: Ports, entries: readonly E
     if (entry.blob === undefined) return { entry, blobId: undefined };
     const blobId = ids.get(entry.blob);
     if (blobId === undefined)
-      throw new StemmaError("unavailable", `Cannot enter "${entry.path}": its bytes were collected meanwhile`);
+      throw new StemmaError(
+        "unavailable",
+        `Cannot store the entry "${entry.path}": its bytes were garbage-collected in the meantime`,
+      );
     return { entry, blobId };
   });
 }

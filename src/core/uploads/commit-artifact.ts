@@ -122,7 +122,7 @@ function lapsed({ count, paths }: LapsedFiles): StemmaError {
   const files = `its manifest${count === 0 ? "" : ` and ${count} ${count === 1 ? "file" : "files"}: ${named}${more}`}`;
   return new StemmaError(
     "missing_bytes",
-    `Cannot commit the artifact: what it had sent was given up, ${files}, because its client was silent for ${DRAFT_SILENCE_MS / HOUR_MS} hours or somebody abandoned it; announce and send them again, or log it anew`,
+    `Cannot commit the artifact: its uploads expired (${files}), because its client sent nothing for ${DRAFT_SILENCE_MS / HOUR_MS} hours or the draft was abandoned; upload the files again or log a new artifact`,
     { details: { count, paths } },
   );
 }

@@ -88,7 +88,7 @@ async function findRepeated(rows: Rows, collection: Collection, clientId: string
   if (id !== null && (await rows.drafts.find(id))?.collectionId !== collection.id)
     throw new StemmaError(
       "conflict",
-      `Cannot log "${collection.name}": its client id stands for a version of another collection, expected a new one`,
+      `Cannot log "${collection.name}": its client id belongs to a version of another collection, expected a new id`,
     );
   return id;
 }
@@ -152,7 +152,7 @@ async function openCollection(
     if (found.kind !== "source")
       throw new StemmaError(
         "conflict",
-        `Cannot log to "${input.collection}": it holds links, expected a collection that holds versions of its own`,
+        `Cannot log to "${input.collection}": it contains links, expected a collection of logged versions`,
       );
     if (found.type !== input.type) {
       throw new StemmaError(

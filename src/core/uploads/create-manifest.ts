@@ -46,7 +46,7 @@ export async function createManifest(
   checkPlainName(input.name, "manifest");
   checkMd5(input.md5);
   return ports.metadata.transaction(async (rows) => {
-    const draft = await holdOpenDraft(rows, access, input.artifactId, "announce a manifest");
+    const draft = await holdOpenDraft(rows, access, input.artifactId, "create a manifest");
     if (input.baseId !== null) await requireBase(rows, draft.collectionId, input.baseId);
     const atMs = ports.clock.nowMs();
     await rows.drafts.touch(draft.id, atMs);
@@ -78,7 +78,7 @@ export async function announceManifest(
     const manifest = await rows.manifests.byId(manifestId);
     // The words of a draft that is not there: whether a manifest is there is nothing for strangers.
     if (manifest === null) throw new StemmaError("not_found", "Cannot find the artifact");
-    const draft = await holdOpenDraft(rows, access, manifest.artifactId, "announce a manifest");
+    const draft = await holdOpenDraft(rows, access, manifest.artifactId, "create a manifest");
     if (baseId !== undefined) await requireBase(rows, draft.collectionId, baseId);
     await rows.drafts.touch(draft.id, ports.clock.nowMs());
     await rows.manifests.announce(manifestId, { md5, baseId });
@@ -89,7 +89,7 @@ export async function announceManifest(
 /** **Errors** `invalid_input` */
 function checkMd5(md5: string): void {
   if (md5 !== "" && !isMd5Base64(md5))
-    throw new StemmaError("invalid_input", "Cannot announce the manifest: its digest is not base64 of an MD5");
+    throw new StemmaError("invalid_input", "Cannot create the manifest: its digest is not the base64 of an MD5");
 }
 
 /** A base is a version of the same collection, so that its bytes are the caller's to build on. */

@@ -37,7 +37,7 @@ export async function mergePatches(ports: Ports, draft: Draft): Promise<MergedPa
         if (known !== undefined && known.entry.digest !== entry.digest)
           throw new StemmaError(
             "conflict",
-            `Cannot finish the artifact: the runs "${known.runName}" and "${runName}" sent different files as "${entry.path}"`,
+            `Cannot finish the artifact: the runs "${known.runName}" and "${runName}" logged different files as "${entry.path}"`,
           );
         if (known === undefined) united.set(entry.path, { entry, runName });
       }
@@ -74,7 +74,7 @@ function requireReceived(patches: readonly ManifestRow[], nowMs: number): void {
     if (isReceived || isGivenUp) continue;
     throw new StemmaError(
       "not_committed",
-      `Cannot finish the artifact: the run "${runName}" announced its part and has not sent it; wait for that run and finish again`,
+      `Cannot finish the artifact: the run "${runName}" declared its patch and has not uploaded it; wait for that run and finish again`,
     );
   }
 }

@@ -40,7 +40,7 @@ export async function planUploads(
     const isStored = await plan(ports, access, draft, input.files);
     if (isStored !== undefined) return { entityId: draft.entityId, isStored };
   }
-  throw new StemmaError("unavailable", "Cannot plan the uploads: the base of the draft keeps changing; announce again");
+  throw new StemmaError("unavailable", "Cannot plan the uploads: the base of the draft keeps changing; try again");
 }
 
 /** A manifest that is announced meanwhile may bring another base; so often, then the client asks again. */

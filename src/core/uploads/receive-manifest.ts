@@ -124,7 +124,7 @@ async function bindAnnounced(
     if (announced.sizeBytes !== undefined && announced.sizeBytes !== blob.sizeBytes) {
       throw new StemmaError(
         "size_mismatch",
-        `Cannot store the entry "${path}": its manifest says ${announced.sizeBytes} bytes, ${blob.sizeBytes} are stored`,
+        `Cannot store the entry "${path}": its manifest declares ${announced.sizeBytes} bytes, but ${blob.sizeBytes} are stored`,
       );
     }
     return { entry: { path, digest, sizeBytes: blob.sizeBytes, blob: blob.hash, ...rest }, blobId: blob.id };
@@ -139,7 +139,7 @@ function missingBytes(paths: readonly string[]): StemmaError {
   const more = paths.length > MAX_NAMED_FAULTS ? ` and ${paths.length - MAX_NAMED_FAULTS} more` : "";
   return new StemmaError(
     "missing_bytes",
-    `Cannot store the manifest: the bytes of ${named}${more} never arrived in this project; upload them and send it again`,
+    `Cannot store the manifest: the bytes of ${named}${more} have not been uploaded to this project; upload them and send the manifest again`,
     {
       details: { paths: paths.slice(0, MAX_NAMED_FAULTS) },
     },

@@ -37,7 +37,7 @@ export function requireOpen(draft: Draft, action: string): void {
   if (draft.state !== "PENDING") {
     throw new StemmaError(
       "conflict",
-      `Cannot ${action}: the version is ${draft.state === "COMMITTED" ? "committed, its content is fixed" : "deleted"}, expected a draft; log a new version`,
+      `Cannot ${action}: the version is ${draft.state === "COMMITTED" ? "committed and can no longer change" : "deleted"}, expected a draft; log a new version`,
     );
   }
 }

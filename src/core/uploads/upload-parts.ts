@@ -35,7 +35,7 @@ export async function beginUpload(ports: Ports, access: Access, input: BeginUplo
   if (input.partNumbers.length > MAX_PARTS || !input.partNumbers.every((number, index) => number === index + 1)) {
     throw new StemmaError(
       "invalid_input",
-      `Cannot send "${input.path}" in parts: expected parts numbered from 1 on without a gap, at most ${MAX_PARTS}`,
+      `Cannot upload "${input.path}" in parts: expected part numbers from 1 without gaps, at most ${MAX_PARTS}`,
     );
   }
   return ports.metadata.transaction(async (rows) => {
@@ -88,7 +88,7 @@ export async function completeUpload(
   if (!isSame || stored.some((part, index) => part.number !== index + 1)) {
     throw new StemmaError(
       "invalid_input",
-      `Cannot finish the upload of "${upload.path}": ${stored.length} parts are stored, the request names ${asked.length}, expected each of them with the ETag of its PUT`,
+      `Cannot finish the upload of "${upload.path}": ${stored.length} parts are stored, but the request lists ${asked.length}; list each part with the ETag of its PUT`,
     );
   }
   const receipt = {

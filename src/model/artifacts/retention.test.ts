@@ -87,8 +87,8 @@ test.each([
   [{ afterDays: Number.NaN }, /afterDays is NaN/],
   [{ keepLast: 1.5 }, /keepLast is 1.5/],
   [{ types: [""] }, /type/],
-  [{ keepBest: { metadata: "acc", order: "MAX" as const, count: 0 } }, /keepBest keeps 0/],
-  [{ keepBest: { metadata: "", order: "MAX" as const, count: 1 } }, /keepBest names no metadata/],
+  [{ keepBest: { metadata: "acc", order: "MAX" as const, count: 0 } }, /keepBest.count is 0/],
+  [{ keepBest: { metadata: "", order: "MAX" as const, count: 1 } }, /keepBest.metadata is empty/],
 ])("checkRetentionRules() refuses %o with a sentence", (wrong, sentence) => {
   expect(() => checkRetentionRules([{ ...nothing, ...wrong }])).toThrow(sentence);
 });

@@ -64,9 +64,9 @@ export function checkRetentionRules(rules: readonly RetentionRule[]): readonly R
     if (!Number.isFinite(afterDays) || afterDays < 0) throw refusal(`afterDays is ${afterDays}`, "0 days or more");
     if (!Number.isInteger(keepLast) || keepLast < 0) throw refusal(`keepLast is ${keepLast}`, "0 versions or more");
     if (keepBest === null) continue;
-    if (keepBest.count < 1) throw refusal(`keepBest keeps ${keepBest.count}`, "1 version or more");
+    if (keepBest.count < 1) throw refusal(`keepBest.count is ${keepBest.count}`, "1 version or more");
     if (keepBest.metadata === "")
-      throw refusal("keepBest names no metadata", "keys joined by dots, such as val.accuracy");
+      throw refusal("keepBest.metadata is empty", "keys joined by dots, such as val.accuracy");
   }
   return rules;
 }
@@ -118,10 +118,10 @@ function numberAt(metadata: JsonText | null, path: string): number | undefined {
 export function ruleText(rule: RetentionRule): string {
   const kept = [
     rule.keepLast > 0 ? `the last ${rule.keepLast}` : "",
-    rule.keepAliased ? "what has an alias" : "",
-    rule.keepTagged ? "what has a tag" : "",
-    rule.keepLinked ? "what is linked" : "",
-    rule.keepUsed ? "what a run used" : "",
+    rule.keepAliased ? "versions with an alias" : "",
+    rule.keepTagged ? "versions with a tag" : "",
+    rule.keepLinked ? "linked versions" : "",
+    rule.keepUsed ? "versions used by a run" : "",
     rule.keepBest === null
       ? ""
       : `the ${rule.keepBest.count} ${rule.keepBest.order === "MAX" ? "highest" : "lowest"} by ${shown(rule.keepBest.metadata)}`,

@@ -15,7 +15,7 @@ export function checkTtl(seconds: number): number {
   if (seconds > 0 || seconds === TTL_INHERITED || seconds === TTL_NONE) return seconds;
   throw new StemmaError(
     "invalid_input",
-    `Cannot keep a version for ${seconds} seconds: expected more than 0, ${TTL_INHERITED} to inherit, or ${TTL_NONE} to keep it for ever`,
+    `Cannot keep a version for ${seconds} seconds: expected more than 0, ${TTL_INHERITED} to inherit, or ${TTL_NONE} to keep it forever`,
   );
 }
 

@@ -26,7 +26,7 @@ test("a key that the columns of a list cannot hold is refused", () => {
     ["a\0", 1],
     ["\ud800", 1],
   ];
-  for (const key of refused) expect(() => cursorKey({ list, key }, list, ["text", "int"])).toThrow(/damaged/);
+  for (const key of refused) expect(() => cursorKey({ list, key }, list, ["text", "int"])).toThrow(/malformed/);
   expect(cursorKey({ list, key: [null, null] }, list, ["text", "int"])).toEqual([null, null]);
 });
 

@@ -40,7 +40,7 @@ export function fingerprint(text: string): string {
 export function cursorKey(cursor: Cursor, list: string, types: readonly KeyType[]): readonly KeyValue[] {
   if (cursor.list !== list) throw refused("it belongs to another list or order");
   if (cursor.key.length !== types.length || !types.every((type, at) => isOfType(cursor.key[at]!, type)))
-    throw refused("it is damaged");
+    throw refused("it is malformed");
   return cursor.key;
 }
 
@@ -52,7 +52,7 @@ export function refusedCursor(text: string): StemmaError {
 function refused(reason: string): StemmaError {
   return new StemmaError(
     "invalid_input",
-    `Cannot continue the list after this cursor: ${reason}; pass the endCursor of the page before, with the same arguments`,
+    `Cannot continue the list after this cursor: ${reason}; pass the endCursor of the previous page with the same arguments`,
   );
 }
 

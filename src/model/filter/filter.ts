@@ -49,7 +49,7 @@ export function readFilter(json: string | null | undefined, table: FieldTable, w
   try {
     value = parseExact(json, "the filter");
   } catch (cause) {
-    throw new StemmaError("invalid_input", `Cannot filter by "${shown(json)}": it is not JSON`, { cause });
+    throw new StemmaError("invalid_input", `Cannot filter by "${shown(json)}": it is not valid JSON`, { cause });
   }
   if (value === null) return EVERYTHING;
   const budget = { nodes: 0, values: 0, comparisons: 0, work };
@@ -181,7 +181,7 @@ function readValues(argument: unknown, asked: Asked): readonly unknown[] {
 }
 
 function listOf(argument: unknown, operators: string, { budget }: Asked): readonly unknown[] {
-  if (!Array.isArray(argument)) throw refused(argument, `a list behind ${operators}`);
+  if (!Array.isArray(argument)) throw refused(argument, `a list after ${operators}`);
   budget.values += argument.length;
   if (budget.values > MAX_FILTER_VALUES)
     throw new StemmaError(
@@ -194,7 +194,7 @@ function listOf(argument: unknown, operators: string, { budget }: Asked): readon
 }
 
 function pattern(argument: unknown, options: unknown, budget: Budget): (text: string) => boolean {
-  if (typeof argument !== "string") throw refused(argument, "a pattern behind $regex");
+  if (typeof argument !== "string") throw refused(argument, "a pattern after $regex");
   return readPattern(argument, typeof options === "string" && options.includes("i"), budget.work);
 }
 
@@ -219,7 +219,7 @@ function takeSteps(work: PatternBudget, steps: number): void {
   if (work.steps < 0)
     throw new StemmaError(
       "over_budget",
-      "Cannot filter: the filters of this request compare too much; use fewer filters, or narrower ones",
+      "Cannot filter: the filters of this request need too many comparisons; use fewer or narrower filters",
     );
 }
 

@@ -25,7 +25,7 @@ export function readPattern(text: string, isCaseIgnored: boolean, budget: Patter
     if (isFound === undefined)
       throw new StemmaError(
         "over_budget",
-        `Cannot filter by "${shown(text)}": expected a pattern that takes less time on this many values, or fewer values`,
+        `Cannot filter by "${shown(text)}": the pattern takes too long on this many values; use a simpler pattern or fewer values`,
       );
     return isFound;
   };
@@ -96,9 +96,9 @@ class PatternReader {
       return piece;
     }
     if (token.startsWith("(?") || /^\\[1-9k]/.test(token))
-      throw refused(this.#text, "a pattern without back references and look-around");
+      throw refused(this.#text, "a pattern without backreferences and lookaround");
     if (QUANTIFIER.test(token)) throw refused(this.#text, `something before "${token}"`);
-    if (token === "[" || token === "\\") throw refused(this.#text, `something behind "${token}"`);
+    if (token === "[" || token === "\\") throw refused(this.#text, `something after "${token}"`);
     const isMet = places[token];
     return [isMet === undefined ? this.#characterStep(token) : { kind: "place", isMet }];
   }

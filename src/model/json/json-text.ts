@@ -58,7 +58,7 @@ export function checkJsonShape(text: string, subject: string, maxValues: number)
   if (values > maxValues)
     throw new StemmaError(
       "invalid_input",
-      `Cannot read ${subject}: it holds more than ${maxValues} values; keep what is larger in a file`,
+      `Cannot read ${subject}: it has more than ${maxValues} values; store larger data in a file`,
     );
 }
 
@@ -110,7 +110,7 @@ function parseWith(text: string, subject: string, revive: Reviver | undefined): 
   try {
     return JSON.parse(quoteBareNumbers(text, mark), reviveBare as never);
   } catch (cause) {
-    throw new StemmaError("invalid_input", `Cannot read ${subject}: it is not JSON`, { cause });
+    throw new StemmaError("invalid_input", `Cannot read ${subject}: it is not valid JSON`, { cause });
   }
 }
 

@@ -11,7 +11,7 @@ export function readStoredJson(bytes: Uint8Array, what: string): Readonly<Record
   try {
     json = JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
-    throw new StemmaError("damaged", `Cannot read a ${what}: it is not JSON`, { cause });
+    throw new StemmaError("damaged", `Cannot read a ${what}: it is not valid JSON`, { cause });
   }
   const format = (json as { v?: unknown } | null)?.v;
   if (format !== 1)

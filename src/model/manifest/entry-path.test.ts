@@ -52,6 +52,6 @@ describe("checkEntryPath()", () => {
 
   test("says the rule in a message on one line, with the start of the path", () => {
     const path = `x\n${"y".repeat(500)}`;
-    expect(() => checkEntryPath(path)).toThrow(/^Cannot store the entry "x\ufffdy{78}": its path holds a control/);
+    expect(() => checkEntryPath(path)).toThrow(/^Cannot store the entry "x\ufffdy{78}": its path contains a control/);
   });
 });

@@ -25,8 +25,8 @@ export function checkEntryPath(path: string): string {
 
 function pathFault(path: string): string | undefined {
   if (path === "") return "its path is empty, expected a relative path such as data/train.csv";
-  if (CONTROL.test(path)) return "its path holds a control character, expected printable characters";
-  if (path.includes("\\")) return "its path holds a backslash, expected / between folders";
+  if (CONTROL.test(path)) return "its path contains a control character, expected printable characters";
+  if (path.includes("\\")) return "its path contains a backslash, expected / between folders";
   if (path.startsWith("/") || DRIVE.test(path)) return "its path is absolute, expected a path relative to the artifact";
   if (!path.isWellFormed()) return "its path is not well-formed Unicode, expected no lone surrogates";
   if (isLongerThan(path, MAX_PATH_BYTES)) return `its path is longer than ${MAX_PATH_BYTES} bytes`;
@@ -34,7 +34,7 @@ function pathFault(path: string): string | undefined {
   if (parts.length > MAX_PATH_DEPTH) return `its path is deeper than ${MAX_PATH_DEPTH} folders`;
   for (const part of parts) {
     if (part === "" || part === "." || part === "..")
-      return `its path holds the part "${part}", expected plain names between slashes`;
+      return `its path contains the part "${part}", expected plain names between slashes`;
     if (isLongerThan(part, MAX_PATH_PART_BYTES))
       return `a part of its path is longer than ${MAX_PATH_PART_BYTES} bytes`;
   }

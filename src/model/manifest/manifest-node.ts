@@ -27,7 +27,7 @@ export function encodeNode(segments: readonly SegmentPlace[]): Uint8Array {
 export function decodeNode(bytes: Uint8Array): SegmentPlace[] {
   const { n } = readStoredJson(bytes, "manifest node");
   if (!Array.isArray(n) || !n.every((place) => Array.isArray(place) && place.length === 3))
-    throw new StemmaError("damaged", "Cannot read a manifest node: it is no list of segments");
+    throw new StemmaError("damaged", "Cannot read a manifest node: it is not a list of segments");
   return (n as [string, string, number][]).map(([chunkHash, firstPath, entryCount]) => ({
     chunkHash,
     firstPath,

@@ -55,11 +55,8 @@ describe("a grid", () => {
   });
 
   test.each([
-    [
-      { method: "bayes", parameters: {} },
-      'Stemma does not offer sweeps of the method "bayes", but "grid" and "random"',
-    ],
-    [{ parameters: {} }, "Stemma does not offer sweeps of the method"],
+    [{ method: "bayes", parameters: {} }, 'Stemma does not offer the sweep method "bayes", only "grid" and "random"'],
+    [{ parameters: {} }, "Stemma does not offer the sweep method"],
     [{ method: "grid", parameters: [] }, "expected the sweep's parameters to be an object"],
     [{ method: "grid", parameters: {} }, "expected at least one parameter"],
     [{ method: "grid", parameters: { x: 1 } }, 'expected the parameter "x" to be an object'],
@@ -70,7 +67,7 @@ describe("a grid", () => {
       { method: "grid", parameters: { x: { value: 1n } }, run_cap: 0n },
       "expected run_cap to be a whole number above 0",
     ],
-    [{ method: "grid", parameters: { x: { value: 1n } }, controller: { type: "local" } }, "a controller of their own"],
+    [{ method: "grid", parameters: { x: { value: 1n } }, controller: { type: "local" } }, "their own controller"],
     ["text", "expected the sweep's config to be an object"],
   ])("refuses %o", (config, message) => {
     expect(() => readSearch(config)).toThrow(message);
@@ -98,8 +95,8 @@ describe("a grid", () => {
 
   test("warns of what it does not act on", () => {
     expect(searchWarnings({ method: "grid", early_terminate: {}, run_capp: 2n, program: "a.py" })).toEqual([
-      "early_terminate is not acted on by this server: every run goes on to its own end",
-      '"run_capp" is no key of a sweep\'s config and is not read',
+      "this server ignores early_terminate: every run continues to its end",
+      '"run_capp" is not a key of a sweep config and is ignored',
     ]);
   });
 });

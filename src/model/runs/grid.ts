@@ -32,7 +32,7 @@ export function gridChoices(from: Distribution, name: string): GridChoices {
   }
   throw new StemmaError(
     "invalid_input",
-    `Cannot start the sweep: a grid has no steps for the parameter "${name}", expected values, a value, int_uniform or q_uniform; use the method random`,
+    `Cannot start the sweep: a grid has no steps for the parameter "${name}", expected values, a value, int_uniform or q_uniform; or use the method random`,
   );
 }
 

@@ -37,10 +37,10 @@ export function readSearch(config: unknown): SweepSearch {
   if (method !== "grid" && method !== "random")
     throw new StemmaError(
       "not_offered",
-      `Stemma does not offer sweeps of the method "${shown(method)}", but "grid" and "random"`,
+      `Stemma does not offer the sweep method "${shown(method)}", only "grid" and "random"`,
     );
   if ((controller as { type?: unknown } | null | undefined)?.type === "local")
-    throw new StemmaError("not_offered", "Stemma does not offer sweeps with a controller of their own");
+    throw new StemmaError("not_offered", "Stemma does not offer sweeps with their own controller");
   const read = readParameters(objectOf(parameters, "the sweep's parameters"), []);
   if (read.length === 0)
     throw new StemmaError("invalid_input", "Cannot start the sweep: expected at least one parameter");
@@ -57,9 +57,9 @@ export function searchWarnings(config: unknown): string[] {
   const unknown = keys.filter((key) => !KNOWN_KEYS.has(key));
   return [
     ...(keys.includes("early_terminate")
-      ? ["early_terminate is not acted on by this server: every run goes on to its own end"]
+      ? ["this server ignores early_terminate: every run continues to its end"]
       : []),
-    ...unknown.map((key) => `"${shown(key)}" is no key of a sweep's config and is not read`),
+    ...unknown.map((key) => `"${shown(key)}" is not a key of a sweep config and is ignored`),
   ];
 }
 

@@ -37,7 +37,7 @@ export class DataFolder {
       const who = holder === undefined ? "another process" : `process ${holder.pid}, which serves ${holder.baseUrl}`;
       throw new StemmaError(
         "unavailable",
-        `Cannot open the data folder "${path}": ${who} holds it; stop that one or choose another folder with --data`,
+        `Cannot open the data folder "${path}": it is in use by ${who}; stop that process or choose another folder with --data`,
         { cause },
       );
     }

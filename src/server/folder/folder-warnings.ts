@@ -22,10 +22,10 @@ export async function folderWarnings(folder: string): Promise<string[]> {
 export function fileSystemWarnings(type: number): string[] {
   // The number may come with a sign.
   const kind = type >>> 0;
-  if (IN_MEMORY.has(kind)) return ["The data folder lies in memory: everything is lost when the machine stops"];
+  if (IN_MEMORY.has(kind)) return ["The data folder is in memory: all data is lost when the machine stops"];
   const network = OVER_NETWORK.get(kind);
   if (network === undefined) return [];
   return [
-    `The data folder lies on ${network}, expected a local disk: the locks and syncs of a network file system are not reliable`,
+    `The data folder is on ${network}, expected a local disk: the locks and syncs of a network file system are not reliable`,
   ];
 }

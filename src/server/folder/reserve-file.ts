@@ -52,10 +52,10 @@ export class DiskReserve {
     if (this.#lowSinceMs === undefined) return undefined;
     const [found, wanted] = this.#hasNames
       ? [`${this.#freeBytes} bytes free`, `at least ${this.#enoughBytes}`]
-      : ["no names for files free", `at least ${LOW_NAMES}`];
+      : ["no free inodes", `at least ${LOW_NAMES}`];
     return new StemmaError(
       "storage_full",
-      `Cannot take new bytes: the disk of the server has ${found}, expected ${wanted}; free space there, then uploads go on by themselves`,
+      `Cannot accept new data: the disk of the server has ${found}, expected ${wanted}; free some space there, and uploads continue automatically`,
     );
   }
 
@@ -133,7 +133,7 @@ export class DiskReserve {
       return true;
     } catch (error) {
       await rm(this.#path, { force: true }).catch(() => {});
-      if (isStemmaError(diskFault(error, "make the reserve"), "storage_full")) return false;
+      if (isStemmaError(diskFault(error, "create the reserve file"), "storage_full")) return false;
       throw error;
     }
   }

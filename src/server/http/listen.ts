@@ -68,7 +68,7 @@ function pathOf(request: IncomingMessage): string {
 function tooManyConnections({ limit }: ConnectionGate): StemmaError {
   return new StemmaError(
     "unavailable",
-    `Cannot take the request: ${limit} connections are open, expected fewer; send it again`,
+    `Cannot accept the request: ${limit} connections are open already; send it again later`,
   );
 }
 

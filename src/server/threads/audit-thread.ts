@@ -35,5 +35,5 @@ const longReads = createLongReads({ metadata: createMetadata(engine), turns: rea
 answerCalls(parentPort!, { ...audit, ...accounting, ...longReads, ready: async () => undefined } as Callable);
 
 function refuseToWrite(): never {
-  throw new Error("the audit thread was to write, it only reads");
+  throw new Error("the audit thread only reads");
 }

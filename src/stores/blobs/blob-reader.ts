@@ -129,7 +129,7 @@ export class BlobReader {
     const chunks = rows.map(located);
     const first = chunks[0];
     if (first === undefined || first.blobStart > position)
-      throw new StemmaError("damaged", "Cannot read the file: a part of it is not in the store", {
+      throw new StemmaError("damaged", "Cannot read the file: a part of it is missing from the store", {
         details: { blob, position },
       });
     let bytes = 0;
@@ -154,7 +154,7 @@ export class BlobReader {
       const start = chunk.startByte - first.startByte;
       const reading = checkRecord(bytes.subarray(start, start + chunk.storedBytes), chunk);
       if ("fault" in reading)
-        throw new StemmaError("damaged", `Cannot read the file: of a stored chunk, ${reading.fault}`, {
+        throw new StemmaError("damaged", `Cannot read the file: a stored chunk cannot be read, ${reading.fault}`, {
           details: { chunk: chunk.hash, pack: chunk.pack },
         });
       return { blobStart: chunk.blobStart, raw: reading.raw };
@@ -172,7 +172,7 @@ export class BlobReader {
         if (isMoved && tries < LOOK_UPS) continue;
         if (isMoved || isStemmaError(error, "damaged")) await this.#tellDamage(run, blob);
         if (isMoved)
-          throw new StemmaError("damaged", "Cannot read the file: the pack that holds it is gone", {
+          throw new StemmaError("damaged", "Cannot read the file: the pack that contains it is missing", {
             details: { pack: run[0]?.pack },
             cause: error,
           });

@@ -51,7 +51,7 @@ export function createBlobStore({
     open: (hash, range) => reader.open(hash, range),
     async putNode(segments) {
       const result = await writer.commit({ kind: "node", segments });
-      if (result.kind !== "node") throw new Error("a node became something else");
+      if (result.kind !== "node") throw new Error("unexpected result kind for a node");
       return result.partId;
     },
     readPart: (chunkHash) => reader.readChunk(chunkHash),
@@ -84,7 +84,7 @@ async function withinPatience<T>(work: Promise<T>): Promise<T> {
         reject(
           new StemmaError(
             "unavailable",
-            "Cannot answer yet: the digest of the whole file is still being computed; ask again",
+            "Cannot answer yet: the digest of the whole file is still being computed; try again",
           ),
         ),
       JOIN_PATIENCE_MS,

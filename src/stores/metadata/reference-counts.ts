@@ -24,7 +24,7 @@ export async function addRefs(
   if (Number(numAffectedRows) < counts.size && [...counts.values()].some((gained) => gained > 0)) {
     throw new StemmaError(
       "unavailable",
-      "Cannot enter what refers to stored bytes: some were collected meanwhile; send it again",
+      "Cannot record references to stored bytes: some were garbage-collected in the meantime; send it again",
     );
   }
 }

@@ -71,7 +71,7 @@ export async function countParts(scope: RowsScope, range: IdRange): Promise<Wron
 export function counterSentence({ table, id, kept, counted }: WrongCounter): string {
   const noun = { chunks: "chunk", blobs: "blob", manifest_parts: "manifest part", packs: "pack" }[table];
   const unit = table === "packs" ? "live bytes" : "references";
-  return `The ${noun} ${id} keeps ${kept} ${unit}, expected ${counted}`;
+  return `The ${noun} ${id} records ${kept} ${unit}, expected ${counted}`;
 }
 
 class Counters {

@@ -38,7 +38,10 @@ export async function verifyStore(
   const { phase: name, after, at } = place ?? { phase: order[0]!, after: 0, at: 0 };
   const phase = phases[name];
   if (phase === undefined)
-    throw new StemmaError("invalid_input", `Cannot go on verifying at "${name}": expected one of ${order.join(", ")}`);
+    throw new StemmaError(
+      "invalid_input",
+      `Cannot continue verifying at "${name}": expected one of ${order.join(", ")}`,
+    );
   const step = await phase(store, { after, at }, options);
   const following = order[order.indexOf(name) + 1];
   const next = step.next !== null ? { phase: name, ...step.next } : following === undefined ? null : start(following);

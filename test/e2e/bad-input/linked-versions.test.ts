@@ -225,7 +225,7 @@ test("through a link one reads what the version is, and the aliases of that link
   );
   expect(files.status).toBe(403);
   expect(jsonOf(files)).toMatchObject({
-    errors: [{ message: expect.stringContaining("expected the right to read its source") }],
+    errors: [{ message: expect.stringContaining("you can read the link, but not its source") }],
   });
 });
 

@@ -74,7 +74,7 @@ describe("a text or list that is too long is refused with its name and limit", (
     });
     expectRefusal(answer, 400);
     expect(messageOf(answer)).toMatch(
-      new RegExp(`^Cannot take "${at}": it has \\d+ (characters|items), expected at most \\d+$`),
+      new RegExp(`^Cannot accept "${at}": it has \\d+ (characters|items), expected at most \\d+$`),
     );
     await server.expectNothingStored(before);
   });

@@ -23,9 +23,9 @@ def test_versions_are_deleted_by_a_filter_listed_and_brought_back_by_name(run, w
     words = ("delete", place, "--where", '{"version_index": {"$lt": 3}}')
     dry = admin_verb(*words, "--dry-run")
     assert re.search(rf"{place}:v0 +\S+ bytes", dry) and re.search(rf'{place}:v1 .* it has the alias "best"', dry)
-    assert "would delete 2 versions, 1 stays; once purged, that gives back" in dry
+    assert "would delete 2 versions, kept 1; purging them frees" in dry
     assert _versions(run, collection) == ["v3", "v2", "v1", "v0"]
-    assert "deleted 2 versions, 1 stays" in admin_verb(*words)
+    assert "deleted 2 versions, kept 1;" in admin_verb(*words)
     assert "deleted 1 version;" in admin_verb(*words, "--delete-aliases")
     assert _versions(run, collection) == ["v3"]
 
@@ -40,10 +40,10 @@ def test_versions_are_deleted_by_a_filter_listed_and_brought_back_by_name(run, w
 
     log(run, collection, {"a.txt": b"another is the best now"}, aliases=["best"])
     told = admin_verb("undelete", f"{place}:v1", f"{place}:v0")
-    assert f'{place}:v1 is back, but for "best": others have the name now\n' in told and f"{place}:v0 is back\n" in told
+    assert f'undeleted {place}:v1; its alias "best" was not restored because another version has it\n' in told and f"undeleted {place}:v0\n" in told
     assert _versions(run, collection) == ["v4", "v3", "v1", "v0"]
     assert len(admin_verb("deleted", place).splitlines()) == 2
-    assert "waits for its purge" in admin_verb("undelete", f"{place}:v1", code=1)
+    assert "no deleted version has this name" in admin_verb("undelete", f"{place}:v1", code=1)
     assert re.search(rf"undeleted +{place}:v1 .* the admin token\n", admin_verb("journal"))
 
 
@@ -53,10 +53,10 @@ def test_a_name_that_two_deleted_versions_had_is_told_by_id(run, wire, admin_ver
         log(run, collection, {"a.txt": content})
         wandb.Api().artifact_collection("dataset", f"{run.project}/{collection}").delete()
     refused = admin_verb("undelete", f"{place}:v0", code=1)
-    [second, first] = re.search(r"the last deleted first: (\S+), (\S+)\n", refused).groups()
-    assert admin_verb("undelete", first) == f"{place}:v0 is back\n"
+    [second, first] = re.search(r"most recently deleted first: (\S+), (\S+)\n", refused).groups()
+    assert admin_verb("undelete", first) == f"undeleted {place}:v0\n"
     assert wandb.Api().artifact(f"{run.project}/{collection}:v0").id == first
-    assert "another one has its name now" in admin_verb("undelete", second, code=1)
+    assert "another collection has this name now" in admin_verb("undelete", second, code=1)
 
 
 def test_rules_are_set_from_a_file_tried_before_and_listed_with_those_before(run, admin_verb, tmp_path, collection):
@@ -68,30 +68,30 @@ def test_rules_are_set_from_a_file_tried_before_and_listed_with_those_before(run
     file.write_text(json.dumps([{"types": ["dataset"], "keepLast": 1, "keepAliased": False}]))
     tried = admin_verb("rules", place, "--set", str(file), "--dry-run")
     assert re.findall(rf"{place}:v\d", tried) == [f"{place}:v0", f"{place}:v1"]
-    assert "the next night deletes 2 versions" in tried
+    assert "the next nightly run deletes 2 versions" in tried
     assert admin_verb("rules", place) == f"{place} has no rules of its own\n", "it was a dry run"
-    rule = '  of "dataset", after 0 days keep the last 1, what has a tag, what is linked, what a run used\n'
+    rule = '  of "dataset", after 0 days keep the last 1, versions with a tag, linked versions, versions used by a run\n'
     assert re.fullmatch(rf"set \S+ by the admin token:\n{re.escape(rule)}", admin_verb("rules", place, "--set", str(file)))
-    assert "the next night deletes 2 versions" in admin_verb("rules", place, "--dry-run")
+    assert "the next nightly run deletes 2 versions" in admin_verb("rules", place, "--dry-run")
     file.write_text("[]")
     assert re.fullmatch(r"set \S+ by the admin token: no rules\n", admin_verb("rules", place, "--set", str(file)))
     assert re.fullmatch(r"set \S+ by the admin token: no rules\n", admin_verb("rules", place))
     assert rule in admin_verb("rules", place, "--all")
     file.write_text("{}")
-    assert "it is no list; expected JSON such as" in admin_verb("rules", place, "--set", str(file), code=1)
+    assert "expected a list; write a JSON list such as" in admin_verb("rules", place, "--set", str(file), code=1)
 
 
 def test_a_time_to_live_and_a_quota_are_set(run, wire, admin_verb, collection):
     log(run, collection, {"a.txt": b"a"})
     place = f"{run.entity}/{run.project}/{collection}"
-    assert "live 30 days" in admin_verb("ttl", place, "30")
+    assert f"default time to live for {place}: 30 days" in admin_verb("ttl", place, "30")
     artifact = wandb.Api().artifact(f"{run.project}/{collection}:v0")
     assert artifact.ttl.days == 30
-    assert "live as the next wider scope says" in admin_verb("ttl", place, "inherit")
+    assert f"default time to live for {place}: inherited" in admin_verb("ttl", place, "inherit")
     assert wandb.Api().artifact(f"{run.project}/{collection}:v0").ttl is None
-    assert "may store 5,497,558,138,880 bytes (5.0 TiB)" in admin_verb("quota", run.entity, "5TiB")
+    assert "quota of 5,497,558,138,880 bytes (5.0 TiB)" in admin_verb("quota", run.entity, "5TiB")
     assert "5,497,558,138,880" in admin_verb("storage", run.entity)
-    assert "as much as there is room" in admin_verb("quota", run.entity, "none")
+    assert f"{run.entity}: no quota" in admin_verb("quota", run.entity, "none")
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_a_time_to_live_and_a_quota_are_set(run, wire, admin_verb, collection):
         (("delete", "a/b"), "expected --where with a filter"),
         (("delete", "a", "--where", "{}"), "expected entity/project or entity/project/collection"),
         (("rules", "--set", "/nowhere"), 'Cannot read rules from "/nowhere"'),
-        (("ttl", "a", "soon"), "expected days above 0, forever, or inherit"),
-        (("quota", "a", "5GB"), "expected bytes, a size such as 500GiB, or none"),
+        (("ttl", "a", "soon"), "expected a number of days above 0, forever, or inherit"),
+        (("quota", "a", "5GB"), "expected a number of bytes, a size such as 500GiB, or none"),
     ],
 )
 def test_words_that_cannot_be_meant_are_told(admin_verb, words, sentence):

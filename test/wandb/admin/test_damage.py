@@ -34,5 +34,5 @@ def test_logging_the_same_content_again_heals_every_version_that_shares_it(start
     assert again.version == "v1"
     for name, path in (("first:v0", "a.bin"), ("first:v1", "a.bin"), ("second:v0", "the-same.bin")):
         assert files_below(wandb.Api().artifact(f"{project}/{name}").download())[path] == content
-    assert admin_verb("damage") == "nothing is known to be damaged\n"
-    assert re.search(r": all is right\n$", admin_verb("verify", "--read-data"))
+    assert admin_verb("damage") == "no damaged chunks\n"
+    assert re.search(r": no errors found\n$", admin_verb("verify", "--read-data"))

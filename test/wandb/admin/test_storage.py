@@ -91,6 +91,6 @@ def test_an_entity_that_is_over_its_quota_is_told_so_and_goes_on_when_it_has_roo
     wire.data(SET_QUOTA, entity="quota-user", bytes=100_000)
     over = log("more", 10)
     assert "no run" in over, "new runs take room too"
-    assert "expected at most 100,000 bytes; delete and purge versions" in over
+    assert "the quota is 100,000 bytes; delete and purge versions" in over
     wire.data(SET_QUOTA, entity="quota-user", bytes=None)
     assert "logged v0" in log("does-not-fit", 200_000)

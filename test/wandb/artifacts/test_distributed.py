@@ -74,7 +74,7 @@ def test_two_runs_that_send_different_files_under_one_path_are_named(start_run, 
     runs = [start_run(project=project), start_run(project=project)]
     for number, run in enumerate(runs):
         upsert(run, collection, {"same.txt": b"%d" % number}, "clash")
-    with pytest.raises(ValueError, match=r'sent different files as ..?same\.txt') as refused:
+    with pytest.raises(ValueError, match=r'logged different files as ..?same\.txt') as refused:
         finish(runs[0], collection, {"a.txt": b"a"}, "clash")
     assert all(run.id in str(refused.value) for run in runs)
 

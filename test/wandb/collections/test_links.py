@@ -70,7 +70,7 @@ def test_deleting_a_link_deletes_the_link_alone(run, api, collection):
 def test_an_alias_of_a_link_protects_the_version(run, api, collection):
     version = log(run, collection, FILES, type="model")
     version.link(f"{run.project}/{collection}-best", aliases=["prod"])
-    with pytest.raises(wandb.errors.CommError, match=rf'linked as ".*/{collection}-best:v0" and has there the alias'):
+    with pytest.raises(wandb.errors.CommError, match=rf'linked as ".*/{collection}-best:v0" with the alias'):
         version.delete()
     version.delete(delete_aliases=True)
     with pytest.raises(wandb.errors.CommError, match="not found"):
@@ -90,10 +90,10 @@ def test_aliases_of_a_link_change_through_the_link(run, api, collection):
 def test_a_collection_of_versions_takes_no_links_and_one_of_links_no_other_type(run, collection):
     version = log(run, collection, FILES, type="model")
     other = log(run, f"{collection}-data", {"a.txt": b"a"})
-    with pytest.raises(wandb.errors.CommError, match="it holds versions of its own"):
+    with pytest.raises(wandb.errors.CommError, match="it contains logged versions"):
         version.link(f"{run.project}/{collection}-data")
     version.link(f"{run.project}/{collection}-best")
-    with pytest.raises(wandb.errors.CommError, match='it is of the type "dataset", expected "model"'):
+    with pytest.raises(wandb.errors.CommError, match='its type is "dataset", expected "model"'):
         other.link(f"{run.project}/{collection}-best")
 
 

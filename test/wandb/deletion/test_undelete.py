@@ -44,7 +44,7 @@ def test_a_deleted_version_comes_back_with_the_aliases_nobody_took(run, api, wir
     assert wandb.Api().artifact(f"{run.project}/{collection}:prod").version == "v1"
     assert wire.data(UNDELETE, ids=[first.id])["undeleteArtifacts"][0]["takenAliases"] == [], "again"
     told = [(entry["action"], entry["because"], entry["doneBy"]) for entry in _journal(wire, f"/{collection}:v0$")]
-    assert told == [("DELETED", "it was named", "admin"), ("UNDELETED", "it was brought back", "admin")]
+    assert told == [("DELETED", "deleted by request", "admin"), ("UNDELETED", "undeleted by request", "admin")]
 
 
 def test_a_deleted_collection_comes_back_with_its_version(run, api, wire, collection):
@@ -59,7 +59,7 @@ def test_a_collection_whose_name_was_taken_meanwhile_does_not_come_back(run, api
     api.artifact_collection("dataset", f"{run.project}/{collection}").delete()
     log(run, collection, {"a.txt": b"b"})
     refused = wire.graphql(UNDELETE, {"ids": [only.id]})
-    assert refused.status == 409 and "another one has its name now; rename that one first" in refused.text
+    assert refused.status == 409 and "another collection has this name now; rename that collection first" in refused.text
 
 
 def test_what_was_purged_does_not_come_back(run, wire, collection):
@@ -70,7 +70,7 @@ def test_what_was_purged_does_not_come_back(run, wire, collection):
     assert purged["purgedCount"] == 1 and purged["bytes"] > 0
     assert wire.data(PURGE, ids=[version.id])["purgeArtifacts"] == {"purgedCount": 0, "bytes": 0}, "again"
     refused = wire.graphql(UNDELETE, {"ids": [version.id]})
-    assert refused.status == 410 and "it was purged, what it held is gone" in refused.text
+    assert refused.status == 410 and "it was purged, and its content is gone" in refused.text
     assert _journal(wire, f"/{collection}:v0$")[-1]["bytes"] == purged["bytes"]
 
 
@@ -121,7 +121,7 @@ def test_what_something_kept_came_from_is_spared_and_what_nothing_kept_came_from
 
 @pytest.mark.parametrize(
     ("filters", "sentence"),
-    [("{", "it is not JSON"), ('{"$where": 1}', "expected \\$and, \\$or"), ("[]", "expected an object of fields")],
+    [("{", "it is not valid JSON"), ('{"$where": 1}', "expected \\$and, \\$or"), ("[]", "expected an object of fields")],
 )
 def test_a_filter_that_is_none_deletes_nothing(run, wire, collection, filters, sentence):
     log(run, collection, {"a.txt": b"a"})
@@ -141,8 +141,8 @@ def test_a_stuck_draft_is_named_with_its_bytes_and_what_it_held_is_given_back(ru
 
     stuck = mine()
     assert stuck["fileCount"] == 1 and stuck["heldBytes"] > 0 and stuck["lapsedAt"] is None
-    assert re.search(r"silent since +collection +holds +id\n", admin_verb("drafts"))
-    assert admin_verb("abandon", stuck["artifact"]["id"]).startswith("gave up 1 draft; ")
+    assert re.search(r"idle since +collection +content +id\n", admin_verb("drafts"))
+    assert admin_verb("abandon", stuck["artifact"]["id"]).startswith("abandoned 1 draft; ")
     assert wire.data(ABANDON, ids=[stuck["artifact"]["id"]])["abandonDrafts"] == {"abandonedCount": 1}, "again"
     admin_verb("collect", "--now")
     lapsed = mine()
@@ -150,6 +150,6 @@ def test_a_stuck_draft_is_named_with_its_bytes_and_what_it_held_is_given_back(ru
     refused = draft.commit()
     assert refused.status == 400
     told = refused.json()["errors"][0]["message"]
-    assert 'what it had sent was given up, its manifest and 1 file: "half.bin", because' in told
-    assert "announce and send them again, or log it anew" in told
+    assert 'its uploads expired (its manifest and 1 file: "half.bin"), because' in told
+    assert "upload the files again or log a new artifact" in told
     assert _journal(wire, f"/{collection}$")[-1]["action"] == "LAPSED"

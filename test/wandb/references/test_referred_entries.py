@@ -106,13 +106,13 @@ def test_admins_see_who_refers_and_purge_all_the_same(run, api, admin_verb, coll
     source = api.artifact(f"{run.project}/{collection}-source:v0")
     refer(run, collection, source, ["a.txt", "c.txt"])
     place = f"{run.entity}/{run.project}/{collection}-source"
-    assert "no purged version has entries" in admin_verb("kept", place)
+    assert "no purged versions have entries" in admin_verb("kept", place)
     source.delete(delete_aliases=True)
     purge()
     [_, kept] = admin_verb("kept", place).splitlines()
     assert f"{place}:v0" in kept and f"{run.entity}/{run.project}/{collection}:v0 (2)" in kept and source.id in kept
-    assert admin_verb("purge", source.id).startswith("purged 1 version; that gives back ")
-    assert "no purged version has entries" in admin_verb("kept", place)
+    assert admin_verb("purge", source.id).startswith("purged 1 version; this frees ")
+    assert "no purged versions have entries" in admin_verb("kept", place)
     forget()
     with pytest.raises(ValueError, match="[Mm]anifest"):
         wandb.Api().artifact(f"{run.project}/{collection}:latest").download(root="got")
@@ -120,7 +120,7 @@ def test_admins_see_who_refers_and_purge_all_the_same(run, api, admin_verb, coll
 
 def test_links_are_listed_with_what_they_protect(run, admin_verb, collection):
     version = log(run, collection, FILES)
-    assert "no version of it is linked" in admin_verb("links", f"{run.entity}/{run.project}/{collection}")
+    assert "no linked versions" in admin_verb("links", f"{run.entity}/{run.project}/{collection}")
     version.link(f"{run.project}/{collection}-links", aliases=["prod"])
     [_, row] = admin_verb("links", f"{run.entity}/{run.project}/{collection}").splitlines()
     assert f"{run.entity}/{run.project}/{collection}-links:v0" in row

@@ -74,8 +74,8 @@ def test_rules_are_applied_by_the_job_and_told_in_the_journal(start_run, wire, a
     query = "query Q($e: String) { storageJournal(entityName: $e, first: 20) { edges { node { subject because doneBy } } } }"
     told = [edge["node"] for edge in wire.data(query, e=run.entity)["storageJournal"]["edges"]]
     because = {entry["subject"].rsplit("/", 1)[1]: entry for entry in told if f"/{project}/" in entry["subject"]}
-    assert because["data:v1"]["because"].startswith("the rule of its project: of all types, after 0 days keep the last 1, what has an alias")
-    assert because["plain:v0"]["because"].startswith("the rule of its collection: ")
+    assert because["data:v1"]["because"].startswith("retention rule of its project: of all types, after 0 days keep the last 1, versions with an alias")
+    assert because["plain:v0"]["because"].startswith("retention rule of its collection: ")
     assert because["data:v1"]["doneBy"] is None
 
     wire.data(SET, input={**place, "rules": []})
@@ -106,8 +106,8 @@ def test_automatically_made_types_have_rules_of_their_own(start_run, wire, admin
     [
         ({"keepLast": -1}, "keepLast is -1, expected 0 versions or more"),
         ({"afterDays": -0.5}, "afterDays is -0.5, expected 0 days or more"),
-        ({"keepBest": {"metadata": "", "count": 1}}, "keepBest names no metadata"),
-        ({"keepBest": {"metadata": "acc", "count": 0}}, "keepBest keeps 0, expected 1 version or more"),
+        ({"keepBest": {"metadata": "", "count": 1}}, "keepBest.metadata is empty"),
+        ({"keepBest": {"metadata": "acc", "count": 0}}, "keepBest.count is 0, expected 1 version or more"),
     ],
 )
 def test_rules_that_are_none_are_refused(run, wire, rule, sentence):

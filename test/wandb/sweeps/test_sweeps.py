@@ -84,7 +84,7 @@ def test_a_sweep_that_is_paused_gives_nothing_and_one_that_is_stopped_sends_its_
 
 
 def test_a_method_that_is_not_offered_is_refused_with_a_sentence_and_no_sweep_is_made(api, project):
-    with pytest.raises(Exception, match='Stemma does not offer sweeps of the method "bayes", but "grid" and "random"'):
+    with pytest.raises(Exception, match='Stemma does not offer the sweep method "bayes", only "grid" and "random"'):
         start_sweep(project, {**GRID, "method": "bayes"})
     with pytest.raises(Exception, match='expected "min" to be at most "max" in the parameter "x"'):
         start_sweep(project, {**GRID, "method": "random", "parameters": {"x": {"min": 2.0, "max": 1.0}}})
@@ -119,7 +119,7 @@ def test_an_agent_of_the_command_line_starts_the_program_with_each_combination(a
     Path(workplace, "sweep.yaml").write_text(CONFIG)
     made = run_command("sweep", "--project", project, "sweep.yaml", cwd=workplace)
     assert made.returncode == 0, made.stderr
-    assert "early_terminate is not acted on by this server" in made.stderr
+    assert "this server ignores early_terminate" in made.stderr
     [sweep] = api.project(project).sweeps()
     path = f"{api.default_entity}/{project}/{sweep.id}"
 

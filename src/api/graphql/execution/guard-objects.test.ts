@@ -6,15 +6,15 @@ const guard = (text: string): void => guardObjects(buildSchema(text), () => "Run
 
 test("a type that nobody said who may see ends the start", () => {
   expect(() => guard("type Query { secret: Secret } type Secret { text: String }")).toThrow(
-    "The type Secret has no guard: say in src/api/graphql/execution/object-guards.ts who may see its objects",
+    "The type Secret has no guard: declare in src/api/graphql/execution/object-guards.ts which users may see its objects",
   );
   expect(() => guard("type Query { run: Run } type Run { text: String }")).not.toThrow();
 });
 
-test("a field that cannot be left empty for those who see an object in part ends the start", () => {
+test("a field that cannot be hidden for those who see an object in part ends the start", () => {
   const fields = "id: ID name: String createdAt: String";
   expect(() => guard(`type Query { type: ArtifactType } type ArtifactType { ${fields} secret: String! }`)).toThrow(
-    "The field ArtifactType.secret cannot be left empty",
+    "The field ArtifactType.secret cannot be hidden",
   );
   expect(() =>
     guard(`type Query { type: ArtifactType } type ArtifactType { ${fields} secrets: [String!]! }`),
@@ -23,6 +23,6 @@ test("a field that cannot be left empty for those who see an object in part ends
 
 test("a guard that shows a field which is not there ends the start", () => {
   expect(() => guard("type Query { type: ArtifactType } type ArtifactType { id: ID name: String }")).toThrow(
-    "The guard of ArtifactType shows the field createdAt",
+    "The guard of ArtifactType lists the field createdAt",
   );
 });

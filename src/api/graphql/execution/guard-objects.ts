@@ -39,17 +39,17 @@ function requireEntry(type: GraphQLObjectType): void {
   const isWrapper = /(?:Connection|Edge|Payload)$/.test(type.name);
   if (!isWrapper && guards[type.name] === undefined && !unguarded.has(type.name))
     throw new Error(
-      `The type ${type.name} has no guard: say in src/api/graphql/execution/object-guards.ts who may see its objects, or that they belong to nobody`,
+      `The type ${type.name} has no guard: declare in src/api/graphql/execution/object-guards.ts which users may see its objects, or that they have no owner`,
     );
   const part = guards[type.name]?.part;
   for (const name of part?.fields ?? [])
     if (type.getFields()[name] === undefined)
-      throw new Error(`The guard of ${type.name} shows the field ${name}, which the schema does not have`);
+      throw new Error(`The guard of ${type.name} lists the field ${name}, which is not in the schema`);
   if (part === undefined) return;
   for (const { name, type: returned } of Object.values(type.getFields()))
     if (!part.fields.has(name) && emptyValue(returned) === undefined)
       throw new Error(
-        `The field ${type.name}.${name} cannot be left empty: make it nullable, or show it to those who see the object in part`,
+        `The field ${type.name}.${name} cannot be hidden: make it nullable, or add it to the fields of the partial view`,
       );
 }
 

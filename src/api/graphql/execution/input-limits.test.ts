@@ -60,7 +60,7 @@ describe("every text and every list that comes in has a limit", () => {
       .at(-1)!
       .replace(/\[0\]/g, "");
     await expect(answer()).rejects.toThrow(
-      new RegExp(`^Cannot take "${name}": it has \\d+ (?:characters|items), expected`),
+      new RegExp(`^Cannot accept "${name}": it has \\d+ (?:characters|items), expected`),
     );
   });
 });

@@ -196,5 +196,5 @@ class InputChecks {
 }
 
 function tooMuch(name: string, found: string, most: string): StemmaError {
-  return new StemmaError("invalid_input", `Cannot take "${name}": it has ${found}, expected at most ${most}`);
+  return new StemmaError("invalid_input", `Cannot accept "${name}": it has ${found}, expected at most ${most}`);
 }

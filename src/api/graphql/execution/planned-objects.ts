@@ -93,7 +93,7 @@ function visitField(node: FieldNode, parent: GraphQLNamedType, parents: number, 
     walk.objects += objects;
     if (walk.objects > MAX_REQUEST_OBJECTS)
       throw overBudget(
-        `its pages hold up to ${objects.toLocaleString("en")} of "${node.name.value}", expected at most ${MAX_REQUEST_OBJECTS.toLocaleString("en")} objects in all`,
+        `its pages can return up to ${objects.toLocaleString("en")} of "${node.name.value}", expected at most ${MAX_REQUEST_OBJECTS.toLocaleString("en")} objects in all`,
       );
   }
   visit(node.selectionSet, getNamedType(field.type), objects, walk);

@@ -48,7 +48,7 @@ describe("RequestBudget", () => {
   test("ends a query whose client has gone, and no mutation", () => {
     const query = world().budget;
     query.clientLeft();
-    expect(refusal(() => query.resolveField())).toMatch(/its client has gone/);
+    expect(refusal(() => query.resolveField())).toMatch(/the client disconnected/);
     const mutation = world().budget;
     mutation.keepsGoing();
     mutation.clientLeft();

@@ -80,7 +80,7 @@ export class RequestBudget implements Meter {
   /** Starts the clock of a query. */
   startClock(): void {
     this.#deadline = setTimeout(
-      () => this.end(overBudget(`it took longer than ${QUERY_PATIENCE_MS / 1000} s`)),
+      () => this.end(overBudget(`it took more than ${QUERY_PATIENCE_MS / 1000} s`)),
       QUERY_PATIENCE_MS,
     );
   }
@@ -92,7 +92,7 @@ export class RequestBudget implements Meter {
 
   /** The client is gone: a query ends. */
   clientLeft(): void {
-    if (this.#isQuery) this.end(new StemmaError("invalid_input", "Cannot answer the query: its client has gone"));
+    if (this.#isQuery) this.end(new StemmaError("invalid_input", "Cannot answer the query: the client disconnected"));
   }
 
   stopClock(): void {
@@ -202,7 +202,7 @@ export class RequestBudget implements Meter {
     const taken = this.#taken as Record<string, number>;
     taken[what]! += count;
     if (taken[what]! <= most) return;
-    const reason = overBudget(`it takes more than ${most.toLocaleString("en")} ${name}`);
+    const reason = overBudget(`it needs more than ${most.toLocaleString("en")} ${name}`);
     this.end(reason);
     throw reason;
   }

@@ -25,7 +25,7 @@ function rules(read: (value: unknown) => unknown): ScalarRules {
 }
 
 function readText(value: unknown): string {
-  if (typeof value !== "string") throw new GraphQLError(`expected JSON as a text, found ${typeof value}`);
+  if (typeof value !== "string") throw new GraphQLError(`expected JSON as a string, found ${typeof value}`);
   return value;
 }
 

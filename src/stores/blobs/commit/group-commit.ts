@@ -227,7 +227,7 @@ class ChunksCollected extends Error {
 function gone(hash: string): never {
   throw new StemmaError(
     "unavailable",
-    "Cannot finish the upload: stored bytes it shares were collected meanwhile; send it again",
+    "Cannot finish the upload: stored bytes it shares were garbage-collected in the meantime; send it again",
     { details: { chunk: hash } },
   );
 }

@@ -40,7 +40,10 @@ export async function enterBlobs(
     ${facts.hasRowLocks ? sql`for key share of blobs` : sql``}`.execute(db);
   const blobs = new Map(rows.map(({ id, hash }) => [hash, id]));
   if (bodies.some(({ hash }) => !blobs.has(hash)))
-    throw new StemmaError("unavailable", "Cannot store the body: its bytes were collected meanwhile; send it again");
+    throw new StemmaError(
+      "unavailable",
+      "Cannot store the body: its bytes were garbage-collected in the meantime; send it again",
+    );
   const damaged = await dropDamagedLists({ db, facts }, [...blobs.values()]);
   if (damaged.size > 0) {
     const lists = new Map([...blobs].filter(([, id]) => damaged.has(id)));

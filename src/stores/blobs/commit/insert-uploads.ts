@@ -36,16 +36,19 @@ export async function requireTargets(scope: RowsScope, receipts: readonly Receip
   const openUploads = await liveUploads(db, uploads);
   for (const receipt of receipts) {
     if (receipt.kind === "part" && !openUploads.has(receipt.uploadId)) {
-      throw new StemmaError("conflict", `Cannot store part ${receipt.partNumber}: its upload is finished or gone`);
+      throw new StemmaError(
+        "conflict",
+        `Cannot store part ${receipt.partNumber}: its upload is finished or was deleted`,
+      );
     }
     if (receipt.kind === "draft-file" && !openDrafts.has(receipt.artifactId)) {
       throw new StemmaError(
         "conflict",
-        `Cannot store "${receipt.path}": its version is committed or gone, expected a draft`,
+        `Cannot store "${receipt.path}": its version is committed or was deleted, expected a draft`,
       );
     }
     if (receipt.kind === "run-file" && !liveRuns.has(receipt.runId)) {
-      throw new StemmaError("not_found", `Cannot store "${receipt.name}": its run is gone`);
+      throw new StemmaError("not_found", `Cannot store "${receipt.name}": its run was deleted`);
     }
   }
 }

@@ -69,7 +69,7 @@ export async function writeFully(
       writtenBytes -= parts[first]!.byteLength;
     }
     if (bytesWritten === 0 && first === before) {
-      throw Object.assign(new Error("the system took no byte of a write"), { code: "EIO" });
+      throw Object.assign(new Error("the system wrote no bytes"), { code: "EIO" });
     }
   }
 }

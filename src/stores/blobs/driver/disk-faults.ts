@@ -3,23 +3,23 @@ import { type ErrorCode, isStemmaError, StemmaError } from "../../../model/error
 /** What the system's codes mean here: code of Stemma, what is, what is wanted. All others are `unavailable`. */
 const faults: Readonly<Record<string, readonly [ErrorCode, string, string]>> = {
   ENOSPC: ["storage_full", "no space is left on the disk", "free space"],
-  EDQUOT: ["storage_full", "the quota of the disk is used up", "free space"],
-  EFBIG: ["storage_full", "the size that files may have here is reached", "a higher limit"],
-  ELOOP: ["damaged", "a symbolic link is at its place", "a file"],
-  EISDIR: ["damaged", "something that is no file is at its place", "a file"],
-  EEXIST: ["damaged", "something that is no folder is at its place", "a folder"],
-  ENOTDIR: ["damaged", "something above it is no folder", "a folder"],
-  EMFILE: ["unavailable", "the process has too many files open", "a free one"],
-  ENFILE: ["unavailable", "the system has too many files open", "a free one"],
-  EROFS: ["unavailable", "the disk can only be read", "a disk that can be written"],
-  ENOENT: ["unavailable", "its folder is gone", "a folder"],
+  EDQUOT: ["storage_full", "the disk quota is used up", "free space"],
+  EFBIG: ["storage_full", "the file size limit is reached", "a higher limit"],
+  ELOOP: ["damaged", "it is a symbolic link", "a file"],
+  EISDIR: ["damaged", "it is not a file", "a file"],
+  EEXIST: ["damaged", "it is not a folder", "a folder"],
+  ENOTDIR: ["damaged", "a parent of it is not a folder", "a folder"],
+  EMFILE: ["unavailable", "the process has too many open files", "a free file descriptor"],
+  ENFILE: ["unavailable", "the system has too many open files", "a free file descriptor"],
+  EROFS: ["unavailable", "the disk is read-only", "a writable disk"],
+  ENOENT: ["unavailable", "its folder is missing", "a folder"],
 };
 
 /** Translates what a system call of the disk threw; other errors pass as they are. `action` reads `read object "x"`. */
 export function diskFault(error: unknown, action: string): unknown {
   const code = systemCode(error);
   if (isStemmaError(error) || code === undefined) return error;
-  const [ours, found, expected] = faults[code] ?? ["unavailable", `the system answers ${code}`, "none of that"];
+  const [ours, found, expected] = faults[code] ?? ["unavailable", `the system returned ${code}`, "success"];
   return new StemmaError(ours, `Cannot ${action}: ${found}, expected ${expected}`, { details: { code }, cause: error });
 }
 

@@ -84,7 +84,7 @@ export class DiskTails implements TailDriver {
   #inTurn(action: string, name: string, work: () => Promise<void>): Promise<void> {
     return this.#queueUp(action, name, () => {
       if (!this.#givenUp.has(name)) return work();
-      const message = `Cannot ${action} object "${name}": an earlier write of it failed, expected another object from then on`;
+      const message = `Cannot ${action} object "${name}": an earlier write to it failed; use another object`;
       throw new StemmaError("unavailable", message, { details: { name }, cause: this.#givenUp.get(name) });
     });
   }

@@ -19,26 +19,26 @@ export function requireObjectName(name: string): void {
 /** **Units** bytes. **Errors** `invalid_input` */
 export function requireRange(name: string, start: number, end: number): void {
   if (Number.isSafeInteger(start) && Number.isSafeInteger(end) && 0 <= start && start <= end) return;
-  const message = `Cannot read object "${name}": its bytes ${start} to ${end} are no range, expected 0 <= start <= end`;
+  const message = `Cannot read object "${name}": its bytes ${start} to ${end} are not a range, expected 0 <= start <= end`;
   throw new StemmaError("invalid_input", message, { details: { name, start, end } });
 }
 
 /** **Errors** `invalid_input` when an object is to be cut to a size that is none, or that it does not have */
 export function requireCut(name: string, sizeBytes: number, currentSizeBytes: number): void {
   if (Number.isSafeInteger(sizeBytes) && 0 <= sizeBytes && sizeBytes <= currentSizeBytes) return;
-  const message = `Cannot cut object "${name}" to ${sizeBytes} bytes: it has ${currentSizeBytes}, expected at most these`;
+  const message = `Cannot cut object "${name}" to ${sizeBytes} bytes: it has only ${currentSizeBytes}`;
   throw new StemmaError("invalid_input", message, { details: { name, sizeBytes, currentSizeBytes } });
 }
 
 /** `not_found` for an object that a call needs. */
 export function missingObject(action: string, name: string, cause?: unknown): StemmaError {
-  const message = `Cannot ${action} object "${name}": it is not there, expected a stored object`;
+  const message = `Cannot ${action} object "${name}": it does not exist`;
   return new StemmaError("not_found", message, { details: { name }, cause });
 }
 
 /** `already_exists` for a name that is taken. */
 export function existingObject(name: string): StemmaError {
-  const message = `Cannot store object "${name}": it is there already, expected a name that is free`;
+  const message = `Cannot store object "${name}": it already exists`;
   return new StemmaError("already_exists", message, { details: { name } });
 }
 

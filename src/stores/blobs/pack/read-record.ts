@@ -20,9 +20,9 @@ export async function readRecord(driver: Pick<BlobDriver, "get">, place: ChunkPl
   try {
     return checkRecord(await driver.get(pack, startByte, startByte + storedBytes), place);
   } catch (error) {
-    if (isStemmaError(error, "not_found")) return { fault: "its pack is gone" };
-    if (isStemmaError(error, "damaged")) return { fault: "its pack ends before it does" };
-    if (isUnreadable(error)) return { fault: "the disk cannot read it" };
+    if (isStemmaError(error, "not_found")) return { fault: "its pack is missing" };
+    if (isStemmaError(error, "damaged")) return { fault: "its pack is truncated" };
+    if (isUnreadable(error)) return { fault: "the disk reports a read error" };
     throw error;
   }
 }
@@ -37,7 +37,7 @@ export function checkRecord(record: Uint8Array, { hash, rawBytes }: ChunkPlace):
   try {
     const { seal, raw } = decodeRecord(record);
     if (seal === hash && raw.byteLength === rawBytes) return { raw };
-    return { fault: `the record of chunk ${seal} lies in its place` };
+    return { fault: `its location contains the record of chunk ${seal}` };
   } catch (error) {
     if (!isStemmaError(error, "damaged")) throw error;
     return { fault: error.message.replace("Cannot read a stored chunk: ", "") };

@@ -156,7 +156,7 @@ describe("decodeRecord()", () => {
     const record = Buffer.concat([encodeRecord(text, { compress: "always" }).subarray(0, RECORD_HEADER_BYTES), bomb]);
     record.writeUInt32LE(MAX_RECORD_RAW_BYTES, 4);
     record.writeUInt32LE(bomb.byteLength, 8);
-    expect(damageOf(record)).toMatchObject({ message: expect.stringContaining("cannot be unpacked") });
+    expect(damageOf(record)).toMatchObject({ message: expect.stringContaining("cannot be decompressed") });
   });
 
   test("refuses a header that announces more than MAX_RECORD_RAW_BYTES", () => {

@@ -127,7 +127,7 @@ export function decodeRecord(record: Uint8Array): DecodedRecord {
   const stored = record.subarray(RECORD_HEADER_BYTES);
   const raw = header.codec === "none" ? stored : decompress(stored, header);
   if (raw.byteLength !== rawSizeBytes) {
-    throw damaged(`it unpacks to ${raw.byteLength} bytes`, `${rawSizeBytes}`, { seal });
+    throw damaged(`it decompresses to ${raw.byteLength} bytes`, `${rawSizeBytes}`, { seal });
   }
   const actual = blake3Hex(raw);
   if (actual !== seal) throw damaged(`its bytes have the BLAKE3 ${actual}`, seal, { seal, actual });
@@ -138,8 +138,8 @@ function decompress(stored: Uint8Array, { rawSizeBytes, seal }: RecordHeader): U
   try {
     return zstdDecompressSync(stored, { maxOutputLength: rawSizeBytes });
   } catch (cause) {
-    const expected = `zstd that unpacks to ${rawSizeBytes} bytes`;
-    throw damaged("its stored bytes cannot be unpacked", expected, { seal }, cause);
+    const expected = `zstd that decompresses to ${rawSizeBytes} bytes`;
+    throw damaged("its stored bytes cannot be decompressed", expected, { seal }, cause);
   }
 }
 

@@ -59,7 +59,7 @@ export function draftRows(scope: RowsScope): DraftRows {
     if (held.length === ids.size) return;
     throw new StemmaError(
       "unavailable",
-      "Cannot keep the files of the draft: bytes of some were collected meanwhile; announce them again",
+      "Cannot add the files to the draft: the bytes of some were garbage-collected in the meantime; try again",
     );
   }
 

@@ -30,7 +30,7 @@ export function manifestRows(scope: RowsScope): ManifestRows {
     if (held.length === ids.size) return;
     throw new StemmaError(
       "unavailable",
-      "Cannot enter the manifest: a part of it was collected while it was stored; send it again",
+      "Cannot store the manifest: a part of it was garbage-collected in the meantime; send it again",
     );
   }
 

@@ -22,20 +22,24 @@ export function translatePostgres(cause: unknown): unknown {
   if (cause instanceof StemmaError) return cause;
   const state = sqlState(cause);
   if (state === UNIQUE_VIOLATION)
-    return new StemmaError("conflict", "Cannot write the row: one of that key is there already", { cause });
+    return new StemmaError("conflict", "Cannot insert the row: the key already exists", { cause });
   if (state === FOREIGN_KEY_VIOLATION)
-    return new StemmaError("protected", "Cannot change the row: it and others refer to each other", { cause });
+    return new StemmaError("protected", "Cannot change the row: rows refer to it, or it refers to a missing row", {
+      cause,
+    });
   if (state !== undefined && UNKEPT_TEXT.has(state)) {
-    return new StemmaError("invalid_input", "Cannot keep the text: it holds the character U+0000, expected none", {
+    return new StemmaError("invalid_input", "Cannot store the text: it contains the character U+0000", {
       cause,
     });
   }
   if (state === DISK_FULL)
     return new StemmaError("storage_full", "Cannot write the metadata: the disk of PostgreSQL is full", { cause });
   if (state !== undefined && (PASSING.test(state) || BROKEN_OFF.has(state)))
-    return new StemmaError("unavailable", "Cannot reach the metadata: PostgreSQL refuses or is busy", { cause });
+    return new StemmaError("unavailable", "Cannot reach the metadata: PostgreSQL refuses the connection or is busy", {
+      cause,
+    });
   if (isConnectionLost(cause))
-    return new StemmaError("unavailable", "Cannot reach the metadata: PostgreSQL does not answer", { cause });
+    return new StemmaError("unavailable", "Cannot reach the metadata: PostgreSQL is not responding", { cause });
   return cause;
 }
 

@@ -76,7 +76,7 @@ class WriteSession implements SqlWriter {
   /** SQLite rolls back by itself when the disk is full or fails: what follows must not be written on its own. */
   #requireTransaction(): void {
     if (this.#giveBack !== undefined && this.#connection.isInTransaction) return;
-    throw new StemmaError("unavailable", "Cannot go on with the transaction: it was rolled back after a fault");
+    throw new StemmaError("unavailable", "Cannot continue the transaction: it was rolled back after an error");
   }
 
   #rollBack(): void {

@@ -103,5 +103,5 @@ function checkVersion(version: string): void {
 }
 
 function holdsNul(): StemmaError {
-  return new StemmaError("invalid_input", "Cannot keep the text: it holds the character U+0000, expected none");
+  return new StemmaError("invalid_input", "Cannot store the text: it contains the character U+0000");
 }

@@ -16,14 +16,18 @@ export function translateSqlite(cause: unknown): unknown {
   const code = (cause as { errcode?: number }).errcode;
   if (code === undefined) return cause;
   if (UNIQUE_CODES.has(code))
-    return new StemmaError("conflict", "Cannot write the row: one of that key is there already", { cause });
+    return new StemmaError("conflict", "Cannot insert the row: the key already exists", { cause });
   if (code === FOREIGN_KEY_CODE)
-    return new StemmaError("protected", "Cannot change the row: it and others refer to each other", { cause });
+    return new StemmaError("protected", "Cannot change the row: rows refer to it, or it refers to a missing row", {
+      cause,
+    });
   switch (code & 0xff) {
     case SQLITE_FULL:
       return new StemmaError("storage_full", "Cannot write the metadata: the disk is full", { cause });
     case SQLITE_BUSY:
-      return new StemmaError("unavailable", "Cannot write the metadata: another program holds the database", { cause });
+      return new StemmaError("unavailable", "Cannot write the metadata: another program has locked the database", {
+        cause,
+      });
     case SQLITE_READONLY:
       return new StemmaError("unavailable", "Cannot write the metadata: the disk or the file is read-only", { cause });
     case SQLITE_IOERR:
@@ -32,9 +36,9 @@ export function translateSqlite(cause: unknown): unknown {
       return new StemmaError("unavailable", "Cannot open the metadata: its file cannot be opened", { cause });
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return new StemmaError("damaged", "Cannot read the metadata: its file is damaged, restore a backup", { cause });
+      return new StemmaError("damaged", "Cannot read the metadata: its file is corrupt; restore a backup", { cause });
     case SQLITE_TOOBIG:
-      return new StemmaError("too_large", "Cannot write the row: it is larger than SQLite keeps", { cause });
+      return new StemmaError("too_large", "Cannot write the row: it is larger than SQLite allows", { cause });
     default:
       return cause;
   }

@@ -21,7 +21,7 @@ export async function matchStoreIdentity(engine: Engine, folderId: string | unde
     if (row?.id === folderId) return row!.id;
     throw new StemmaError(
       "unavailable",
-      `Cannot open the store: the data folder belongs to the store "${folderId}", the database to ${row === undefined ? "none yet" : `"${row.id}"`}; check --data and --database`,
+      `Cannot open the store: the data folder belongs to the store "${folderId}", but the database to ${row === undefined ? "none yet" : `"${row.id}"`}; check --data and --database`,
     );
   });
 }

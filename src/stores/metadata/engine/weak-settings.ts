@@ -13,6 +13,6 @@ export async function weakSettings(engine: Engine): Promise<string[]> {
   );
   return rows.map(
     ({ name, setting }) =>
-      `PostgreSQL runs with ${name} ${setting}, expected on: a power cut there may lose versions that were acknowledged`,
+      `PostgreSQL runs with ${name} ${setting}, expected on: a power failure there may lose committed versions`,
   );
 }

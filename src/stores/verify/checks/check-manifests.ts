@@ -70,7 +70,7 @@ async function versionFindings(snapshot: Snapshot, id: number): Promise<Finding[
   const version = await versionRow(snapshot, id);
   if (version === undefined) return [];
   const name = `Version ${versionName(version)}`;
-  if (version.is_received !== 1) return [finding(`${name}: it has no manifest that was received`)];
+  if (version.is_received !== 1) return [finding(`${name}: it has no received manifest`)];
   const faults = new Faults(name);
   faults.compare("its manifest belongs to the version of row", version.manifest_of, version.id);
   faults.compare("its manifest has the digest", version.manifest_digest, version.digest);
@@ -109,7 +109,7 @@ async function walkEntries(snapshot: Snapshot, version: VersionRow, faults: Faul
       ofNode += entries.length;
       for (const entry of entries) {
         if (lastPath !== undefined && compareUtf8(lastPath, entry.path) >= 0)
-          faults.tell(`"${entry.path}" stands behind "${lastPath}", expected the order of UTF-8`);
+          faults.tell(`"${entry.path}" comes after "${lastPath}", expected UTF-8 order`);
         lastPath = entry.path;
         bytes += entry.sizeBytes;
         hash.update(versionDigestLine(entry));

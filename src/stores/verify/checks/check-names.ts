@@ -62,13 +62,10 @@ async function memberFindings({ db }: Snapshot): Promise<Finding[]> {
     limit ${MAX_ROWS}`.execute(db);
   return [
     ...outside.map((row) =>
-      told(
-        row,
-        `it is member ${row.member_index === null ? "of nothing" : `v${row.member_index}`} in its own collection`,
-      ),
+      told(row, `its own collection lists it ${row.member_index === null ? "nowhere" : `as v${row.member_index}`}`),
     ),
     ...beyond.map((row) =>
-      told(row, `it is member v${row.member_index} of a collection that has not given that index yet`),
+      told(row, `it is v${row.member_index} of a collection that has not assigned that index yet`),
     ),
     ...without.map((row) => told(row, `it is ${row.state} and has no index`)),
   ];
@@ -111,8 +108,8 @@ async function aliasFindings({ db }: Snapshot): Promise<Finding[]> {
     told(
       row,
       row.state === "COMMITTED"
-        ? `it bears the alias "${row.alias}" of a collection it is not in`
-        : `it is ${row.state} and bears the alias "${row.alias}"`,
+        ? `it has the alias "${row.alias}" in a collection it does not belong to`
+        : `it is ${row.state} and has the alias "${row.alias}"`,
     ),
   );
 }

@@ -73,7 +73,7 @@ async function lostChunks(
     .orderBy("start_byte")
     .limit(CHUNKS_A_STEP)
     .execute();
-  const detail = sizeBytes === 0 ? "its pack is gone" : "its pack ends before it does";
+  const detail = sizeBytes === 0 ? "its pack is missing" : "its pack is truncated";
   for (const { hash, start_byte } of chunks)
     damage.push({ chunk: hash, pack: pack.name, startByte: start_byte, blob: null, detail });
   return chunks;

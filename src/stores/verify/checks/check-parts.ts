@@ -110,7 +110,7 @@ async function fileFindings(snapshot: Snapshot, files: readonly NamedFile[]): Pr
 function entryFault(entry: Entry, { id, size_bytes, is_claimed }: FoundBlob): string | undefined {
   if (id === null) return `its blob ${entry.blob || "(none)"} is not stored`;
   if (size_bytes !== entry.sizeBytes) return `its blob has ${size_bytes} bytes, expected ${entry.sizeBytes}`;
-  if (isNamedByMd5(entry) && is_claimed === 0) return `no project knows its bytes by the MD5 ${entry.digest}`;
+  if (isNamedByMd5(entry) && is_claimed === 0) return `no project maps its bytes to the MD5 ${entry.digest}`;
   return undefined;
 }
 
@@ -139,7 +139,7 @@ function childFindings(part: PartRow, named: ReadonlySet<number>, noun: string, 
   const kept = new Set(unpackIds(part.children));
   if (kept.size === expected && named.size === expected && [...named].every((id) => kept.has(id))) return [];
   return [
-    finding(`${nameOf(part)}: it keeps ${kept.size} ${noun} alive, expected the ${expected} it names`, part.hash),
+    finding(`${nameOf(part)}: it references ${kept.size} ${noun}, expected the ${expected} in its content`, part.hash),
   ];
 }
 
