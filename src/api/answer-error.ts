@@ -35,7 +35,9 @@ export function publicError(error: unknown, requestId: string, outageRetrySecond
   const retryAfterSeconds = OUTAGES.has(code) ? (outageRetrySeconds ?? usual) : usual;
   return {
     code,
-    message: known?.message ?? `Cannot answer the request: internal server error; the server log has the cause under ${requestId}`,
+    message:
+      known?.message ??
+      `Cannot answer the request: internal server error; the server log has the cause under ${requestId}`,
     status,
     headers: retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) },
   };

@@ -31,6 +31,6 @@ function decode(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch (cause) {
-    throw new StemmaError("invalid_input", "Cannot read the URL: it is not properly encoded", { cause });
+    throw new StemmaError("invalid_input", "Cannot read the URL: it is not properly percent-encoded", { cause });
   }
 }

@@ -34,7 +34,10 @@ async function requireReferred(
 ): Promise<void> {
   const blobs = await referred.get(String(target.artifactId), () => referredBlobs(parts.ports, target.artifactId));
   if (target.kind === "manifest" ? blobs.size > 0 : blobs.has(target.blob)) return;
-  throw new StemmaError("link_expired", "Cannot use the URL: the version was deleted, and no other refers to this");
+  throw new StemmaError(
+    "link_expired",
+    "Cannot use the URL: the version was deleted, and no other version refers to this content",
+  );
 }
 
 async function sendManifest({ parts }: ByteServer, id: ArtifactId, { request, response }: SignedCall): Promise<void> {

@@ -38,7 +38,7 @@ export const postGraphql: WebHandler = (call) =>
 function readRequest(body: Record<string, unknown>) {
   const { query, variables, operationName } = body;
   if (typeof query !== "string")
-    throw new StemmaError("invalid_input", "Cannot answer the request: expected a query as text");
+    throw new StemmaError("invalid_input", "Cannot answer the request: expected a query as a string");
   if (variables !== undefined && variables !== null && (typeof variables !== "object" || Array.isArray(variables))) {
     throw new StemmaError("invalid_input", "Cannot answer the request: expected variables as an object");
   }
