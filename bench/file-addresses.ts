@@ -26,7 +26,7 @@ export const fileAddresses: Benchmark = {
         })),
       );
       const draft = await wire.createArtifact("addresses", described.digest);
-      const paths = await wire.createFiles(draft, described.announced);
+      const paths = await wire.createFiles(draft, described.declared);
       await sender.sendAll(paths.map((path, index) => ({ path, body: described.files[index]!.body })));
       await sendManifest(wire, sender, draft, described.manifest);
       await wire.commit(draft);

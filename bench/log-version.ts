@@ -2,7 +2,7 @@ import { manifestOf, md5Base64, versionDigest, type WireEntry } from "../test/su
 import { bytesBody, md5Of } from "./raw-bodies.ts";
 import type { RawBody, RawRequest } from "./raw-connection.ts";
 import type { RawSender } from "./raw-sender.ts";
-import type { AnnouncedFile, WireClient } from "./wire-client.ts";
+import type { DeclaredFile, WireClient } from "./wire-client.ts";
 
 /** A file of a version: its path in it, and its bytes. */
 export interface VersionFile {
@@ -13,7 +13,7 @@ export interface VersionFile {
 /** Files with what is said of them: hashed before anything is timed. */
 export interface DescribedFiles {
   readonly files: readonly VersionFile[];
-  readonly announced: readonly AnnouncedFile[];
+  readonly declared: readonly DeclaredFile[];
   readonly manifest: Buffer;
   /** Of the version they make. */
   readonly digest: string;
@@ -21,11 +21,11 @@ export interface DescribedFiles {
 
 /** Hashes files and writes their manifest. */
 export function describeFiles(files: readonly VersionFile[]): DescribedFiles {
-  const announced = files.map(({ path, body }) => ({ path, md5: md5Of(body) }));
+  const declared = files.map(({ path, body }) => ({ path, md5: md5Of(body) }));
   const contents: Record<string, WireEntry> = {};
-  for (const [index, { path, md5 }] of announced.entries())
+  for (const [index, { path, md5 }] of declared.entries())
     contents[path] = { digest: md5, size: files[index]!.body.sizeBytes };
-  return { files, announced, manifest: manifestOf(contents), digest: versionDigest(contents) };
+  return { files, declared, manifest: manifestOf(contents), digest: versionDigest(contents) };
 }
 
 /** Sends the manifest of a draft. */
@@ -44,11 +44,11 @@ export async function logVersion(
   wire: WireClient,
   sender: RawSender,
   collection: string,
-  { files, announced, manifest, digest }: DescribedFiles,
+  { files, declared, manifest, digest }: DescribedFiles,
   onAnswer?: (request: RawRequest) => void,
 ): Promise<void> {
   const draft = await wire.createArtifact(collection, digest);
-  const paths = await wire.createFiles(draft, announced);
+  const paths = await wire.createFiles(draft, declared);
   await sender.sendAll(
     paths.map((path, index) => ({ path, body: files[index]!.body })),
     onAnswer,

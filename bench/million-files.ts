@@ -54,10 +54,10 @@ function file(number: number): VersionFile {
 
 async function send(
   { wire, sender, draft, say }: { wire: WireClient; sender: RawSender; draft: string; say: (text: string) => void },
-  { files, announced }: DescribedFiles,
+  { files, declared }: DescribedFiles,
 ): Promise<void> {
   for (let at = 0; at < files.length; at += FILES_A_REQUEST) {
-    const paths = await wire.createFiles(draft, announced.slice(at, at + FILES_A_REQUEST));
+    const paths = await wire.createFiles(draft, declared.slice(at, at + FILES_A_REQUEST));
     await sender.sendAll(paths.map((path, index) => ({ path, body: files[at + index]!.body })));
     if ((at / FILES_A_REQUEST) % 100 === 99) say(`${at + FILES_A_REQUEST} files are sent`);
   }

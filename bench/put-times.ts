@@ -63,8 +63,8 @@ function count(isQuick: boolean): number {
 /** How long each PUT takes, one after the other. **Units** milliseconds */
 async function timesOf(wire: WireClient, sender: RawSender, bodies: readonly RawBody[]): Promise<number[]> {
   const draft = await wire.createArtifact("times", randomBytes(16).toString("hex"));
-  const announced = bodies.map((body, index) => ({ path: `file-${index}`, md5: md5Of(body) }));
-  const paths = await wire.createFiles(draft, announced);
+  const declared = bodies.map((body, index) => ({ path: `file-${index}`, md5: md5Of(body) }));
+  const paths = await wire.createFiles(draft, declared);
   const times: number[] = [];
   for (const [index, path] of paths.entries()) {
     const begin = performance.now();

@@ -46,16 +46,16 @@ async function logAndRead(
 ): Promise<Step[]> {
   const wire = await WireClient.start(server, "bench");
   const sender = new RawSender(server.baseUrl, asOfficialClient);
-  const { digest, announced, manifest } = describeFiles(files);
+  const { digest, declared, manifest } = describeFiles(files);
   const draft = await wire.createArtifact("raw", digest);
   const puts: RawRequest[] = [];
-  const announce = await server.step("createArtifactFiles, 1,000 a request", async () => {
+  const declare = await server.step("createArtifactFiles, 1,000 a request", async () => {
     for (let at = 0; at < files.length; at += FILES_A_REQUEST) {
-      const paths = await wire.createFiles(draft, announced.slice(at, at + FILES_A_REQUEST));
+      const paths = await wire.createFiles(draft, declared.slice(at, at + FILES_A_REQUEST));
       puts.push(...paths.map((path, index) => ({ path, body: files[at + index]!.body })));
     }
   });
-  say("announced");
+  say("declared");
   const put = await server.step("PUT of each", async () => void (await sender.sendAll(puts)), { floor: FLOOR });
   say("sent");
   const manifested = await server.step("manifest", () => sendManifest(wire, sender, draft, manifest));
@@ -73,7 +73,7 @@ async function logAndRead(
   });
   reader.close();
   if (receivedBytes !== files.length * SIZE_BYTES) throw new Error(`${receivedBytes} bytes came back, expected all`);
-  return [announce, put, manifested, commit, address, get];
+  return [declare, put, manifested, commit, address, get];
 }
 
 async function hashOnly(files: readonly VersionFile[]): Promise<Step> {

@@ -3,8 +3,8 @@ import { Agent, request as httpRequest } from "node:http";
 import { text } from "node:stream/consumers";
 import { createInput } from "../test/support/wire-draft.ts";
 
-/** A file as it is announced. */
-export interface AnnouncedFile {
+/** A file as it is declared. */
+export interface DeclaredFile {
   readonly path: string;
   /** As the wire writes it: base64. */
   readonly md5: string;
@@ -65,7 +65,7 @@ export class WireClient {
   }
 
   /** Announces files and gives the path of each address to send it to. */
-  async createFiles(artifactID: string, files: readonly AnnouncedFile[]): Promise<string[]> {
+  async createFiles(artifactID: string, files: readonly DeclaredFile[]): Promise<string[]> {
     const artifactFiles = files.map(({ path, md5 }) => ({ artifactID, name: path, md5, uploadPartsInput: null }));
     const data = await this.#post<{ createArtifactFiles: { files: { edges: { node: { uploadUrl: string } }[] } } }>(
       CREATE_FILES,

@@ -13,11 +13,11 @@ export interface ApiParts {
   readonly addresses: AddressRules;
   readonly log: RequestLog;
   readonly state: ServerState;
-  readonly figures: ServerFigures;
+  readonly figures: ServerStats;
 }
 
 /** The metrics of the server. */
-export interface ServerFigures {
+export interface ServerStats {
   /** Counts a root field of GraphQL that was answered without an error. */
   readonly field: (field: string) => void;
   /** The metrics in the text format of Prometheus. */

@@ -6,7 +6,7 @@ import type { ApiParts } from "./api-parts.ts";
 import { createApp } from "./app.ts";
 import { authenticate } from "./auth/authenticate.ts";
 import { type ByteServer, createByteServer } from "./bytes/byte-server.ts";
-import { SlowSenders } from "./bytes/slow-senders.ts";
+import { MinimumRateGuard } from "./bytes/minimum-rate-guard.ts";
 import { baseUrl } from "./http/base-url.ts";
 import type { RouteMatch } from "./match-route.ts";
 import { rightOf } from "./permissions.ts";
@@ -24,13 +24,13 @@ export interface ReceivedRequest {
 /** Answers requests: bytes on the raw socket, everything else through the web application. */
 export class Router {
   readonly #parts: ApiParts;
-  readonly #senders: SlowSenders;
+  readonly #senders: MinimumRateGuard;
   readonly #bytes: ByteServer;
   readonly #app: ReturnType<typeof createApp>;
 
   constructor(parts: ApiParts) {
     this.#parts = parts;
-    this.#senders = new SlowSenders(parts.ports.clock);
+    this.#senders = new MinimumRateGuard(parts.ports.clock);
     this.#bytes = createByteServer(parts, this.#senders);
     this.#app = createApp(parts);
   }

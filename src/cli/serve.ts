@@ -30,7 +30,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   // The engine would let its space for young objects grow to 128 MiB under load, and gain nothing: what is large here are
   // buffers outside of it. From now on it stays as large as the start made it.
   setFlagsFromString("--semi-space-growth-factor=1");
-  announce(server);
+  declare(server);
   if (config.isDemo) await demo(server, stop);
   const code = await stop.promise;
   await server.close();
@@ -59,7 +59,7 @@ async function demo(server: RunningServer, stop: PromiseWithResolvers<number>): 
 }
 
 /** What a person needs next. The key itself is shown on a terminal only, where nobody keeps a log of it. */
-function announce(server: RunningServer): void {
+function declare(server: RunningServer): void {
   const keyFile = join(server.dataFolder, "api-key");
   const key = server.newKey !== undefined && process.stdout.isTTY ? server.newKey : `$(cat ${quoted(keyFile)})`;
   console.log(`Stemma is running at ${server.baseUrl} with the data folder ${server.dataFolder}

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { type Cursor, listName } from "../model/index.ts";
 import { idOrder, pageOf } from "./list-page.ts";
-import type { Page } from "./ports/metadata.ts";
+import type { PageRequest } from "./ports/metadata.ts";
 
 const rows = [3, 1, 5, 2, 4].map((id) => ({ id }));
 const order = idOrder<{ id: number }>(listName("rows"));
-const page = (asked: Page) => pageOf(rows, asked, order);
-const ids = (asked: Page): number[] => page(asked).rows.map(({ id }) => id);
+const page = (asked: PageRequest) => pageOf(rows, asked, order);
+const ids = (asked: PageRequest): number[] => page(asked).rows.map(({ id }) => id);
 
 test("a page of rows at hand is cut by key, forwards and from its end", () => {
   const place = (id: number): Cursor => ({ list: order.list, key: [id] });

@@ -8,8 +8,8 @@ import {
   type ListOrder,
   toKeyValue,
 } from "../model/index.ts";
-import type { Listed, Page } from "./ports/metadata.ts";
-import type { Turns } from "./ports/ports.ts";
+import type { Page, PageRequest } from "./ports/metadata.ts";
+import type { EventLoop } from "./ports/ports.ts";
 
 /** An order of rows at hand: the key of a row, its last value unique, and the direction of each place. */
 export interface RowOrder<Row> {
@@ -52,24 +52,24 @@ export function idOrder<Row extends { readonly id: number }>(list: string): RowO
 }
 
 /** A page of a list of nothing. */
-export const emptyList: Listed<never> = { rows: [], cursors: [], hasNextPage: false, total: async () => 0 };
+export const emptyList: Page<never> = { rows: [], cursors: [], hasNextPage: false, total: async () => 0 };
 
 /** Cuts a page out of rows that are all at hand, in any order. **Errors** `invalid_input` */
-export function pageOf<Row>(rows: readonly Row[], page: Page, order: RowOrder<Row>): Listed<Row> {
+export function pageOf<Row>(rows: readonly Row[], page: PageRequest, order: RowOrder<Row>): Page<Row> {
   const cut = new PageCut(page, order);
   for (const row of rows) cut.offer(row);
   return { ...cut.result(), total: async () => rows.length };
 }
 
 /** The same list with other rows in the place of each. */
-export function mapListed<Row, Other>(listed: Listed<Row>, toOther: (row: Row) => Other): Listed<Other> {
+export function mapListed<Row, Other>(listed: Page<Row>, toOther: (row: Row) => Other): Page<Other> {
   return { ...listed, rows: listed.rows.map(toOther) };
 }
 
 /** All rows of a list, page after page; they may be deleted meanwhile. */
-export async function* everyRow<Row>(listPage: (page: Page) => Promise<Listed<Row>>): AsyncGenerator<Row> {
+export async function* everyRow<Row>(listPage: (page: PageRequest) => Promise<Page<Row>>): AsyncGenerator<Row> {
   for (let after: Cursor | null = null; ;) {
-    const { rows, cursors, hasNextPage }: Listed<Row> = await listPage({ after, first: SCANNED_AT_ONCE });
+    const { rows, cursors, hasNextPage }: Page<Row> = await listPage({ after, first: SCANNED_AT_ONCE });
     yield* rows;
     if (!hasNextPage) return;
     after = cursors.at(-1)!;
@@ -77,7 +77,7 @@ export async function* everyRow<Row>(listPage: (page: Page) => Promise<Listed<Ro
 }
 
 /** All rows of a list that is known to be short. */
-export async function allRows<Row>(listPage: (page: Page) => Promise<Listed<Row>>): Promise<Row[]> {
+export async function allRows<Row>(listPage: (page: PageRequest) => Promise<Page<Row>>): Promise<Row[]> {
   const rows: Row[] = [];
   for await (const row of everyRow(listPage)) rows.push(row);
   return rows;
@@ -91,14 +91,14 @@ const SCANNED_AT_ONCE = 200;
  * memory does not grow with the list, and others are served in between.
  */
 export async function filteredPage<Row>(
-  turns: Turns,
-  page: Page,
-  listCandidates: (page: Page) => Promise<Listed<Row>>,
+  eventLoop: EventLoop,
+  page: PageRequest,
+  listCandidates: (page: PageRequest) => Promise<Page<Row>>,
   isWanted: (row: Row) => boolean,
-): Promise<Listed<Row>> {
+): Promise<Page<Row>> {
   const rows: Row[] = [];
   const cursors: Cursor[] = [];
-  for await (const { row, cursor } of candidates(turns, page, listCandidates)) {
+  for await (const { row, cursor } of candidates(eventLoop, page, listCandidates)) {
     if (!isWanted(row)) continue;
     rows.push(row);
     cursors.push(cursor);
@@ -115,7 +115,7 @@ export async function filteredPage<Row>(
     hasNextPage: page.isFromEnd === true ? page.before !== undefined && page.before !== null : hasNextPage,
     async total() {
       let count = 0;
-      for await (const { row } of candidates(turns, { after: null, first: 0 }, listCandidates))
+      for await (const { row } of candidates(eventLoop, { after: null, first: 0 }, listCandidates))
         count += Number(isWanted(row));
       return count;
     },
@@ -127,15 +127,15 @@ export async function filteredPage<Row>(
  * page stay in memory.
  */
 export async function sortedPage<Row>(
-  turns: Turns,
-  page: Page,
+  eventLoop: EventLoop,
+  page: PageRequest,
   order: RowOrder<Row>,
-  listCandidates: (page: Page) => Promise<Listed<Row>>,
+  listCandidates: (page: PageRequest) => Promise<Page<Row>>,
   isWanted: (row: Row) => boolean,
-): Promise<Listed<Row>> {
+): Promise<Page<Row>> {
   const cut = new PageCut(page, order);
   let count = 0;
-  for await (const { row } of candidates(turns, { after: null, first: 0 }, listCandidates)) {
+  for await (const { row } of candidates(eventLoop, { after: null, first: 0 }, listCandidates)) {
     if (!isWanted(row)) continue;
     count += 1;
     cut.offer(row);
@@ -145,9 +145,9 @@ export async function sortedPage<Row>(
 
 /** All rows between the cursors of a page, one after the other; from its end where the page is taken from there. */
 async function* candidates<Row>(
-  turns: Turns,
-  { after, before, isFromEnd, first }: Page,
-  listCandidates: (page: Page) => Promise<Listed<Row>>,
+  eventLoop: EventLoop,
+  { after, before, isFromEnd, first }: PageRequest,
+  listCandidates: (page: PageRequest) => Promise<Page<Row>>,
 ): AsyncGenerator<{ row: Row; cursor: Cursor }> {
   const step = Math.max(SCANNED_AT_ONCE, first);
   let [low, high] = [after, before ?? null];
@@ -158,7 +158,7 @@ async function* candidates<Row>(
     if (listed.rows.length < step) return;
     if (isFromEnd === true) high = listed.cursors[0]!;
     else low = listed.cursors.at(-1)!;
-    await turns.othersFirst();
+    await eventLoop.yieldToOthers();
   }
 }
 
@@ -169,7 +169,7 @@ interface Place<Row> {
 
 /** Keeps those of the offered rows that are on a page: at most twice as many as the page holds are in memory. */
 class PageCut<Row> {
-  readonly #page: Page;
+  readonly #page: PageRequest;
   readonly #order: RowOrder<Row>;
   readonly #after: readonly KeyValue[] | null;
   readonly #before: readonly KeyValue[] | null;
@@ -177,7 +177,7 @@ class PageCut<Row> {
   readonly #wanted: number;
   #kept: Place<Row>[] = [];
 
-  constructor(page: Page, order: RowOrder<Row>) {
+  constructor(page: PageRequest, order: RowOrder<Row>) {
     const read = (cursor: Cursor | null | undefined): readonly KeyValue[] | null =>
       cursor === null || cursor === undefined ? null : cursorKey(cursor, order.list, order.types);
     this.#page = page;
@@ -198,7 +198,7 @@ class PageCut<Row> {
     if (this.#kept.length >= 2 * this.#wanted) this.#shrink();
   }
 
-  result(): Omit<Listed<Row>, "total"> {
+  result(): Omit<Page<Row>, "total"> {
     this.#shrink();
     const { first, isFromEnd } = this.#page;
     const shown =

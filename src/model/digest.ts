@@ -1,6 +1,6 @@
 import { StemmaError } from "./errors.ts";
 
-/** MD5 as lower-case hex: the digest the official client announces files by. A claim, never an identity. */
+/** MD5 as lower-case hex: the digest the official client declares files by. A claim, never an identity. */
 export type Md5Hex = string & { readonly __digest: "md5" };
 
 /** BLAKE3 of a whole body as lower-case hex: the identity of a blob. */

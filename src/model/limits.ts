@@ -65,7 +65,7 @@ export const MAX_FILE_ID_CHARACTERS = 4 * KIB;
 /** Tags of one version, run or collection, and aliases of one version: what a page can still show. */
 export const MAX_TAGS = 250;
 export const MAX_ALIASES = 250;
-/** Files one call names; the client announces up to 10,000 at once. */
+/** Files one call names; the client declares up to 10,000 at once. */
 export const MAX_FILES_A_CALL = 10_000;
 /** Items of any other list that comes in. */
 export const MAX_LIST_ITEMS = 1000;
@@ -121,10 +121,10 @@ export const MAX_ANSWER_BYTES = 48 * MIB;
 /** A query has this long: the client gives up on an answer after 30 s, and repeats the request. */
 export const QUERY_PATIENCE_MS = 10_000;
 /** A request holds the thread for at most about this long before others have their turn. */
-export const TURN_MS = 10;
+export const SLICE_MS = 10;
 /** Mutations in one document: the client sends one. */
 export const MAX_REQUEST_MUTATIONS = 20;
-/** Values (numbers, texts, lists, objects) in a JSON body: 10,000 announced files have 100,000. */
+/** Values (numbers, texts, lists, objects) in a JSON body: 10,000 declared files have 100,000. */
 export const MAX_JSON_VALUES = 300_000;
 /** A GraphQL document: the client's longest has some 6,000 characters. */
 export const MAX_DOCUMENT_CHARACTERS = 64 * KIB;
@@ -158,13 +158,13 @@ export const MAX_SEARCHED_CHUNKS = 10_000;
  * Damaged blobs and manifest parts that a version is compared with before it is answered for new bytes. Where more are
  * damaged, a whole disk is, and every version is taken to be.
  */
-export const MAX_DAMAGE_LOOKED_THROUGH = 10_000;
+export const MAX_DAMAGE_SCANNED = 10_000;
 
 /** A draft that was silent for this long is given up: a client that lost its connection tries for some minutes. */
-export const DRAFT_SILENCE_MS = 48 * 3600 * 1000;
+export const DRAFT_IDLE_MS = 48 * 3600 * 1000;
 
 /** A draft that was given up is remembered for this long: until then its client hears what to send again. */
-export const LAPSED_DRAFT_KEPT_MS = 7 * 24 * 3600 * 1000;
+export const EXPIRED_DRAFT_KEPT_MS = 7 * 24 * 3600 * 1000;
 
 /** A file is sent in parts of at least 5 MB in any store of this kind; the client sends 100 MiB, 10,000 at the most. */
 export const MAX_PARTS = 10_000;
@@ -175,7 +175,7 @@ export const MAX_PARTS = 10_000;
  */
 export const BODY_SLOT_BYTES = MIB;
 export const BODY_SLOTS = 24;
-/** Large bodies under way at once: each holds a cutter of 3 MiB, and more would only share the same two threads. */
+/** Large bodies under way at once: each holds a chunker of 3 MiB, and more would only share the same two threads. */
 export const LARGE_BODIES_AT_ONCE = 8;
 /** Small bodies in memory at once: 128 of 256 KiB are 32 MiB; one client sends 128 in parallel. */
 export const SMALL_BODIES_AT_ONCE = 128;

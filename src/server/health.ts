@@ -4,10 +4,10 @@ import { join } from "node:path";
 import type { Readiness, ServerState } from "../api/server-state.ts";
 import { isStemmaError, StemmaError } from "../model/index.ts";
 import { diskFault } from "../stores/blobs/driver/disk-faults.ts";
-import type { DiskReserve } from "./folder/reserve-file.ts";
+import type { ReserveFile } from "./folder/reserve-file.ts";
 
 /** How often the disk is looked at: two system calls. */
-const LOOK_EVERY_MS = 1000;
+const CHECK_INTERVAL_MS = 1000;
 /** How often a write is tried though nothing went wrong: a disk that broke while nobody wrote is known then. */
 const TRIAL_EVERY_MS = 30_000;
 /**
@@ -24,7 +24,7 @@ const TRIAL_PATIENCE_MS = 10_000;
 export interface HealthParts {
   /** The data folder. */
   readonly folder: string;
-  readonly reserve: DiskReserve;
+  readonly reserve: ReserveFile;
   /** Writes to the database as a transaction does, and changes nothing. */
   readonly tryDatabase: () => Promise<void>;
   /** What was found at the start and does not keep the server from serving. */
@@ -51,7 +51,7 @@ export class Health implements ServerState {
 
   constructor(parts: HealthParts) {
     this.#parts = parts;
-    this.#timer = setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
+    this.#timer = setInterval(() => void this.look(), CHECK_INTERVAL_MS).unref();
   }
 
   requireWritable(): void {

@@ -1,7 +1,7 @@
 import { expireVersions, purgeVersions } from "../core/deletion/expire-and-purge.ts";
 import { startNightlyJob } from "../core/operations/start-job.ts";
 import { finishProjectDeletions } from "../core/deletion/delete-project.ts";
-import { RunSilence } from "../core/runs/crash-silent-runs.ts";
+import { RunIdleCheck } from "../core/runs/crash-idle-runs.ts";
 import { purgeRuns } from "../core/runs/purge-runs.ts";
 import { applyRetention } from "../core/retention/apply-retention.ts";
 import { indexRunValues } from "../core/history/index-run-values.ts";
@@ -33,7 +33,7 @@ export interface JobPorts {
 }
 
 /** How soon a job that was asked for is taken; the look is one indexed read. */
-const LOOK_EVERY_MS = 1000;
+const CHECK_INTERVAL_MS = 1000;
 /** How soon a silent run is seen, beside the time it may be silent. */
 const SILENCE_CHECK_MS = 15_000;
 /** A job whose process is gone is taken by another after this time; a living one extends it in time. */
@@ -67,7 +67,7 @@ export function startJobs(parts: JobPorts): Jobs {
   const rounds = every(parts.everySeconds * 1000, () => doRound(parts));
   const silence = watchRuns(parts);
   const filling = indexRunValues(parts.ports, () => isClosed).catch(parts.onFault);
-  const looks = every(LOOK_EVERY_MS, () => takeJobs(parts, () => isClosed, aside));
+  const looks = every(CHECK_INTERVAL_MS, () => takeJobs(parts, () => isClosed, aside));
   return {
     async close() {
       isClosed = true;
@@ -83,7 +83,7 @@ export function startJobs(parts: JobPorts): Jobs {
 /** A round of the collector may take long, and a run does not wait for it: this has a timer of its own. */
 function watchRuns({ ports, runSilenceSeconds, onFault }: JobPorts): { close(): Promise<void> } {
   const everyMs = Math.min(SILENCE_CHECK_MS, (runSilenceSeconds * 1000) / 4);
-  const silence = new RunSilence(ports, { silenceMs: runSilenceSeconds * 1000, everyMs });
+  const silence = new RunIdleCheck(ports, { idleMs: runSilenceSeconds * 1000, everyMs });
   let checking: Promise<unknown> = Promise.resolve();
   let isChecking = false;
   const timer = setInterval(() => {

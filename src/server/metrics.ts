@@ -2,8 +2,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 import type { Job } from "../model/index.ts";
 import { isStemmaError } from "../model/index.ts";
 import type { Collected } from "../stores/blobs/gc/collector.ts";
-import type { ServerFigures } from "../api/api-parts.ts";
-import type { RequestFacts } from "./http/request-recorder.ts";
+import type { ServerStats } from "../api/api-parts.ts";
+import type { RequestInfo } from "./http/request-recorder.ts";
 
 /** What is asked for its present figure when somebody looks. */
 export interface MetricSources {
@@ -19,7 +19,7 @@ export interface MetricSources {
 const DURATION_BUCKETS = [0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600];
 
 /** The figures of a server for Prometheus. Labels are words of the code only: routes, codes, kinds. */
-export class Metrics implements ServerFigures {
+export class Metrics implements ServerStats {
   readonly #registry = new Registry();
   readonly #requests = this.#counter("stemma_requests_total", "Completed requests", ["route", "status"]);
   readonly #durations = new Histogram({
@@ -59,12 +59,12 @@ export class Metrics implements ServerFigures {
   }
 
   /** Counts a request that has ended. */
-  request({ route, status, seconds, bytesIn, bytesOut, isBrokenOff }: RequestFacts): void {
+  request({ route, status, seconds, bytesIn, bytesOut, isAborted }: RequestInfo): void {
     this.#requests.inc({ route, status });
     this.#durations.observe({ route }, seconds);
     this.#bytesIn.inc({ route }, bytesIn);
     this.#bytesOut.inc({ route }, bytesOut);
-    if (isBrokenOff) this.#brokenOff.inc({ route });
+    if (isAborted) this.#brokenOff.inc({ route });
   }
 
   /** Counts what went wrong; every read that meets damaged bytes comes by here. */

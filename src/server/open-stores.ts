@@ -6,7 +6,7 @@ import type { BlobStore } from "../core/ports/blob-store.ts";
 import type { LongReads } from "../core/ports/long-reads.ts";
 import type { Metadata } from "../core/ports/metadata.ts";
 import type { Repairs } from "../core/ports/repairs.ts";
-import { Places } from "../stores/blobs/commit/semaphore.ts";
+import { Semaphore } from "../stores/blobs/commit/semaphore.ts";
 import { SMALL_BODIES_AT_ONCE, isStemmaError, StemmaError } from "../model/index.ts";
 import { createBlobStore } from "../stores/blobs/blob-store.ts";
 import { BlobReader } from "../stores/blobs/blob-reader.ts";
@@ -79,7 +79,7 @@ export async function openStores(options: {
       ? openSqliteEngine(sqlitePath, store.openSession, realMetering)
       : openPostgresEngine(options.postgresUrl, POSTGRES_CONNECTIONS, options.onFault, realMetering);
   const driver = await openDiskDriver(packFolder);
-  const smallBodies = new Places(SMALL_BODIES_AT_ONCE);
+  const smallBodies = new Semaphore(SMALL_BODIES_AT_ONCE);
   const metadata = createMetadata(engine);
   const places = { packFolder, sqlitePath, postgresUrl: options.postgresUrl };
   const auditing = createAuditClient(places, options.onPassing);

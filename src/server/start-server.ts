@@ -9,14 +9,14 @@ import type { Ports } from "../core/ports/ports.ts";
 import { isStemmaError } from "../model/index.ts";
 import type { Config } from "./config.ts";
 import { DataFolder } from "./folder/data-folder.ts";
-import { DiskReserve } from "./folder/reserve-file.ts";
+import { ReserveFile } from "./folder/reserve-file.ts";
 import { startJobs } from "./jobs.ts";
 import { listen } from "./http/listen.ts";
 import { describeError, type Log } from "./log.ts";
 import { openStores, type Stores } from "./open-stores.ts";
 import { stopServer } from "./stop-server.ts";
 import { watchServer } from "./watch-server.ts";
-import { realChance, realClock, realHashing, realMetering, realTurns } from "./system-ports.ts";
+import { realTokens, realClock, realHashing, realMetering, realEventLoop } from "./system-ports.ts";
 
 /** A server that serves. */
 export interface RunningServer {
@@ -39,7 +39,7 @@ export interface RunningServer {
  */
 export async function startServer(config: Config, log: Log, onEnd: () => void): Promise<RunningServer> {
   const folder = await DataFolder.open(config.dataFolder);
-  const reserve = new DiskReserve(folder.path, config.reserveBytes, () => performance.now());
+  const reserve = new ReserveFile(folder.path, config.reserveBytes, () => performance.now());
   await reserve.open();
   const stores = await openOrRelease(folder, {
     folder: folder.path,
@@ -61,9 +61,9 @@ export async function startServer(config: Config, log: Log, onEnd: () => void): 
     quotas: new QuotaLedger({ ...stores, clock: realClock }),
     clock: realClock,
     servingSinceMs: realClock.nowMs(),
-    chance: realChance,
+    tokens: realTokens,
     hashing: realHashing,
-    turns: realTurns,
+    eventLoop: realEventLoop,
     metering: realMetering,
   };
   // The reads of a request that had to end may fail after their answer; any other such failure is a fault of the code.

@@ -3,13 +3,13 @@ import { createHash, randomInt, randomBytes, scrypt } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { createXXHash128 } from "hash-wasm";
 import type { Meter, Metering } from "../core/ports/metering.ts";
-import type { Chance, Clock, Hashing, RunningDigest, Turns } from "../core/ports/ports.ts";
+import type { TokenGenerator, Clock, Hashing, IncrementalHash, EventLoop } from "../core/ports/ports.ts";
 
 /** The real clock. */
 export const realClock: Clock = { nowMs: Date.now };
 
 /** The real turns of this thread. */
-export const realTurns: Turns = { othersFirst: () => setImmediate() };
+export const realEventLoop: EventLoop = { yieldToOthers: () => setImmediate() };
 
 const meters = new AsyncLocalStorage<Meter>();
 
@@ -21,8 +21,8 @@ export const realMetering: Metering = {
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-/** Real chance. */
-export const realChance: Chance = {
+/** Real tokens. */
+export const realTokens: TokenGenerator = {
   token: (characters) => Array.from({ length: characters }, () => LETTERS[randomInt(LETTERS.length)]!).join(""),
 };
 
@@ -48,8 +48,8 @@ export const realHashing: Hashing = {
 function runningDigest(hash: {
   update(data: Uint8Array | string): unknown;
   digest(encoding: "hex"): string;
-}): RunningDigest {
-  const running: RunningDigest = {
+}): IncrementalHash {
+  const running: IncrementalHash = {
     update(data) {
       hash.update(data);
       return running;

@@ -1,11 +1,11 @@
 import { Health } from "./health.ts";
-import type { DiskReserve } from "./folder/reserve-file.ts";
+import type { ReserveFile } from "./folder/reserve-file.ts";
 import { folderWarnings } from "./folder/folder-warnings.ts";
 import { describeError, type Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import type { Stores } from "./open-stores.ts";
 import { RequestRecorder } from "./http/request-recorder.ts";
-import { realChance } from "./system-ports.ts";
+import { realTokens } from "./system-ports.ts";
 
 /** Who looks after a running server: what is logged, counted and said of its state. */
 export interface Watch {
@@ -19,7 +19,7 @@ export interface Watch {
 /** Begins to watch a server whose stores are open; what weakens its promises is logged and told by `/ready`. */
 export async function watchServer(parts: {
   readonly folder: string;
-  readonly reserve: DiskReserve;
+  readonly reserve: ReserveFile;
   readonly stores: Stores;
   readonly log: Log;
 }): Promise<Watch> {
@@ -53,7 +53,7 @@ export async function watchServer(parts: {
     metrics,
     recorder: new RequestRecorder({
       log,
-      chance: realChance,
+      tokens: realTokens,
       onEnd: (facts) => metrics.request(facts),
       onFault: heard,
     }),

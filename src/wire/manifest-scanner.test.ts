@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AnnouncedEntry, MAX_MANIFEST_ENTRY_BYTES, MAX_MANIFEST_HEAD_BYTES } from "../model/index.ts";
+import { type DeclaredEntry, MAX_MANIFEST_ENTRY_BYTES, MAX_MANIFEST_HEAD_BYTES } from "../model/index.ts";
 import { scanManifest } from "./manifest-scanner.ts";
 
 /** ASCII and everything else half and half; lone surrogates among it. */
@@ -14,7 +14,7 @@ const withContents = (contents: string): string => `{${HEAD},"contents":{${conte
 const refusal = expect.objectContaining({ name: "StemmaError", code: "invalid_input" }) as Error;
 
 /** Scans bytes that arrive cut into pieces of some sizes, over and over. */
-async function scan(source: string | Uint8Array, sizes: readonly number[] = [64 * 1024]): Promise<AnnouncedEntry[]> {
+async function scan(source: string | Uint8Array, sizes: readonly number[] = [64 * 1024]): Promise<DeclaredEntry[]> {
   const bytes = Buffer.from(source);
   async function* pieces(): AsyncIterable<Uint8Array> {
     for (let start = 0, turn = 0; start < bytes.length; turn++) {
@@ -25,13 +25,13 @@ async function scan(source: string | Uint8Array, sizes: readonly number[] = [64 
       piece.fill(0);
     }
   }
-  const entries: AnnouncedEntry[] = [];
+  const entries: DeclaredEntry[] = [];
   for await (const batch of scanManifest(pieces())) entries.push(...batch);
   return entries;
 }
 
 /** What the members of a manifest mean, read in the plain way. */
-function expected(source: string): AnnouncedEntry[] {
+function expected(source: string): DeclaredEntry[] {
   const { contents } = JSON.parse(source) as { contents: Record<string, Record<string, unknown>> };
   return Object.entries(contents).map(([path, { digest, size, ref, extra }]) => ({
     path,
@@ -42,7 +42,7 @@ function expected(source: string): AnnouncedEntry[] {
   }));
 }
 
-const byPath = (entries: readonly AnnouncedEntry[]): AnnouncedEntry[] =>
+const byPath = (entries: readonly DeclaredEntry[]): DeclaredEntry[] =>
   entries.toSorted((left, right) => Buffer.compare(Buffer.from(left.path), Buffer.from(right.path)));
 
 const text = fc.string({ unit: character, maxLength: 12 }).map((value) => value.toWellFormed());

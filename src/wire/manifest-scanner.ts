@@ -1,5 +1,5 @@
 import {
-  type AnnouncedEntry,
+  type DeclaredEntry,
   isMd5Base64,
   type JsonText,
   MAX_MANIFEST_DEPTH,
@@ -36,7 +36,7 @@ const CONTENTS = "contents";
 export async function* scanManifest(
   bytes: AsyncIterable<Uint8Array>,
   onPolicyConfig: (config: JsonText | null) => void = () => {},
-): AsyncIterable<AnnouncedEntry[]> {
+): AsyncIterable<DeclaredEntry[]> {
   const scanner = new ManifestScanner();
   for await (const part of bytes) yield* scanner.push(part);
   onPolicyConfig(scanner.finish());
@@ -59,7 +59,7 @@ class ManifestScanner {
   #hasContents = false;
   #hasEntries = false;
 
-  *push(part: Uint8Array): Iterable<AnnouncedEntry[]> {
+  *push(part: Uint8Array): Iterable<DeclaredEntry[]> {
     const bytes = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
     let start = 0;
     // Where the member that is being read began: before this part, when the start of it came with earlier ones.
@@ -162,7 +162,7 @@ class ManifestScanner {
     if (bytes > MAX_MANIFEST_ENTRY_BYTES) throw fault(`an entry is longer than ${MAX_MANIFEST_ENTRY_BYTES} bytes`);
   }
 
-  *#parse(bytes: Buffer, count: number): Iterable<AnnouncedEntry[]> {
+  *#parse(bytes: Buffer, count: number): Iterable<DeclaredEntry[]> {
     const text = decode([...this.#pending, bytes]);
     this.#pending = [];
     this.#pendingBytes = 0;
@@ -175,7 +175,7 @@ class ManifestScanner {
   }
 }
 
-function toEntry(path: string, value: unknown): AnnouncedEntry {
+function toEntry(path: string, value: unknown): DeclaredEntry {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw entryFault(path, "it is not an object");
   const { digest, size, ref, extra } = value as Record<string, unknown>;

@@ -14,7 +14,7 @@ interface HttpFlip {
 
 /**
  * The same over a socket: a client that verifies nothing has to see the failure, because the answer is an error or the
- * connection ends before as many bytes came as were announced.
+ * connection ends before as many bytes came as were declared.
  */
 export async function flipsOverHttp(
   server: ServerProcess,

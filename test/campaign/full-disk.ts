@@ -17,7 +17,7 @@ const LEFT_BYTES = 24 * MIB;
 const ENVIRONMENT = { STEMMA_RESERVE_MIB: "8" };
 /** Starting, sending, and the minute for which a client that was refused for long waits at the most. */
 const SPARE_MS = 240_000;
-const LOOK_AGAIN_MS = 100;
+const POLL_INTERVAL_MS = 100;
 const RECOVERY_MS = 10_000;
 
 /**
@@ -78,7 +78,7 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + SPARE_MS;
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error(`What was waited for did not come within ${SPARE_MS} ms`);
-    await sleep(LOOK_AGAIN_MS);
+    await sleep(POLL_INTERVAL_MS);
   }
 }
 

@@ -18,7 +18,7 @@ const FILE_BYTES = 16 * MIB;
 const BYTE_EVERY_MS = 1000;
 /** Who is cut off at the latest: windows of 60 s, looked at once a second, and a machine with other work. */
 const CUT_OFF_MS = 150_000;
-const LOOK_AGAIN_MS = 200;
+const POLL_INTERVAL_MS = 200;
 /** What slow clients may add: 64 answers in hand, 128 that stalled, 128 small bodies, and what their sockets hold. */
 const MAX_ADDED_MIB = 512;
 
@@ -70,7 +70,7 @@ export async function keepWaiting(
     let cutOff = 0;
     while (cutOff < count && Date.now() < deadline) {
       most = Math.max(most, residentMib(world.server));
-      await sleep(LOOK_AGAIN_MS);
+      await sleep(POLL_INTERVAL_MS);
       // Who reads nothing does not hear of the end either.
       cutOff = slowness.drip === undefined ? await readFigure(world.server, UNREAD_ANSWERS) : clients.closed;
     }

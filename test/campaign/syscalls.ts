@@ -14,7 +14,7 @@ const MAX_NTH = 12;
 /** A lasting fault is over when a client has tried a call so often; then the server has to recover, at last by a restart. */
 const TRIES_DURING_A_FAULT = 3;
 const TRIES_UNTIL_A_RESTART = 80;
-const RECOVERY_LOOK_MS = 250;
+const RECOVERY_CHECK_MS = 250;
 const MAX_TRIES = 200;
 /** libuv does all calls on packs in one thread, so that they are counted together; the collector is at work. */
 const ENVIRONMENT = { UV_THREADPOOL_SIZE: "1", STEMMA_COLLECT_SECONDS: "0.3", STEMMA_UNDELETE_DAYS: "0" };
@@ -69,7 +69,7 @@ async function runWithFault(
         await server.start();
       }
       if (tries === TRIES_DURING_A_FAULT) await failing.end();
-      if (tries > TRIES_DURING_A_FAULT) await sleep(RECOVERY_LOOK_MS);
+      if (tries > TRIES_DURING_A_FAULT) await sleep(RECOVERY_CHECK_MS);
       if (tries !== TRIES_UNTIL_A_RESTART) return;
       counts["restarted"] = (counts["restarted"] ?? 0) + 1;
       await server.stop();

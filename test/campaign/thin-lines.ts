@@ -15,7 +15,7 @@ const PIECE_BYTES = KIB;
 const PIECE_EVERY_MS = 100;
 /** A hundred and some are read at once, for ten seconds each; the others wait unread. */
 const END_MS = 600_000;
-const LOOK_AGAIN_MS = 200;
+const POLL_INTERVAL_MS = 200;
 /** Requests of somebody else whose time is told. */
 const TIMED_QUERIES = 200;
 
@@ -34,7 +34,7 @@ export const thinLines: Campaign = async ({ count = LONG_FORM_CLIENTS, folder, s
   const failures = await serveOthers(world, "thin lines");
   const meanwhile = await slowest(world);
   const deadline = Date.now() + END_MS;
-  while (answers.length < count && Date.now() < deadline && clients.closed < count) await sleep(LOOK_AGAIN_MS);
+  while (answers.length < count && Date.now() < deadline && clients.closed < count) await sleep(POLL_INTERVAL_MS);
   const stored = answers.filter((answer) => answer.startsWith("HTTP/1.1 200 ")).length;
   const other = answers.find((answer) => !answer.startsWith("HTTP/1.1 200 "));
   if (stored < count) failures.push(`${count - stored} of ${count} were not stored: ${other ?? "they had no answer"}`);

@@ -1,5 +1,5 @@
 import { AuditReport } from "../../src/core/operations/audit-report.ts";
-import type { VerifyPlace } from "../../src/core/ports/audit.ts";
+import type { VerifyCursor } from "../../src/core/ports/audit.ts";
 import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
 import type { Draft } from "../../src/core/ports/metadata.ts";
 import type { Ports } from "../../src/core/ports/ports.ts";
@@ -161,7 +161,7 @@ export function damageWorld(store: StoreWorld) {
   ) {
     const report = new AuditReport();
     const damage = new Map<string, FoundDamage>();
-    let place: VerifyPlace | null = null;
+    let place: VerifyCursor | null = null;
     do {
       const { isDataRead = true, part = { number: 1, of: 1 } } = options;
       const step = await audit(driver).verify({ isDataRead, part, bytesPerSecond: null }, place);
@@ -171,7 +171,7 @@ export function damageWorld(store: StoreWorld) {
       for (const found of step.damage) damage.set(found.chunk, found);
       place = step.next;
     } while (place !== null);
-    const result = await report.resultWithNeeds(audit());
+    const result = await report.resultWithDependents(audit());
     return { result, damage: [...damage.values()], findings: result["findings"] as readonly string[] };
   }
 

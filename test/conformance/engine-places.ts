@@ -8,7 +8,7 @@ import { LocalSqlWriter } from "../../src/stores/metadata/engine/sql-writer.ts";
 import { freshPostgresUrl } from "../support/fresh-database.ts";
 
 /** An empty database of its own, with no schema in it. */
-export interface EnginePlace {
+export interface EngineLocation {
   readonly engine: Engine;
   /** Opens the same database once more, as another process does. It is closed with the place. */
   readonly again: () => Promise<Engine>;
@@ -16,13 +16,13 @@ export interface EnginePlace {
 }
 
 /** How a suite opens the databases it needs. */
-export type OpenEnginePlace = () => Promise<EnginePlace>;
+export type OpenEngineLocation = () => Promise<EngineLocation>;
 
 /** More than any test has transactions at once, and below what the tests' server allows. */
 const POSTGRES_CONNECTIONS = 24;
 
 /** A SQLite file in a temporary folder, written in this thread. */
-export async function sqlitePlace(): Promise<EnginePlace> {
+export async function sqlitePlace(): Promise<EngineLocation> {
   const folder = await mkdtemp(join(tmpdir(), "stemma-metadata-"));
   const path = join(folder, "stemma.sqlite");
   const open = (): Engine => {
@@ -38,7 +38,7 @@ export async function sqlitePlace(): Promise<EnginePlace> {
 }
 
 /** Opens databases in the PostgreSQL that the tests share. */
-export function postgresPlaces(baseUrl: string): OpenEnginePlace {
+export function postgresPlaces(baseUrl: string): OpenEngineLocation {
   return async () => {
     const database = await freshPostgresUrl(baseUrl);
     const open = (): Engine => openPostgresEngine(database.url, POSTGRES_CONNECTIONS, () => {});
@@ -46,7 +46,7 @@ export function postgresPlaces(baseUrl: string): OpenEnginePlace {
   };
 }
 
-function placeOf(open: () => Engine, remove: () => Promise<void>): EnginePlace {
+function placeOf(open: () => Engine, remove: () => Promise<void>): EngineLocation {
   const engines = [open()];
   return {
     engine: engines[0]!,

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import type { AnnouncedFile, Binding, Draft } from "../../src/core/ports/metadata.ts";
+import type { DeclaredFile, Binding, Draft } from "../../src/core/ports/metadata.ts";
 import { expectFault, someBytes } from "./blob-driver-checks.ts";
 import { collidingBytes } from "./colliding-bytes.ts";
 import { AT_MS, commitDraft, digestOf, type World, WHOLE } from "./metadata-world.ts";
 
 /** Rules for drafts: what their files mean, and how one becomes a version. */
 export function draftRules(world: World): void {
-  const bind = (draft: Draft, files: readonly AnnouncedFile[]): Promise<Binding[]> =>
+  const bind = (draft: Draft, files: readonly DeclaredFile[]): Promise<Binding[]> =>
     world.metadata.read.drafts.bind(draft, files);
 
   test("a draft is found by its id, and by the word a client remembers it by", async () => {

@@ -55,7 +55,7 @@ export function faultRules(world: World): void {
     const { name } = await world.entity();
     const word = world.name("entity");
     const facts = { kind: "team" as const, orgId: null, createdAtMs: AT_MS };
-    const kind = world.place.engine.facts.kind;
+    const kind = world.place.engine.capabilities.kind;
     const work = world.metadata.transaction(async (rows) => {
       await rows.accounts.insertEntity({ name: word, ...facts });
       await rows.accounts.insertEntity({ name, ...facts }).catch(() => {});

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { databaseBytes } from "../../src/stores/metadata/engine/database-bytes.ts";
-import { tryWrite } from "../../src/stores/metadata/engine/write-probe.ts";
+import { probeWrite } from "../../src/stores/metadata/engine/write-probe.ts";
 import { weakSettings } from "../../src/stores/metadata/engine/weak-settings.ts";
 import type { World } from "./metadata-world.ts";
 
@@ -17,7 +17,7 @@ export function healthRules(world: World): void {
           .execute(),
       );
     const before = await rows();
-    await tryWrite(engine);
+    await probeWrite(engine);
     expect(await rows()).toEqual(before);
   });
 
@@ -29,7 +29,9 @@ export function healthRules(world: World): void {
     const { engine } = world.place;
     // The server of these tests runs without syncs, to be fast.
     const expected =
-      engine.facts.kind === "sqlite" ? [] : [expect.stringMatching(/^PostgreSQL runs with fsync off, expected on/)];
+      engine.capabilities.kind === "sqlite"
+        ? []
+        : [expect.stringMatching(/^PostgreSQL runs with fsync off, expected on/)];
     expect(await weakSettings(engine)).toEqual(expected);
   });
 }

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
-import type { Listed, Page } from "../../src/core/ports/metadata.ts";
+import type { Page, PageRequest } from "../../src/core/ports/metadata.ts";
 import { type Cursor, listName } from "../../src/model/index.ts";
 import { type KeysetOrder, keysetPage, type OrderKey } from "../../src/stores/metadata/query/keyset.ts";
 import { expectFault } from "./blob-driver-checks.ts";
@@ -17,9 +17,9 @@ export function keysetRules(world: World): void {
   );
 
   beforeAll(async () => {
-    const { facts, write } = world.place.engine;
-    const real = facts.kind === "postgres" ? "DOUBLE PRECISION" : "REAL";
-    const table = `CREATE TABLE keyset_rows (id ${facts.types.int}, grp ${facts.types.int}, word ${facts.types.text}, share ${real})`;
+    const { capabilities, write } = world.place.engine;
+    const real = capabilities.kind === "postgres" ? "DOUBLE PRECISION" : "REAL";
+    const table = `CREATE TABLE keyset_rows (id ${capabilities.types.int}, grp ${capabilities.types.int}, word ${capabilities.types.text}, share ${real})`;
     await write.transaction().execute(async (db) => {
       await sql.raw(table).execute(db);
       for (const { id, group, word, share } of rows)
@@ -29,7 +29,7 @@ export function keysetRules(world: World): void {
     });
   });
 
-  const list = (keys: readonly OrderKey[], page: Page, name = "a"): Promise<Listed<number>> => {
+  const list = (keys: readonly OrderKey[], page: PageRequest, name = "a"): Promise<Page<number>> => {
     const order: KeysetOrder = { list: listName(name), keys };
     const query = world.place.engine.read.selectFrom("keyset_rows" as "jobs").select(sql<number>`id`.as("number"));
     return keysetPage(query, order, page, (found) => found.map(({ number }) => number));
@@ -37,8 +37,8 @@ export function keysetRules(world: World): void {
   const walk = async (keys: readonly OrderKey[], first: number, isFromEnd = false): Promise<number[]> => {
     const ids: number[] = [];
     for (let place: Cursor | null = null; ;) {
-      const page: Page = isFromEnd ? { after: null, before: place, first, isFromEnd } : { after: place, first };
-      const { rows: found, cursors, hasNextPage }: Listed<number> = await list(keys, page);
+      const page: PageRequest = isFromEnd ? { after: null, before: place, first, isFromEnd } : { after: place, first };
+      const { rows: found, cursors, hasNextPage }: Page<number> = await list(keys, page);
       if (isFromEnd) ids.unshift(...found);
       else ids.push(...found);
       if (isFromEnd ? found.length < first : !hasNextPage) return ids;
@@ -104,7 +104,7 @@ export function keysetRules(world: World): void {
       changes: { nowMs, changedAtMs: sql`share` },
     });
     const query = world.place.engine.read.selectFrom("keyset_rows" as "jobs").select(sql<number>`id`.as("number"));
-    const read = (page: Page, nowMs: number): Promise<Listed<number>> =>
+    const read = (page: PageRequest, nowMs: number): Promise<Page<number>> =>
       keysetPage(query, order(nowMs), page, (found) => found.map(({ number }) => number));
     const first = await read({ after: null, first: 3 }, 100);
     await write

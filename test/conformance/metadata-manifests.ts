@@ -11,7 +11,7 @@ export function manifestRules(world: World): void {
     world.metadata.transaction((rows) =>
       rows.manifests.receive(id, nodes, { digest, sizeBytes: 10, entryCount: nodes.length }),
     );
-  const openDraft = async (): Promise<Draft> => world.draft(await world.collection());
+  const createDraft = async (): Promise<Draft> => world.draft(await world.collection());
   /** A node of one file, which is sent first. */
   const nodeOf = async (draft: Draft, path: string, seed: number): Promise<ManifestNode> => {
     const content = someBytes(50, seed);
@@ -19,8 +19,8 @@ export function manifestRules(world: World): void {
     return world.node(draft, [{ path, digest: digestOf(content) }]);
   };
 
-  test("a manifest is announced, then received; a draft has its manifests in the order they came", async () => {
-    const draft = await openDraft();
+  test("a manifest is declared, then received; a draft has its manifests in the order they came", async () => {
+    const draft = await createDraft();
     const base = await world.version(await world.collection());
     const inserted = await world.metadata.transaction((rows) =>
       rows.manifests.insert({
@@ -34,11 +34,11 @@ export function manifestRules(world: World): void {
       }),
     );
     const { id } = inserted;
-    const announced = { id, artifactId: draft.id, kind: "PATCH", name: "m.json", baseId: base, runName: "r" };
+    const declared = { id, artifactId: draft.id, kind: "PATCH", name: "m.json", baseId: base, runName: "r" };
     const manifest = await world.metadata.read.manifests.byId(id);
     expect(inserted).toEqual(manifest);
     expect(manifest).toEqual({
-      ...announced,
+      ...declared,
       md5: "1B2M2Y8AsgTpgAmY7PhCfg==",
       isReceived: false,
       digest: "",
@@ -55,7 +55,7 @@ export function manifestRules(world: World): void {
   });
 
   test("receive() puts nodes in their order; from there entries and bytes are found", async () => {
-    const draft = await openDraft();
+    const draft = await createDraft();
     const id = await world.manifest(draft.id);
     const nodes = [await nodeOf(draft, "b", 1), await nodeOf(draft, "a", 2), await nodeOf(draft, "é😀", 3)];
     await receive(id, nodes);
@@ -71,7 +71,7 @@ export function manifestRules(world: World): void {
   });
 
   test("receive() again replaces the nodes, with the same, others, fewer or none", async () => {
-    const draft = await openDraft();
+    const draft = await createDraft();
     const id = await world.manifest(draft.id);
     const [one, two, three] = [
       await nodeOf(draft, "1", 11),
@@ -93,7 +93,7 @@ export function manifestRules(world: World): void {
   });
 
   test("a node that two manifests share is counted for both", async () => {
-    const draft = await openDraft();
+    const draft = await createDraft();
     const [one, two] = [await world.manifest(draft.id), await world.manifest(draft.id)];
     const node = await nodeOf(draft, "shared", 21);
     await receive(one, [node]);
@@ -109,7 +109,7 @@ export function manifestRules(world: World): void {
   });
 
   test("receive() refuses a node that was collected, and leaves the manifest as it was", async () => {
-    const draft = await openDraft();
+    const draft = await createDraft();
     const id = await world.manifest(draft.id);
     const [kept, gone] = [await nodeOf(draft, "kept", 31), await nodeOf(draft, "gone", 32)];
     await receive(id, [kept]);
@@ -119,7 +119,7 @@ export function manifestRules(world: World): void {
   });
 
   test("a manifest that arrives twenty times at once is received", async () => {
-    const draft = await openDraft();
+    const draft = await createDraft();
     const id = await world.manifest(draft.id);
     const nodes = [await nodeOf(draft, "x", 41), await nodeOf(draft, "y", 42)];
     await Promise.all(Array.from({ length: 20 }, (_, turn) => receive(id, turn % 2 === 0 ? nodes : nodes.slice(0, 1))));
@@ -128,7 +128,7 @@ export function manifestRules(world: World): void {
   });
 
   test("receive() takes two thousand nodes", async () => {
-    const draft = await openDraft();
+    const draft = await createDraft();
     const id = await world.manifest(draft.id);
     const node = await nodeOf(draft, "many", 51);
     const nodes = Array.from({ length: 2000 }, (_, index) => ({ ...node, firstPath: `many/${index}` }));
@@ -139,7 +139,7 @@ export function manifestRules(world: World): void {
   });
 
   test("blobs() gives the rows of the blobs that are stored", async () => {
-    const draft = await openDraft();
+    const draft = await createDraft();
     const hashes = [await world.send(draft, "p", someBytes(5, 61)), await world.send(draft, "q", someBytes(6, 62))];
     const found = await world.metadata.read.manifests.blobs([...hashes, "f".repeat(64) as never]);
     expect(found.toSorted((left, right) => left.sizeBytes - right.sizeBytes)).toMatchObject([
@@ -150,7 +150,7 @@ export function manifestRules(world: World): void {
   });
 
   test("a version keeps one manifest: what the draft's others held is free", async () => {
-    const draft = await openDraft();
+    const draft = await createDraft();
     const [one, two, three] = [
       await world.manifest(draft.id),
       await world.manifest(draft.id),
@@ -167,7 +167,7 @@ export function manifestRules(world: World): void {
   });
 
   test("a draft that is removed takes its manifests along", async () => {
-    const draft = await openDraft();
+    const draft = await createDraft();
     const id = await world.manifest(draft.id);
     await runTransaction(world.place.engine, (db) => db.deleteFrom("artifacts").where("id", "=", draft.id).execute());
     expect(await world.metadata.read.manifests.byId(id)).toBeNull();

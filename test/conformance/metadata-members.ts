@@ -111,7 +111,7 @@ export function memberRules(world: World): void {
     });
     for (const _ of ["once", "again"]) {
       await world.metadata.transaction(async (rows) => {
-        await rows.members.hold(team.id);
+        await rows.members.lock(team.id);
         await rows.members.removeMember(team.id, leaver.id);
       });
       const left = await world.metadata.read.members.listMembers(team.id);

@@ -2,12 +2,12 @@ import { sql } from "kysely";
 import { expect, test, type TestContext } from "vitest";
 import { migrate } from "../../src/stores/metadata/migrations/migrate.ts";
 import { expectFault } from "./blob-driver-checks.ts";
-import type { EnginePlace, OpenEnginePlace } from "./engine-places.ts";
+import type { EngineLocation, OpenEngineLocation } from "./engine-places.ts";
 import { AT_MS } from "./metadata-world.ts";
 
 /** Rules for bringing a database up to date. */
-export function migrationRules(open: OpenEnginePlace): void {
-  const rule = (title: string, work: (place: EnginePlace, context: TestContext) => Promise<void>): void =>
+export function migrationRules(open: OpenEngineLocation): void {
+  const rule = (title: string, work: (place: EngineLocation, context: TestContext) => Promise<void>): void =>
     test(title, async (context) => {
       const place = await open();
       try {
@@ -16,7 +16,7 @@ export function migrationRules(open: OpenEnginePlace): void {
         await place.remove();
       }
     });
-  const applied = ({ engine }: EnginePlace): Promise<unknown[]> =>
+  const applied = ({ engine }: EngineLocation): Promise<unknown[]> =>
     engine.read.selectFrom("schema_migrations").selectAll().orderBy("number").execute();
 
   rule("migrate() applies each number once, however often it runs", async (place) => {
@@ -28,7 +28,7 @@ export function migrationRules(open: OpenEnginePlace): void {
   });
 
   rule("two processes that start on an empty database at once bring it up once", async (place, context) => {
-    if (place.engine.facts.kind === "sqlite") context.skip("a data folder is opened by one process");
+    if (place.engine.capabilities.kind === "sqlite") context.skip("a data folder is opened by one process");
     const other = await place.again();
     await Promise.all([migrate(place.engine, AT_MS), migrate(other, AT_MS)]);
     expect(await applied(place)).toHaveLength(new Set((await applied(place)).map((row) => JSON.stringify(row))).size);

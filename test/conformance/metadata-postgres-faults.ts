@@ -5,14 +5,14 @@ import { createMetadata } from "../../src/stores/metadata/metadata.ts";
 import { runTransaction } from "../../src/stores/metadata/engine/run-transaction.ts";
 import { openPostgresEngine } from "../../src/stores/metadata/engine/dialect-postgres.ts";
 import { expectFault } from "./blob-driver-checks.ts";
-import type { OpenEnginePlace } from "./engine-places.ts";
+import type { OpenEngineLocation } from "./engine-places.ts";
 import { AT_MS, openWorld, type World } from "./metadata-world.ts";
 
 /** Nothing listens there. */
 const NOWHERE = "postgres://stemma:stemma@127.0.0.1:1/stemma";
 
 /** Rules for a PostgreSQL that goes away, hangs or asks for a transaction once more. */
-export function postgresFaultRules(open: OpenEnginePlace): void {
+export function postgresFaultRules(open: OpenEngineLocation): void {
   describe("PostgreSQL metadata in trouble", () => {
     const world = {} as World;
 

@@ -9,7 +9,7 @@ import {
   type RetentionRule,
   type RetentionScope,
 } from "../../src/model/index.ts";
-import type { DeletedPlace, Rows } from "../../src/core/ports/metadata.ts";
+import type { DeletionScope, Rows } from "../../src/core/ports/metadata.ts";
 import { AT_MS, WHOLE, type World } from "./metadata-world.ts";
 
 const HOUR_SECONDS = 3600;
@@ -235,7 +235,7 @@ export function retentionRules(world: World): void {
     await write((rows) => rows.deletions.purge([purged]));
     await write((rows) => rows.collections.update(collection.id, { deletedAtMs: AT_MS, updatedAtMs: AT_MS }));
     const { id: projectId, entityId } = collection.project;
-    const list = async (place: Partial<DeletedPlace>, after: Cursor | null = null, count = 10) => {
+    const list = async (place: Partial<DeletionScope>, after: Cursor | null = null, count = 10) => {
       const everywhere = { entityId: null, projectId: null, collection: null };
       const listed = await world.metadata.read.deletions.list({ ...everywhere, ...place }, { after, first: count });
       return { ids: listed.rows.map(({ id }) => id), total: await listed.total() };

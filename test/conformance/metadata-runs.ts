@@ -122,8 +122,8 @@ export function runRules(world: World): void {
     const gone = (await runs.byId(runId))!;
     expect(gone).toMatchObject({ isDeleted: true, config: "{}", summary: "{}" });
     expect(await runs.find(project.id, gone.name)).toBeNull();
-    expect(await runs.isNameSpent(project.id, gone.name)).toBe(true);
-    expect(await runs.isNameSpent(project.id, "another")).toBe(false);
+    expect(await runs.isNameReserved(project.id, gone.name)).toBe(true);
+    expect(await runs.isNameReserved(project.id, "another")).toBe(false);
     expect([await runs.byIds([runId]), await listOf(world, project)]).toEqual([[], []]);
     expect(await world.metadata.read.runLines.counts(linesId)).toEqual({ history: 0, events: 0, output: 0 });
     expect((await lineage.usersOf(version, WHOLE)).rows).toEqual([]);

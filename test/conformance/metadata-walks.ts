@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Listed, Page, Rows } from "../../src/core/ports/metadata.ts";
+import type { Page, PageRequest, Rows } from "../../src/core/ports/metadata.ts";
 import { type Cursor, EVERYTHING } from "../../src/model/index.ts";
 import { someBytes } from "./blob-driver-checks.ts";
 import { AT_MS, parts, type World, written } from "./metadata-world.ts";
@@ -11,7 +11,7 @@ interface WalkedList<Id> {
   /** Takes a row away, where the list has a way to. */
   remove?(id: Id): Promise<unknown>;
   /** A page; rows by what `make` gave. */
-  list(page: Page): Promise<{ ids: readonly Id[]; listed: Listed<unknown> }>;
+  list(page: PageRequest): Promise<{ ids: readonly Id[]; listed: Page<unknown> }>;
 }
 
 const ROWS = 11;
@@ -20,7 +20,7 @@ const ROWS = 11;
 export function walkRules(world: World): void {
   const write = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => world.metadata.transaction(work);
   const now = AT_MS + 1_000_000;
-  async function by<Row, Id>(page: Promise<Listed<Row>>, idOf: (row: Row) => Id) {
+  async function by<Row, Id>(page: Promise<Page<Row>>, idOf: (row: Row) => Id) {
     const listed = await page;
     return { ids: listed.rows.map(idOf), listed };
   }
@@ -90,7 +90,7 @@ export function walkRules(world: World): void {
     async runs() {
       const project = await world.project();
       const projectId = project.id;
-      const walk = async (page: Page) =>
+      const walk = async (page: PageRequest) =>
         (await world.metadata.read.runs.narrow(project, EVERYTHING.tree, async () => {})).page(undefined, page, AT_MS);
       return {
         make: (at) =>
@@ -261,7 +261,9 @@ export function walkRules(world: World): void {
       const there = ids.filter((_, at) => remove === undefined || at % 3 !== 1);
       const met: unknown[] = [];
       for (let place: Cursor | null = null, step = 0; ; step++) {
-        const page: Page = isFromEnd ? { after: null, before: place, first: 2, isFromEnd } : { after: place, first: 2 };
+        const page: PageRequest = isFromEnd
+          ? { after: null, before: place, first: 2, isFromEnd }
+          : { after: place, first: 2 };
         const { ids: found, listed } = await list(page);
         met.push(...found);
         if (found.length === 0 || (!isFromEnd && !listed.hasNextPage)) break;

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
 import type { BlobStore, NewSegment } from "../../src/core/ports/blob-store.ts";
 import type {
-  AnnouncedFile,
+  DeclaredFile,
   Draft,
   ManifestNode,
   Metadata,
   NewDraft,
-  Page,
+  PageRequest,
   Rows,
   WrittenLine,
 } from "../../src/core/ports/metadata.ts";
@@ -33,11 +33,11 @@ import { createMemoryDriver } from "../support/memory-driver.ts";
 import { createMetadata } from "../../src/stores/metadata/metadata.ts";
 import { migrate } from "../../src/stores/metadata/migrations/migrate.ts";
 import { openStoreWriter, type StoreWriter } from "../../src/stores/blobs/store-writer.ts";
-import type { EnginePlace } from "./engine-places.ts";
+import type { EngineLocation } from "./engine-places.ts";
 
 /** A migrated database with a store over it, and short ways to make the things that other things stand on. */
 export interface World {
-  readonly place: EnginePlace;
+  readonly place: EngineLocation;
   readonly metadata: Metadata;
   /** The store that was opened last; at first one in memory. */
   blobs: BlobStore;
@@ -58,22 +58,22 @@ export interface World {
   version(collection: Collection, facts?: Partial<NewDraft>): Promise<ArtifactId>;
   /** Sends a file of a draft through the store. */
   send(draft: Draft, path: string, content: Uint8Array): Promise<BlobHash>;
-  /** A manifest of a draft that is announced and not received. */
+  /** A manifest of a draft that is declared and not received. */
   manifest(artifactId: ArtifactId): Promise<ManifestId>;
   /** Stores one node that holds files of a draft, which were sent. */
-  node(draft: Draft, files: readonly AnnouncedFile[]): Promise<ManifestNode>;
+  node(draft: Draft, files: readonly DeclaredFile[]): Promise<ManifestNode>;
 }
 
 /** When everything happens. **Units** milliseconds since 1970 UTC */
 export const AT_MS = 1_700_000_000_000;
 
 /** As much as a page of a list can hold. */
-export const WHOLE: Page = { after: null, first: MAX_PAGE_ROWS };
+export const WHOLE: PageRequest = { after: null, first: MAX_PAGE_ROWS };
 
 /** Opens a world over an empty database, in the object that is given. */
 export async function openWorld<Kind extends World>(
   world: Kind,
-  place: EnginePlace,
+  place: EngineLocation,
   driver: BlobDriver = createMemoryDriver(),
 ): Promise<void> {
   const { engine } = place;
@@ -135,9 +135,12 @@ export async function openWorld<Kind extends World>(
       return draft.id;
     },
     async send(draft, path, content) {
-      const receipt = { kind: "draft-file" as const, artifactId: draft.id, projectId: draft.projectId, path };
-      const announced = { sizeBytes: content.byteLength, md5: undefined };
-      const accepted = await world.blobs.accept(parts(content), announced, { ...receipt, digest: digestOf(content) });
+      const uploadTarget = { kind: "draft-file" as const, artifactId: draft.id, projectId: draft.projectId, path };
+      const declared = { sizeBytes: content.byteLength, md5: undefined };
+      const accepted = await world.blobs.accept(parts(content), declared, {
+        ...uploadTarget,
+        digest: digestOf(content),
+      });
       return accepted.hash;
     },
     manifest: (artifactId) =>
@@ -203,7 +206,7 @@ export async function* parts(content: Uint8Array, partBytes = 64 * 1024): AsyncI
 
 /** One segment over bound files. */
 export function segmentOf(
-  files: readonly AnnouncedFile[],
+  files: readonly DeclaredFile[],
   bound: readonly { id: NewSegment["blobIds"][number]; hash: BlobHash; sizeBytes: number }[],
 ): NewSegment {
   const entries = files.map((file, index) => ({

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 import { recount } from "../support/recount.ts";
-import type { OpenEnginePlace } from "./engine-places.ts";
+import type { OpenEngineLocation } from "./engine-places.ts";
 import { accountRules } from "./metadata-accounts.ts";
 import { collectionListRules } from "./metadata-collection-lists.ts";
 import { collectionRules } from "./metadata-collections.ts";
@@ -33,7 +33,7 @@ import { walkRules } from "./metadata-walks.ts";
 import { openWorld, type World } from "./metadata-world.ts";
 
 /** The rules of src/core/ports/metadata.ts, held against one engine; its counters are counted again after every rule. */
-export function describeMetadata(name: string, open: OpenEnginePlace): void {
+export function describeMetadata(name: string, open: OpenEngineLocation): void {
   describe(`${name} metadata`, () => {
     const world = {} as World;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RunSilence } from "../../src/core/runs/crash-silent-runs.ts";
+import { RunIdleCheck } from "../../src/core/runs/crash-idle-runs.ts";
 import type { RunState } from "../../src/model/index.ts";
 import type { World } from "./metadata-world.ts";
 
@@ -14,10 +14,7 @@ export function silenceRules(world: World): void {
     const serve = () => {
       const clock = clockFrom(1000 * MINUTE_MS);
       clock.nowMs = () => clock.at;
-      const silence = new RunSilence(
-        { metadata: world.metadata, clock },
-        { silenceMs: SILENCE_MS, everyMs: MINUTE_MS },
-      );
+      const silence = new RunIdleCheck({ metadata: world.metadata, clock }, { idleMs: SILENCE_MS, everyMs: MINUTE_MS });
       const pass = async (minutes: number): Promise<void> => {
         for (let minute = 0; minute < minutes; minute++) {
           clock.at += MINUTE_MS;

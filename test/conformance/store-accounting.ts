@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Accounting } from "../../src/core/ports/accounting.ts";
-import type { ArtifactId, Collection, EntityId, Project, StorageFigures, StorageScope } from "../../src/model/index.ts";
+import type { ArtifactId, Collection, EntityId, Project, StorageStats, StorageScope } from "../../src/model/index.ts";
 import { DAY_MS } from "../../src/model/index.ts";
 import { createAccounting } from "../../src/stores/accounting/accounting.ts";
 import { seededRandom, chooseSeed } from "../support/seeded-random.ts";
@@ -10,7 +10,7 @@ import { compressibleBytes, liveBytes, newBytes, type StoreWorld } from "./store
 /** Rules for what is told of storage: what it says would be freed is what the collector then gives back. */
 export function accountingRules(store: StoreWorld): void {
   const accounting = (): Accounting => createAccounting(store.place.engine);
-  const figures = (kind: StorageScope["kind"], id: number, within: EntityId | null = null): Promise<StorageFigures> =>
+  const figures = (kind: StorageScope["kind"], id: number, within: EntityId | null = null): Promise<StorageStats> =>
     accounting().figures({ kind, id } as StorageScope, within);
 
   async function log(
@@ -95,8 +95,8 @@ export function accountingRules(store: StoreWorld): void {
     const project = await store.project();
     const runId = await store.run(project);
     const content = newBytes(6000);
-    const receipt = { kind: "run-file" as const, runId, name: "output.log", atMs: AT_MS };
-    await store.blobs.accept(asBody(content), { sizeBytes: 6000, md5: undefined }, receipt);
+    const uploadTarget = { kind: "run-file" as const, runId, name: "output.log", atMs: AT_MS };
+    await store.blobs.accept(asBody(content), { sizeBytes: 6000, md5: undefined }, uploadTarget);
     const held = await figures("project", project.id);
     expect(held).toMatchObject({ wouldFreeBytes: 0, sharedBytes: 0, draftBytes: 0 });
     expect(held.uniqueBytes).toBeGreaterThanOrEqual(6000);

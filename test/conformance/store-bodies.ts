@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { Receipt } from "../../src/core/ports/blob-store.ts";
+import type { UploadTarget } from "../../src/core/ports/blob-store.ts";
 import { blake3Hex } from "../../src/stores/blobs/pack/blake3.ts";
 import { expectBytes, expectFault } from "./blob-driver-checks.ts";
 import { AT_MS, digestOf, parts, WHOLE } from "./metadata-world.ts";
-import { compressibleBytes, draftReceipt, inventory, newBytes, readBack, type StoreWorld } from "./store-world.ts";
+import { compressibleBytes, draftTarget, inventory, newBytes, readBack, type StoreWorld } from "./store-world.ts";
 
 const KIB = 1024;
 
@@ -25,9 +25,9 @@ export function bodyRules(store: StoreWorld): void {
       test(`a body of ${what}, ${kind}, is read back as it was sent`, async () => {
         const content = make(sizeBytes);
         const draft = await store.draft(await store.collection());
-        const receipt = draftReceipt(draft, "file", content);
+        const uploadTarget = draftTarget(draft, "file", content);
         // Parts of an odd size, as sockets give them.
-        const accepted = await store.blobs.accept(parts(content, 65_537), { sizeBytes, md5: undefined }, receipt);
+        const accepted = await store.blobs.accept(parts(content, 65_537), { sizeBytes, md5: undefined }, uploadTarget);
         const md5 = Buffer.from(digestOf(content), "base64").toString("hex");
         expect(accepted).toEqual({ hash: blake3Hex(content), md5, sizeBytes });
         expect((await store.blobs.open(accepted.hash)).sizeBytes).toBe(sizeBytes);
@@ -81,10 +81,10 @@ export function bodyRules(store: StoreWorld): void {
   test("bodies for one run file at once leave one of them there", async () => {
     const runId = await store.run(await store.project());
     const contents = Array.from({ length: 10 }, (_, n) => newBytes(100 + n));
-    const receipt: Receipt = { kind: "run-file", runId, name: "out.txt", atMs: AT_MS };
+    const uploadTarget: UploadTarget = { kind: "run-file", runId, name: "out.txt", atMs: AT_MS };
     const accepted = await Promise.all(
       [...contents, ...contents].map((content) =>
-        store.blobs.accept(parts(content), { sizeBytes: content.byteLength, md5: undefined }, receipt),
+        store.blobs.accept(parts(content), { sizeBytes: content.byteLength, md5: undefined }, uploadTarget),
       ),
     );
     const { rows: files } = await store.metadata.read.runFiles.list(runId, undefined, WHOLE);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createCutter } from "../../src/stores/blobs/chunking/fastcdc-chunker.ts";
+import { createChunker } from "../../src/stores/blobs/chunking/fastcdc-chunker.ts";
 import { expectBytes, expectFault } from "./blob-driver-checks.ts";
 import { compressibleBytes, liveBytes, newBytes, readBack, type StoreWorld } from "./store-world.ts";
 
@@ -109,9 +109,9 @@ export function chunkRules(store: StoreWorld): void {
     const draft = await store.draft(await store.collection());
     // The chunks of a body are written as they are ready: some tries have the neighbours side by side, and some have not.
     for (let attempt = 0; attempt < 4; attempt++) {
-      const cutter = createCutter();
-      const [first, lost, last] = cutter.push(newBytes(6000 * KIB));
-      cutter.reset();
+      const chunker = createChunker();
+      const [first, lost, last] = chunker.push(newBytes(6000 * KIB));
+      chunker.reset();
       const [neighbours, whole] = [Buffer.concat([first!, last!]), Buffer.concat([first!, lost!, last!])];
       await store.send(draft, `neighbours-${attempt}`, neighbours);
       const hash = await store.send(draft, `whole-${attempt}`, whole);

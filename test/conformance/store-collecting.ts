@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import type { Draft } from "../../src/core/ports/metadata.ts";
 import {
   type BlobHash,
-  DRAFT_SILENCE_MS,
-  LAPSED_DRAFT_KEPT_MS,
+  DRAFT_IDLE_MS,
+  EXPIRED_DRAFT_KEPT_MS,
   MAX_NAMED_FAULTS,
   SMALL_PACKS_TO_MERGE,
 } from "../../src/model/index.ts";
 import { collect, type Collected } from "../../src/stores/blobs/gc/collector.ts";
-import { DoomedPacks } from "../../src/stores/blobs/pack/pending-pack-deletes.ts";
+import { PendingPackDeletes } from "../../src/stores/blobs/pack/pending-pack-deletes.ts";
 import { runTransaction } from "../../src/stores/metadata/engine/run-transaction.ts";
 import { expectBytes, expectFault, listAll } from "./blob-driver-checks.ts";
 import { AT_MS, digestOf } from "./metadata-world.ts";
@@ -207,7 +207,7 @@ export function collectingRules(store: StoreWorld): void {
     let made = 0;
     const round = (name: string): Promise<Collected> => {
       const newPackName = (): string => `${name}${String((made += 1)).padStart(8, "0")}`;
-      const doomed = new DoomedPacks({ engine, driver });
+      const doomed = new PendingPackDeletes({ engine, driver });
       return untilStored(() => collect({ engine, driver, doomed, newPackName, clock: { nowMs: () => AT_MS } }));
     };
     const rounds = await Promise.all([round("one"), round("two")]);
@@ -237,14 +237,14 @@ export function collectingRules(store: StoreWorld): void {
           .where("id", "=", draft.id)
           .execute(),
       );
-    await touched(AT_MS - DRAFT_SILENCE_MS);
+    await touched(AT_MS - DRAFT_IDLE_MS);
     expect((await store.writer.collect()).drafts, "not a moment before").toBe(0);
-    await touched(AT_MS - DRAFT_SILENCE_MS - 1);
+    await touched(AT_MS - DRAFT_IDLE_MS - 1);
     expect((await store.writer.collect()).drafts).toBe(1);
     const { drafts, manifests, journal } = store.metadata.read;
     expect(await drafts.find(draft.id)).toMatchObject({
       state: "PENDING",
-      lapsedFiles: { count: 25, paths: paths.slice(0, MAX_NAMED_FAULTS) },
+      expiredFiles: { count: 25, paths: paths.slice(0, MAX_NAMED_FAULTS) },
     });
     expect(await manifests.ofDraft(draft.id)).toMatchObject([{ id: manifestId, isReceived: false, entryCount: 0 }]);
     expect((await journal.list(collection.project.entityId, { after: null, first: 1 })).rows).toMatchObject([
@@ -254,9 +254,9 @@ export function collectingRules(store: StoreWorld): void {
 
     const again = Buffer.from(`${paths[0]!} of ${draft.id}`);
     expectBytes(await readBack(store, await store.send(draft, paths[0]!, again)), again);
-    await touched(AT_MS - DRAFT_SILENCE_MS - 1);
+    await touched(AT_MS - DRAFT_IDLE_MS - 1);
     expect((await store.writer.collect()).drafts, "silent once more").toBe(1);
-    await touched(AT_MS - LAPSED_DRAFT_KEPT_MS - 1, "lapsed_at_ms");
+    await touched(AT_MS - EXPIRED_DRAFT_KEPT_MS - 1, "lapsed_at_ms");
     await store.writer.collect();
     expect(await drafts.find(draft.id), "forgotten in the end").toBeNull();
   });

@@ -23,12 +23,12 @@ export function damageRules(store: StoreWorld): void {
     expect(await readAndRecord(hash)).toMatchObject([{ chunk: hash, blob: hash, detail: /BLAKE3/ }]);
     await readAndRecord(hash);
     expect(await record([damageOf(chunk!)], AT_MS + 9)).toBe(0);
-    expect(await onRecord(hash)).toMatchObject([{ foundBy: "read", foundAtMs: AT_MS, healedAtMs: null }]);
+    expect(await onRecord(hash)).toMatchObject([{ foundBy: "read", foundAtMs: AT_MS, repairedAtMs: null }]);
     await store.send(await store.draft(await store.collection()), "again", content);
     const [healed] = await chunksOf(hash);
-    expect(await onRecord(hash)).toMatchObject([{ healedAtMs: AT_MS }]);
+    expect(await onRecord(hash)).toMatchObject([{ repairedAtMs: AT_MS }]);
     expect(await record([damageOf(healed!)], AT_MS + 9)).toBe(1);
-    expect(await onRecord(hash)).toMatchObject([{ foundAtMs: AT_MS + 9, healedAtMs: null }]);
+    expect(await onRecord(hash)).toMatchObject([{ foundAtMs: AT_MS + 9, repairedAtMs: null }]);
     await repair();
   });
 
@@ -47,7 +47,7 @@ export function damageRules(store: StoreWorld): void {
       const moved = after.filter((chunk, index) => chunk.pack !== before[index]!.pack);
       expect(moved.map(({ hash }) => hash)).toEqual([damaged.hash]);
       expectBytes(await readBack(store, hash), content);
-      expect(await onRecord(damaged.hash)).toMatchObject([{ healedAtMs: AT_MS }]);
+      expect(await onRecord(damaged.hash)).toMatchObject([{ repairedAtMs: AT_MS }]);
     }
   });
 
@@ -63,13 +63,13 @@ export function damageRules(store: StoreWorld): void {
       const border = before.slice(0, 2).reduce((total, { raw }) => total + raw, 0) - 1000;
       const hashes: BlobHash[] = [];
       for (const [index, part] of [content.subarray(0, border), content.subarray(border)].entries()) {
-        const announced = { sizeBytes: part.byteLength, md5: undefined };
-        const receipt = { kind: "part" as const, uploadId, partNumber: index + 1 };
-        hashes.push((await store.blobs.accept(bodyOf(part), announced, receipt)).hash);
+        const declared = { sizeBytes: part.byteLength, md5: undefined };
+        const uploadTarget = { kind: "part" as const, uploadId, partNumber: index + 1 };
+        hashes.push((await store.blobs.accept(bodyOf(part), declared, uploadTarget)).hash);
       }
-      const receipt = { kind: "draft-file" as const, projectId: draft.projectId, ...file };
+      const uploadTarget = { kind: "draft-file" as const, projectId: draft.projectId, ...file };
       const md5 = createHash("md5").update(content).digest("hex") as Md5Hex;
-      return store.blobs.join(hashes, { md5 }, receipt);
+      return store.blobs.join(hashes, { md5 }, uploadTarget);
     };
     expect(await sendInParts()).toMatchObject({ hash });
     expect(await chunksOf(hash)).toEqual(before);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { BlobHash } from "../../src/model/index.ts";
 import { expectBytes, listAll } from "./blob-driver-checks.ts";
 import { AT_MS, digestOf, parts } from "./metadata-world.ts";
-import { draftReceipt, newBytes, readBack, type StoreWorld } from "./store-world.ts";
+import { draftTarget, newBytes, readBack, type StoreWorld } from "./store-world.ts";
 
 const MIB = 1024 * 1024;
 
@@ -37,15 +37,15 @@ export function groupRules(store: StoreWorld): void {
     const contents = Array.from({ length: 30 }, () => newBytes(2000));
     const results = await Promise.allSettled(
       contents.map((content, n) => {
-        const announced = { sizeBytes: content.byteLength, md5: undefined };
-        const receipt = draftReceipt(draft, `file-${n}`, content);
+        const declared = { sizeBytes: content.byteLength, md5: undefined };
+        const uploadTarget = draftTarget(draft, `file-${n}`, content);
         if (n === 7)
-          return store.blobs.accept(parts(content), announced, { ...receipt, artifactId: committed } as never);
+          return store.blobs.accept(parts(content), declared, { ...uploadTarget, artifactId: committed } as never);
         if (n === 19) {
           const gone = { kind: "run-file" as const, runId, name: "f", atMs: AT_MS };
-          return store.blobs.accept(parts(content), announced, gone);
+          return store.blobs.accept(parts(content), declared, gone);
         }
-        return store.blobs.accept(parts(content), announced, receipt);
+        return store.blobs.accept(parts(content), declared, uploadTarget);
       }),
     );
     for (const [n, result] of results.entries()) {
@@ -81,9 +81,11 @@ export function groupRules(store: StoreWorld): void {
       expect(await syncsOf(() => store.send(other, "a", content)), "another project's bytes").toBe(1);
       expect(await syncsOf(() => store.send(other, "b", content)), "one's own bytes").toBe(0);
       const runId = await store.run(await store.project());
-      const receipt = { kind: "run-file" as const, runId, name: "f", atMs: AT_MS };
-      const announced = { sizeBytes, md5: undefined };
-      expect(await syncsOf(() => store.blobs.accept(parts(content), announced, receipt)), "a file of a run").toBe(1);
+      const uploadTarget = { kind: "run-file" as const, runId, name: "f", atMs: AT_MS };
+      const declared = { sizeBytes, md5: undefined };
+      expect(await syncsOf(() => store.blobs.accept(parts(content), declared, uploadTarget)), "a file of a run").toBe(
+        1,
+      );
     }
   });
 

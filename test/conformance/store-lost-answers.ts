@@ -6,7 +6,7 @@ import type { Engine } from "../../src/stores/metadata/engine/engine.ts";
 import { openStoreWriter } from "../../src/stores/blobs/store-writer.ts";
 import { expectBytes, expectFault, listAll } from "./blob-driver-checks.ts";
 import { AT_MS, parts } from "./metadata-world.ts";
-import { draftReceipt, expectPacksMatchRows, newBytes, readBack, type StoreWorld } from "./store-world.ts";
+import { draftTarget, expectPacksMatchRows, newBytes, readBack, type StoreWorld } from "./store-world.ts";
 
 const MIB = 1024 * 1024;
 
@@ -26,7 +26,7 @@ export function lostAnswerRules(store: StoreWorld): void {
           blobs.accept(
             parts(content),
             { sizeBytes: content.byteLength, md5: undefined },
-            draftReceipt(draft, "file", content),
+            draftTarget(draft, "file", content),
           );
         loss.isNext = true;
         await expectFault(send(), "unavailable");
@@ -46,11 +46,11 @@ export function lostAnswerRules(store: StoreWorld): void {
     const ports = { engine, driver: store.driver, newPackName, clock: { nowMs: () => AT_MS } };
     const blobs = createBlobStore({ writer: await openStoreWriter(ports), reader: new BlobReader(ports) });
     const content = newBytes(2 * MIB);
-    const receipt = draftReceipt(await store.draft(await store.collection()), "file", content);
+    const uploadTarget = draftTarget(await store.draft(await store.collection()), "file", content);
     const before = await listAll(store.driver);
     loss.isNext = true;
-    const announced = { sizeBytes: content.byteLength, md5: undefined };
-    await expectFault(blobs.accept(parts(content), announced, receipt), "unavailable");
+    const declared = { sizeBytes: content.byteLength, md5: undefined };
+    await expectFault(blobs.accept(parts(content), declared, uploadTarget), "unavailable");
     expect(await listAll(store.driver)).toEqual(before);
   });
 }

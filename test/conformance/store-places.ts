@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
 import { openDiskDriver } from "../../src/stores/blobs/driver/disk-driver.ts";
 import { createMemoryDriver } from "../support/memory-driver.ts";
-import { type OpenEnginePlace, postgresPlaces, sqlitePlace } from "./engine-places.ts";
+import { type OpenEngineLocation, postgresPlaces, sqlitePlace } from "./engine-places.ts";
 
 /** Where the bytes of a suite lie. */
 export interface BytesPlace {
@@ -16,7 +16,7 @@ export interface BytesPlace {
 /** An engine and a driver that a suite of the store runs over. */
 export interface StorePlaces {
   readonly name: string;
-  readonly openEngine: OpenEnginePlace;
+  readonly openEngine: OpenEngineLocation;
   readonly openBytes: () => Promise<BytesPlace>;
 }
 

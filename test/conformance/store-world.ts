@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
 import type { BlobDriver } from "../../src/core/ports/blob-driver.ts";
-import type { ByteRange, Receipt } from "../../src/core/ports/blob-store.ts";
+import type { ByteRange, UploadTarget } from "../../src/core/ports/blob-store.ts";
 import type { Draft } from "../../src/core/ports/metadata.ts";
 import { type BlobHash, isStemmaError } from "../../src/model/index.ts";
 import { listAll } from "./blob-driver-checks.ts";
@@ -16,7 +16,7 @@ export interface StoreWorld extends World {
 }
 
 /** What a file of a draft is sent for. */
-export function draftReceipt(draft: Draft, path: string, content: Uint8Array): Receipt {
+export function draftTarget(draft: Draft, path: string, content: Uint8Array): UploadTarget {
   return { kind: "draft-file", projectId: draft.projectId, artifactId: draft.id, path, digest: digestOf(content) };
 }
 

@@ -39,8 +39,8 @@ async function begin(): Promise<Upload> {
   const whole = Buffer.concat(parts);
   const entries = { "whole.bin": { digest: md5Base64(whole), size: whole.byteLength } };
   const draft = await WireDraft.open(server.wire, { project: "parts", collection, digest: versionDigest(entries) });
-  const announced = parts.map((part, index) => ({ partNumber: index + 1, hexMD5: md5Hex(part) }));
-  const file = { artifactID: draft.facts.id, name: "whole.bin", md5: md5Base64(whole), uploadPartsInput: announced };
+  const declared = parts.map((part, index) => ({ partNumber: index + 1, hexMD5: md5Hex(part) }));
+  const file = { artifactID: draft.facts.id, name: "whole.bin", md5: md5Base64(whole), uploadPartsInput: declared };
   const input = { artifactFiles: [{ ...file, mimetype: null }], storageLayout: "V2" };
   const { createArtifactFiles } = await server.wire.data<{
     createArtifactFiles: { files: { edges: { node: UploadNode }[] } };

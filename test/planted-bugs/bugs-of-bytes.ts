@@ -136,11 +136,11 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/stores/blobs/chunking/check-body.ts",
-        from: "if (announced.md5 === undefined || announced.md5 === md5) return;",
-        to: "if (announced.md5 !== undefined || announced.md5 === md5) return;",
+        from: "if (declared.md5 === undefined || declared.md5 === md5) return;",
+        to: "if (declared.md5 !== undefined || declared.md5 === md5) return;",
       },
     ],
-    caughtBy: [store("with another MD5 than announced")],
+    caughtBy: [store("with another MD5 than declared")],
   },
   {
     name: "bytes of dead packs go before their rows",
@@ -208,7 +208,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/stores/blobs/commit/upload-stream.ts",
-        from: "for (const name of lane.writer.begun)\n      if (lane.isOffered) this.#doomed.addUnlessNamed(name);\n      else this.#doomed.add(name);",
+        from: "for (const name of stream.writer.begun)\n      if (stream.isOffered) this.#doomed.addUnlessNamed(name);\n      else this.#doomed.add(name);",
         to: "",
       },
     ],

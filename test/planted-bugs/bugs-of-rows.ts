@@ -189,8 +189,8 @@ export const bugsOfRows: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/stores/metadata/migrations/migrate.ts",
-        from: "await sql.raw(spell(statement, engine.facts)).execute(db);",
-        to: "await sql.raw(spell(statement, engine.facts)).execute(db).catch(() => {});",
+        from: "await sql.raw(spell(statement, engine.capabilities)).execute(db);",
+        to: "await sql.raw(spell(statement, engine.capabilities)).execute(db).catch(() => {});",
       },
     ],
     caughtBy: [

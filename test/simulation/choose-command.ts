@@ -126,7 +126,7 @@ function chooseChange(model: Model, random: SeededRandom, place: Place): Command
       return undeleteVersionCommand({ person: somebodyFor(back.project, random), id: back.id });
     }
     const id = chooseId(model, random, version.id);
-    return deleteVersionCommand({ person, id, areAliasesDeleted: random.below(2) === 0 });
+    return deleteVersionCommand({ person, id, deleteAliases: random.below(2) === 0 });
   }
   return version.state === "COMMITTED" ? readVersionCommand(version.id) : commitArtifactCommand({ person, id: any.id });
 }

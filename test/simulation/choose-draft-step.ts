@@ -17,8 +17,8 @@ export function nextDraftStep(model: Model, random: SeededRandom, draft: ModelAr
   const person = somebodyFor(project, random);
   const files = plan.filter((entry): entry is File => entry.hash !== undefined);
   const manifest = lastManifest(model, id);
-  if (manifest === undefined) return announceManifest(model, random, draft);
-  if (!draft.isPlanned && files.length > 0) return planUploadsCommand({ person, id, files: files.map(announced) });
+  if (manifest === undefined) return declareManifest(model, random, draft);
+  if (!draft.isPlanned && files.length > 0) return planUploadsCommand({ person, id, files: files.map(declared) });
   const unsent = files.filter(({ path, digest }) => !draft.files.has(`${digest} ${path}`));
   if (unsent.length > 0) return sendSomehow(model, random, draft, random.pick(unsent));
   if (isReady(model, id)) return commitArtifactCommand({ person, id });
@@ -41,7 +41,7 @@ export function oddDraftStep(model: Model, random: SeededRandom, draft: ModelArt
   const person = somebodyFor(project, random);
   const manifest = lastManifest(model, id);
   const kind = random.below(8);
-  if (kind === 0) return announceManifest(model, random, draft);
+  if (kind === 0) return declareManifest(model, random, draft);
   if ((kind === 1 || kind > 5) && manifest !== undefined)
     return receiveManifestCommand({
       person,
@@ -59,13 +59,13 @@ export function oddDraftStep(model: Model, random: SeededRandom, draft: ModelArt
   return sendFileCommand({ id, project, path, body, fault: chooseFault(random) });
 }
 
-function announceManifest(model: Model, random: SeededRandom, { id, project, place }: ModelArtifact): Command {
+function declareManifest(model: Model, random: SeededRandom, { id, project, place }: ModelArtifact): Command {
   const others = [...model.artifacts.values()].filter((other) => random.below(10) === 0 || other.place === place);
   const baseId = others.length > 0 && random.below(3) === 0 ? random.pick(others).id : null;
   return createManifestCommand({ person: somebodyFor(project, random), id, baseId });
 }
 
-function announced({ path, digest }: PlannedEntry): { path: string; digest: string } {
+function declared({ path, digest }: PlannedEntry): { path: string; digest: string } {
   return { path, digest };
 }
 

@@ -16,8 +16,8 @@ export function modelFacts(model: Model): Map<string, string> {
     const said = [place, state, versionIndex, digest, aliases, tags, description, metadata, ttlSeconds];
     say(`artifact ${a.id}`, [...said, a.madeByRunId, a.manifestId]);
     if (state === "PENDING") say(`touched ${a.id}`, a.touchedAtMs);
-    if (a.lapsedAtMs !== null) say(`lapsed ${a.id}`, a.lapsedAtMs);
-    if (a.hasLapsed) say(`gave up ${a.id}`, 1);
+    if (a.expiredAtMs !== null) say(`lapsed ${a.id}`, a.expiredAtMs);
+    if (a.hasExpired) say(`gave up ${a.id}`, 1);
     if (versionIndex !== null) say(`member ${place}:v${versionIndex}`, a.id);
     for (const [key, hash] of a.files) say(`file ${a.id} ${key}`, hash);
   }

@@ -1,4 +1,4 @@
-import type { AnnouncedEntry } from "../../src/model/index.ts";
+import type { DeclaredEntry } from "../../src/model/index.ts";
 import type { ProjectKey } from "./place.ts";
 
 /** A draft or version as the pure model knows it; never changed, only replaced. */
@@ -23,9 +23,9 @@ export interface ModelArtifact {
   /** By `place:alias`, what a deleted version had. */
   readonly deletedAliases: readonly string[];
   /** When a draft was given up; null again once its client comes back. */
-  readonly lapsedAtMs: number | null;
+  readonly expiredAtMs: number | null;
   /** Whether its client is told what was given up; stays until the commit. */
-  readonly hasLapsed: boolean;
+  readonly hasExpired: boolean;
   /** The hash of what a draft declared or received, by `digest path`. */
   readonly files: ReadonlyMap<string, string>;
   /** What the client means to store, which the store does not know. */
@@ -34,7 +34,7 @@ export interface ModelArtifact {
 }
 
 /** An entry the client means to store: a reference, or the file with a hash. */
-export interface PlannedEntry extends AnnouncedEntry {
+export interface PlannedEntry extends DeclaredEntry {
   readonly hash?: string;
 }
 

@@ -70,7 +70,7 @@ export async function makePlace(folder = fastFolder()): Promise<Place> {
   const ports = {
     metadata,
     clock: { nowMs: () => START_MS },
-    chance: { token: tokens() },
+    tokens: { token: tokens() },
     hashing: realHashing,
     // The runs are made before anything is counted.
     quotas: { requireRoom: async () => {}, textsArrived: () => {} } as unknown as Ports["quotas"],

@@ -121,13 +121,13 @@ export class World {
       blobs,
       audit: createAudit({ engine, driver, sleep: async () => {} }),
       accounting,
-      longReads: createLongReads({ metadata, turns: { othersFirst: async () => {} }, clock }),
+      longReads: createLongReads({ metadata, eventLoop: { yieldToOthers: async () => {} }, clock }),
       quotas: new QuotaLedger({ accounting, metadata, clock }),
       clock,
       servingSinceMs: this.nowMs,
-      chance: { token },
+      tokens: { token },
       hashing: realHashing,
-      turns: { othersFirst: async () => {} },
+      eventLoop: { yieldToOthers: async () => {} },
       metering: { run: (_, work) => work(), current: () => undefined },
     };
   }
@@ -143,7 +143,13 @@ export class World {
       const session = place.writer.session();
       return gatedSession(around.session?.(session, steps) ?? session, steps, open);
     }, place.reader);
-    return { facts: place.engine.facts, read, write, snapshot: place.engine.snapshot, close: async () => {} };
+    return {
+      capabilities: place.engine.capabilities,
+      read,
+      write,
+      snapshot: place.engine.snapshot,
+      close: async () => {},
+    };
   }
 }
 

@@ -2,7 +2,7 @@ import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import pg from "pg";
-import { postgresFacts } from "../../src/stores/metadata/engine/dialect-postgres.ts";
+import { postgresCapabilities } from "../../src/stores/metadata/engine/dialect-postgres.ts";
 import type { KeptStoreRecord } from "../fixtures/kept-store-record.ts";
 import { listMigrations } from "./older-database.ts";
 
@@ -35,7 +35,7 @@ export async function loadKeptDatabase(url: string): Promise<void> {
   await client.connect();
   try {
     await client.query("begin");
-    const { types } = postgresFacts;
+    const { types } = postgresCapabilities;
     const text = (statement: string): string =>
       statement.replaceAll("$id", types.id).replaceAll("$int", types.int).replaceAll("$text", types.text);
     await client.query(

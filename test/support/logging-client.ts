@@ -8,7 +8,7 @@ const SCRIPT = "test/e2e/kill_client.py";
 const BEGIN_MS = 90_000;
 /** One request of the client is tried for some ten minutes; what takes longer than this hangs. */
 const END_MS = 180_000;
-const LOOK_AGAIN_MS = 50;
+const POLL_INTERVAL_MS = 50;
 
 /** A line of the script's journal. */
 export interface LoggedVersion extends Acknowledgement {
@@ -63,7 +63,7 @@ export class LoggingClient {
     while (this.journal().length < versions) {
       if (Date.now() > deadline)
         throw new Error(`The client logged nothing within ${BEGIN_MS} ms:\n${this.#process.logTail()}`);
-      await sleep(LOOK_AGAIN_MS);
+      await sleep(POLL_INTERVAL_MS);
     }
   }
 

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
-import { sqliteFacts } from "../../src/stores/metadata/engine/dialect-sqlite.ts";
+import { sqliteCapabilities } from "../../src/stores/metadata/engine/dialect-sqlite.ts";
 import { spell } from "../../src/stores/metadata/migrations/migrate.ts";
 import type { Migration } from "../../src/stores/metadata/migrations/migration.ts";
 
@@ -47,7 +47,7 @@ export async function makeOlderDatabase(
 }
 
 function apply(database: DatabaseSync, { statements }: Migration): void {
-  for (const statement of statements) database.exec(spell(statement, sqliteFacts));
+  for (const statement of statements) database.exec(spell(statement, sqliteCapabilities));
 }
 
 /** The columns of each table, as a list of SQL. */

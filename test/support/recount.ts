@@ -5,7 +5,7 @@ import { countBlobs, countChunks, counterSentence, countPacks, countParts } from
 /** Counts again what the rows of the store keep counters of, and gives one sentence for each counter that is wrong. */
 export async function recount(engine: Engine): Promise<string[]> {
   const wrong = await engine.snapshot(async (db) => {
-    const scope = { db, facts: engine.facts };
+    const scope = { db, capabilities: engine.capabilities };
     const all = async (table: Parameters<typeof highestId>[1]) => ({ after: 0, last: await highestId(scope, table) });
     return [
       ...(await countChunks(scope, await all("chunks"))),

@@ -1,4 +1,4 @@
-/** Chance that a seed repeats: the same seed gives the same choices in the same order. */
+/** TokenGenerator that a seed repeats: the same seed gives the same choices in the same order. */
 export interface SeededRandom {
   /** From 0 to below 1. */
   fraction(): number;

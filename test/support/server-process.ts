@@ -13,7 +13,7 @@ const START_MS = 60_000;
 const STOP_MS = 40_000;
 /** Many servers are started, and each fills its reserve. **Units** MiB */
 const RESERVE_MIB = "1";
-const LOOK_AGAIN_MS = 10;
+const POLL_INTERVAL_MS = 10;
 const LOG_TAIL_LINES = 40;
 
 /** `stemma serve` as a process of its own: start it, stop it, kill it, start it again on the same port and folder. */
@@ -64,7 +64,7 @@ export class ServerProcess {
     const deadline = Date.now() + START_MS;
     while (!(await this.isReady())) {
       if (this.#child?.exitCode === null && this.#child.signalCode === null && Date.now() < deadline) {
-        await sleep(LOOK_AGAIN_MS);
+        await sleep(POLL_INTERVAL_MS);
         continue;
       }
       throw new Error(`The server did not start. Its log:\n${this.logTail()}`);

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 export type StoredFacts = Readonly<Record<string, number>>;
 
 const SETTLE_MS = 3000;
-const LOOK_AGAIN_MS = 20;
+const POLL_INTERVAL_MS = 20;
 
 /** Counts the rows and bytes of a data folder; its server may run. */
 export function storedFacts(data: string): StoredFacts {
@@ -34,7 +34,7 @@ export async function settledFacts(data: string, expected: StoredFacts): Promise
   for (;;) {
     const facts = storedFacts(data);
     if (JSON.stringify(facts) === JSON.stringify(expected) || Date.now() > deadline) return facts;
-    await sleep(LOOK_AGAIN_MS);
+    await sleep(POLL_INTERVAL_MS);
   }
 }
 

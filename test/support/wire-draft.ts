@@ -206,13 +206,13 @@ export async function publishVersion(
   options: Omit<DraftOptions, "digest">,
   files: Readonly<Record<string, Uint8Array>>,
 ): Promise<WireDraft> {
-  const announced = Object.fromEntries(
+  const declared = Object.fromEntries(
     Object.entries(files).map(([path, bytes]) => [path, { digest: md5Base64(bytes), size: bytes.byteLength }]),
   );
-  const draft = await WireDraft.open(wire, { ...options, digest: versionDigest(announced) });
+  const draft = await WireDraft.open(wire, { ...options, digest: versionDigest(declared) });
   if (draft.facts.state !== "PENDING") return draft;
   for (const [path, bytes] of Object.entries(files)) await draft.upload(path, bytes);
-  for (const answer of [await draft.sendManifest(manifestOf(announced)), await draft.commit()])
+  for (const answer of [await draft.sendManifest(manifestOf(declared)), await draft.commit()])
     if (answer.status !== 200) throw new Error(`The version was refused: ${answer.body.toString("utf8")}`);
   return draft;
 }

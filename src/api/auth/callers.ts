@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Metadata } from "../../core/ports/metadata.ts";
 import { type Actor, StemmaError, type UserId } from "../../model/index.ts";
-import { BriefMemory } from "./brief-memory.ts";
+import { TtlCache } from "./ttl-cache.ts";
 
 /** A key that was revoked, or a member who was removed, is refused after this time at the latest. */
 const ACTOR_MEMORY_MS = 5_000;
@@ -10,12 +10,12 @@ const ACTOR_MEMORY_MS = 5_000;
 export class Callers {
   readonly #metadata: Metadata;
   readonly #adminToken: string;
-  readonly #memory: BriefMemory<Actor | null>;
+  readonly #memory: TtlCache<Actor | null>;
 
   constructor(ports: { metadata: Metadata; adminToken: string; nowMs: () => number }) {
     this.#metadata = ports.metadata;
     this.#adminToken = ports.adminToken;
-    this.#memory = new BriefMemory(ACTOR_MEMORY_MS, ports.nowMs);
+    this.#memory = new TtlCache(ACTOR_MEMORY_MS, ports.nowMs);
   }
 
   /**

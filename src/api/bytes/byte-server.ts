@@ -4,11 +4,11 @@ import type { BlobStore } from "../../core/ports/blob-store.ts";
 import type { TransferOwner } from "../../core/uploads/authorize-transfer.ts";
 import type { BlobHash } from "../../model/index.ts";
 import type { ApiParts } from "../api-parts.ts";
-import { BriefMemory } from "../auth/brief-memory.ts";
+import { TtlCache } from "../auth/ttl-cache.ts";
 import type { LinkTarget, SignedLink } from "../auth/signed-links.ts";
-import { BodyCrowd } from "./body-crowd.ts";
-import { SendTurns } from "./send-turns.ts";
-import type { SlowSenders } from "./slow-senders.ts";
+import { UploadAdmission } from "./upload-admission.ts";
+import { DownloadLimiter } from "./download-limiter.ts";
+import type { MinimumRateGuard } from "./minimum-rate-guard.ts";
 
 /** Access that was checked is checked again after this time. */
 const AUTHORIZATION_TTL_MS = 5_000;
@@ -16,13 +16,13 @@ const AUTHORIZATION_TTL_MS = 5_000;
 /** What the handlers of byte routes share. */
 export interface ByteServer {
   readonly parts: ApiParts;
-  readonly senders: SlowSenders;
-  readonly bodies: BodyCrowd;
-  readonly sending: { readonly blobs: BlobStore; readonly turns: SendTurns };
+  readonly senders: MinimumRateGuard;
+  readonly bodies: UploadAdmission;
+  readonly sending: { readonly blobs: BlobStore; readonly turns: DownloadLimiter };
   /** The owners of the targets of signed URLs, by caller and target. */
-  readonly owners: BriefMemory<TransferOwner | null>;
+  readonly owners: TtlCache<TransferOwner | null>;
   /** The bytes of deleted versions that other versions refer to. */
-  readonly referred: BriefMemory<ReadonlySet<BlobHash>>;
+  readonly referred: TtlCache<ReadonlySet<BlobHash>>;
 }
 
 /** One request for bytes, with the access its permission gives the caller. */
@@ -47,15 +47,15 @@ export type ByteHandler = (server: ByteServer, call: ByteCall) => void | Promise
 export type SignedHandler = (server: ByteServer, call: SignedCall) => Promise<void>;
 
 /** The state that byte routes share for as long as a server runs. */
-export function createByteServer(parts: ApiParts, senders: SlowSenders): ByteServer {
+export function createByteServer(parts: ApiParts, senders: MinimumRateGuard): ByteServer {
   const { blobs, clock } = parts.ports;
   const nowMs = (): number => clock.nowMs();
   return {
     parts,
     senders,
-    bodies: new BodyCrowd(),
-    sending: { blobs, turns: new SendTurns(clock) },
-    owners: new BriefMemory(AUTHORIZATION_TTL_MS, nowMs),
-    referred: new BriefMemory(AUTHORIZATION_TTL_MS, nowMs),
+    bodies: new UploadAdmission(),
+    sending: { blobs, turns: new DownloadLimiter(clock) },
+    owners: new TtlCache(AUTHORIZATION_TTL_MS, nowMs),
+    referred: new TtlCache(AUTHORIZATION_TTL_MS, nowMs),
   };
 }

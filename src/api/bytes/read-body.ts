@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { isStemmaError, StemmaError } from "../../model/index.ts";
-import type { WatchedSender } from "./slow-senders.ts";
+import type { WatchedUpload } from "./minimum-rate-guard.ts";
 
 /**
  * The body of a request as it arrives. A sender that stalls or trickles is cut off; time in which we do not read does
@@ -11,7 +11,7 @@ import type { WatchedSender } from "./slow-senders.ts";
  */
 export async function* readBody(
   request: IncomingMessage,
-  watch: () => WatchedSender,
+  watch: () => WatchedUpload,
   requireWritable: () => void,
 ): AsyncIterable<Uint8Array> {
   // Only now: a body that waits for its place is not asked for.

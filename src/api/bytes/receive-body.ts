@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Announced, Receipt } from "../../core/ports/blob-store.ts";
+import type { Declared, UploadTarget } from "../../core/ports/blob-store.ts";
 import { authorizeUpload } from "../../core/uploads/authorize-transfer.ts";
 import { receiveBody } from "../../core/uploads/receive-body.ts";
 import { receiveManifest } from "../../core/uploads/receive-manifest.ts";
@@ -20,12 +20,12 @@ export const receiveSignedBody: SignedHandler = async (server, call) => {
   const owner = await requireOwner(server, call, keyOf(target), () => authorizeUpload(ports, call.access, target));
   if (target.kind === "manifest") return receiveManifestBody(server, target.manifestId, call);
   const { request, response } = call;
-  const announced = { sizeBytes: contentLength(request), ...announcedDigests(target, request) };
-  const receipt = receiptOf(target, owner.projectId, ports.clock.nowMs());
-  const leave = server.bodies.enter(announced.sizeBytes);
+  const declared = { sizeBytes: contentLength(request), ...announcedDigests(target, request) };
+  const uploadTarget = uploadTargetOf(target, owner.projectId, ports.clock.nowMs());
+  const leave = server.bodies.enter(declared.sizeBytes);
   try {
-    const body = bodyOf(server, request, () => server.bodies.isCrowded(announced.sizeBytes));
-    acknowledge(response, await receiveBody(ports, owner.entityId, body, announced, receipt));
+    const body = bodyOf(server, request, () => server.bodies.isCrowded(declared.sizeBytes));
+    acknowledge(response, await receiveBody(ports, owner.entityId, body, declared, uploadTarget));
   } finally {
     leave();
   }
@@ -65,7 +65,7 @@ function keyOf(target: WriteTarget): string {
   return target.kind === "run-file" ? `run ${target.runId}` : `artifact ${target.artifactId}`;
 }
 
-function receiptOf(target: BlobTarget, projectId: ProjectId, atMs: number): Receipt {
+function uploadTargetOf(target: BlobTarget, projectId: ProjectId, atMs: number): UploadTarget {
   if (target.kind === "file")
     return { kind: "draft-file", projectId, artifactId: target.artifactId, path: target.path, digest: target.digest };
   if (target.kind === "part") return { kind: "part", uploadId: target.uploadId, partNumber: target.partNumber };
@@ -77,7 +77,7 @@ function acknowledge(response: ServerResponse, md5: string): void {
   response.writeHead(200, { "Content-Length": 0, ETag: `"${md5}"` }).end();
 }
 
-function announcedDigests(target: BlobTarget, request: IncomingMessage): Pick<Announced, "md5" | "xxh128"> {
+function announcedDigests(target: BlobTarget, request: IncomingMessage): Pick<Declared, "md5" | "xxh128"> {
   if (target.kind === "file") {
     const { digest, path, md5 } = target;
     return { md5: md5FromBase64(md5 ?? digest, path), ...(md5 === undefined ? {} : { xxh128: digest }) };

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { BlobStore, ByteRange, OpenedBlob } from "../../core/ports/blob-store.ts";
 import type { BlobHash } from "../../model/index.ts";
 import { readRange } from "./byte-range.ts";
-import { type SendTurns, takenOrIdle } from "./send-turns.ts";
+import { type DownloadLimiter, takenOrIdle } from "./download-limiter.ts";
 
 /** What a browser must not do with stored bytes: guess their type, run them, show them as a page of ours. */
 const GUARD_HEADERS = {
@@ -22,7 +22,7 @@ const CACHE_CONTROL = {
 } as const;
 
 /** What one reader is sent while others wait, before it is their turn. */
-const TURN_BYTES = 16 * 1024 * 1024;
+const SLICE_BYTES = 16 * 1024 * 1024;
 
 /**
  * Sends stored bytes, whole or a range. A damaged byte ends the connection before it: the length stays unmet, so that a
@@ -31,7 +31,7 @@ const TURN_BYTES = 16 * 1024 * 1024;
  * **Errors** `not_found` before anything was sent
  */
 export async function sendBlob(
-  { blobs, turns }: { blobs: BlobStore; turns: SendTurns },
+  { blobs, turns }: { blobs: BlobStore; turns: DownloadLimiter },
   hash: BlobHash,
   addressed: keyof typeof CACHE_CONTROL,
   request: IncomingMessage,
@@ -71,7 +71,7 @@ export async function sendBlob(
 
 /** Sends a range of stored bytes, turn by turn; `open` gives them from a place on. **Units** bytes */
 async function sendInTurns(
-  turns: SendTurns,
+  turns: DownloadLimiter,
   { start, end }: ByteRange,
   response: ServerResponse,
   headers: Readonly<Record<string, string | number>>,
@@ -98,7 +98,7 @@ async function sendInTurns(
 
 /** Sends until the end, until the reader stalls, or until others had to wait for long; gives how far it came. */
 async function sendTurn(
-  turns: SendTurns,
+  turns: DownloadLimiter,
   from: number,
   { bytes }: OpenedBlob,
   response: ServerResponse,
@@ -109,7 +109,7 @@ async function sendTurn(
     if (!response.headersSent) setHeaders(response, headers);
     position += part.byteLength;
     if (!response.write(part) && !(await turns.isTakenSoon(response))) break;
-    if (response.destroyed || (turns.isWanted && position - from >= TURN_BYTES)) break;
+    if (response.destroyed || (turns.isWanted && position - from >= SLICE_BYTES)) break;
   }
   return position;
 }

@@ -116,7 +116,7 @@ export const artifactMutations: Readonly<Record<string, RootField>> = {
     access,
   ) => {
     const id = requireArtifactId(input.artifactID);
-    await deleteArtifact(ports, access, { id, areAliasesDeleted: input.deleteAliases === true, aliasesArgument });
+    await deleteArtifact(ports, access, { id, deleteAliases: input.deleteAliases === true, aliasesArgument });
     return { artifact: await findVersion(ports, access, id) };
   },
 };

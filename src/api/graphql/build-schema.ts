@@ -24,7 +24,7 @@ import { meterFields } from "./execution/metered-fields.ts";
 import { queries } from "./queries.ts";
 import {
   deletedFields,
-  meantVersionFields,
+  matchedVersionFields,
   previewedVersionFields,
   retentionMutations,
   retentionQueries,
@@ -58,7 +58,7 @@ const typeFields: Readonly<Record<string, Fields<never>>> = {
   Entity: entityFields,
   JournalEntry: journalEntryFields,
   Job: jobFields,
-  MeantArtifact: meantVersionFields,
+  MeantArtifact: matchedVersionFields,
   Member: memberFields,
   OpenDraft: draftFields,
   Organization: organizationFields,

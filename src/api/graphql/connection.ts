@@ -1,4 +1,4 @@
-import type { Listed, Page } from "../../core/ports/metadata.ts";
+import type { Page, PageRequest } from "../../core/ports/metadata.ts";
 import { type Cursor, MAX_PAGE_ROWS, StemmaError } from "../../model/index.ts";
 import { readCursor, writeCursor } from "./cursor-text.ts";
 
@@ -20,7 +20,7 @@ export interface PageArguments {
  *
  * **Errors** `invalid_input`
  */
-export function readPage({ first, after, last, before }: PageArguments, defaultRows = DEFAULT_PAGE_ROWS): Page {
+export function readPage({ first, after, last, before }: PageArguments, defaultRows = DEFAULT_PAGE_ROWS): PageRequest {
   const isFromEnd = last !== null && last !== undefined && (first === null || first === undefined);
   const rows = (isFromEnd ? last : first) ?? defaultRows;
   if (rows < 0) throw new StemmaError("invalid_input", `Cannot list ${rows} rows: expected 0 or more`);
@@ -47,7 +47,7 @@ export const wholeLists: ReadonlySet<string> = new Set([
 ]);
 
 /** The page of one of the `wholeLists`. */
-export function readWholePage(args: PageArguments): Page {
+export function readWholePage(args: PageArguments): PageRequest {
   return readPage(args, MAX_PAGE_ROWS);
 }
 
@@ -56,7 +56,7 @@ export function readWholePage(args: PageArguments): Page {
  *
  * **Shape** `{totalCount, edges: [{cursor, node}], pageInfo}`
  */
-export function connection<Row, Node>({ rows, cursors, hasNextPage, total }: Listed<Row>, toNode: (row: Row) => Node) {
+export function connection<Row, Node>({ rows, cursors, hasNextPage, total }: Page<Row>, toNode: (row: Row) => Node) {
   const last = cursors.at(-1);
   return {
     totalCount: () => total(),

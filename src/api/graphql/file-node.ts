@@ -1,7 +1,7 @@
 import type { EntityId } from "../../model/index.ts";
 
 /** What every file on the wire has. */
-interface FileFacts {
+interface FileFields {
   /** The entity whose version or run it is of. */
   readonly ownerId: EntityId;
   readonly id: string;
@@ -23,7 +23,7 @@ export function madeOnce(make: () => string): () => string {
 }
 
 /** A file as the wire shows it, with all that a file to be uploaded has and this one has not. */
-export function fileNode(facts: FileFacts) {
+export function fileNode(facts: FileFields) {
   return {
     ...facts,
     displayName: facts.name,

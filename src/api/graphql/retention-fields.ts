@@ -1,4 +1,4 @@
-import { deleteArtifacts, type MeantVersion } from "../../core/deletion/delete-by-filter.ts";
+import { deleteArtifacts, type MatchedVersion } from "../../core/deletion/delete-by-filter.ts";
 import { freedByEach } from "../../core/deletion/freed-bytes.ts";
 import { listDeleted } from "../../core/deletion/list-deleted.ts";
 import { purgeArtifacts } from "../../core/deletion/purge-versions.ts";
@@ -77,7 +77,7 @@ export const retentionMutations: Readonly<Record<string, RootField>> = {
       type: input.artifactTypeName ?? null,
       filter: budget.readFilter(input.filter, deletionFilterFields),
       filterText: input.filter,
-      areAliasesDeleted: input.deleteAliases,
+      deleteAliases: input.deleteAliases,
       aliasesArgument,
       isDryRun: input.dryRun,
     });
@@ -109,7 +109,7 @@ export const retentionMutations: Readonly<Record<string, RootField>> = {
 };
 
 /** Fields of a version that a filter means. */
-export const meantVersionFields: Fields<MeantVersion> = { artifact: ({ version }) => version };
+export const matchedVersionFields: Fields<MatchedVersion> = { artifact: ({ version }) => version };
 
 /** Fields of a version that rules give up. */
 export const previewedVersionFields: Fields<PreviewedVersion> = { artifact: ({ version }) => version };

@@ -3,7 +3,7 @@ import { findCreator } from "../../core/accounts/read-accounts.ts";
 import { historyKeys } from "../../core/history/history-keys.ts";
 import { firstRow, readHistory, sampleHistory } from "../../core/history/read-history.ts";
 import { loggedByRun, usedByRun } from "../../core/runs/run-lineage.ts";
-import type { Listed, RunFile } from "../../core/ports/metadata.ts";
+import type { Page, RunFile } from "../../core/ports/metadata.ts";
 import {
   FINAL_RUN_STATES,
   hasRight,
@@ -104,7 +104,7 @@ export function runFileNode(run: Run, file: RunFile, context: GraphqlContext) {
   });
 }
 
-function versionConnection(listed: Listed<Version>) {
+function versionConnection(listed: Page<Version>) {
   const shaped = connection(listed, (version) => version);
   return { ...shaped, edges: shaped.edges.map((edge) => ({ ...edge, version: `v${edge.node.versionIndex}` })) };
 }

@@ -1,4 +1,4 @@
-import { announceRunFiles, deleteRunFiles } from "../../core/runs/change-run-files.ts";
+import { declareRunFiles, deleteRunFiles } from "../../core/runs/change-run-files.ts";
 import { deleteRun } from "../../core/runs/delete-run.ts";
 import { changeRunState, requestStop } from "../../core/runs/change-run-state.ts";
 import { upsertProject } from "../../core/projects/upsert-project.ts";
@@ -94,7 +94,7 @@ export const runMutations: Readonly<Record<string, RootField>> = {
   },
 
   createRunFiles: async ({ input }: { input: RunFilesWire }, context, access) => {
-    const run = await announceRunFiles(context.ports, access, placeOf(input));
+    const run = await declareRunFiles(context.ports, access, placeOf(input));
     const files = input.files.map((name) =>
       uploadNode({
         ownerId: run.project.entityId,
@@ -110,7 +110,7 @@ export const runMutations: Readonly<Record<string, RootField>> = {
   },
   markRunFilesUploaded: async ({ input }: { input: RunFilesWire }, { ports }, access) => {
     // A file is there when its PUT is answered; this call only has to find its run.
-    await announceRunFiles(ports, access, placeOf(input));
+    await declareRunFiles(ports, access, placeOf(input));
     return { success: true };
   },
   deleteFiles: async ({ input }: { input: { files: readonly string[] } }, { ports }, access) => {

@@ -8,11 +8,11 @@ import {
   MAX_GROWTH_DAYS,
   type Project,
 } from "../../model/index.ts";
-import { type StorageFigures, type StorageScope, StemmaError, type Version } from "../../model/index.ts";
+import { type StorageStats, type StorageScope, StemmaError, type Version } from "../../model/index.ts";
 import type { Field, Fields, GraphqlContext, RootField } from "./execution/graphql-context.ts";
 
 /** What is counted, beside the bound it is held against. */
-type CountedStorage = StorageFigures & { readonly quotaBytes: number | null };
+type CountedStorage = StorageStats & { readonly quotaBytes: number | null };
 
 /** `storage` of the things that hold bytes. */
 export const storageOf = {

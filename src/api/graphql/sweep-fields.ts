@@ -1,5 +1,5 @@
 import { idOrder, pageOf } from "../../core/list-page.ts";
-import type { Page, RunTexts } from "../../core/ports/metadata.ts";
+import type { PageRequest, RunTexts } from "../../core/ports/metadata.ts";
 import { listRuns } from "../../core/runs/list-runs.ts";
 import { type AgentCommand, createAgent, nextCommands } from "../../core/sweeps/run-sweep.ts";
 import { deleteSweep, upsertSweep } from "../../core/sweeps/upsert-sweep.ts";
@@ -141,7 +141,7 @@ function configText({ config }: Sweep, key: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function runsOf({ ports }: GraphqlContext, sweep: Sweep, page: Page, texts: RunTexts) {
+function runsOf({ ports }: GraphqlContext, sweep: Sweep, page: PageRequest, texts: RunTexts) {
   const filter = filterOf({
     kind: "field",
     field: { path: "sweep", kind: "text" },

@@ -40,7 +40,7 @@ export const draftFields: Fields<OpenDraft> = {
   },
   createdAt: ({ createdAtMs }) => preciseTime(createdAtMs),
   silentSince: ({ touchedAtMs }) => preciseTime(touchedAtMs),
-  lapsedAt: ({ lapsedAtMs }) => (lapsedAtMs === null ? null : preciseTime(lapsedAtMs)),
+  lapsedAt: ({ expiredAtMs }) => (expiredAtMs === null ? null : preciseTime(expiredAtMs)),
 };
 
 /** Fields of an entry of the storage journal. */

@@ -1,4 +1,4 @@
-import { type AnnouncedManifest, announceManifest, createManifest } from "../../core/uploads/create-manifest.ts";
+import { type DeclaredManifest, declareManifest, createManifest } from "../../core/uploads/create-manifest.ts";
 import { planUploads } from "../../core/uploads/plan-uploads.ts";
 import { beginUpload, completeUpload } from "../../core/uploads/upload-parts.ts";
 import type { ArtifactId, ManifestId, UploadId, Version } from "../../model/index.ts";
@@ -43,7 +43,7 @@ interface UpdateManifestWire {
   readonly baseArtifactID?: string | null;
 }
 
-/** Mutations that announce what a draft is about to be sent. */
+/** Mutations that declare what a draft is about to be sent. */
 export const uploadMutations: Readonly<Record<string, RootField>> = {
   createArtifactManifest: async ({ input }: { input: ManifestWire }, context, access) => {
     const manifest = await createManifest(context.ports, access, {
@@ -60,7 +60,7 @@ export const uploadMutations: Readonly<Record<string, RootField>> = {
   },
 
   updateArtifactManifest: async ({ input }: { input: UpdateManifestWire }, context, access) => {
-    const manifest = await announceManifest(context.ports, access, {
+    const manifest = await declareManifest(context.ports, access, {
       manifestId: requireNodeId<ManifestId>(input.artifactManifestID, "manifest", "ArtifactManifest"),
       md5: input.digest ?? "",
       baseId: input.baseArtifactID
@@ -89,7 +89,7 @@ export const uploadMutations: Readonly<Record<string, RootField>> = {
     }),
 };
 
-function manifestNode(manifest: AnnouncedManifest, context: GraphqlContext) {
+function manifestNode(manifest: DeclaredManifest, context: GraphqlContext) {
   const { id: manifestId, artifactId, name, md5, entityId: ownerId } = manifest;
   const id = nodeId("ArtifactManifest", manifestId);
   const file = uploadNode({
@@ -110,15 +110,15 @@ async function planFiles(
   context: GraphqlContext,
   access: Parameters<RootField>[2],
 ): Promise<unknown[]> {
-  const announced = files.map((file) => ({ path: file.name, ...namesOf(file) }));
-  const { isStored, entityId: ownerId } = await planUploads(context.ports, access, { artifactId, files: announced });
+  const declared = files.map((file) => ({ path: file.name, ...namesOf(file) }));
+  const { isStored, entityId: ownerId } = await planUploads(context.ports, access, { artifactId, files: declared });
   const id = nodeId("Artifact", artifactId);
   // Read where it is asked for, once for all files.
   let version: Promise<Version | null> | undefined;
   return Promise.all(
     files.map(async (file, index) => {
       const { name: path, md5 } = file;
-      const { digest } = announced[index]!;
+      const { digest } = declared[index]!;
       const target = { verb: "PUT", kind: "file", artifactId, path, digest } as const;
       const parts = isStored[index] ? [] : (file.uploadPartsInput ?? []);
       const node = uploadNode({

@@ -20,9 +20,9 @@ export async function withJson<Result>(
   { request, maxBytes, bodies }: JsonRequest,
   work: (body: unknown) => Promise<Result>,
 ): Promise<Result> {
-  const announced = Number(request.headers["content-length"] ?? 0);
-  if (announced > maxBytes) throw tooLarge(maxBytes);
-  const share = bodies.open(announced);
+  const declared = Number(request.headers["content-length"] ?? 0);
+  if (declared > maxBytes) throw tooLarge(maxBytes);
+  const share = bodies.open(declared);
   try {
     return await work(await read(request, maxBytes, share));
   } finally {

@@ -1,6 +1,6 @@
 import { StemmaError } from "../../model/index.ts";
 import type { AdminConnection } from "./connection.ts";
-import { type Listed, listText, nodesOf, PAGE_INFO, SHOWN_ROWS } from "./pages.ts";
+import { type Page, listText, nodesOf, PAGE_INFO, SHOWN_ROWS } from "./pages.ts";
 import {
   PLACE_ARGUMENTS,
   PLACE_VARIABLES,
@@ -34,7 +34,7 @@ interface Deleted {
  */
 export async function adminDeleted(server: AdminConnection, name: string | undefined): Promise<void> {
   const variables = { ...readPlace(name), first: SHOWN_ROWS };
-  const { list } = await server.ask<{ list: Listed<Deleted> | null }>(LIST, variables);
+  const { list } = await server.ask<{ list: Page<Deleted> | null }>(LIST, variables);
   if (list === null) throw new StemmaError("not_found", `Cannot find "${name}"`);
   const rows = list.edges.map(({ node: { deletedAt, bytes, aliases, artifact } }) => [
     deletedAt,

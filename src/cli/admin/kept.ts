@@ -1,6 +1,6 @@
 import { StemmaError } from "../../model/index.ts";
 import type { AdminConnection } from "./connection.ts";
-import { type Listed, listText, SHOWN_ROWS } from "./pages.ts";
+import { type Page, listText, SHOWN_ROWS } from "./pages.ts";
 import {
   PLACE_ARGUMENTS,
   PLACE_VARIABLES,
@@ -32,7 +32,7 @@ interface Kept {
  */
 export async function adminKept(server: AdminConnection, name: string | undefined): Promise<void> {
   const variables = { ...readPlace(name), first: SHOWN_ROWS };
-  const { list } = await server.ask<{ list: Listed<Kept> | null }>(LIST, variables);
+  const { list } = await server.ask<{ list: Page<Kept> | null }>(LIST, variables);
   if (list === null) throw new StemmaError("not_found", `Cannot find "${name}"`);
   const rows = list.edges.map(({ node: { bytes, artifact } }) => [
     versionText(artifact),

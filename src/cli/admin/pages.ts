@@ -39,7 +39,7 @@ export async function* nodesOf<Node>(
 }
 
 /** The first rows of a list, and how many there are. */
-export interface Listed<Node> {
+export interface Page<Node> {
   readonly totalCount: number;
   readonly edges: readonly { readonly node: Node }[];
 }

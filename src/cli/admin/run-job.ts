@@ -2,7 +2,7 @@ import type { JobResult } from "../../model/index.ts";
 import { StemmaError } from "../../model/index.ts";
 import type { AdminConnection } from "./connection.ts";
 
-const LOOK_AGAIN_MS = 200;
+const POLL_INTERVAL_MS = 200;
 const START_JOB =
   "mutation Start($kind: JobKind!, $grace: Int64, $options: JSON) { startJob(kind: $kind, graceSeconds: $grace, options: $options) { id } }";
 const READ_JOB = "query Read($id: ID!) { job(id: $id) { state result error } }";
@@ -31,6 +31,6 @@ export async function runJob(server: AdminConnection, request: JobRequest): Prom
     if (job.state === "FAILED") throw new StemmaError("unavailable", `Cannot ${kind.toLowerCase()}: ${job.error}`);
     if (job.state === "DONE") return job.result ?? {};
     if (job.result !== null) onProgress(job.result);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
   }
 }

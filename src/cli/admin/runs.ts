@@ -1,6 +1,6 @@
 import { StemmaError } from "../../model/index.ts";
 import type { AdminConnection } from "./connection.ts";
-import { type Listed, listText, nodesOf, PAGE_INFO, SHOWN_ROWS } from "./pages.ts";
+import { type Page, listText, nodesOf, PAGE_INFO, SHOWN_ROWS } from "./pages.ts";
 import { counted } from "../readable-text.ts";
 
 const RUN = "name project { name entityName }";
@@ -42,7 +42,7 @@ interface DeletedProject {
 export async function adminDeletedRuns(server: AdminConnection, place: string | undefined): Promise<void> {
   const [entityName = null, projectName = null] = readParts(place, 2);
   const variables = { entityName, projectName, first: SHOWN_ROWS };
-  const { list } = await server.ask<{ list: Listed<DeletedRun> | null }>(RUNS, variables);
+  const { list } = await server.ask<{ list: Page<DeletedRun> | null }>(RUNS, variables);
   if (list === null) throw new StemmaError("not_found", `Cannot find "${place}"`);
   const rows = list.edges.map(({ node }) => [
     node.deletedAt,
@@ -66,7 +66,7 @@ export async function adminUndeleteRuns(server: AdminConnection, names: readonly
 export async function adminDeletedProjects(server: AdminConnection, place: string | undefined): Promise<void> {
   const [entityName = null] = readParts(place, 1);
   const variables = { entityName, first: SHOWN_ROWS };
-  const { list } = await server.ask<{ list: Listed<DeletedProject> | null }>(PROJECTS, variables);
+  const { list } = await server.ask<{ list: Page<DeletedProject> | null }>(PROJECTS, variables);
   if (list === null) throw new StemmaError("not_found", `Cannot find "${place}"`);
   const rows = list.edges.map(({ node }) => [node.deletedAt, projectText(node.project), node.id]);
   console.log(listText([["deleted at", "project", "id"], ...rows], list.totalCount, "no deleted projects"));

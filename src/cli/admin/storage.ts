@@ -1,6 +1,6 @@
 import { StemmaError } from "../../model/index.ts";
 import type { AdminConnection } from "./connection.ts";
-import { type Listed, listText, SHOWN_ROWS } from "./pages.ts";
+import { type Page, listText, SHOWN_ROWS } from "./pages.ts";
 import { readPlace } from "./scope.ts";
 import { bytesText, counted, tableText } from "../readable-text.ts";
 
@@ -83,7 +83,7 @@ interface Draft {
 
 /** Lists uploads that are under way, failed or stuck, the longest silent first. */
 export async function adminDrafts(server: AdminConnection): Promise<void> {
-  const { drafts } = await server.ask<{ drafts: Listed<Draft> }>(DRAFTS, { first: SHOWN_ROWS });
+  const { drafts } = await server.ask<{ drafts: Page<Draft> }>(DRAFTS, { first: SHOWN_ROWS });
   const rows = drafts.edges.map(({ node }) => {
     const { name, project } = node.artifact.artifactSequence;
     const place = `${project.entityName}/${project.name}/${name}`;
@@ -117,7 +117,7 @@ interface JournalEntry {
 
 /** Lists what ended and what was given back, the newest first. */
 export async function adminJournal(server: AdminConnection): Promise<void> {
-  const { storageJournal } = await server.ask<{ storageJournal: Listed<JournalEntry> }>(JOURNAL, { first: SHOWN_ROWS });
+  const { storageJournal } = await server.ask<{ storageJournal: Page<JournalEntry> }>(JOURNAL, { first: SHOWN_ROWS });
   const rows = storageJournal.edges.map(({ node: { at, action, subject, bytes, because, doneBy } }) => {
     return [at, action.toLowerCase(), subject, bytes === null ? "" : bytesText(bytes), because, doneBy ?? "the server"];
   });

@@ -16,7 +16,7 @@ export const serverAccess: Access = { actor: { user: null, isSiteAdmin: true, me
  *
  * **Errors** `forbidden` when the caller may read here, but not do this
  */
-export function canReach({ actor, right }: Access, entityId: EntityId, subject: string): boolean {
+export function canAccess({ actor, right }: Access, entityId: EntityId, subject: string): boolean {
   if (!hasRight(actor, "read", entityId)) return false;
   if (!hasRight(actor, right, entityId)) {
     throw new StemmaError(
@@ -32,8 +32,8 @@ export function canReach({ actor, right }: Access, entityId: EntityId, subject: 
  *
  * **Errors** `not_found`, `forbidden`
  */
-export function requireReach(access: Access, entityId: EntityId, subject: string): void {
-  if (!canReach(access, entityId, subject)) throw new StemmaError("not_found", `Cannot find ${subject}`);
+export function requireAccess(access: Access, entityId: EntityId, subject: string): void {
+  if (!canAccess(access, entityId, subject)) throw new StemmaError("not_found", `Cannot find ${subject}`);
 }
 
 /** The entities whose things a caller may read; undefined for those who may read all. */

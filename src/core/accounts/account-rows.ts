@@ -1,5 +1,5 @@
 import type { Actor, ApiKey, Entity, EntityId, Role, User, UserId } from "../../model/index.ts";
-import type { Listed, Page } from "../ports/pages.ts";
+import type { Page, PageRequest } from "../ports/pages.ts";
 
 /** Users, their keys, and the entities that own projects. */
 export interface AccountRows {
@@ -33,13 +33,13 @@ export interface MemberRows {
   setMember(entityId: EntityId, userId: UserId, role: Role): Promise<void>;
   removeMember(entityId: EntityId, userId: UserId): Promise<void>;
   /** Holds the members of an entity for this transaction: no role of them changes meanwhile. */
-  hold(entityId: EntityId): Promise<void>;
+  lock(entityId: EntityId): Promise<void>;
   listMembers(entityId: EntityId): Promise<{ user: User; role: Role }[]>;
   /** Those of the users who have a place in one of the entities. */
   among(entityIds: readonly EntityId[], userIds: readonly UserId[]): Promise<readonly UserId[]>;
   listKeys(userId: UserId): Promise<ApiKey[]>;
   /** By name. */
-  searchUsers(text: string, page: Page): Promise<Listed<User>>;
+  searchUsers(text: string, page: PageRequest): Promise<Page<User>>;
   updateUser(id: UserId, changes: { email?: string; isAdmin?: boolean; passwordHash?: string }): Promise<void>;
   updateEntity(id: EntityId, changes: { quotaBytes?: number | null; ttlSeconds?: number | null }): Promise<void>;
   deleteUser(id: UserId): Promise<void>;

@@ -33,7 +33,7 @@ export async function createUser(
 ): Promise<{ user: User; apiKey: string }> {
   requireSiteAdmin(access, "create a user");
   checkAccountName(input.username, "user");
-  const apiKey = input.apiKey ?? `${KEY_PREFIX}${ports.chance.token(KEY_CHARACTERS)}`;
+  const apiKey = input.apiKey ?? `${KEY_PREFIX}${ports.tokens.token(KEY_CHARACTERS)}`;
   if (!/^[\w.-]+$/.test(apiKey) || apiKey.length < MIN_KEY_CHARACTERS) {
     throw new StemmaError(
       "invalid_input",

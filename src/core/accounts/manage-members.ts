@@ -109,7 +109,7 @@ async function isMember(rows: Rows, entityId: EntityId, userId: UserId): Promise
 
 /** Holds the members for this transaction, so that of two last admins one stays. **Errors** `conflict` */
 async function requireOtherAdmin(rows: Rows, entity: Entity, user: User, action: string): Promise<void> {
-  await rows.members.hold(entity.id);
+  await rows.members.lock(entity.id);
   const admins = (await rows.members.listMembers(entity.id)).filter(({ role }) => role === "admin");
   if (admins.length !== 1 || admins[0]!.user.id !== user.id) return;
   throw new StemmaError(

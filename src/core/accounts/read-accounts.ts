@@ -10,7 +10,7 @@ import {
 } from "../../model/index.ts";
 import type { Access } from "./access.ts";
 import { filteredPage, pageOf } from "../list-page.ts";
-import type { Listed, Page } from "../ports/metadata.ts";
+import type { Page, PageRequest } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** The entity of that name, or null when it is not there or the caller may not see it. */
@@ -49,7 +49,7 @@ async function memberEntities({ metadata }: Ports, { actor }: Access, user: User
 }
 
 /** A page of the same, by name behind the personal one. **Errors** `invalid_input` */
-export async function listTeams(ports: Ports, access: Access, user: User, page: Page): Promise<Listed<Entity>> {
+export async function listTeams(ports: Ports, access: Access, user: User, page: PageRequest): Promise<Page<Entity>> {
   return pageOf(await memberEntities(ports, access, user), page, {
     list: listName("teams", user.id),
     types: ["int", "text", "int"],
@@ -81,21 +81,21 @@ export interface EntityMember {
 
 /** Users whose name or mail holds a text, by name, as far as the caller shares an entity with them. */
 export async function searchUsers(
-  { metadata, turns }: Ports,
+  { metadata, eventLoop }: Ports,
   { actor }: Access,
   text: string,
-  page: Page,
-): Promise<Listed<User>> {
-  const search = (part: Page): Promise<Listed<User>> => metadata.read.members.searchUsers(text, part);
+  page: PageRequest,
+): Promise<Page<User>> {
+  const search = (part: PageRequest): Promise<Page<User>> => metadata.read.members.searchUsers(text, part);
   if (actor.isSiteAdmin) return search(page);
   const known = new Set<number>();
   for (const { entity } of actor.memberships)
     for (const { user } of await metadata.read.members.listMembers(entity.id)) known.add(user.id);
-  return filteredPage(turns, page, search, (user) => user.id === actor.user?.id || known.has(user.id));
+  return filteredPage(eventLoop, page, search, (user) => user.id === actor.user?.id || known.has(user.id));
 }
 
 /** Stands for a user that was deleted: clients cannot bear a run without one. */
-const GONE_USER: User = {
+const DELETED_USER: User = {
   id: 0 as UserId,
   entityId: 0 as EntityId,
   username: "deleted-user",
@@ -106,5 +106,5 @@ const GONE_USER: User = {
 
 /** Who started a run; a stand-in where that user is gone. */
 export async function findCreator({ metadata }: Ports, run: Run): Promise<User> {
-  return (run.createdBy === null ? null : await metadata.read.accounts.findUser(run.createdBy)) ?? GONE_USER;
+  return (run.createdBy === null ? null : await metadata.read.accounts.findUser(run.createdBy)) ?? DELETED_USER;
 }

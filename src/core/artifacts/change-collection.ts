@@ -8,7 +8,7 @@ import {
   type CollectionId,
   StemmaError,
 } from "../../model/index.ts";
-import { type Access, requireReach } from "../accounts/access.ts";
+import { type Access, requireAccess } from "../accounts/access.ts";
 import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
@@ -35,7 +35,7 @@ export async function changeCollection(
   return ports.metadata.transaction(async (rows) => {
     const collection = await rows.collections.byId(input.id);
     if (collection === null) throw new StemmaError("not_found", "Cannot find the collection");
-    requireReach(access, collection.project.entityId, "the collection");
+    requireAccess(access, collection.project.entityId, "the collection");
     if (collection.isDeleted)
       throw new StemmaError("deleted", `Cannot change the collection "${collection.name}": it was deleted`);
     const name = await freeName(rows, collection, input.name);
@@ -85,7 +85,7 @@ export async function tagCollection(
     const collection = project === null ? null : await rows.collections.find(project.id, input.collection);
     const place = `the collection "${input.entity}/${input.project}/${input.collection}"`;
     if (project === null || collection === null) throw new StemmaError("not_found", `Cannot find ${place}`);
-    requireReach(access, project.entityId, place);
+    requireAccess(access, project.entityId, place);
     await rows.tags.addToCollection(collection.id, input.add);
     await rows.tags.removeFromCollection(collection.id, input.remove);
     const { tags } = (await rows.collections.byId(collection.id))!;

@@ -10,7 +10,7 @@ import type {
   TypeId,
   UserId,
 } from "../../model/index.ts";
-import type { Listed, Page } from "../ports/pages.ts";
+import type { Page, PageRequest } from "../ports/pages.ts";
 
 /** Collections; a deleted one gives its name free. */
 export interface CollectionRows {
@@ -40,13 +40,13 @@ export interface CollectionRows {
   list(
     projectId: ProjectId,
     type: TypeId | undefined,
-    page: Page,
+    page: PageRequest,
     query?: CollectionQuery,
-  ): Promise<Listed<Collection>>;
+  ): Promise<Page<Collection>>;
   /** Who owns which collection; unknown ids are left out. */
   ownersOf(ids: readonly CollectionId[]): Promise<readonly { id: CollectionId; entityId: EntityId }[]>;
   /** Holds collections for this transaction: nobody else changes their aliases meanwhile. */
-  hold(ids: readonly CollectionId[]): Promise<void>;
+  lock(ids: readonly CollectionId[]): Promise<void>;
   /**
    * Holds the collection for this transaction and gives its next version index, counted up; marks it as changed.
    *
@@ -80,7 +80,7 @@ export interface TypeRows {
   /** Gives the existing one when a twin was faster. */
   insert(type: { projectId: ProjectId; name: string; atMs: number }): Promise<ArtifactType>;
   /** By name. */
-  list(projectId: ProjectId, page: Page): Promise<Listed<ArtifactType>>;
+  list(projectId: ProjectId, page: PageRequest): Promise<Page<ArtifactType>>;
 }
 
 /** Tags of versions and collections. */
@@ -118,5 +118,5 @@ export interface AliasRows {
   set(collectionId: CollectionId, alias: string, id: ArtifactId, atMs: number): Promise<void>;
   /** Takes an alias away, when it is on that version. */
   remove(collectionId: CollectionId, alias: string, id: ArtifactId): Promise<void>;
-  list(collectionId: CollectionId, page: Page): Promise<Listed<Alias>>;
+  list(collectionId: CollectionId, page: PageRequest): Promise<Page<Alias>>;
 }

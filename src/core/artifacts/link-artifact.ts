@@ -12,8 +12,8 @@ import {
   looksLikeVersion,
   type VersionMembership,
 } from "../../model/index.ts";
-import { type Access, canReach, requireReach } from "../accounts/access.ts";
-import { openProject, type ProjectName } from "../projects/open-project.ts";
+import { type Access, canAccess, requireAccess } from "../accounts/access.ts";
+import { getOrCreateProject, type ProjectName } from "../projects/open-project.ts";
 import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { reassignLatest } from "./latest-alias.ts";
@@ -39,10 +39,10 @@ export async function linkArtifact(ports: Ports, access: Access, input: LinkArti
   input.aliases.forEach(checkAlias);
   return ports.metadata.transaction(async (rows) => {
     const version = await requireLinkable(rows, access, input.version);
-    const { project } = await openProject(ports, rows, access, input);
+    const { project } = await getOrCreateProject(ports, rows, access, input);
     const atMs = ports.clock.nowMs();
     const portfolio = await openPortfolio(rows, project, input.collection, version, atMs);
-    await rows.collections.hold([portfolio.id]);
+    await rows.collections.lock([portfolio.id]);
     const link = {
       collectionId: portfolio.id,
       artifactId: version.id,
@@ -75,10 +75,10 @@ export async function unlinkArtifact(
   input: { artifactId: ArtifactId; collectionId: CollectionId },
 ): Promise<void> {
   await ports.metadata.transaction(async (rows) => {
-    await rows.collections.hold([input.collectionId]);
+    await rows.collections.lock([input.collectionId]);
     const collection = await rows.collections.byId(input.collectionId);
     if (collection === null) throw new StemmaError("not_found", "Cannot find the collection");
-    requireReach(access, collection.project.entityId, "the collection");
+    requireAccess(access, collection.project.entityId, "the collection");
     if (collection.kind === "source")
       throw new StemmaError(
         "conflict",
@@ -100,7 +100,7 @@ async function requireLinkable(rows: Rows, { actor }: Access, named: LinkArtifac
   const isSeen =
     version !== null &&
     version.state !== "DELETED" &&
-    canReach({ actor, right: "read" }, version.collection.project.entityId, "the artifact");
+    canAccess({ actor, right: "read" }, version.collection.project.entityId, "the artifact");
   if (!isSeen) throw new StemmaError("not_found", "Cannot find the artifact");
   if (version.state === "PENDING")
     throw new StemmaError("not_committed", "Cannot link the artifact: it is a draft, expected a committed version");

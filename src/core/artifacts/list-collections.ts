@@ -8,25 +8,25 @@ import {
   type Project,
 } from "../../model/index.ts";
 import { emptyList, filteredPage } from "../list-page.ts";
-import type { CollectionQuery, Listed, Page } from "../ports/metadata.ts";
+import type { CollectionQuery, Page, PageRequest } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { conjuncts, wantedTexts } from "./version-conditions.ts";
 
 /** Collections of a project, or of one type in it, that a filter leaves; the newest first where no order is given. */
 export async function listCollections(
-  { metadata, turns, clock }: Ports,
+  { metadata, eventLoop, clock }: Ports,
   project: Project,
   type: ArtifactType | undefined,
-  { filter, order, page }: { filter: Filter; order: ListOrder | undefined; page: Page },
-): Promise<Listed<Collection>> {
+  { filter, order, page }: { filter: Filter; order: ListOrder | undefined; page: PageRequest },
+): Promise<Page<Collection>> {
   const { query, isExact } = compileFilter(filter.tree);
   if (query === null) return emptyList;
   const by = order === undefined ? undefined : columns.find((column) => column === order.path);
   const inOrder = by && { by, isDescending: order!.isDescending, nowMs: clock.nowMs() };
-  const list = (part: Page): Promise<Listed<Collection>> =>
+  const list = (part: PageRequest): Promise<Page<Collection>> =>
     metadata.read.collections.list(project.id, type?.id, part, { ...query, order: inOrder });
   if (isExact) return list(page);
-  return filteredPage(turns, page, list, (collection) => filter(collectionLookup(collection)));
+  return filteredPage(eventLoop, page, list, (collection) => filter(collectionLookup(collection)));
 }
 
 /** Other fields do not tell collections apart, or are lists. */

@@ -1,5 +1,5 @@
 import { type Cursor, cursorKey, type Entry, fingerprint, listName, type Version } from "../../model/index.ts";
-import type { Listed, Page } from "../ports/metadata.ts";
+import type { Page, PageRequest } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { readEntriesAt, readEntryPage } from "./read-manifest.ts";
 import { referredEntriesAt } from "./referred-entries.ts";
@@ -13,8 +13,8 @@ import { referredEntriesAt } from "./referred-entries.ts";
 export async function listEntries(
   ports: Ports,
   version: Version,
-  query: { names: readonly string[] | undefined; page: Page },
-): Promise<Listed<Entry>> {
+  query: { names: readonly string[] | undefined; page: PageRequest },
+): Promise<Page<Entry>> {
   const { page } = query;
   const list = listName("entries", version.id, query.names === undefined ? null : fingerprint(query.names.join("\0")));
   const start = page.after === null ? 0 : placeOf(page.after, list);

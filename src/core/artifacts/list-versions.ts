@@ -1,20 +1,20 @@
 import { type Collection, type Filter, type ListOrder, listName, type VersionMembership } from "../../model/index.ts";
 import { emptyList, filteredPage, lookupOrder, sortedPage } from "../list-page.ts";
-import type { Listed, Page, VersionOrder } from "../ports/metadata.ts";
+import type { Page, PageRequest, VersionOrder } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { compileVersionFilter } from "./version-conditions.ts";
 import { versionLookup } from "./version-lookup.ts";
 
 /** Committed versions of a collection that a filter leaves; the newest first where no order is given. */
 export async function listVersions(
-  { metadata, turns, clock }: Ports,
+  { metadata, eventLoop, clock }: Ports,
   collection: Collection,
-  { filter, order, page }: { filter: Filter; order: ListOrder | undefined; page: Page },
-): Promise<Listed<VersionMembership>> {
+  { filter, order, page }: { filter: Filter; order: ListOrder | undefined; page: PageRequest },
+): Promise<Page<VersionMembership>> {
   const { conditions, isExact } = compileVersionFilter(filter.tree, collection);
   if (conditions === null) return emptyList;
   const nowMs = clock.nowMs();
-  const list = (part: Page, by?: VersionOrder): Promise<Listed<VersionMembership>> =>
+  const list = (part: PageRequest, by?: VersionOrder): Promise<Page<VersionMembership>> =>
     metadata.read.versions.list(collection.id, part, { order: by, conditions });
   const isWanted = isExact ? () => true : (membership: VersionMembership): boolean => filter(versionLookup(membership));
   if (order !== undefined && !isUniform(order)) {
@@ -26,12 +26,12 @@ export async function listVersions(
         end: { valueOf: ({ versionIndex }) => versionIndex, isDescending: true },
         changes: { nowMs, changedAtMs: ({ version }) => version.updatedAtMs },
       });
-      return sortedPage(turns, page, sorted, (part) => list(part), isWanted);
+      return sortedPage(eventLoop, page, sorted, (part) => list(part), isWanted);
     }
     const inOrder: VersionOrder = { by, isDescending: order.isDescending, nowMs };
-    return isExact ? list(page, inOrder) : filteredPage(turns, page, (part) => list(part, inOrder), isWanted);
+    return isExact ? list(page, inOrder) : filteredPage(eventLoop, page, (part) => list(part, inOrder), isWanted);
   }
-  return isExact ? list(page) : filteredPage(turns, page, (part) => list(part), isWanted);
+  return isExact ? list(page) : filteredPage(eventLoop, page, (part) => list(part), isWanted);
 }
 
 const columns: ReadonlyMap<string, VersionOrder["by"]> = new Map([

@@ -6,7 +6,7 @@ import {
   type Entry,
   type JsonText,
   type ManifestId,
-  type SegmentPlace,
+  type SegmentLocation,
 } from "../../model/index.ts";
 import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -101,7 +101,7 @@ export async function readEntryPage(
   return entries;
 }
 
-async function* placesFrom(ports: Ports, rows: Rows, id: ManifestId, fromPath: string): AsyncIterable<SegmentPlace> {
+async function* placesFrom(ports: Ports, rows: Rows, id: ManifestId, fromPath: string): AsyncIterable<SegmentLocation> {
   for (const node of lastStartingBefore(await rows.manifests.nodes(id), fromPath)) {
     yield* lastStartingBefore(decodeNode(await ports.blobs.readPart(node.chunkHash)), fromPath);
   }

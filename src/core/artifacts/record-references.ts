@@ -4,7 +4,7 @@ import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** References one transaction records: short enough that a commit never waits long behind it. */
-const REFERENCES_A_STEP = 2000;
+const REFERENCES_PER_BATCH = 2000;
 
 /**
  * Records which entries of other versions the entries of a manifest refer to. They keep nothing before the commit, so that
@@ -28,7 +28,7 @@ export async function recordReferences(
   for (const ref of refs) {
     if (ref !== undefined) references.push(...entryReferences(ref));
     // Others are served between the steps.
-    if (references.length >= REFERENCES_A_STEP) await record();
+    if (references.length >= REFERENCES_PER_BATCH) await record();
   }
   if (references.length > 0) await record();
   return isAny;

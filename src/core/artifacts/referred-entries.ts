@@ -3,7 +3,7 @@ import type { Ports } from "../ports/ports.ts";
 import { readEntries, readManifestEntriesAt, readPolicyConfig } from "./read-manifest.ts";
 
 /** Paths that are looked up together. */
-const PATHS_A_STEP = 1000;
+const PATHS_PER_BATCH = 1000;
 
 /**
  * The entries of a version that its readers may read: all of a committed one, and of a deleted one those that committed
@@ -51,11 +51,11 @@ async function* referredEntries(ports: Ports, id: ArtifactId): AsyncIterable<Ent
   const manifestId = await references.manifestOf(id);
   if (manifestId === null) return;
   for (let after = ""; ;) {
-    const paths = await references.readablePaths(id, { after, first: PATHS_A_STEP });
+    const paths = await references.readablePaths(id, { after, first: PATHS_PER_BATCH });
     if (paths.length === 0) return;
     yield await readManifestEntriesAt(ports, ports.metadata.read, manifestId, paths);
-    if (paths.length < PATHS_A_STEP) return;
+    if (paths.length < PATHS_PER_BATCH) return;
     after = paths.at(-1)!;
-    await ports.turns.othersFirst();
+    await ports.eventLoop.yieldToOthers();
   }
 }

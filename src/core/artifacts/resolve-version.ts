@@ -8,7 +8,7 @@ import {
   type VersionMembership,
   versionIndexOf,
 } from "../../model/index.ts";
-import { type Access, canReach } from "../accounts/access.ts";
+import { type Access, canAccess } from "../accounts/access.ts";
 import { findProject } from "../projects/find-project.ts";
 import type { Ports } from "../ports/ports.ts";
 
@@ -42,7 +42,7 @@ export function resolveAlias(
 /** The version or draft of that id, or null when it is not there or the caller may not see it. */
 export async function findVersion({ metadata }: Ports, access: Access, id: ArtifactId): Promise<Version | null> {
   const version = await metadata.read.versions.byId(id);
-  if (version === null || !canReach(access, version.collection.project.entityId, "the artifact")) return null;
+  if (version === null || !canAccess(access, version.collection.project.entityId, "the artifact")) return null;
   return version;
 }
 
@@ -53,7 +53,7 @@ export async function findCollection(
   id: CollectionId,
 ): Promise<Collection | null> {
   const collection = await metadata.read.collections.byId(id);
-  if (collection === null || !canReach(access, collection.project.entityId, "the collection")) return null;
+  if (collection === null || !canAccess(access, collection.project.entityId, "the collection")) return null;
   return collection;
 }
 

@@ -12,7 +12,7 @@ import {
   type Version,
   looksLikeVersion,
 } from "../../model/index.ts";
-import { type Access, canReach, requireReach } from "../accounts/access.ts";
+import { type Access, canAccess, requireAccess } from "../accounts/access.ts";
 import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
@@ -125,7 +125,7 @@ async function changeAliases(
     const isKnown =
       version !== null &&
       version.state !== "DELETED" &&
-      (canReach({ ...access, right: "read" }, version.collection.project.entityId, "the artifact") ||
+      (canAccess({ ...access, right: "read" }, version.collection.project.entityId, "the artifact") ||
         (targets.length > 0 && targets.every(({ isMember }) => isMember)));
     if (!isKnown) throw new StemmaError("not_found", "Cannot find the artifact");
     if (version.state === "PENDING")
@@ -149,7 +149,7 @@ async function requireTarget(rows: Rows, access: Access, named: Omit<NamedAlias,
   const owner = await rows.projects.find(named.entity, named.project);
   const target = owner === null ? null : await rows.collections.find(owner.id, named.collection);
   if (owner === null || target === null) throw new StemmaError("not_found", `Cannot find the collection "${place}"`);
-  requireReach(access, owner.entityId, `the collection "${place}"`);
+  requireAccess(access, owner.entityId, `the collection "${place}"`);
   return { place, collectionId: target.id, isMember: await rows.versions.isMember(target.id, id) };
 }
 
@@ -165,7 +165,7 @@ function checkCount(what: string, list: readonly unknown[], most: number): void 
 async function requireVersion(rows: Rows, access: Access, id: ArtifactId): Promise<Version> {
   const version = await rows.versions.byId(id);
   if (version === null) throw new StemmaError("not_found", "Cannot find the artifact");
-  requireReach(access, version.collection.project.entityId, "the artifact");
+  requireAccess(access, version.collection.project.entityId, "the artifact");
   if (version.state === "DELETED") throw new StemmaError("deleted", "Cannot change the artifact: it was deleted");
   return version;
 }

@@ -1,5 +1,5 @@
 import { type ArtifactId, StemmaError, type Version } from "../../model/index.ts";
-import { type Access, requireReach } from "../accounts/access.ts";
+import { type Access, requireAccess } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** A run that uses a version, which may live in another project. */
@@ -24,11 +24,11 @@ export async function useArtifact(ports: Ports, access: Access, input: UseArtifa
     const run = project === null ? null : await rows.runs.find(project.id, input.run);
     const runName = `the run "${input.entity}/${input.project}/${input.run}"`;
     if (run === null) throw new StemmaError("not_found", `Cannot find ${runName}`);
-    requireReach(access, run.project.entityId, runName);
+    requireAccess(access, run.project.entityId, runName);
     const version = await rows.versions.byId(input.artifactId);
     if (version === null || version.state === "DELETED") throw new StemmaError("not_found", "Cannot find the artifact");
     // Writing happens at the run; of the version only sight is needed.
-    requireReach({ actor, right: "read" }, version.collection.project.entityId, "the artifact");
+    requireAccess({ actor, right: "read" }, version.collection.project.entityId, "the artifact");
     await rows.lineage.addInput({
       runId: run.id,
       artifactId: version.id,

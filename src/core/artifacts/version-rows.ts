@@ -1,5 +1,5 @@
 import type { ArtifactId, CollectionId, JsonText, Run, RunId, Version, VersionMembership } from "../../model/index.ts";
-import type { Listed, Page } from "../ports/pages.ts";
+import type { Page, PageRequest } from "../ports/pages.ts";
 
 /** Versions, drafts among them where they are asked for by id. */
 export interface VersionRows {
@@ -21,7 +21,7 @@ export interface VersionRows {
   /** Committed versions that a run made. */
   madeBy(runId: RunId): Promise<ArtifactId[]>;
   /** Committed versions of a collection that meet conditions, newest first where no order is given. */
-  list(collectionId: CollectionId, page: Page, query?: VersionQuery): Promise<Listed<VersionMembership>>;
+  list(collectionId: CollectionId, page: PageRequest, query?: VersionQuery): Promise<Page<VersionMembership>>;
   update(
     id: ArtifactId,
     changes: {
@@ -73,9 +73,9 @@ export interface LineageRows {
   /** `made` is never weakened to `logged-again`. */
   addOutput(edge: { runId: RunId; artifactId: ArtifactId; kind: "made" | "logged-again"; atMs: number }): Promise<void>;
   /** Committed versions a run used, in the order it used them. */
-  inputsOf(runId: RunId, page: Page): Promise<Listed<Version>>;
+  inputsOf(runId: RunId, page: PageRequest): Promise<Page<Version>>;
   /** Committed versions a run logged, in the order it logged them. */
-  outputsOf(runId: RunId, page: Page): Promise<Listed<Version>>;
+  outputsOf(runId: RunId, page: PageRequest): Promise<Page<Version>>;
   /** Runs that used a version, in the order they did; deleted ones are left out. */
-  usersOf(id: ArtifactId, page: Page): Promise<Listed<Run>>;
+  usersOf(id: ArtifactId, page: PageRequest): Promise<Page<Run>>;
 }

@@ -1,6 +1,6 @@
 import { type ArtifactId, MAX_VERSIONS_A_REQUEST, StemmaError } from "../../model/index.ts";
-import { type Access, requireReach, requireSiteAdmin } from "../accounts/access.ts";
-import type { Listed, OpenDraft, Page } from "../ports/metadata.ts";
+import { type Access, requireAccess, requireSiteAdmin } from "../accounts/access.ts";
+import type { Page, OpenDraft, PageRequest } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { findEntity } from "../accounts/read-accounts.ts";
 
@@ -14,8 +14,8 @@ export async function listDrafts(
   ports: Ports,
   access: Access,
   entityName: string | null,
-  page: Page,
-): Promise<Listed<OpenDraft> | null> {
+  page: PageRequest,
+): Promise<Page<OpenDraft> | null> {
   if (entityName === null) {
     requireSiteAdmin(access, "list the drafts of all entities");
     return ports.metadata.read.drafts.listOpen(null, page, ports.clock.nowMs());
@@ -40,7 +40,7 @@ export async function abandonDrafts({ metadata }: Ports, access: Access, ids: re
     const drafts = await rows.versions.byIds([...new Set(ids)]);
     if (drafts.length < new Set(ids).size) throw new StemmaError("not_found", "Cannot find the artifact");
     for (const { collection, state } of drafts) {
-      requireReach(access, collection.project.entityId, "the artifact");
+      requireAccess(access, collection.project.entityId, "the artifact");
       if (state !== "PENDING")
         throw new StemmaError(
           "conflict",

@@ -12,7 +12,7 @@ import {
   type VersionMembership,
 } from "../../model/index.ts";
 import { type Access, readableEntities } from "../accounts/access.ts";
-import { VERSIONS_A_STEP } from "./expire-and-purge.ts";
+import { VERSIONS_PER_BATCH } from "./expire-and-purge.ts";
 import { findProject } from "../projects/find-project.ts";
 import { freedByEach, freedBytes } from "./freed-bytes.ts";
 import { allRows, everyRow } from "../list-page.ts";
@@ -36,14 +36,14 @@ export interface DeleteArtifactsInput {
   readonly filter: Filter;
   /** The filter as it was written, for the journal. */
   readonly filterText: string;
-  readonly areAliasesDeleted: boolean;
+  readonly deleteAliases: boolean;
   /** How the caller says that aliases may go too, for messages. */
   readonly aliasesArgument: string;
   readonly isDryRun: boolean;
 }
 
 /** One version that is meant. */
-export interface MeantVersion {
+export interface MatchedVersion {
   readonly version: Version;
   /** What ending it alone gives back. **Units** bytes */
   readonly bytes: number;
@@ -53,7 +53,7 @@ export interface MeantVersion {
 
 /** What was deleted, or would be. */
 export interface DeletedArtifacts {
-  readonly versions: readonly MeantVersion[];
+  readonly versions: readonly MatchedVersion[];
   /** What ending all of them together gives back, once they are purged. **Units** bytes */
   readonly bytes: number;
 }
@@ -69,7 +69,7 @@ export async function deleteArtifacts(
   input: DeleteArtifactsInput,
 ): Promise<DeletedArtifacts> {
   const project = await requireProject(ports, access, input);
-  const meant = await findMeant(ports, project, input, readableEntities(access));
+  const meant = await findMatched(ports, project, input, readableEntities(access));
   const byVersion = Map.groupBy(
     await ports.metadata.read.versions.memberships(meant.map(({ id }) => id)),
     ({ version }) => version.id,
@@ -97,14 +97,14 @@ export async function deleteArtifacts(
 async function removeInSteps(
   { metadata, clock }: Ports,
   access: Access,
-  { areAliasesDeleted, aliasesArgument, filterText }: DeleteArtifactsInput,
+  { deleteAliases, aliasesArgument, filterText }: DeleteArtifactsInput,
   versions: readonly Version[],
 ): Promise<void> {
   const because = `matched filter: ${filterText}`;
-  for (let at = 0; at < versions.length; at += VERSIONS_A_STEP) {
-    const ids = versions.slice(at, at + VERSIONS_A_STEP).map(({ id }) => id);
-    const terms = { areAliasesDeleted, aliasesArgument };
-    const removal = { ids, ...terms, atMs: clock.nowMs(), because, isEachForItself: true };
+  for (let at = 0; at < versions.length; at += VERSIONS_PER_BATCH) {
+    const ids = versions.slice(at, at + VERSIONS_PER_BATCH).map(({ id }) => id);
+    const terms = { deleteAliases, aliasesArgument };
+    const removal = { ids, ...terms, atMs: clock.nowMs(), because, skipProtected: true };
     await metadata.transaction((rows) => removeUnprotected(rows, access, removal));
   }
 }
@@ -116,7 +116,7 @@ async function requireProject(ports: Ports, access: Access, name: DeleteArtifact
 }
 
 /** The versions a filter leaves, oldest first in each collection. */
-async function findMeant(
+async function findMatched(
   ports: Ports,
   project: Project,
   input: DeleteArtifactsInput,
@@ -125,7 +125,7 @@ async function findMeant(
   const { read } = ports.metadata;
   const candidates: Candidate[] = [];
   for (const collection of await collectionsOf(ports, project, input)) {
-    await ports.turns.othersFirst();
+    await ports.eventLoop.yieldToOthers();
     const facts = new Map(
       (await read.retention.facts([collection.id], { withMetadata: false, ...(within && { within }) })).map((of) => [
         of.id,

@@ -1,5 +1,5 @@
 import { type ArtifactId, type Collection, type CollectionId, StemmaError } from "../../model/index.ts";
-import { type Access, requireReach } from "../accounts/access.ts";
+import { type Access, requireAccess } from "../accounts/access.ts";
 import { everyRow } from "../list-page.ts";
 import type { Ports } from "../ports/ports.ts";
 import { removeVersions } from "./remove-versions.ts";
@@ -12,17 +12,17 @@ import { removeVersions } from "./remove-versions.ts";
  */
 export async function deleteCollection(ports: Ports, access: Access, id: CollectionId): Promise<Collection> {
   return ports.metadata.transaction(async (rows) => {
-    await rows.collections.hold([id]);
+    await rows.collections.lock([id]);
     const collection = await rows.collections.byId(id);
     if (collection === null) throw new StemmaError("not_found", "Cannot find the collection");
-    requireReach(access, collection.project.entityId, "the collection");
+    requireAccess(access, collection.project.entityId, "the collection");
     if (collection.isDeleted) return collection;
     const atMs = ports.clock.nowMs();
     const ids: ArtifactId[] = [];
     for await (const { version } of everyRow((page) => rows.versions.list(id, page))) ids.push(version.id);
     const because = "its collection was deleted";
     if (collection.kind === "source")
-      await removeVersions(rows, access, { ids, areAliasesDeleted: true, aliasesArgument: null, atMs, because });
+      await removeVersions(rows, access, { ids, deleteAliases: true, aliasesArgument: null, atMs, because });
     else await rows.links.remove(id, ids);
     await rows.collections.update(id, { deletedAtMs: atMs, updatedAtMs: atMs });
     return { ...collection, isDeleted: true };

@@ -1,6 +1,6 @@
 import { type Project, type ProjectId, StemmaError } from "../../model/index.ts";
 import { type Access, serverAccess } from "../accounts/access.ts";
-import { VERSIONS_A_STEP } from "./expire-and-purge.ts";
+import { VERSIONS_PER_BATCH } from "./expire-and-purge.ts";
 import { findProject } from "../projects/find-project.ts";
 import type { Ports } from "../ports/ports.ts";
 import { journalEntry } from "./remove-versions.ts";
@@ -20,12 +20,12 @@ export async function deleteProject(
   access: Access,
   name: { readonly entity: string; readonly project: string },
 ): Promise<Project> {
-  const { metadata, clock, chance } = ports;
+  const { metadata, clock, tokens } = ports;
   const found = await findProject(ports, access, name);
   if (found === null) throw new StemmaError("not_found", `Cannot find the project "${name.entity}/${name.project}"`);
   await metadata.transaction(async (rows) => {
     // A slash is in no name that a project can be given.
-    const suffix = chance.token(SUFFIX_CHARACTERS);
+    const suffix = tokens.token(SUFFIX_CHARACTERS);
     await rows.projects.delete(found.id, { name: `${found.name}/deleted-${suffix}`, atMs: clock.nowMs() });
   });
   // The rest goes in steps; what the end of the process breaks off is done by the next round.
@@ -41,12 +41,12 @@ export function finishProjectDeletions(ports: Ports): Promise<number> {
 async function deleteVersionsOfDeleted({ metadata }: Ports, access: Access, id: ProjectId | null): Promise<number> {
   for (let total = 0; ;) {
     const deleted = await metadata.transaction(async (rows) => {
-      const found = await rows.projects.versionsInDeleted(id, VERSIONS_A_STEP);
+      const found = await rows.projects.versionsInDeleted(id, VERSIONS_PER_BATCH);
       const atMs = found[0]?.deletedAtMs;
       if (atMs === undefined) return 0;
       const ids = found.filter((version) => version.deletedAtMs === atMs).map((version) => version.id);
       const versions = await rows.versions.byIds(ids);
-      await rows.collections.hold([...new Set(versions.map(({ collection }) => collection.id))]);
+      await rows.collections.lock([...new Set(versions.map(({ collection }) => collection.id))]);
       await reassignLatest(rows, await rows.deletions.delete(ids, atMs), atMs);
       const told = { access, atMs, because: "its project was deleted" };
       await rows.journal.add(versions.map((version) => journalEntry("DELETED", version, told)));

@@ -13,7 +13,7 @@ import type { DeletionTerms } from "./version-protection.ts";
 export async function deleteArtifact(
   ports: Ports,
   access: Access,
-  { id, ...terms }: { id: ArtifactId } & Pick<DeletionTerms, "areAliasesDeleted" | "aliasesArgument">,
+  { id, ...terms }: { id: ArtifactId } & Pick<DeletionTerms, "deleteAliases" | "aliasesArgument">,
 ): Promise<void> {
   await ports.metadata.transaction(async (rows) => {
     await requireDraft(rows, access, id);

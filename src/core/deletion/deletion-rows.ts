@@ -10,7 +10,7 @@ import type {
   ProjectId,
   UserId,
 } from "../../model/index.ts";
-import type { Listed, Page } from "../ports/pages.ts";
+import type { Page, PageRequest } from "../ports/pages.ts";
 
 /** The end of versions: deleted first, purged later. Each call takes a batch and may be repeated. */
 export interface DeletionRows {
@@ -31,7 +31,7 @@ export interface DeletionRows {
   /** Deleted versions with what they had, held for this transaction. */
   deleted(ids: readonly ArtifactId[]): Promise<DeletedVersion[]>;
   /** Deleted versions that hold their content still, the last deleted first. */
-  list(place: DeletedPlace, page: Page): Promise<Listed<DeletedVersion>>;
+  list(place: DeletionScope, page: PageRequest): Promise<Page<DeletedVersion>>;
   /** Makes deleted versions that still hold their content committed again; those without aliases are found by index. */
   undelete(ids: readonly ArtifactId[], atMs: number): Promise<void>;
   /** Lets go of what deleted versions hold; they stay as tombstones. */
@@ -39,7 +39,7 @@ export interface DeletionRows {
 }
 
 /** Where deleted versions are looked for; null makes it wider. */
-export interface DeletedPlace {
+export interface DeletionScope {
   readonly entityId: EntityId | null;
   readonly projectId: ProjectId | null;
   /** The name of collections, deleted ones among them. */
@@ -70,7 +70,7 @@ export interface JobRows {
   }): Promise<JobId>;
   byId(id: JobId): Promise<Job | null>;
   /** The newest first. */
-  list(page: Page): Promise<Listed<Job>>;
+  list(page: PageRequest): Promise<Page<Job>>;
   /** The newest job of a kind, whoever asked for it. */
   newest(kind: JobKind): Promise<Job | null>;
   /** Takes the oldest job that waits or whose lease ran out; null when there is none. */

@@ -6,15 +6,15 @@ import { purgeButReferred, trimKeptEntries } from "./keep-referred-entries.ts";
 import { journalEntry, removeUnprotected } from "./remove-versions.ts";
 
 /** Versions one transaction ends: short enough that a commit never waits long behind it. */
-export const VERSIONS_A_STEP = 100;
+export const VERSIONS_PER_BATCH = 100;
 
 /** Deletes the versions whose time to live is over, with their aliases; one that a link protects stays. Gives their number. */
 export async function expireVersions({ metadata, clock }: Ports): Promise<number> {
   const atMs = clock.nowMs();
   const because = "its time to live expired";
   const step = async (rows: Rows): Promise<number> => {
-    const ids = await rows.deletions.expired(atMs, VERSIONS_A_STEP);
-    const removal = { ids, areAliasesDeleted: true, aliasesArgument: null, atMs, because };
+    const ids = await rows.deletions.expired(atMs, VERSIONS_PER_BATCH);
+    const removal = { ids, deleteAliases: true, aliasesArgument: null, atMs, because };
     return ids.length === 0 ? 0 : (await removeUnprotected(rows, serverAccess, removal)).removed.length;
   };
   let total = 0;
@@ -35,7 +35,7 @@ export async function purgeVersions(ports: Ports, graceSeconds: number): Promise
   const because = graceSeconds === 0 ? "it was deleted" : "its undelete window expired";
   let total = 0;
   for (;;) {
-    const ids = await ports.metadata.read.deletions.purgeable(untilMs, VERSIONS_A_STEP);
+    const ids = await ports.metadata.read.deletions.purgeable(untilMs, VERSIONS_PER_BATCH);
     const referred = new Set(await ports.metadata.read.references.keptAmong(ids));
     const free = ids.filter((id) => !referred.has(id));
     let purged = (await purgeStep(ports, serverAccess, { ids: free, because, withKept: false })).length;

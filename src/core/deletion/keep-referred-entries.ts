@@ -8,7 +8,7 @@ import { journalEntry } from "./remove-versions.ts";
 import { type StoredEntries, storeEntries } from "../uploads/store-entries.ts";
 
 /** Versions one round looks at whose referrers ended. */
-const STALE_A_STEP = 100;
+const STALE_PER_BATCH = 100;
 
 /** What others refer to of a version. */
 interface ReferredEntries {
@@ -47,7 +47,7 @@ export async function trimKeptEntries(ports: Ports): Promise<void> {
   const { metadata } = ports;
   const tried = new Set<ArtifactId>();
   for (;;) {
-    const ids = (await metadata.read.references.stale(STALE_A_STEP)).filter((id) => !tried.has(id));
+    const ids = (await metadata.read.references.stale(STALE_PER_BATCH)).filter((id) => !tried.has(id));
     if (ids.length === 0) return;
     for (const id of ids) {
       tried.add(id);

@@ -1,7 +1,7 @@
 import { StemmaError } from "../../model/index.ts";
 import { type Access, requireSiteAdmin } from "../accounts/access.ts";
 import { findProject } from "../projects/find-project.ts";
-import type { DeletedPlace, DeletedVersion, Listed, Page } from "../ports/metadata.ts";
+import type { DeletionScope, DeletedVersion, Page, PageRequest } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { findEntity } from "../accounts/read-accounts.ts";
 import type { ScopeName } from "../projects/find-scope.ts";
@@ -17,14 +17,14 @@ export async function listDeleted(
   ports: Ports,
   access: Access,
   name: ScopeName,
-  page: Page,
+  page: PageRequest,
   isKeptForOthers = false,
-): Promise<Listed<DeletedVersion> | null> {
+): Promise<Page<DeletedVersion> | null> {
   const place = await findPlace(ports, access, name);
   return place && ports.metadata.read.deletions.list({ ...place, isKeptForOthers }, page);
 }
 
-async function findPlace(ports: Ports, access: Access, name: ScopeName): Promise<DeletedPlace | null> {
+async function findPlace(ports: Ports, access: Access, name: ScopeName): Promise<DeletionScope | null> {
   const { entity, project, collection } = name;
   if ((entity === null && project !== null) || (project === null && collection !== null))
     throw new StemmaError(

@@ -1,6 +1,6 @@
 import { type ArtifactId, MAX_VERSIONS_A_REQUEST, StemmaError } from "../../model/index.ts";
-import { type Access, requireReach } from "../accounts/access.ts";
-import { purgeStep, VERSIONS_A_STEP } from "./expire-and-purge.ts";
+import { type Access, requireAccess } from "../accounts/access.ts";
+import { purgeStep, VERSIONS_PER_BATCH } from "./expire-and-purge.ts";
 import type { Ports } from "../ports/ports.ts";
 import { freedBytes } from "./freed-bytes.ts";
 import { versionName } from "./remove-versions.ts";
@@ -25,16 +25,16 @@ export async function purgeArtifacts(
     );
   const versions = await ports.metadata.read.versions.byIds([...new Set(ids)]);
   if (versions.length < new Set(ids).size) throw new StemmaError("not_found", "Cannot find the artifact");
-  for (const { collection } of versions) requireReach(access, collection.project.entityId, "the artifact");
+  for (const { collection } of versions) requireAccess(access, collection.project.entityId, "the artifact");
   for (const version of versions)
     if (version.state !== "DELETED")
       throw new StemmaError("conflict", `Cannot purge "${versionName(version)}": it is not deleted; delete it first`);
   const bytes = await freedBytes(ports, access, versions);
   const purged: ArtifactId[] = [];
-  for (let at = 0; at < ids.length; at += VERSIONS_A_STEP)
+  for (let at = 0; at < ids.length; at += VERSIONS_PER_BATCH)
     purged.push(
       ...(await purgeStep(ports, access, {
-        ids: ids.slice(at, at + VERSIONS_A_STEP),
+        ids: ids.slice(at, at + VERSIONS_PER_BATCH),
         because: "purged by request",
         withKept: true,
       })),

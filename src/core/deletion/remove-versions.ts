@@ -40,10 +40,10 @@ export async function removeVersions(rows: Rows, access: Access, removal: Remova
 export async function removeUnprotected(
   rows: Rows,
   access: Access,
-  removal: Removal & { readonly isEachForItself?: boolean },
+  removal: Removal & { readonly skipProtected?: boolean },
 ): Promise<{ removed: readonly ArtifactId[]; refused: ReadonlyMap<ArtifactId, string> }> {
   const places = await rows.versions.memberships(removal.ids);
-  await rows.collections.hold([...new Set(places.map(({ collection }) => collection.id))]);
+  await rows.collections.lock([...new Set(places.map(({ collection }) => collection.id))]);
   // Once more, now that nobody changes the aliases.
   const byVersion = Map.groupBy(await rows.versions.memberships(removal.ids), ({ version }) => version.id);
   const refused = new Map<ArtifactId, string>();
@@ -51,7 +51,7 @@ export async function removeUnprotected(
     const protection = protectionOf(access, memberships, removal);
     if (protection !== undefined) refused.set(id, protection);
   }
-  if (refused.size > 0 && removal.isEachForItself !== true) return { removed: [], refused };
+  if (refused.size > 0 && removal.skipProtected !== true) return { removed: [], refused };
   const removed = [...byVersion.keys()].filter((id) => !refused.has(id));
   if (removed.length === 0) return { removed, refused };
   await reassignLatest(rows, await rows.deletions.delete(removed, removal.atMs), removal.atMs);

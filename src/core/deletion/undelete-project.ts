@@ -1,12 +1,12 @@
 import { type Project, type ProjectId, StemmaError } from "../../model/index.ts";
-import { type Access, requireReach, requireSiteAdmin } from "../accounts/access.ts";
-import type { DeletedProject, Listed, Page, Rows } from "../ports/metadata.ts";
+import { type Access, requireAccess, requireSiteAdmin } from "../accounts/access.ts";
+import type { DeletedProject, Page, PageRequest, Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { findEntity } from "../accounts/read-accounts.ts";
 import { undeleteArtifacts } from "./undelete-versions.ts";
 
 /** Versions one transaction brings back. */
-const VERSIONS_A_STEP = 500;
+const VERSIONS_PER_BATCH = 500;
 
 /**
  * Brings a deleted project back with the runs, collections and versions that were deleted with it, as far as they were not
@@ -44,8 +44,8 @@ export async function listDeletedProjects(
   ports: Ports,
   access: Access,
   entity: string | null,
-  page: Page,
-): Promise<Listed<DeletedProject> | null> {
+  page: PageRequest,
+): Promise<Page<DeletedProject> | null> {
   if (entity === null) {
     requireSiteAdmin(access, "list the deleted projects of all entities");
     return ports.metadata.read.projects.listDeleted(null, page);
@@ -58,7 +58,7 @@ export async function listDeletedProjects(
 async function undeleteVersions(ports: Ports, access: Access, id: ProjectId, deletedAtMs: number): Promise<void> {
   for (let below = Number.MAX_SAFE_INTEGER; ;) {
     const { projects } = ports.metadata.read;
-    const ids = await projects.deletedVersions(id, deletedAtMs, below, VERSIONS_A_STEP);
+    const ids = await projects.deletedVersions(id, deletedAtMs, below, VERSIONS_PER_BATCH);
     if (ids.length === 0) return;
     await undeleteArtifacts(ports, access, ids);
     below = ids.at(-1)!;
@@ -68,6 +68,6 @@ async function undeleteVersions(ports: Ports, access: Access, id: ProjectId, del
 async function requireProject(rows: Rows, access: Access, id: ProjectId): Promise<Project> {
   const project = await rows.projects.byId(id);
   if (project === null) throw new StemmaError("not_found", "Cannot find the project");
-  requireReach(access, project.entityId, "the project");
+  requireAccess(access, project.entityId, "the project");
   return project;
 }

@@ -9,7 +9,7 @@ import {
   TTL_NONE,
   type Version,
 } from "../../model/index.ts";
-import { type Access, requireReach } from "../accounts/access.ts";
+import { type Access, requireAccess } from "../accounts/access.ts";
 import type { DeletedVersion, Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { journalEntry, versionName } from "./remove-versions.ts";
@@ -44,19 +44,20 @@ export async function undeleteArtifacts(
   return ports.metadata.transaction(async (rows) => {
     const versions = await requireVersions(rows, access, ids);
     const collections = [...new Set(versions.map(({ collection }) => collection.id))];
-    await rows.collections.hold(collections);
+    await rows.collections.lock(collections);
     const deleted = await rows.deletions.deleted(ids);
     for (const { id, isPurged } of deleted) if (isPurged) throw purged(versions, id);
     await reviveCollections(rows, versions, atMs);
-    const bereft = new Set<CollectionId>();
-    for (const id of collections) if ((await rows.versions.newest(id)) === null) bereft.add(id);
+    const withoutLatest = new Set<CollectionId>();
+    for (const id of collections) if ((await rows.versions.newest(id)) === null) withoutLatest.add(id);
     await rows.deletions.undelete(
       deleted.map(({ id }) => id),
       atMs,
     );
     const taken = new Map<ArtifactId, string[]>();
-    for (const version of deleted) taken.set(version.id, await giveBackAliases(rows, access, version, bereft, atMs));
-    await reassignLatest(rows, [...bereft], atMs);
+    for (const version of deleted)
+      taken.set(version.id, await giveBackAliases(rows, access, version, withoutLatest, atMs));
+    await reassignLatest(rows, [...withoutLatest], atMs);
     const back = versions.filter(({ id }) => taken.has(id));
     for (const version of back)
       if (isOver(version, atMs)) await rows.versions.update(version.id, { ttlSeconds: TTL_NONE, updatedAtMs: atMs });
@@ -69,7 +70,7 @@ export async function undeleteArtifacts(
 async function requireVersions(rows: Rows, access: Access, ids: readonly ArtifactId[]): Promise<readonly Version[]> {
   const versions = await rows.versions.byIds([...new Set(ids)]);
   if (versions.length < new Set(ids).size) throw new StemmaError("not_found", "Cannot find the artifact");
-  for (const { collection } of versions) requireReach(access, collection.project.entityId, "the artifact");
+  for (const { collection } of versions) requireAccess(access, collection.project.entityId, "the artifact");
   for (const { state } of versions)
     if (state === "PENDING")
       throw new StemmaError("not_committed", "Cannot undelete the artifact: it is a draft, expected a deleted version");
@@ -91,14 +92,14 @@ async function reviveCollections(rows: Rows, versions: readonly Version[], atMs:
 }
 
 /**
- * Gives the aliases that are on others now. Collections that have no `latest` any more are added to `bereft`: it moves by
+ * Gives the aliases that are on others now. Collections that have no `latest` any more are added to `withoutLatest`: it moves by
  * itself, whoever may write there.
  */
 async function giveBackAliases(
   rows: Rows,
   { actor, right }: Access,
   { id, aliases }: DeletedVersion,
-  bereft: Set<CollectionId>,
+  withoutLatest: Set<CollectionId>,
   atMs: number,
 ): Promise<string[]> {
   const taken: string[] = [];
@@ -106,7 +107,7 @@ async function giveBackAliases(
     if (!(await rows.versions.isMember(collectionId, id))) continue;
     const isFree = (await rows.versions.membership(collectionId, { alias })) === null;
     if (alias === LATEST) {
-      if (isFree) bereft.add(collectionId);
+      if (isFree) withoutLatest.add(collectionId);
       continue;
     }
     const collection = (await rows.collections.byId(collectionId))!;

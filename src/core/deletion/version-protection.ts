@@ -4,7 +4,7 @@ import { type Access, serverAccess } from "../accounts/access.ts";
 /** What a deletion may take along. */
 export interface DeletionTerms {
   /** Aliases go with their version; those of links only where the caller may write. */
-  readonly areAliasesDeleted: boolean;
+  readonly deleteAliases: boolean;
   /** How the caller says that aliases may go too, for the message; null where there is no way to say so. */
   readonly aliasesArgument: string | null;
   /** Links that protect stay, whoever may write where they are. */
@@ -52,9 +52,9 @@ export function linkName({ collection, versionIndex }: VersionMembership): strin
   return `${entityName}/${name}/${collection.name}:v${versionIndex}`;
 }
 
-function reasonOfOwn(membership: VersionMembership, { areAliasesDeleted }: DeletionTerms): Reason | undefined {
+function reasonOfOwn(membership: VersionMembership, { deleteAliases }: DeletionTerms): Reason | undefined {
   const aliases = aliasesIn(membership);
-  if (aliases.length === 0 || areAliasesDeleted) return undefined;
+  if (aliases.length === 0 || deleteAliases) return undefined;
   return { text: `it has ${aliasesText(aliases)}`, remedy: "aliases" };
 }
 
@@ -65,7 +65,7 @@ function reasonOfLink(access: Access, link: VersionMembership, terms: DeletionTe
   const aliases = aliasesIn(link);
   const isReached = hasRight(actor, right, entityId) && (terms.within === undefined || terms.within === entityId);
   const isKept = terms.areLinksKept === true;
-  if (isReached && !isKept && (terms.areAliasesDeleted || aliases.length === 0)) return undefined;
+  if (isReached && !isKept && (terms.deleteAliases || aliases.length === 0)) return undefined;
   const remedy = isReached ? (isKept ? "unlink" : "aliases") : "ask";
   // Admins of the source are told of every link; others only where they may look.
   const isNamed = hasRight(actor, "read", entityId) || hasRight(actor, "admin", sourceEntity(link));

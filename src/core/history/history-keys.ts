@@ -1,6 +1,6 @@
 import { type LinesId, parseExact, type Run } from "../../model/index.ts";
 import { inTurn } from "../long-read-turn.ts";
-import type { KeyFacts } from "../ports/long-reads.ts";
+import type { KeyStats } from "../ports/long-reads.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** Lines that are read and parsed before others are served: some milliseconds of work. */
@@ -10,21 +10,21 @@ const LINES_A_READ = 2_000;
 export async function historyKeys(
   ports: Ports,
   run: Run,
-): Promise<{ keys: Record<string, KeyFacts>; lastStep: number } | null> {
+): Promise<{ keys: Record<string, KeyStats>; lastStep: number } | null> {
   const lastStep = await ports.metadata.read.runLines.lastStep(run.linesId);
   if (lastStep === undefined) return null;
   return { keys: Object.fromEntries(await inTurn(ports, () => ports.longReads.keysOf(run.linesId))), lastStep };
 }
 
 /** The same for the thread that counts them. */
-export async function keysOfHistory(ports: CountingPorts, id: LinesId): Promise<(readonly [string, KeyFacts])[]> {
+export async function keysOfHistory(ports: CountingPorts, id: LinesId): Promise<(readonly [string, KeyStats])[]> {
   return [...(await countedFacts(ports, id))].map(([key, { counts, previousValue }]) => [
     key,
     { typeCounts: [...counts].map(([type, count]) => ({ type, count })), previousValue },
   ]);
 }
 
-type CountingPorts = Pick<Ports, "metadata" | "turns">;
+type CountingPorts = Pick<Ports, "metadata" | "eventLoop">;
 
 type Facts = Map<string, { readonly counts: Map<string, number>; previousValue: unknown }>;
 
@@ -59,7 +59,7 @@ async function countedFacts(ports: CountingPorts, id: LinesId): Promise<Facts> {
   return counted.facts;
 }
 
-async function count({ metadata, turns }: CountingPorts, id: LinesId, counted: Counted): Promise<void> {
+async function count({ metadata, eventLoop }: CountingPorts, id: LinesId, counted: Counted): Promise<void> {
   for (;;) {
     const part = await metadata.read.runLines.read(id, "history", counted.next, LINES_A_READ);
     for (const { number, text } of part) {
@@ -67,7 +67,7 @@ async function count({ metadata, turns }: CountingPorts, id: LinesId, counted: C
       counted.next = number + 1;
     }
     if (part.length < LINES_A_READ) return;
-    await turns.othersFirst();
+    await eventLoop.yieldToOthers();
   }
 }
 

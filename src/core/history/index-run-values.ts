@@ -7,7 +7,7 @@ const RUNS_AT_ONCE = 50;
  * Fills the index of values for the runs of a store that had none, until all are in it. Filters are right before that, and
  * slower. What is done is kept, so that the next start goes on from there.
  */
-export async function indexRunValues({ metadata, turns }: Ports, isEnded: () => boolean): Promise<void> {
+export async function indexRunValues({ metadata, eventLoop }: Ports, isEnded: () => boolean): Promise<void> {
   while (!isEnded() && (await metadata.transaction((rows) => rows.runs.indexValues(RUNS_AT_ONCE))) > 0)
-    await turns.othersFirst();
+    await eventLoop.yieldToOthers();
 }

@@ -32,7 +32,7 @@ function readsOver({ runs, bytes, msARead = 0 }: { runs: number; bytes: number; 
     only: (left) => listOf(left, true),
   });
   const metadata = { read: { runs: { narrow: async () => listOf(idsOf(runs), false) } } };
-  const ports = { metadata, turns: { othersFirst: async () => {} }, clock: { nowMs: () => seen.nowMs } };
+  const ports = { metadata, eventLoop: { yieldToOthers: async () => {} }, clock: { nowMs: () => seen.nowMs } };
   return { seen, reads: createLongReads(ports as never) };
 }
 

@@ -6,7 +6,7 @@ import type { NarrowedRuns } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { linesWith } from "./read-history.ts";
 
-type ReadingPorts = Pick<Ports, "metadata" | "turns" | "clock">;
+type ReadingPorts = Pick<Ports, "metadata" | "eventLoop" | "clock">;
 
 /** The long reads over rows, for the thread that does them. */
 export function createLongReads(ports: ReadingPorts): LongReads {
@@ -45,10 +45,10 @@ class FilteredLists {
     steps,
     key,
   }: FilteredRuns): Promise<{ list: NarrowedRuns; count?: number; stepsLeft: number }> {
-    const { metadata, turns } = this.#ports;
+    const { metadata, eventLoop } = this.#ports;
     const work = { steps };
     const filter = readFilter(text, runFilterFields, work);
-    const list = await metadata.read.runs.narrow(project, filter.tree, () => turns.othersFirst());
+    const list = await metadata.read.runs.narrow(project, filter.tree, () => eventLoop.yieldToOthers());
     if (list.isExact) return { list, stepsLeft: work.steps };
     const ids = this.#asked.get(key) ?? (await askRuns(this.#ports, list, filter));
     this.#remember(key, ids);

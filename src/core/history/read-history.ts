@@ -1,10 +1,10 @@
 import { type LinesId, type LineStream, parseExact, parseLoose, type Run, walk } from "../../model/index.ts";
 import { inTurn } from "../long-read-turn.ts";
-import type { StepPlace } from "../ports/metadata.ts";
+import type { StepCursor } from "../ports/metadata.ts";
 import type { LongReads } from "../ports/long-reads.ts";
 import type { Ports } from "../ports/ports.ts";
 
-type ReadingPorts = Pick<Ports, "metadata" | "turns">;
+type ReadingPorts = Pick<Ports, "metadata" | "eventLoop">;
 
 /** Lines that are read and parsed before others are served: some milliseconds of work. */
 const LINES_A_READ = 2_000;
@@ -113,12 +113,12 @@ async function stepRange(
 
 /** History lines by step, a part at a time; others are served in between. */
 async function* linesByStep(
-  { metadata, turns }: ReadingPorts,
+  { metadata, eventLoop }: ReadingPorts,
   id: LinesId,
   range: { minStep: number; maxStep: number },
-): AsyncGenerator<readonly (StepPlace & { readonly text: string })[]> {
-  for (let after: StepPlace | null = null; ;) {
-    const part: readonly (StepPlace & { readonly text: string })[] = await metadata.read.runLines.readSteps(id, {
+): AsyncGenerator<readonly (StepCursor & { readonly text: string })[]> {
+  for (let after: StepCursor | null = null; ;) {
+    const part: readonly (StepCursor & { readonly text: string })[] = await metadata.read.runLines.readSteps(id, {
       ...range,
       after,
       count: LINES_A_READ,
@@ -126,20 +126,20 @@ async function* linesByStep(
     yield part;
     if (part.length < LINES_A_READ) return;
     after = part.at(-1)!;
-    await turns.othersFirst();
+    await eventLoop.yieldToOthers();
   }
 }
 
 /** Lines by their numbers, in the order of these. */
 async function linesAt(
-  { metadata, turns }: Ports,
+  { metadata, eventLoop }: Ports,
   id: LinesId,
   stream: LineStream,
   numbers: readonly number[],
 ): Promise<string[]> {
   const texts = new Map<number, string>();
   for (let at = 0; at < numbers.length; at += LINES_A_READ) {
-    if (at > 0) await turns.othersFirst();
+    if (at > 0) await eventLoop.yieldToOthers();
     const part = await metadata.read.runLines.readNumbers(id, stream, numbers.slice(at, at + LINES_A_READ));
     for (const { number, text } of part) texts.set(number, text);
   }

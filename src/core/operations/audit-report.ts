@@ -1,6 +1,6 @@
 import {
-  type ContentNeed,
-  type ContentNeeds,
+  type ContentDependent,
+  type ContentDependents,
   type Finding,
   type FoundDamage,
   type JobResult,
@@ -46,7 +46,7 @@ export class AuditReport {
   }
 
   /** The same with who needs what the findings are about. */
-  async resultWithNeeds(audit: Audit): Promise<JobResult> {
+  async resultWithDependents(audit: Audit): Promise<JobResult> {
     const hashes = [...new Set(this.#findings.flatMap(({ about }) => about ?? []))];
     const needs = new Map((hashes.length === 0 ? [] : await audit.needs(hashes)).map((found) => [found.hash, found]));
     const sentences = this.#findings.map(({ sentence, about }) => {
@@ -62,12 +62,12 @@ function damageFinding({ chunk, pack, startByte, detail }: FoundDamage): Finding
 }
 
 /** Who needs bytes, in words. */
-function neededBy({ needs, total }: ContentNeeds): string {
+function neededBy({ needs, total }: ContentDependents): string {
   if (total === 0) return "no version needs it";
   const named = needs.slice(0, MAX_NAMED_NEEDS).map(nameOf).join(", ");
   return `needed by ${named}${total > MAX_NAMED_NEEDS ? ` and ${total - MAX_NAMED_NEEDS} more` : ""}`;
 }
 
-function nameOf({ name, path }: ContentNeed): string {
+function nameOf({ name, path }: ContentDependent): string {
   return path === null ? name : `${name} as "${path}"`;
 }

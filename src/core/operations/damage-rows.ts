@@ -1,5 +1,5 @@
 import type { ArtifactId, BlobId, Damage, DamageFinder, FoundDamage } from "../../model/index.ts";
-import type { Listed, Page } from "../ports/pages.ts";
+import type { Page, PageRequest } from "../ports/pages.ts";
 
 /** What is known of damaged bytes, a row for each chunk. Chunks are healed by whoever stores their bytes again. */
 export interface DamageRows {
@@ -9,9 +9,9 @@ export interface DamageRows {
    */
   record(found: readonly FoundDamage[], facts: { foundBy: DamageFinder; atMs: number }): Promise<number>;
   /** Damaged ones first, then healed ones, the latest first. */
-  list(page: Page, nowMs: number): Promise<Listed<Damage>>;
+  list(page: PageRequest, nowMs: number): Promise<Page<Damage>>;
   /** Chunks that are damaged and not healed, by id. */
-  open(page: Page): Promise<Listed<Damage>>;
+  open(page: PageRequest): Promise<Page<Damage>>;
   /** Marks chunks whose bytes turned out to be whole. Gives how many were damaged. */
   heal(chunks: readonly string[], atMs: number): Promise<number>;
   /** Those of some blobs that have a chunk which is known to be damaged. */

@@ -1,13 +1,13 @@
-import type { ContentNeeds, Damage } from "../../model/index.ts";
+import type { ContentDependents, Damage } from "../../model/index.ts";
 import { type Access, requireSiteAdmin } from "../accounts/access.ts";
-import type { Listed, Page } from "../ports/metadata.ts";
+import type { Page, PageRequest } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** A damaged chunk with what needs it. */
-export type DamageWithNeeds = Damage & Pick<ContentNeeds, "needs" | "total">;
+export type DamageWithDependents = Damage & Pick<ContentDependents, "needs" | "total">;
 
 /** What is known of damaged chunks, those that are not healed first. **Errors** `forbidden` */
-export async function listDamage(ports: Ports, access: Access, page: Page): Promise<Listed<DamageWithNeeds>> {
+export async function listDamage(ports: Ports, access: Access, page: PageRequest): Promise<Page<DamageWithDependents>> {
   requireSiteAdmin(access, "list damaged bytes");
   const listed = await ports.metadata.read.damage.list(page, ports.clock.nowMs());
   const chunks = listed.rows.map(({ chunk }) => chunk);

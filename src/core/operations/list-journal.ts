@@ -1,7 +1,7 @@
 import type { JournalEntry } from "../../model/index.ts";
 import { type Access, requireSiteAdmin } from "../accounts/access.ts";
 import { mapListed } from "../list-page.ts";
-import type { Listed, Page } from "../ports/metadata.ts";
+import type { Page, PageRequest } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { findEntity } from "../accounts/read-accounts.ts";
 
@@ -16,8 +16,8 @@ export async function listJournal(
   ports: Ports,
   access: Access,
   entityName: string | null,
-  page: Page,
-): Promise<Listed<JournalEntry> | null> {
+  page: PageRequest,
+): Promise<Page<JournalEntry> | null> {
   if (entityName === null) {
     requireSiteAdmin(access, "list the deletion journal of the whole store");
     return ports.metadata.read.journal.list(null, page);

@@ -1,7 +1,7 @@
 import { type Cursor, type Damage, type Finding, type JobResult, MAX_SEARCHED_CHUNKS } from "../../model/index.ts";
 import { AuditReport } from "./audit-report.ts";
-import type { Listed } from "../ports/metadata.ts";
-import type { FoundRecord, RecordsPlace } from "../ports/audit.ts";
+import type { Page } from "../ports/metadata.ts";
+import type { FoundRecord, RecordsCursor } from "../ports/audit.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Repairs } from "../ports/repairs.ts";
 
@@ -23,29 +23,29 @@ export async function repairStore(
   report.count({ counters: await repairs.recount(), whole: 0, copied: 0, remade: 0, damaged: 0 });
   await tell(report.result());
   for (let after: Cursor | null = null; ;) {
-    const { rows, cursors }: Listed<Damage> = await ports.metadata.read.damage.open({
+    const { rows, cursors }: Page<Damage> = await ports.metadata.read.damage.open({
       after,
       first: MAX_SEARCHED_CHUNKS,
     });
     if (rows.length === 0) break;
-    const lost = await healChunks(ports, repairs, rows, report);
+    const lost = await repairChunks(ports, repairs, rows, report);
     report.count({ damaged: lost.length });
     report.add("lost", lost.map(lostFinding));
     after = cursors.at(-1)!;
     await tell(report.result());
   }
-  return report.resultWithNeeds(ports.audit);
+  return report.resultWithDependents(ports.audit);
 }
 
 /** Gives those that cannot be healed. */
-async function healChunks(
+async function repairChunks(
   { metadata, audit, clock }: Ports,
   repairs: Repairs,
   damage: readonly Damage[],
   report: AuditReport,
 ): Promise<Damage[]> {
   const lost = new Map(damage.map((row) => [row.chunk, row]));
-  const whole = await audit.wholeAmong([...lost.keys()]);
+  const whole = await audit.intactAmong([...lost.keys()]);
   if (whole.length > 0) await metadata.transaction((rows) => rows.damage.heal(whole, clock.nowMs()));
   for (const chunk of whole) lost.delete(chunk);
   const store = async (records: readonly FoundRecord[]): Promise<void> => {
@@ -55,7 +55,7 @@ async function healChunks(
     }
   };
   const inPlace = damage.length - lost.size;
-  let place: RecordsPlace | null = null;
+  let place: RecordsCursor | null = null;
   do {
     if (lost.size === 0) break;
     const step = await audit.findRecords([...lost.keys()], place);
@@ -63,7 +63,7 @@ async function healChunks(
     place = step.next;
   } while (place !== null);
   const copied = damage.length - lost.size - inPlace;
-  if (lost.size > 0) await store(await audit.remakeNodes([...lost.keys()]));
+  if (lost.size > 0) await store(await audit.rebuildNodes([...lost.keys()]));
   report.count({ whole: inPlace, copied, remade: damage.length - lost.size - inPlace - copied });
   return [...lost.values()];
 }

@@ -9,7 +9,7 @@ import {
   StemmaError,
 } from "../../model/index.ts";
 import { type Access, requireSiteAdmin } from "../accounts/access.ts";
-import type { Listed, Page, Rows } from "../ports/metadata.ts";
+import type { Page, PageRequest, Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /**
@@ -58,7 +58,7 @@ export async function startNightlyJob({ metadata, clock }: Ports, kind: JobKind)
 }
 
 /** All jobs, the newest first. **Errors** `forbidden` */
-export async function listJobs({ metadata }: Ports, access: Access, page: Page): Promise<Listed<Job>> {
+export async function listJobs({ metadata }: Ports, access: Access, page: PageRequest): Promise<Page<Job>> {
   requireSiteAdmin(access, "list jobs");
   return metadata.read.jobs.list(page);
 }

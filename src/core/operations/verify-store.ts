@@ -1,6 +1,6 @@
 import type { JobResult, VerifyOptions } from "../../model/index.ts";
 import { AuditReport } from "./audit-report.ts";
-import type { VerifyPlace } from "../ports/audit.ts";
+import type { VerifyCursor } from "../ports/audit.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function verifyStore(
   tell: (soFar: JobResult) => Promise<void>,
 ): Promise<JobResult> {
   const report = new AuditReport();
-  let place: VerifyPlace | null = null;
+  let place: VerifyCursor | null = null;
   do {
     const step = await audit.verify(options, place);
     report.count(step.counts);
@@ -31,5 +31,5 @@ export async function verifyStore(
     place = next;
     await tell({ ...report.result(), phase: next?.phase ?? "report" });
   } while (place !== null);
-  return report.resultWithNeeds(audit);
+  return report.resultWithDependents(audit);
 }

@@ -1,4 +1,4 @@
-import type { ArtifactId, EntityId, StorageFigures, StorageScope } from "../../model/index.ts";
+import type { ArtifactId, EntityId, StorageStats, StorageScope } from "../../model/index.ts";
 
 /**
  * What is stored for whom, counted from the rows themselves in one snapshot: what is told is what a recount gives.
@@ -9,7 +9,7 @@ import type { ArtifactId, EntityId, StorageFigures, StorageScope } from "../../m
  * **Units** bytes as they are stored, after deduplication and compression
  */
 export interface Accounting {
-  figures(scope: StorageScope, within: EntityId | null): Promise<StorageFigures>;
+  figures(scope: StorageScope, within: EntityId | null): Promise<StorageStats>;
   /** What ending these versions together gives back. A version that a draft builds on gives nothing yet. */
   freedBy(ids: readonly ArtifactId[], within: EntityId | null): Promise<number>;
   /** What ending each of these versions alone gives back, in their order: one look for all of them. */

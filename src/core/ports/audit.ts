@@ -1,4 +1,4 @@
-import type { ContentNeeds, Finding, FoundDamage, VerifyOptions } from "../../model/index.ts";
+import type { ContentDependents, Finding, FoundDamage, VerifyOptions } from "../../model/index.ts";
 
 /**
  * The side of the store that looks at all of it: long walks over rows and bytes, beside the normal work. It reads and
@@ -11,23 +11,23 @@ export interface Audit {
    *
    * **Errors** `unavailable` where rows or bytes cannot be read at the moment
    */
-  verify(options: VerifyOptions, place: VerifyPlace | null): Promise<VerifyStep>;
+  verify(options: VerifyOptions, place: VerifyCursor | null): Promise<VerifyStep>;
   /** Who needs blobs or chunks, by their hashes, in the order they were asked for. */
-  needs(hashes: readonly string[]): Promise<ContentNeeds[]>;
+  needs(hashes: readonly string[]): Promise<ContentDependents[]>;
   /** Those of some chunks whose bytes can be read and are the sealed ones, where their rows say. */
-  wholeAmong(chunks: readonly string[]): Promise<string[]>;
+  intactAmong(chunks: readonly string[]): Promise<string[]>;
   /**
    * Looks in the next packs for whole records of chunks, wherever they lie; null begins.
    *
    * **Shape** each chunk once at the most in a piece, and few enough that their bytes can be handed on
    */
-  findRecords(chunks: readonly string[], place: RecordsPlace | null): Promise<RecordsStep>;
+  findRecords(chunks: readonly string[], place: RecordsCursor | null): Promise<RecordsStep>;
   /** The bytes of manifest nodes, made anew of their segments; those that cannot be made are left out. */
-  remakeNodes(chunks: readonly string[]): Promise<FoundRecord[]>;
+  rebuildNodes(chunks: readonly string[]): Promise<FoundRecord[]>;
 }
 
 /** How far the verifying of a store is. */
-export interface VerifyPlace {
+export interface VerifyCursor {
   readonly phase: string;
   /** The last row that is done with. */
   readonly after: number;
@@ -40,7 +40,7 @@ export interface VerifyStep {
   /** What was looked for. */
   readonly phase: string;
   /** Where to go on; null at the end. */
-  readonly next: VerifyPlace | null;
+  readonly next: VerifyCursor | null;
   /** What was looked at, by its noun. */
   readonly counts: Readonly<Record<string, number>>;
   readonly findings: readonly Finding[];
@@ -49,7 +49,7 @@ export interface VerifyStep {
 }
 
 /** How far the search for records is: by the name of the pack. **Units** bytes */
-export interface RecordsPlace {
+export interface RecordsCursor {
   readonly pack: string;
   readonly startByte: number;
 }
@@ -62,6 +62,6 @@ export interface FoundRecord {
 
 /** What one piece of the search found. */
 export interface RecordsStep {
-  readonly next: RecordsPlace | null;
+  readonly next: RecordsCursor | null;
   readonly found: readonly FoundRecord[];
 }

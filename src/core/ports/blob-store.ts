@@ -11,14 +11,14 @@ export interface BlobStore {
    *
    * **Errors** `digest_mismatch`, `size_mismatch` (nothing is stored), `storage_full`, `unavailable` (send again)
    */
-  accept(body: AsyncIterable<Uint8Array>, announced: Announced, receipt: Receipt): Promise<AcceptedBlob>;
+  accept(body: AsyncIterable<Uint8Array>, declared: Declared, uploadTarget: UploadTarget): Promise<AcceptedBlob>;
   /**
    * Makes one blob of parts that were accepted, in their order, and enters what it is for. Asked for the same again
    * while it works, it gives the same answer.
    *
    * **Errors** `digest_mismatch`, `unavailable` while it takes longer than a client waits: ask again
    */
-  join(parts: readonly BlobHash[], announced: AnnouncedDigests, receipt: Receipt): Promise<AcceptedBlob>;
+  join(parts: readonly BlobHash[], declared: DeclaredDigests, uploadTarget: UploadTarget): Promise<AcceptedBlob>;
   /**
    * Opens stored bytes. Each chunk is verified before it is handed out.
    *
@@ -32,14 +32,14 @@ export interface BlobStore {
 }
 
 /** What the sender says of the whole of a body that came in parts. */
-export interface AnnouncedDigests {
+export interface DeclaredDigests {
   readonly md5: Md5Hex;
   /** Base64, where it names the bytes. */
   readonly xxh128?: string;
 }
 
 /** What the sender says of a body. */
-export interface Announced {
+export interface Declared {
   readonly sizeBytes: number;
   readonly md5: Md5Hex | undefined;
   /** Base64, where it names the bytes. */
@@ -47,7 +47,7 @@ export interface Announced {
 }
 
 /** What a body was sent for; entered in the transaction that makes it durable. */
-export type Receipt =
+export type UploadTarget =
   | {
       readonly kind: "draft-file";
       readonly projectId: ProjectId;

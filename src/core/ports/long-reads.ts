@@ -1,8 +1,8 @@
 import type { LinesId, ListOrder, Project, RunId } from "../../model/index.ts";
-import type { Listed, Page } from "./pages.ts";
+import type { Page, PageRequest } from "./pages.ts";
 
 /** What is known of one key of a history. */
-export interface KeyFacts {
+export interface KeyStats {
   readonly typeCounts: readonly { readonly type: string; readonly count: number }[];
   readonly previousValue: unknown;
 }
@@ -10,7 +10,7 @@ export interface KeyFacts {
 /** Reads that look at very many rows, each done in a thread of their own: nobody else waits for them. */
 export interface LongReads {
   /** What the keys of a history hold: how often, of which type, and the last value. */
-  keysOf(id: LinesId): Promise<readonly (readonly [key: string, facts: KeyFacts])[]>;
+  keysOf(id: LinesId): Promise<readonly (readonly [key: string, facts: KeyStats])[]>;
   /** Evenly spread lines, by their numbers, among those between two steps that hold all keys. **Units** `maxStep` exclusive */
   linesWith(
     id: LinesId,
@@ -29,9 +29,9 @@ export interface LongReads {
   pageOfRuns(
     runs: FilteredRuns,
     order: ListOrder | undefined,
-    page: Page,
+    page: PageRequest,
     nowMs: number,
-  ): Promise<Omit<Listed<RunId>, "total"> & StepsLeft>;
+  ): Promise<Omit<Page<RunId>, "total"> & StepsLeft>;
   /**
    * How many runs a filter leaves.
    *

@@ -5,7 +5,7 @@ import type { Cursor } from "../../model/index.ts";
  *
  * A cursor holds the place of a row by its order values, so that rows that come or go elsewhere move nothing.
  */
-export interface Page {
+export interface PageRequest {
   /** The rows behind this one; null: from the beginning. */
   readonly after: Cursor | null;
   /** How many rows at the most. */
@@ -17,7 +17,7 @@ export interface Page {
 }
 
 /** A page of a list. */
-export interface Listed<Row> {
+export interface Page<Row> {
   readonly rows: readonly Row[];
   /** The place of each row. */
   readonly cursors: readonly Cursor[];

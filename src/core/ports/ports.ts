@@ -17,9 +17,9 @@ export interface Ports {
   readonly clock: Clock;
   /** When this process began to serve: nobody could be heard before. **Units** milliseconds since 1970 UTC */
   readonly servingSinceMs: number;
-  readonly chance: Chance;
+  readonly tokens: TokenGenerator;
   readonly hashing: Hashing;
-  readonly turns: Turns;
+  readonly eventLoop: EventLoop;
   readonly metering: Metering;
 }
 
@@ -29,28 +29,28 @@ export interface Clock {
 }
 
 /** Unguessable texts. */
-export interface Chance {
+export interface TokenGenerator {
   /** Lower-case letters and digits. */
   token(characters: number): string;
 }
 
 /** The thread that all requests share: rows are read on it, so that reading much keeps it from all others. */
-export interface Turns {
+export interface EventLoop {
   /** Lets whatever else waits have its turn first. */
-  othersFirst(): Promise<void>;
+  yieldToOthers(): Promise<void>;
 }
 
 /** The digests of the wire. */
 export interface Hashing {
-  md5(): RunningDigest;
-  xxh128(): Promise<RunningDigest>;
+  md5(): IncrementalHash;
+  xxh128(): Promise<IncrementalHash>;
   sha256Hex(text: string): string;
   /** A salted scrypt hash with its parameters, to be kept. */
   passwordHash(password: string): Promise<string>;
 }
 
 /** A digest that grows with what it is given. */
-export interface RunningDigest {
-  update(data: Uint8Array | string): RunningDigest;
+export interface IncrementalHash {
+  update(data: Uint8Array | string): IncrementalHash;
   hex(): string;
 }

@@ -1,5 +1,5 @@
 import type { Project } from "../../model/index.ts";
-import { type Access, canReach } from "../accounts/access.ts";
+import { type Access, canAccess } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** The project of that name, or null when it is not there or the caller may not see it. */
@@ -9,7 +9,7 @@ export async function findProject(
   input: { entity: string; project: string },
 ): Promise<Project | null> {
   const project = await metadata.read.projects.find(input.entity, input.project);
-  if (project === null || !canReach(access, project.entityId, `the project "${input.entity}/${input.project}"`))
+  if (project === null || !canAccess(access, project.entityId, `the project "${input.entity}/${input.project}"`))
     return null;
   return project;
 }

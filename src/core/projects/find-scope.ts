@@ -1,5 +1,5 @@
 import { MAX_NAME_CHARACTERS, type RetentionScope, StemmaError } from "../../model/index.ts";
-import { type Access, canReach, requireSiteAdmin } from "../accounts/access.ts";
+import { type Access, canAccess, requireSiteAdmin } from "../accounts/access.ts";
 import type { Rows } from "../ports/metadata.ts";
 
 /** Names a scope: what is left out makes it wider; nothing at all is the instance. */
@@ -22,7 +22,7 @@ export async function findScope(rows: Rows, access: Access, name: ScopeName): Pr
     return { kind: "instance" };
   }
   const entity = await rows.accounts.findEntity(name.entity);
-  if (entity === null || !canReach(access, entity.id, placeText(name))) return null;
+  if (entity === null || !canAccess(access, entity.id, scopeText(name))) return null;
   if (name.project === null && name.collection === null) return { kind: "entity", id: entity.id };
   const project = name.project === null ? null : await rows.projects.find(entity.name, name.project);
   if (project === null || name.collection === null) return project && { kind: "project", id: project.id };
@@ -31,10 +31,10 @@ export async function findScope(rows: Rows, access: Access, name: ScopeName): Pr
 }
 
 /** A scope as messages name it. */
-export function placeText({ entity, project, collection }: ScopeName): string {
+export function scopeText({ entity, project, collection }: ScopeName): string {
   const parts = [entity, project, collection].filter((part) => part !== null);
-  return `"${parts.join("/").slice(0, MAX_PLACE_CHARACTERS)}"`;
+  return `"${parts.join("/").slice(0, MAX_SCOPE_CHARACTERS)}"`;
 }
 
 /** Three names of the longest kind, and what is between them. */
-const MAX_PLACE_CHARACTERS = 3 * MAX_NAME_CHARACTERS + 2;
+const MAX_SCOPE_CHARACTERS = 3 * MAX_NAME_CHARACTERS + 2;

@@ -6,7 +6,7 @@ import {
   StemmaError,
   UNCATEGORIZED,
 } from "../../model/index.ts";
-import { type Access, canReach } from "../accounts/access.ts";
+import { type Access, canAccess } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Rows } from "../ports/metadata.ts";
 
@@ -21,7 +21,7 @@ export interface ProjectName {
  *
  * **Errors** `not_found` for an unknown entity, `forbidden`, `invalid_input`, `not_offered` for a new registry
  */
-export async function openProject(
+export async function getOrCreateProject(
   { clock }: Ports,
   rows: Rows,
   access: Access,
@@ -51,7 +51,7 @@ export async function openProject(
 /** **Errors** `not_found`, `forbidden` */
 async function requireEntity(rows: Rows, access: Access, name: string): Promise<Entity> {
   const entity = await rows.accounts.findEntity(name);
-  if (entity === null || !canReach(access, entity.id, `"${name}"`)) {
+  if (entity === null || !canAccess(access, entity.id, `"${name}"`)) {
     throw new StemmaError(
       "not_found",
       `Cannot find the entity "${name}": expected your user name or a team you belong to`,

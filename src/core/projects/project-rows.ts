@@ -1,5 +1,5 @@
 import type { ArtifactId, EntityId, Project, ProjectId, UserId } from "../../model/index.ts";
-import type { Listed, Page } from "../ports/pages.ts";
+import type { Page, PageRequest } from "../ports/pages.ts";
 
 /** A deleted project and when it was deleted. */
 export interface DeletedProject {
@@ -32,15 +32,15 @@ export interface ProjectRows {
   /** Versions that were deleted with a project, the newest first, below an id. */
   deletedVersions(id: ProjectId, deletedAtMs: number, below: number, count: number): Promise<ArtifactId[]>;
   /** Deleted projects that are not purged, the last deleted first; of an entity where one is named. */
-  listDeleted(entityId: EntityId | null, page: Page): Promise<Listed<DeletedProject>>;
+  listDeleted(entityId: EntityId | null, page: PageRequest): Promise<Page<DeletedProject>>;
   /** When a project was deleted, and whether it was purged; null for one that is there. */
   deletion(id: ProjectId): Promise<{ deletedAtMs: number; isPurged: boolean } | null>;
   /** Notes that projects which were deleted up to a moment cannot be brought back any more. */
   purge(deletedUntilMs: number, atMs: number): Promise<void>;
   /** Holds a project until the end of the transaction, so that two runs of one name are not made at once. */
-  hold(id: ProjectId): Promise<void>;
+  lock(id: ProjectId): Promise<void>;
   /** Newest first. */
-  list(entityId: EntityId, page: Page): Promise<Listed<Project>>;
+  list(entityId: EntityId, page: PageRequest): Promise<Page<Project>>;
   /** The next number for a run's display name, counted from 1. */
   nextRunNumber(id: ProjectId): Promise<number>;
 }

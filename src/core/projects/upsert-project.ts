@@ -1,6 +1,6 @@
 import { type Project, type ProjectId, StemmaError } from "../../model/index.ts";
-import { type Access, requireReach } from "../accounts/access.ts";
-import { openProject, type ProjectName } from "./open-project.ts";
+import { type Access, requireAccess } from "../accounts/access.ts";
+import { getOrCreateProject, type ProjectName } from "./open-project.ts";
 import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
@@ -24,7 +24,7 @@ export async function upsertProject(
   return ports.metadata.transaction(async (rows) => {
     const { project, isNew } =
       input.id === undefined
-        ? await openProject(ports, rows, access, input)
+        ? await getOrCreateProject(ports, rows, access, input)
         : await requireProject(rows, access, input.id);
     await rows.projects.update(project.id, {
       updatedAtMs: ports.clock.nowMs(),
@@ -42,6 +42,6 @@ async function requireProject(
 ): Promise<{ project: Project; isNew: boolean }> {
   const project = await rows.projects.byId(id);
   if (project === null || project.isDeleted) throw new StemmaError("not_found", "Cannot find the project");
-  requireReach(access, project.entityId, "the project");
+  requireAccess(access, project.entityId, "the project");
   return { project, isNew: false };
 }

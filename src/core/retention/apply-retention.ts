@@ -1,7 +1,7 @@
-import { givenUpBy } from "../../model/index.ts";
+import { versionsToExpire } from "../../model/index.ts";
 import { serverAccess } from "../accounts/access.ts";
-import { VERSIONS_A_STEP } from "../deletion/expire-and-purge.ts";
-import { type GivenUp, planRetention } from "./plan-retention.ts";
+import { VERSIONS_PER_BATCH } from "../deletion/expire-and-purge.ts";
+import { type PlannedExpiry, planRetention } from "./plan-retention.ts";
 import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { removeUnprotected } from "../deletion/remove-versions.ts";
@@ -12,8 +12,8 @@ export async function applyRetention(ports: Ports): Promise<number> {
   if (all.length === 0) return 0;
   let total = 0;
   for await (const givenUp of planRetention(ports, { kind: "instance" }, all)) {
-    for (let at = 0; at < givenUp.ids.length; at += VERSIONS_A_STEP) {
-      const ids = givenUp.ids.slice(at, at + VERSIONS_A_STEP);
+    for (let at = 0; at < givenUp.ids.length; at += VERSIONS_PER_BATCH) {
+      const ids = givenUp.ids.slice(at, at + VERSIONS_PER_BATCH);
       total += await ports.metadata.transaction((rows) => removeStep(ports, rows, { ...givenUp, ids }));
     }
   }
@@ -24,17 +24,17 @@ export async function applyRetention(ports: Ports): Promise<number> {
 async function removeStep(
   { clock }: Ports,
   rows: Rows,
-  { collection, ids, rule, ruledBy, because }: GivenUp,
+  { collection, ids, rule, ruledBy, because }: PlannedExpiry,
 ): Promise<number> {
-  await rows.collections.hold([collection.id]);
+  await rows.collections.lock([collection.id]);
   const atMs = clock.nowMs();
   const facts = await rows.retention.facts([collection.id], { withMetadata: rule.keepBest !== null });
-  const still = new Set(givenUpBy(rule, facts, atMs).map(({ id }) => id));
+  const still = new Set(versionsToExpire(rule, facts, atMs).map(({ id }) => id));
   const { removed } = await removeUnprotected(rows, serverAccess, {
     ids: ids.filter((id) => still.has(id)),
-    areAliasesDeleted: true,
+    deleteAliases: true,
     aliasesArgument: null,
-    isEachForItself: true,
+    skipProtected: true,
     // A rule reaches as far as who set it.
     ...(ruledBy.kind === "instance" ? {} : { within: collection.entityId }),
     atMs,

@@ -1,7 +1,7 @@
 import {
   type ArtifactId,
   type CollectionId,
-  givenUpBy,
+  versionsToExpire,
   type RetentionRule,
   type RetentionScope,
   ruleFor,
@@ -11,7 +11,7 @@ import type { RuledCollection } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** Collections one look goes through, with all their versions; then other requests have their turn. */
-const COLLECTIONS_A_LOOK = 20;
+const COLLECTIONS_PER_BATCH = 20;
 
 /** The rules that hold for a scope. */
 export interface ScopeRules {
@@ -20,7 +20,7 @@ export interface ScopeRules {
 }
 
 /** Versions of one collection that rules give up, oldest first. */
-export interface GivenUp {
+export interface PlannedExpiry {
   readonly collection: RuledCollection;
   readonly ids: readonly ArtifactId[];
   readonly rule: RetentionRule;
@@ -31,14 +31,14 @@ export interface GivenUp {
 
 /** Goes through the collections of a scope and says what the rules give up of each. */
 export async function* planRetention(
-  { metadata, clock, turns }: Ports,
+  { metadata, clock, eventLoop }: Ports,
   scope: RetentionScope,
   all: readonly ScopeRules[],
-): AsyncIterable<GivenUp> {
+): AsyncIterable<PlannedExpiry> {
   const { retention } = metadata.read;
   const nowMs = clock.nowMs();
-  for (let after = 0 as CollectionId; ; await turns.othersFirst()) {
-    const collections = await retention.collections(scope, after, COLLECTIONS_A_LOOK);
+  for (let after = 0 as CollectionId; ; await eventLoop.yieldToOthers()) {
+    const collections = await retention.collections(scope, after, COLLECTIONS_PER_BATCH);
     if (collections.length === 0) return;
     after = collections.at(-1)!.id;
     const ruled = collections.flatMap((collection) => {
@@ -50,7 +50,7 @@ export async function* planRetention(
     const ids = ruled.map(({ collection }) => collection.id);
     const facts = Map.groupBy(await retention.facts(ids, { withMetadata }), ({ collectionId }) => collectionId);
     for (const { collection, rule, ruledBy } of ruled) {
-      const givenUp = givenUpBy(rule, facts.get(collection.id) ?? [], nowMs);
+      const givenUp = versionsToExpire(rule, facts.get(collection.id) ?? [], nowMs);
       const because = `retention rule of its ${ruledBy.kind}: ${ruleText(rule)}`;
       if (givenUp.length > 0) yield { collection, ids: givenUp.map(({ id }) => id), rule, ruledBy, because };
     }

@@ -5,12 +5,12 @@ import type {
   JournalEntry,
   NewJournalEntry,
   ProjectId,
-  RetentionFacts,
+  RetentionCandidate,
   RetentionRule,
   RetentionScope,
   UserId,
 } from "../../model/index.ts";
-import type { Listed, Page } from "../ports/pages.ts";
+import type { Page, PageRequest } from "../ports/pages.ts";
 
 /** The rules of one scope as they were set at one time. */
 export interface SetRules {
@@ -42,7 +42,7 @@ export interface RetentionRows {
   /** The rules that hold now, of every scope that has some. */
   current(): Promise<SetRules[]>;
   /** What was set for a scope, the newest first. */
-  history(scope: RetentionScope, page: Page): Promise<Listed<SetRules>>;
+  history(scope: RetentionScope, page: PageRequest): Promise<Page<SetRules>>;
   /** Collections with versions of their own, by id; those inside of a scope. */
   collections(scope: RetentionScope, after: CollectionId, count: number): Promise<RuledCollection[]>;
   /**
@@ -52,7 +52,7 @@ export interface RetentionRows {
   facts(
     ids: readonly CollectionId[],
     options: { withMetadata: boolean; within?: readonly EntityId[] },
-  ): Promise<(RetentionFacts & { readonly collectionId: CollectionId })[]>;
+  ): Promise<(RetentionCandidate & { readonly collectionId: CollectionId })[]>;
   /**
    * Which committed versions came of others: some run, which is still there, used the one and made the other. `within`:
    * runs of other entities do not count.
@@ -67,7 +67,7 @@ export interface RetentionRows {
 export interface JournalRows {
   add(entries: readonly NewJournalEntry[]): Promise<void>;
   /** The newest first: of one entity, or of the whole store. */
-  list(entityId: EntityId | null, page: Page): Promise<Listed<JournalEntry>>;
+  list(entityId: EntityId | null, page: PageRequest): Promise<Page<JournalEntry>>;
   /** Removes what was written before; gives the number of entries. */
   forget(beforeMs: number): Promise<number>;
 }

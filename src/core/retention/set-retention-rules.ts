@@ -1,8 +1,8 @@
 import { checkRetentionRules, type RetentionRule, StemmaError } from "../../model/index.ts";
 import type { Access } from "../accounts/access.ts";
-import type { Listed, Page, SetRules } from "../ports/metadata.ts";
+import type { Page, PageRequest, SetRules } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
-import { findScope, placeText, type ScopeName } from "../projects/find-scope.ts";
+import { findScope, scopeText, type ScopeName } from "../projects/find-scope.ts";
 
 /**
  * Sets the rules of a scope in place of those it had; none at all takes them away. What was set before stays on record.
@@ -18,7 +18,7 @@ export async function setRetentionRules(
   checkRetentionRules(rules);
   return ports.metadata.transaction(async (rows) => {
     const scope = await findScope(rows, access, name);
-    if (scope === null) throw new StemmaError("not_found", `Cannot find ${placeText(name)}`);
+    if (scope === null) throw new StemmaError("not_found", `Cannot find ${scopeText(name)}`);
     const createdBy = access.actor.user?.id ?? null;
     await rows.retention.set({ scope, rules, createdBy, atMs: ports.clock.nowMs() });
     return (await rows.retention.history(scope, { after: null, first: 1 })).rows[0]!;
@@ -34,8 +34,8 @@ export async function listRetentionRules(
   { metadata }: Ports,
   access: Access,
   name: ScopeName,
-  page: Page,
-): Promise<Listed<SetRules> | null> {
+  page: PageRequest,
+): Promise<Page<SetRules> | null> {
   const scope = await findScope(metadata.read, access, name);
   return scope === null ? null : metadata.read.retention.history(scope, page);
 }

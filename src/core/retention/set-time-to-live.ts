@@ -1,5 +1,5 @@
 import { checkTtl, type Collection, type Entity, StemmaError, TTL_INHERITED } from "../../model/index.ts";
-import { type Access, requireReach } from "../accounts/access.ts";
+import { type Access, requireAccess } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** What a default is for: all that an entity has, or one collection. */
@@ -27,7 +27,7 @@ export async function setTimeToLive(
   return ports.metadata.transaction(async (rows) => {
     const entity = await rows.accounts.findEntity(input.entity);
     if (entity === null) throw new StemmaError("not_found", `Cannot find the entity "${input.entity.slice(0, 80)}"`);
-    requireReach(access, entity.id, `the entity "${input.entity.slice(0, 80)}"`);
+    requireAccess(access, entity.id, `the entity "${input.entity.slice(0, 80)}"`);
     if (input.collection === null) {
       await rows.members.updateEntity(entity.id, { ttlSeconds });
       return { entity: { ...entity, ttlSeconds }, collection: null };

@@ -15,7 +15,7 @@ const ASKED_BYTES_AT_ONCE = 2 * 1024 * 1024;
  * **Errors** `over_budget` when it takes longer than a query may
  */
 export async function askRuns(
-  { turns, clock }: Pick<Ports, "turns" | "clock">,
+  { eventLoop, clock }: Pick<Ports, "eventLoop" | "clock">,
   narrowed: NarrowedRuns,
   filter: Filter,
 ): Promise<RunId[]> {
@@ -26,7 +26,7 @@ export async function askRuns(
     const taken = new Set<RunId>();
     for (const part of partsOf(candidates.filter(({ isSure }) => !isSure))) {
       for (const { id, lookup } of await narrowed.lookups(part)) if (filter(lookup)) taken.add(id);
-      await turns.othersFirst();
+      await eventLoop.yieldToOthers();
       // Whoever asked has given up.
       if (clock.nowMs() > endsAtMs) throw tookTooLong();
     }

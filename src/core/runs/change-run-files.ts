@@ -6,11 +6,11 @@ import { requireRun } from "./require-run.ts";
 import { requireRunOwner } from "./run-rights.ts";
 
 /**
- * Gives the run that files are announced for, once their names are checked.
+ * Gives the run that files are declared for, once their names are checked.
  *
  * **Errors** `not_found`, `forbidden`, `invalid_input`
  */
-export async function announceRunFiles(
+export async function declareRunFiles(
   ports: Ports,
   access: Access,
   input: { entity: string; project: string; run: string; files: readonly string[] },

@@ -25,7 +25,7 @@ export async function deleteRun(
       const ids = await rows.versions.madeBy(run.id);
       await removeVersions(rows, access, {
         ids,
-        areAliasesDeleted: true,
+        deleteAliases: true,
         aliasesArgument: null,
         areLinksKept: true,
         atMs,

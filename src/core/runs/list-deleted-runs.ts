@@ -1,7 +1,7 @@
 import { StemmaError } from "../../model/index.ts";
 import { type Access, requireSiteAdmin } from "../accounts/access.ts";
 import { findProject } from "../projects/find-project.ts";
-import type { DeletedRun, Listed, Page } from "../ports/metadata.ts";
+import type { DeletedRun, Page, PageRequest } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { findEntity } from "../accounts/read-accounts.ts";
 
@@ -16,8 +16,8 @@ export async function listDeletedRuns(
   ports: Ports,
   access: Access,
   { entity, project }: { readonly entity: string | null; readonly project: string | null },
-  page: Page,
-): Promise<Listed<DeletedRun> | null> {
+  page: PageRequest,
+): Promise<Page<DeletedRun> | null> {
   const { deletedRuns } = ports.metadata.read;
   if (entity === null) {
     if (project !== null)

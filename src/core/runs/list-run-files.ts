@@ -1,6 +1,6 @@
 import type { Run } from "../../model/index.ts";
 import { filteredPage } from "../list-page.ts";
-import type { Listed, Page, RunFile } from "../ports/metadata.ts";
+import type { Page, PageRequest, RunFile } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /**
@@ -8,16 +8,16 @@ import type { Ports } from "../ports/ports.ts";
  * it was saved by, `./a.txt`.
  */
 export async function listRunFiles(
-  { metadata, turns }: Ports,
+  { metadata, eventLoop }: Ports,
   run: Run,
-  query: { names: readonly string[]; pattern: string | undefined; page: Page },
-): Promise<Listed<RunFile>> {
+  query: { names: readonly string[]; pattern: string | undefined; page: PageRequest },
+): Promise<Page<RunFile>> {
   const names = query.names.map((name) => name.replace(/^(?:\.\/)+/, ""));
-  const list = (page: Page): Promise<Listed<RunFile>> =>
+  const list = (page: PageRequest): Promise<Page<RunFile>> =>
     metadata.read.runFiles.list(run.id, names.length === 0 ? undefined : names, page);
   if (query.pattern === undefined) return list(query.page);
   const matches = likePattern(query.pattern);
-  return filteredPage(turns, query.page, list, ({ name }) => matches(name));
+  return filteredPage(eventLoop, query.page, list, ({ name }) => matches(name));
 }
 
 /**

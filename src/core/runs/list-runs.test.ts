@@ -53,7 +53,7 @@ function world({
   const ports = {
     metadata: { readsHoldThread, read: { runs: rows } },
     longReads,
-    turns: { othersFirst: async () => {} },
+    eventLoop: { yieldToOthers: async () => {} },
     clock: { nowMs: () => 0 },
     metering: { current: () => meter },
   } as never;

@@ -2,15 +2,15 @@ import type { Filter, ListOrder, Project, Run, RunId } from "../../model/index.t
 import { askRuns } from "./ask-runs.ts";
 import { inTurn } from "../long-read-turn.ts";
 import type { FilteredRuns, StepsLeft } from "../ports/long-reads.ts";
-import type { Listed, Page, RunTexts } from "../ports/metadata.ts";
+import type { Page, PageRequest, RunTexts } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** Runs of a project that a filter leaves, in an order; oldest first where none is given. */
 export async function listRuns(
   ports: Ports,
   project: Project,
-  query: { filter: Filter; order: ListOrder | undefined; page: Page; texts: RunTexts },
-): Promise<Listed<Run>> {
+  query: { filter: Filter; order: ListOrder | undefined; page: PageRequest; texts: RunTexts },
+): Promise<Page<Run>> {
   const nowMs = ports.clock.nowMs();
   const list = await openList(ports, project, query.filter, query.order);
   const { rows, cursors, hasNextPage } = await list.page(query.order, query.page, nowMs);
@@ -36,7 +36,7 @@ export async function countRuns(ports: Ports, project: Project, filter: Filter):
 /** A list of runs, wherever it is read. */
 interface RunList {
   count(): Promise<number>;
-  page(order: ListOrder | undefined, page: Page, nowMs: number): Promise<Omit<Listed<RunId>, "total">>;
+  page(order: ListOrder | undefined, page: PageRequest, nowMs: number): Promise<Omit<Page<RunId>, "total">>;
 }
 
 /** Runs of a project of which every list is read where it is asked for: some milliseconds of work. */
@@ -55,7 +55,7 @@ async function openList(
   const { runs } = ports.metadata.read;
   if (ports.metadata.readsHoldThread && looksAtMany(filter, order) && (await runs.areMoreThan(project.id, FEW_RUNS)))
     return listElsewhere(ports, project, filter);
-  const narrowed = await runs.narrow(project, filter.tree, () => ports.turns.othersFirst());
+  const narrowed = await runs.narrow(project, filter.tree, () => ports.eventLoop.yieldToOthers());
   if (narrowed.isExact) return narrowed;
   return filter.source === null
     ? narrowed.only(await askRuns(ports, narrowed, filter))

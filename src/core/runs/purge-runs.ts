@@ -2,8 +2,8 @@ import type { RunId } from "../../model/index.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** Runs one query names, and lines one transaction removes: a post never waits long behind them. */
-const RUNS_A_STEP = 100;
-const LINES_A_STEP = 10_000;
+const RUNS_PER_BATCH = 100;
+const LINES_PER_BATCH = 10_000;
 
 /**
  * Lets go of what runs hold that were deleted or replaced so long ago: lines, files and texts. The collector frees the
@@ -15,7 +15,7 @@ export async function purgeRuns(ports: Ports, graceSeconds: number): Promise<num
   const untilMs = ports.clock.nowMs() - graceSeconds * 1000;
   let total = 0;
   for (;;) {
-    const ids = await ports.metadata.read.deletedRuns.purgeable(untilMs, RUNS_A_STEP);
+    const ids = await ports.metadata.read.deletedRuns.purgeable(untilMs, RUNS_PER_BATCH);
     if (ids.length === 0) break;
     for (const id of ids) total += (await purgeRun(ports, id, untilMs)) ? 1 : 0;
   }
@@ -29,7 +29,7 @@ async function purgeRun({ metadata, clock }: Ports, id: RunId, untilMs: number):
       const [run] = await rows.deletedRuns.byIds([id]);
       // Somebody may have brought it back meanwhile.
       if (run === undefined || run.isPurged || run.deletedAtMs > untilMs) return "gone";
-      if ((await rows.deletedRuns.dropLines(id, LINES_A_STEP)) > 0) return "more";
+      if ((await rows.deletedRuns.dropLines(id, LINES_PER_BATCH)) > 0) return "more";
       await rows.deletedRuns.purge(id, clock.nowMs());
       return "purged";
     });

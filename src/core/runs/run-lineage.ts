@@ -1,38 +1,43 @@
 import { type Run, type Version } from "../../model/index.ts";
-import { type Access, canReach } from "../accounts/access.ts";
+import { type Access, canAccess } from "../accounts/access.ts";
 import { filteredPage } from "../list-page.ts";
-import type { Listed, Page } from "../ports/metadata.ts";
+import type { Page, PageRequest } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** The versions a run used, in the order it used them, as far as the caller may see them. */
-export async function usedByRun(ports: Ports, access: Access, run: Run, page: Page): Promise<Listed<Version>> {
+export async function usedByRun(ports: Ports, access: Access, run: Run, page: PageRequest): Promise<Page<Version>> {
   const { lineage } = ports.metadata.read;
-  return filteredPage(ports.turns, page, (part) => lineage.inputsOf(run.id, part), isVisible(access));
+  return filteredPage(ports.eventLoop, page, (part) => lineage.inputsOf(run.id, part), isVisible(access));
 }
 
 /** The versions a run logged, deduplicated ones among them. */
-export async function loggedByRun(ports: Ports, access: Access, run: Run, page: Page): Promise<Listed<Version>> {
+export async function loggedByRun(ports: Ports, access: Access, run: Run, page: PageRequest): Promise<Page<Version>> {
   const { lineage } = ports.metadata.read;
-  return filteredPage(ports.turns, page, (part) => lineage.outputsOf(run.id, part), isVisible(access));
+  return filteredPage(ports.eventLoop, page, (part) => lineage.outputsOf(run.id, part), isVisible(access));
 }
 
 /** The runs that used a version, as far as the caller may see them. */
-export async function usersOfVersion(ports: Ports, access: Access, version: Version, page: Page): Promise<Listed<Run>> {
+export async function usersOfVersion(
+  ports: Ports,
+  access: Access,
+  version: Version,
+  page: PageRequest,
+): Promise<Page<Run>> {
   const { lineage } = ports.metadata.read;
   return filteredPage(
-    ports.turns,
+    ports.eventLoop,
     page,
     (part) => lineage.usersOf(version.id, part),
-    (run) => canReach(access, run.project.entityId, "the run"),
+    (run) => canAccess(access, run.project.entityId, "the run"),
   );
 }
 
 /** The run that first committed a version, or null. */
 export async function makerOfVersion({ metadata }: Ports, access: Access, version: Version): Promise<Run | null> {
   const run = version.madeByRunId === null ? null : await metadata.read.runs.byId(version.madeByRunId);
-  return run !== null && !run.isDeleted && canReach(access, run.project.entityId, "the run") ? run : null;
+  return run !== null && !run.isDeleted && canAccess(access, run.project.entityId, "the run") ? run : null;
 }
 
 function isVisible(access: Access): (version: Version) => boolean {
-  return ({ collection }) => canReach(access, collection.project.entityId, "the artifact");
+  return ({ collection }) => canAccess(access, collection.project.entityId, "the artifact");
 }

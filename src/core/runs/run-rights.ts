@@ -1,5 +1,5 @@
 import { hasRight, type Run, StemmaError } from "../../model/index.ts";
-import { type Access, requireReach } from "../accounts/access.ts";
+import { type Access, requireAccess } from "../accounts/access.ts";
 
 /** Acts that end what a run is or holds: deleting and stopping it, deleting its files, replacing it, bringing it back. */
 export type RunEnding = "delete" | "stop" | "delete files of" | "replace" | "undelete";
@@ -11,7 +11,7 @@ export type RunEnding = "delete" | "stop" | "delete files of" | "replace" | "und
  * **Errors** `not_found`, `forbidden`
  */
 export function requireRunOwner(access: Access, run: Run, ending: RunEnding): void {
-  requireReach(access, run.project.entityId, "the run");
+  requireAccess(access, run.project.entityId, "the run");
   const username = access.actor.user?.username;
   if (run.createdBy !== null && run.createdBy === username) return;
   if (hasRight(access.actor, "admin", run.project.entityId)) return;

@@ -14,8 +14,8 @@ import type {
   RunLine,
   UserId,
 } from "../../model/index.ts";
-import type { DeletedPlace } from "../deletion/deletion-rows.ts";
-import type { Listed, Page } from "../ports/pages.ts";
+import type { DeletionScope } from "../deletion/deletion-rows.ts";
+import type { Page, PageRequest } from "../ports/pages.ts";
 
 /** The fields of a run that an upsert can set; undefined leaves a field as it is. */
 export interface RunChanges {
@@ -52,7 +52,7 @@ export interface NarrowedRuns {
   /** Looks up fields of some runs to ask the filter of them, in the order of their ids. */
   lookups(ids: readonly RunId[]): Promise<readonly { readonly id: RunId; readonly lookup: FieldLookup }[]>;
   /** Oldest first where no order is given; runs without the value of the order come last. */
-  page(order: ListOrder | undefined, page: Page, nowMs: number): Promise<Listed<RunId>>;
+  page(order: ListOrder | undefined, page: PageRequest, nowMs: number): Promise<Page<RunId>>;
   /** The same list with these runs alone. */
   only(ids: readonly RunId[]): NarrowedRuns;
 }
@@ -76,7 +76,7 @@ export interface RunTexts {
 export interface RunRows {
   find(projectId: ProjectId, name: string): Promise<Run | null>;
   /** Whether a deleted run has that name, which is not given again. */
-  isNameSpent(projectId: ProjectId, name: string): Promise<boolean>;
+  isNameReserved(projectId: ProjectId, name: string): Promise<boolean>;
   /** Deleted ones too. */
   byId(id: RunId): Promise<Run | null>;
   /** Without deleted ones. */
@@ -131,7 +131,7 @@ export interface DeletedRunRows {
   /** Deleted runs with what became of them, held for this transaction. */
   byIds(ids: readonly RunId[]): Promise<DeletedRun[]>;
   /** Those that hold what they held still, the last deleted first. */
-  list(place: Omit<DeletedPlace, "collection">, page: Page): Promise<Listed<DeletedRun>>;
+  list(place: Omit<DeletionScope, "collection">, page: PageRequest): Promise<Page<DeletedRun>>;
   undelete(id: RunId): Promise<void>;
   /** Runs deleted up to a moment that hold lines or files still. */
   purgeable(deletedUntilMs: number, count: number): Promise<RunId[]>;
@@ -152,7 +152,7 @@ export interface RunWriterRows {
 }
 
 /** The place of a history line among its steps. */
-export interface StepPlace {
+export interface StepCursor {
   readonly step: number;
   readonly number: number;
 }
@@ -175,14 +175,14 @@ export interface RunLineRows {
   /** Lines in the order of arrival, from `firstNumber` on. */
   read(id: LinesId, stream: LineStream, firstNumber: number, count: number): Promise<RunLine[]>;
   /** The same lines, a page of them. */
-  list(id: LinesId, stream: LineStream, page: Page): Promise<Listed<RunLine>>;
+  list(id: LinesId, stream: LineStream, page: PageRequest): Promise<Page<RunLine>>;
   /** Some lines, in the order of arrival. */
   readNumbers(id: LinesId, stream: LineStream, numbers: readonly number[]): Promise<RunLine[]>;
   /** History lines by step and, where steps repeat, in the order of arrival. **Units** `maxStep` exclusive */
   readSteps(
     id: LinesId,
-    range: { minStep: number; maxStep: number; after: StepPlace | null; count: number },
-  ): Promise<(RunLine & StepPlace)[]>;
+    range: { minStep: number; maxStep: number; after: StepCursor | null; count: number },
+  ): Promise<(RunLine & StepCursor)[]>;
   /** The first step behind some number of different steps, from `minStep` on; undefined where there are not so many. */
   stepBehind(id: LinesId, minStep: number, steps: number): Promise<number | undefined>;
   /** The highest step of the history; undefined without a line. */
@@ -214,6 +214,6 @@ export interface RunFile {
 export interface RunFileRows {
   find(runId: RunId, name: string): Promise<RunFile | null>;
   /** By name; all where `names` is undefined. */
-  list(runId: RunId, names: readonly string[] | undefined, page: Page): Promise<Listed<RunFile>>;
+  list(runId: RunId, names: readonly string[] | undefined, page: PageRequest): Promise<Page<RunFile>>;
   delete(runId: RunId, names: readonly string[]): Promise<void>;
 }

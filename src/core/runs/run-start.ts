@@ -82,9 +82,9 @@ export function refuseFork(run: Run, { changes }: RunCall): void {
 }
 
 /** Keeps what a run holds under a deleted run, so that it can be brought back. */
-export async function setRunAside({ clock, chance }: Ports, rows: Rows, run: Run): Promise<void> {
+export async function setRunAside({ clock, tokens }: Ports, rows: Rows, run: Run): Promise<void> {
   // A slash is in no name that a run can be given.
-  const name = `${run.name}/replaced-${chance.token(SUFFIX_CHARACTERS)}`;
+  const name = `${run.name}/replaced-${tokens.token(SUFFIX_CHARACTERS)}`;
   await rows.deletedRuns.setAside(run.id, { name, atMs: clock.nowMs() });
   await rows.runWriters.forgetAll(run.id);
 }

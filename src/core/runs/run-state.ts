@@ -18,7 +18,7 @@ export function stateAfterReport(run: Run, report: LifeReport): { state?: RunSta
 }
 
 /** The state of a run at work that has been silent for too long. */
-export function stateAfterSilence(run: Run): RunState {
+export function stateWhenIdle(run: Run): RunState {
   return run.state === "preempting" ? "preempted" : "crashed";
 }
 

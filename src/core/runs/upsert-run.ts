@@ -10,7 +10,7 @@ import {
 } from "../../model/index.ts";
 import type { Access } from "../accounts/access.ts";
 import { mergeRunConfig, mergeRunSummary } from "./merge-run.ts";
-import { openProject, type ProjectName } from "../projects/open-project.ts";
+import { getOrCreateProject, type ProjectName } from "../projects/open-project.ts";
 import type { RunChanges, Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { requireRoomForRun } from "../quotas/require-room.ts";
@@ -47,7 +47,7 @@ export async function upsertRun(
   const upserted = await ports.metadata.transaction(async (rows) => {
     const { run: found, isNew } =
       input.id === undefined
-        ? await openRun(ports, rows, access, input)
+        ? await getOrCreateRun(ports, rows, access, input)
         : { run: await requireRun(rows, access, input.id), isNew: false };
     await rows.runs.lock(found.id);
     const call: RunCall = { isByName: input.id === undefined, writer: input.writer, changes: input.changes };
@@ -97,21 +97,21 @@ function lifeAfterCall({ clock }: Ports, run: Run, call: RunCall, isNew: boolean
   return run.state === "running" || run.state === "preempting" ? heartbeat : begun;
 }
 
-async function openRun(
+async function getOrCreateRun(
   ports: Ports,
   rows: Rows,
   access: Access,
   input: UpsertRunInput,
 ): Promise<{ run: Run; isNew: boolean }> {
-  const { project } = await openProject(ports, rows, access, input);
-  const name = checkPlainName(input.name ?? ports.chance.token(RUN_NAME_CHARACTERS), "run");
+  const { project } = await getOrCreateProject(ports, rows, access, input);
+  const name = checkPlainName(input.name ?? ports.tokens.token(RUN_NAME_CHARACTERS), "run");
   const found = await rows.runs.find(project.id, name);
   if (found !== null) return { run: found, isNew: false };
   // Several processes of one run start at once: all but the first find it when they hold the project.
-  await rows.projects.hold(project.id);
+  await rows.projects.lock(project.id);
   const twin = await rows.runs.find(project.id, name);
   if (twin !== null) return { run: twin, isNew: false };
-  if (await rows.runs.isNameSpent(project.id, name))
+  if (await rows.runs.isNameReserved(project.id, name))
     throw new StemmaError(
       "deleted",
       `Cannot start the run "${name}": a run with this name was deleted; choose another name`,

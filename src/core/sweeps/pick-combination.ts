@@ -4,8 +4,8 @@ import type { Ports } from "../ports/ports.ts";
 import { argumentsOfPoint } from "./upsert-sweep.ts";
 
 /** Combinations that are looked up at once, and how often in one request: the agent asks again in five seconds. */
-const LOOKED_UP = 500;
-const MOST_LOOKUPS = 20;
+const LOOKUP_ROWS = 500;
+const MAX_LOOKUPS = 20;
 
 /** Digits of base 36 whose value a number holds exactly. */
 const CHANCE_DIGITS = 10;
@@ -28,8 +28,8 @@ export async function pickCombination(
   const size = gridSize(search.parameters);
   const updatedAtMs = ports.clock.nowMs();
   let next = sweep.nextPoint;
-  for (let lookup = 0; lookup < MOST_LOOKUPS && next < size; lookup++) {
-    const args = Array.from({ length: Math.min(lookup === 0 ? 1 : LOOKED_UP, size - next) }, (_, index) =>
+  for (let lookup = 0; lookup < MAX_LOOKUPS && next < size; lookup++) {
+    const args = Array.from({ length: Math.min(lookup === 0 ? 1 : LOOKUP_ROWS, size - next) }, (_, index) =>
       gridArguments(search.parameters, next + index),
     );
     const keys = args.map((text) => ports.hashing.sha256Hex(text));
@@ -46,6 +46,6 @@ export async function pickCombination(
 }
 
 /** A number from 0 (inclusive) to 1 (exclusive). */
-function chanceOf({ chance }: Ports): number {
-  return Number.parseInt(chance.token(CHANCE_DIGITS), 36) / 36 ** CHANCE_DIGITS;
+function chanceOf({ tokens }: Ports): number {
+  return Number.parseInt(tokens.token(CHANCE_DIGITS), 36) / 36 ** CHANCE_DIGITS;
 }

@@ -1,5 +1,5 @@
 import { type AgentId, type JsonText, StemmaError, type Sweep, type SweepAgent } from "../../model/index.ts";
-import { type Access, requireReach } from "../accounts/access.ts";
+import { type Access, requireAccess } from "../accounts/access.ts";
 import { pickCombination } from "./pick-combination.ts";
 import type { Rows, SweepPoint } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -31,7 +31,7 @@ export async function createAgent(
     const project = await rows.projects.find(input.entity, input.project);
     const sweep = project === null ? null : await rows.sweeps.find(project.id, input.sweep);
     if (project === null || sweep === null) throw new StemmaError("not_found", `Cannot find ${place}`);
-    requireReach(access, project.entityId, place);
+    requireAccess(access, project.entityId, place);
     const id = await rows.sweepAgents.insert({ sweepId: sweep.id, host: input.host, atMs: ports.clock.nowMs() });
     return (await rows.sweepAgents.byId(id))!;
   });
@@ -77,10 +77,10 @@ async function commandsFor(
   if (sweep.state === "FINISHED") return [{ type: "exit" }];
   const pending = await rows.sweepPoints.pending(agent.id);
   if (pending !== null) return [start(pending.isResumed ? "resume" : "run", sweep, pending)];
-  const silentBeforeMs = silentBefore(ports);
-  const preempted = await rows.sweepPoints.takePreempted(sweep.id, agent.id, silentBeforeMs);
+  const idleBeforeMs = silentBefore(ports);
+  const preempted = await rows.sweepPoints.takePreempted(sweep.id, agent.id, idleBeforeMs);
   if (preempted !== null) return [start("resume", sweep, preempted)];
-  await rows.sweepPoints.freeLost(sweep.id, silentBeforeMs);
+  await rows.sweepPoints.freeLost(sweep.id, idleBeforeMs);
   return nextRun(ports, rows, agent, sweep);
 }
 
@@ -95,7 +95,7 @@ async function nextRun(ports: Ports, rows: Rows, agent: SweepAgent, sweep: Sweep
     if (underWay === 0) await rows.sweeps.update(sweep.id, { state: "FINISHED", updatedAtMs });
     return [{ type: "exit" }];
   }
-  const runName = ports.chance.token(RUN_NAME_CHARACTERS);
+  const runName = ports.tokens.token(RUN_NAME_CHARACTERS);
   const argsKey = ports.hashing.sha256Hex(picked.args);
   await rows.sweepPoints.give({ agentId: agent.id, sweepId: sweep.id, runName, args: picked.args, argsKey });
   await rows.sweeps.update(sweep.id, { state: "RUNNING", updatedAtMs });
@@ -104,8 +104,8 @@ async function nextRun(ports: Ports, rows: Rows, agent: SweepAgent, sweep: Sweep
 
 /** While the server was down no agent could be heard: that time is no silence. */
 function silentBefore({ clock, servingSinceMs }: Ports): number {
-  const silentMs = clock.nowMs() - AGENT_SILENT_MS;
-  return silentMs < servingSinceMs ? 0 : silentMs;
+  const idleMs = clock.nowMs() - AGENT_SILENT_MS;
+  return idleMs < servingSinceMs ? 0 : idleMs;
 }
 
 function start(type: "run" | "resume", sweep: Sweep, point: SweepPoint): AgentCommand {

@@ -9,7 +9,7 @@ import type {
   SweepState,
   UserId,
 } from "../../model/index.ts";
-import type { Listed, Page } from "../ports/pages.ts";
+import type { Page, PageRequest } from "../ports/pages.ts";
 
 /** Sweeps. */
 export interface SweepRows {
@@ -25,7 +25,7 @@ export interface SweepRows {
   /** Its runs stay; it is not found any more. */
   delete(id: SweepId, atMs: number): Promise<void>;
   /** Newest first. */
-  list(projectId: ProjectId, page: Page): Promise<Listed<Sweep>>;
+  list(projectId: ProjectId, page: PageRequest): Promise<Page<Sweep>>;
   /** Holds the sweep for this transaction and gives it. */
   lock(id: SweepId): Promise<Sweep | null>;
   /** Makes runs of the project with these names runs of the sweep. */
@@ -49,7 +49,7 @@ export interface SweepChanges {
 export interface SweepAgentRows {
   insert(agent: { sweepId: SweepId; host: string; atMs: number }): Promise<AgentId>;
   byId(id: AgentId): Promise<SweepAgent | null>;
-  list(sweepId: SweepId, page: Page): Promise<Listed<SweepAgent>>;
+  list(sweepId: SweepId, page: PageRequest): Promise<Page<SweepAgent>>;
   touch(id: AgentId, atMs: number): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export interface SweepPoint {
  * to be given once more, as another run.
  *
  * A run has begun when there is a run of that name in the project of the sweep. An agent is silent when its last sign is
- * older than `silentBeforeMs`.
+ * older than `idleBeforeMs`.
  */
 export interface SweepPointRows {
   /** Writes down that an agent was given a combination. */
@@ -84,7 +84,7 @@ export interface SweepPointRows {
   /** The runs an agent was given and that have begun, in that order. */
   runsOf(agentId: AgentId): Promise<RunId[]>;
   /** Frees what silent agents were given, where the run crashed or never began. */
-  freeLost(sweepId: SweepId, silentBeforeMs: number): Promise<void>;
+  freeLost(sweepId: SweepId, idleBeforeMs: number): Promise<void>;
   /** Frees the combinations whose runs were deleted. */
   freeDeleted(sweepId: SweepId): Promise<void>;
   /** Takes the free combination that was given first, so that it is free no more; null where none is free. */
@@ -93,7 +93,7 @@ export interface SweepPointRows {
    * Gives an agent the preempted run that was handed out first; null where none waits. One that another agent is to
    * resume waits again when that agent is silent.
    */
-  takePreempted(sweepId: SweepId, agentId: AgentId, silentBeforeMs: number): Promise<SweepPoint | null>;
+  takePreempted(sweepId: SweepId, agentId: AgentId, idleBeforeMs: number): Promise<SweepPoint | null>;
   /** Runs handed out and not deleted, and how many of them have not ended. */
   counts(sweepId: SweepId): Promise<{ readonly handedOut: number; readonly underWay: number }>;
   /** Which of these combinations were given to somebody. */

@@ -9,8 +9,8 @@ import {
   type SweepId,
   type SweepState,
 } from "../../model/index.ts";
-import { type Access, requireReach } from "../accounts/access.ts";
-import { openProject, type ProjectName } from "../projects/open-project.ts";
+import { type Access, requireAccess } from "../accounts/access.ts";
+import { getOrCreateProject, type ProjectName } from "../projects/open-project.ts";
 import type { Rows, SweepChanges, SweepPoint } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
@@ -90,8 +90,8 @@ async function makeSweep(
 ): Promise<SweepId> {
   if (config === undefined || search === undefined)
     throw new StemmaError("invalid_input", "Cannot start the sweep: it has no config");
-  const { project } = await openProject(ports, rows, access, input);
-  const name = ports.chance.token(SWEEP_NAME_CHARACTERS);
+  const { project } = await getOrCreateProject(ports, rows, access, input);
+  const name = ports.tokens.token(SWEEP_NAME_CHARACTERS);
   return rows.sweeps.insert({ projectId: project.id, name, displayName, description, state, config, search, atMs });
 }
 
@@ -139,7 +139,7 @@ export function argumentsOfPoint({ search }: Sweep, { number, args }: Pick<Sweep
 export async function requireSweep(rows: Rows, access: Access, id: SweepId): Promise<Sweep> {
   const sweep = await rows.sweeps.byId(id);
   if (sweep === null || sweep.project.isDeleted) throw new StemmaError("not_found", "Cannot find the sweep");
-  requireReach(access, sweep.project.entityId, "the sweep");
+  requireAccess(access, sweep.project.entityId, "the sweep");
   return sweep;
 }
 

@@ -1,5 +1,5 @@
 import type { ArtifactId, BlobHash, EntityId, ProjectId, RunId } from "../../model/index.ts";
-import { type Access, canReach } from "../accounts/access.ts";
+import { type Access, canAccess } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** What bytes are sent to: a draft, or a run. */
@@ -65,5 +65,5 @@ function ownerOf(
   subject: string,
   isDeleted = false,
 ): TransferOwner | null {
-  return canReach(access, entityId, subject) ? { projectId, entityId, isDeleted } : null;
+  return canAccess(access, entityId, subject) ? { projectId, entityId, isDeleted } : null;
 }

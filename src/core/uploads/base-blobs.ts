@@ -1,5 +1,5 @@
 import type { ArtifactId } from "../../model/index.ts";
-import type { AnnouncedFile, Binding, BoundBlob } from "../ports/metadata.ts";
+import type { DeclaredFile, Binding, BoundBlob } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { readEntriesAt } from "../artifacts/read-manifest.ts";
 
@@ -14,7 +14,7 @@ export type BaseBlobs = ReadonlyMap<string, BoundBlob>;
 export async function readBaseBlobs(
   ports: Ports,
   baseId: ArtifactId | null,
-  files: readonly AnnouncedFile[],
+  files: readonly DeclaredFile[],
   bindings: readonly Binding[],
 ): Promise<BaseBlobs> {
   const open = files.filter((file, index) => isOpen(bindings[index]!, file));
@@ -40,21 +40,21 @@ export async function readBaseBlobs(
 }
 
 /** Puts the base's word where a digest alone is ambiguous. */
-export function settle(bindings: readonly Binding[], files: readonly AnnouncedFile[], base: BaseBlobs): Binding[] {
+export function settle(bindings: readonly Binding[], files: readonly DeclaredFile[], base: BaseBlobs): Binding[] {
   return bindings.map((binding, index) =>
     isOpen(binding, files[index]!) ? (base.get(keyOf(files[index]!)) ?? binding) : binding,
   );
 }
 
 /** Whether the base has a word in what files mean. */
-export function isBaseAsked(bindings: readonly Binding[], files: readonly AnnouncedFile[]): boolean {
+export function isBaseAsked(bindings: readonly Binding[], files: readonly DeclaredFile[]): boolean {
   return bindings.some((binding, index) => isOpen(binding, files[index]!));
 }
 
-function isOpen(binding: Binding, { md5 }: AnnouncedFile): boolean {
+function isOpen(binding: Binding, { md5 }: DeclaredFile): boolean {
   return binding === "ambiguous" || (binding === "missing" && md5 === null);
 }
 
-function keyOf({ path, digest }: AnnouncedFile): string {
+function keyOf({ path, digest }: DeclaredFile): string {
   return `${digest} ${path}`;
 }

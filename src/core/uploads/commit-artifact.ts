@@ -1,7 +1,7 @@
-import { type ArtifactId, DRAFT_SILENCE_MS, HOUR_MS, LATEST, type ManifestId, StemmaError } from "../../model/index.ts";
+import { type ArtifactId, DRAFT_IDLE_MS, HOUR_MS, LATEST, type ManifestId, StemmaError } from "../../model/index.ts";
 import type { Access } from "../accounts/access.ts";
 import { describePatches, isPatch, type MergedPatches, mergePatches } from "./merge-patches.ts";
-import type { Draft, LapsedFiles, ManifestRow, Rows } from "../ports/metadata.ts";
+import type { Draft, ExpiredFiles, ManifestRow, Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { keepReferences } from "../artifacts/record-references.ts";
 import { requireDraft } from "./require-draft.ts";
@@ -18,7 +18,7 @@ interface Content {
 }
 
 /**
- * Turns a draft whose manifest has arrived into the next version of its collection: index, aliases, `latest`, lineage.
+ * EventLoop a draft whose manifest has arrived into the next version of its collection: index, aliases, `latest`, lineage.
  *
  * A repeated commit gives the same answer.
  *
@@ -34,8 +34,8 @@ export async function commitArtifact(
   const { read } = ports.metadata;
   for (let tries = 0; tries < MERGE_TRIES; tries++) {
     const draft = await requireDraft(read, access, id);
-    const isOfMany = draft.state === "PENDING" && (await read.manifests.ofDraft(id)).some(isPatch);
-    const merged = isOfMany ? await mergePatches(ports, draft) : undefined;
+    const isDistributed = draft.state === "PENDING" && (await read.manifests.ofDraft(id)).some(isPatch);
+    const merged = isDistributed ? await mergePatches(ports, draft) : undefined;
     const committed = await ports.metadata.transaction((rows) => commit(ports, rows, access, id, merged));
     if (committed !== undefined) return committed;
   }
@@ -55,7 +55,7 @@ async function commit(
   if (draft.state === "DELETED") throw new StemmaError("deleted", "Cannot commit the artifact: it was deleted");
   if (draft.state === "COMMITTED") return { id, digest: draft.digest };
   const atMs = ports.clock.nowMs();
-  const content = await settleContent(rows, draft, merged, atMs);
+  const content = await resolveContent(rows, draft, merged, atMs);
   if (content === undefined) return undefined;
   const versionIndex = await rows.collections.takeVersionIndex(draft.collectionId, atMs);
   await keepReferences(rows, access, content.manifestId);
@@ -70,7 +70,7 @@ async function commit(
   return { id, digest: content.digest };
 }
 
-async function settleContent(
+async function resolveContent(
   rows: Rows,
   draft: Draft,
   merged: MergedPatches | undefined,
@@ -99,7 +99,7 @@ async function settleContent(
 /** The last manifest counts; what a whole one holds must be what the client promised. */
 function requireManifest(manifest: ManifestRow | undefined, draft: Draft): Content {
   if (manifest === undefined || !manifest.isReceived) {
-    if (draft.lapsedFiles !== null) throw lapsed(draft.lapsedFiles);
+    if (draft.expiredFiles !== null) throw lapsed(draft.expiredFiles);
     throw new StemmaError(
       "not_committed",
       "Cannot commit the artifact: its manifest has not arrived; upload it and commit again",
@@ -116,13 +116,13 @@ function requireManifest(manifest: ManifestRow | undefined, draft: Draft): Conte
   return { manifestId, digest, sizeBytes, entryCount };
 }
 
-function lapsed({ count, paths }: LapsedFiles): StemmaError {
+function lapsed({ count, paths }: ExpiredFiles): StemmaError {
   const named = paths.map((path) => `"${path}"`).join(", ");
   const more = count > paths.length ? ` and ${count - paths.length} more` : "";
   const files = `its manifest${count === 0 ? "" : ` and ${count} ${count === 1 ? "file" : "files"}: ${named}${more}`}`;
   return new StemmaError(
     "missing_bytes",
-    `Cannot commit the artifact: its uploads expired (${files}), because its client sent nothing for ${DRAFT_SILENCE_MS / HOUR_MS} hours or the draft was abandoned; upload the files again or log a new artifact`,
+    `Cannot commit the artifact: its uploads expired (${files}), because its client sent nothing for ${DRAFT_IDLE_MS / HOUR_MS} hours or the draft was abandoned; upload the files again or log a new artifact`,
     { details: { count, paths } },
   );
 }

@@ -15,7 +15,7 @@ import {
   looksLikeVersion,
 } from "../../model/index.ts";
 import type { Access } from "../accounts/access.ts";
-import { openProject, type ProjectName } from "../projects/open-project.ts";
+import { getOrCreateProject, type ProjectName } from "../projects/open-project.ts";
 import { requireRoom } from "../quotas/require-room.ts";
 import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -67,14 +67,14 @@ export async function createArtifact(
   const checked = check(input);
   await requireRoom(ports, access, checked);
   return ports.metadata.transaction(async (rows) => {
-    const { project } = await openProject(ports, rows, access, checked);
-    const collection = await openCollection(ports, rows, project, checked);
+    const { project } = await getOrCreateProject(ports, rows, access, checked);
+    const collection = await getOrCreateCollection(ports, rows, project, checked);
     const repeated = await findRepeated(rows, collection, checked.clientId);
     const same =
       repeated ?? (await findShared(ports, rows, collection, checked)) ?? (await findSame(rows, collection, checked));
     const state = same === null ? "PENDING" : (await rows.drafts.find(same))!.state;
     const newestId = await rows.versions.newest(collection.id);
-    const id = same ?? (await openDraft(ports, rows, access, project, collection, checked));
+    const id = same ?? (await createDraft(ports, rows, access, project, collection, checked));
     if (checked.clientId !== null) await rows.drafts.rememberClientId(checked.clientId, id);
     if (same !== null && state === "PENDING") await rows.drafts.touch(id, ports.clock.nowMs());
     if (same !== null && state === "COMMITTED") await logAgain(ports, rows, project, collection, id, checked);
@@ -102,7 +102,7 @@ async function findShared(
 ): Promise<ArtifactId | null> {
   if (distributedId === null) return null;
   // Held, so that of several that come first one opens the draft.
-  await rows.collections.hold([collection.id]);
+  await rows.collections.lock([collection.id]);
   const shared = await rows.drafts.findByDistributedId(collection.id, distributedId);
   if (shared === null) return null;
   const { state, versionIndex } = (await rows.versions.byId(shared))!;
@@ -141,7 +141,7 @@ function check(input: CreateArtifactInput): CreateArtifactInput {
   return { ...input, collection, aliases: input.aliases.filter((alias) => !looksLikeVersion(alias)) };
 }
 
-async function openCollection(
+async function getOrCreateCollection(
   { clock }: Ports,
   rows: Rows,
   project: Project,
@@ -172,7 +172,7 @@ async function openCollection(
   });
 }
 
-async function openDraft(
+async function createDraft(
   ports: Ports,
   rows: Rows,
   access: Access,

@@ -9,9 +9,9 @@ import {
 import type { Access } from "../accounts/access.ts";
 import type { ManifestRow, Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
-import { holdOpenDraft } from "./require-draft.ts";
+import { lockOpenDraft } from "./require-draft.ts";
 
-/** A manifest as it is announced. */
+/** A manifest as it is declared. */
 export interface CreateManifestInput {
   readonly artifactId: ArtifactId;
   readonly baseId: ArtifactId | null;
@@ -22,15 +22,15 @@ export interface CreateManifestInput {
   readonly run: string;
 }
 
-/** What is said of a manifest that was announced; undefined leaves its base as it is. */
-export interface AnnounceManifestInput {
+/** What is said of a manifest that was declared; undefined leaves its base as it is. */
+export interface DeclareManifestInput {
   readonly manifestId: ManifestId;
   readonly md5: string;
   readonly baseId: ArtifactId | undefined;
 }
 
 /** A manifest with the entity whose draft it is of. */
-export type AnnouncedManifest = ManifestRow & { readonly entityId: EntityId };
+export type DeclaredManifest = ManifestRow & { readonly entityId: EntityId };
 
 /**
  * Creates a manifest of a draft. A later FULL or INCREMENTAL one takes the place of an earlier one, received or not;
@@ -42,11 +42,11 @@ export async function createManifest(
   ports: Ports,
   access: Access,
   input: CreateManifestInput,
-): Promise<AnnouncedManifest> {
+): Promise<DeclaredManifest> {
   checkPlainName(input.name, "manifest");
   checkMd5(input.md5);
   return ports.metadata.transaction(async (rows) => {
-    const draft = await holdOpenDraft(rows, access, input.artifactId, "create a manifest");
+    const draft = await lockOpenDraft(rows, access, input.artifactId, "create a manifest");
     if (input.baseId !== null) await requireBase(rows, draft.collectionId, input.baseId);
     const atMs = ports.clock.nowMs();
     await rows.drafts.touch(draft.id, atMs);
@@ -68,20 +68,20 @@ export async function createManifest(
  *
  * **Errors** `not_found`, `forbidden`, `conflict`, `invalid_input`
  */
-export async function announceManifest(
+export async function declareManifest(
   ports: Ports,
   access: Access,
-  { manifestId, md5, baseId }: AnnounceManifestInput,
-): Promise<AnnouncedManifest> {
+  { manifestId, md5, baseId }: DeclareManifestInput,
+): Promise<DeclaredManifest> {
   checkMd5(md5);
   return ports.metadata.transaction(async (rows) => {
     const manifest = await rows.manifests.byId(manifestId);
     // The words of a draft that is not there: whether a manifest is there is nothing for strangers.
     if (manifest === null) throw new StemmaError("not_found", "Cannot find the artifact");
-    const draft = await holdOpenDraft(rows, access, manifest.artifactId, "create a manifest");
+    const draft = await lockOpenDraft(rows, access, manifest.artifactId, "create a manifest");
     if (baseId !== undefined) await requireBase(rows, draft.collectionId, baseId);
     await rows.drafts.touch(draft.id, ports.clock.nowMs());
-    await rows.manifests.announce(manifestId, { md5, baseId });
+    await rows.manifests.declare(manifestId, { md5, baseId });
     return { ...(await rows.manifests.byId(manifestId))!, entityId: draft.entityId };
   });
 }

@@ -14,7 +14,7 @@ import type {
   UserId,
   Version,
 } from "../../model/index.ts";
-import type { Listed, Page } from "../ports/pages.ts";
+import type { Page, PageRequest } from "../ports/pages.ts";
 
 /** What createArtifact writes down of a draft. */
 export interface NewDraft {
@@ -47,18 +47,18 @@ export interface Draft {
   readonly madeByRunId: RunId | null;
   readonly distributedId: string | null;
   /** What it had received when its client was silent for too long; null where it never was. */
-  readonly lapsedFiles: LapsedFiles | null;
+  readonly expiredFiles: ExpiredFiles | null;
 }
 
 /** Files that have to be sent again. */
-export interface LapsedFiles {
+export interface ExpiredFiles {
   readonly count: number;
   /** Some of them. */
   readonly paths: readonly string[];
 }
 
-/** A file as a draft announces it. */
-export interface AnnouncedFile {
+/** A file as a draft declares it. */
+export interface DeclaredFile {
   readonly path: string;
   /** What the entry is named by, as the wire writes it: a base64 MD5, or an XXH128. */
   readonly digest: string;
@@ -66,10 +66,10 @@ export interface AnnouncedFile {
   readonly md5?: string | null;
 }
 
-/** What an announced file means: stored bytes, several candidates (a collision), or nothing yet. */
+/** What an declared file means: stored bytes, several candidates (a collision), or nothing yet. */
 export type Binding = BoundBlob | "ambiguous" | "missing";
 
-/** The stored bytes behind an announced file. */
+/** The stored bytes behind an declared file. */
 export interface BoundBlob {
   readonly id: BlobId;
   readonly hash: BlobHash;
@@ -77,7 +77,7 @@ export interface BoundBlob {
 }
 
 /** What is known of a version at the moment it is committed. */
-interface CommittedFacts {
+interface CommittedFields {
   readonly collectionId: CollectionId;
   readonly versionIndex: number;
   readonly manifestId: ManifestId;
@@ -88,7 +88,7 @@ interface CommittedFacts {
 }
 
 /** What a further run says of a draft; null leaves a field as it is. */
-interface JoiningFacts {
+interface JoiningFields {
   readonly aliases: readonly string[];
   readonly description: string | null;
   readonly metadata: JsonText | null;
@@ -103,7 +103,7 @@ export interface OpenDraft {
   /** When its client was heard of last. */
   readonly touchedAtMs: number;
   /** When what it had received was given up; null where it holds it still. */
-  readonly lapsedAtMs: number | null;
+  readonly expiredAtMs: number | null;
   /** Files it declared or received. */
   readonly fileCount: number;
 }
@@ -118,20 +118,20 @@ export interface DraftRows {
   /** The draft or version that runs with one distributed id fill. */
   findByDistributedId(collectionId: CollectionId, distributedId: string): Promise<ArtifactId | null>;
   /** Another run fills the draft too: its aliases come on top, and what it says of the version counts. */
-  join(id: ArtifactId, facts: JoiningFacts): Promise<void>;
+  join(id: ArtifactId, facts: JoiningFields): Promise<void>;
   rememberClientId(clientId: string, id: ArtifactId): Promise<void>;
-  /** The blob each announced file means: what this draft received under that name, else the project's one claim. */
-  bind(draft: Draft, files: readonly AnnouncedFile[]): Promise<Binding[]>;
+  /** The blob each declared file means: what this draft received under that name, else the project's one claim. */
+  bind(draft: Draft, files: readonly DeclaredFile[]): Promise<Binding[]>;
   /** Keeps blobs alive for a draft under the names they were declared by. */
-  keep(id: ArtifactId, files: readonly (AnnouncedFile & { readonly blobId: BlobId })[]): Promise<void>;
+  keep(id: ArtifactId, files: readonly (DeclaredFile & { readonly blobId: BlobId })[]): Promise<void>;
   /** The client of a draft is there: its silence counts from now. */
   touch(id: ArtifactId, atMs: number): Promise<void>;
   /** Drafts, the longest silent first: of one entity, or all. */
-  listOpen(entityId: EntityId | null, page: Page, nowMs: number): Promise<Listed<OpenDraft>>;
+  listOpen(entityId: EntityId | null, page: PageRequest, nowMs: number): Promise<Page<OpenDraft>>;
   /** Makes drafts as silent as can be: the collector's next round gives up what they received. */
   silence(ids: readonly ArtifactId[]): Promise<void>;
-  /** Turns a draft into a version; of its manifests this one stays. */
-  commit(id: ArtifactId, version: CommittedFacts): Promise<MembershipId>;
+  /** EventLoop a draft into a version; of its manifests this one stays. */
+  commit(id: ArtifactId, version: CommittedFields): Promise<MembershipId>;
 }
 
 /** A file that is sent in parts. */

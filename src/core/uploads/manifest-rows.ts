@@ -1,7 +1,7 @@
 import type { ArtifactId, BlobHash, JsonText, ManifestId } from "../../model/index.ts";
 import type { BoundBlob } from "./draft-rows.ts";
 
-/** A manifest of a draft: announced first, received later. */
+/** A manifest of a draft: declared first, received later. */
 export interface ManifestRow {
   readonly id: ManifestId;
   readonly artifactId: ArtifactId;
@@ -39,7 +39,7 @@ export interface ManifestRows {
     },
   ): Promise<ManifestRow>;
   /** Says what bytes a manifest will have, and what it builds on; undefined leaves the base as it is. */
-  announce(id: ManifestId, facts: { md5: string; baseId: ArtifactId | undefined }): Promise<void>;
+  declare(id: ManifestId, facts: { md5: string; baseId: ArtifactId | undefined }): Promise<void>;
   byId(id: ManifestId): Promise<ManifestRow | null>;
   /** In the order they were created. */
   ofDraft(id: ArtifactId): Promise<ManifestRow[]>;

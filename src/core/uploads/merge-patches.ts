@@ -6,7 +6,7 @@ import { readManifestEntries } from "../artifacts/read-manifest.ts";
 import { sortEntries } from "./sort-entries.ts";
 import { type StoredEntries, storeEntries } from "./store-entries.ts";
 
-/** A run that announced its part of a version and was not heard of for so long is not waited for. */
+/** A run that declared its part of a version and was not heard of for so long is not waited for. */
 const PATCH_SILENCE_MS = 3600 * 1000;
 
 /** The union of what many runs sent for one draft. */
@@ -22,7 +22,7 @@ export interface MergedPatches extends StoredEntries {
 /**
  * Unites the PATCH manifests of a draft, in the order they were created, and stores the union.
  *
- * **Errors** `not_committed` when a run announced its part and has not sent it; `conflict` when two runs sent different
+ * **Errors** `not_committed` when a run declared its part and has not sent it; `conflict` when two runs sent different
  * files under one path
  */
 export async function mergePatches(ports: Ports, draft: Draft): Promise<MergedPatches> {
@@ -44,7 +44,7 @@ export async function mergePatches(ports: Ports, draft: Draft): Promise<MergedPa
     }
   }
   const entries = await sortEntries(
-    ports.turns,
+    ports.eventLoop,
     [...united.values()].map(({ entry }) => entry),
   );
   const stored = await storeEntries(ports, draft, entries, (some) => bindStoredEntries(ports, some));

@@ -8,11 +8,11 @@ import {
 } from "../../model/index.ts";
 import type { Access } from "../accounts/access.ts";
 import { isBaseAsked, readBaseBlobs, settle } from "./base-blobs.ts";
-import type { AnnouncedFile, Draft, Rows } from "../ports/metadata.ts";
+import type { DeclaredFile, Draft, Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
-import { holdOpenDraft, requireDraft, requireOpen } from "./require-draft.ts";
+import { lockOpenDraft, requireDraft, requireOpen } from "./require-draft.ts";
 
-/** Says of each announced file whether its bytes have to be sent. */
+/** Says of each declared file whether its bytes have to be sent. */
 export interface UploadPlan {
   readonly entityId: EntityId;
   readonly isStored: readonly boolean[];
@@ -27,7 +27,7 @@ export interface UploadPlan {
 export async function planUploads(
   ports: Ports,
   access: Access,
-  input: { artifactId: ArtifactId; files: readonly AnnouncedFile[] },
+  input: { artifactId: ArtifactId; files: readonly DeclaredFile[] },
 ): Promise<UploadPlan> {
   for (const { path, digest, md5 } of input.files) {
     checkEntryPath(path);
@@ -43,7 +43,7 @@ export async function planUploads(
   throw new StemmaError("unavailable", "Cannot plan the uploads: the base of the draft keeps changing; try again");
 }
 
-/** A manifest that is announced meanwhile may bring another base; so often, then the client asks again. */
+/** A manifest that is declared meanwhile may bring another base; so often, then the client asks again. */
 const PLAN_TRIES = 5;
 
 /** Undefined where the base changed while it was read. */
@@ -51,7 +51,7 @@ async function plan(
   ports: Ports,
   access: Access,
   draft: Draft,
-  files: readonly AnnouncedFile[],
+  files: readonly DeclaredFile[],
 ): Promise<readonly boolean[] | undefined> {
   const { read } = ports.metadata;
   const first = await read.drafts.bind(draft, files);
@@ -60,7 +60,7 @@ async function plan(
   // Nothing of it is stored: nothing has to be kept, and no transaction is needed.
   if (settle(first, files, base).every((binding) => binding === "missing")) return first.map(() => false);
   return ports.metadata.transaction(async (rows) => {
-    await holdOpenDraft(rows, access, draft.id, "upload files");
+    await lockOpenDraft(rows, access, draft.id, "upload files");
     if (isBaseAsked(first, files) && (await baseOf(rows, draft)) !== baseId) return undefined;
     const bound = settle(await rows.drafts.bind(draft, files), files, base);
     const kept = bound.flatMap((binding, index) =>

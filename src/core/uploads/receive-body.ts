@@ -1,5 +1,5 @@
 import type { EntityId, Md5Hex } from "../../model/index.ts";
-import type { Announced, Receipt } from "../ports/blob-store.ts";
+import type { Declared, UploadTarget } from "../ports/blob-store.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /**
@@ -11,12 +11,12 @@ export async function receiveBody(
   ports: Ports,
   owner: EntityId,
   body: AsyncIterable<Uint8Array>,
-  announced: Announced,
-  receipt: Receipt,
+  declared: Declared,
+  uploadTarget: UploadTarget,
 ): Promise<Md5Hex> {
-  const room = await ports.quotas.reserve(owner, announced.sizeBytes);
+  const room = await ports.quotas.reserve(owner, declared.sizeBytes);
   try {
-    const { md5 } = await ports.blobs.accept(body, announced, receipt);
+    const { md5 } = await ports.blobs.accept(body, declared, uploadTarget);
     room.settle(true);
     return md5;
   } finally {

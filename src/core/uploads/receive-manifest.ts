@@ -1,5 +1,5 @@
 import {
-  type AnnouncedEntry,
+  type DeclaredEntry,
   type ArtifactId,
   digestAlgorithmOf,
   type Entry,
@@ -16,15 +16,15 @@ import type { Ports } from "../ports/ports.ts";
 import { readEntries } from "../artifacts/read-manifest.ts";
 import { recordReferences } from "../artifacts/record-references.ts";
 import type { ManifestRow } from "./manifest-rows.ts";
-import { holdOpenDraft, requireDraft, requireOpen } from "./require-draft.ts";
+import { lockOpenDraft, requireDraft, requireOpen } from "./require-draft.ts";
 import { sortEntries } from "./sort-entries.ts";
 import { type BoundEntry, storeEntries } from "./store-entries.ts";
 
-/** An entry that was announced, or one of the base that stays as it is. */
-type IncomingEntry = { readonly path: string } & ({ readonly announced: AnnouncedEntry } | { readonly stored: Entry });
+/** An entry that was declared, or one of the base that stays as it is. */
+type IncomingEntry = { readonly path: string } & ({ readonly declared: DeclaredEntry } | { readonly stored: Entry });
 
 /**
- * Takes the entries of an announced manifest: checks paths, finds the bytes of each, stores them as segments and nodes.
+ * Takes the entries of an declared manifest: checks paths, finds the bytes of each, stores them as segments and nodes.
  * Those of an incremental manifest are laid over the entries of its base.
  *
  * The bytes of the manifest itself are not kept; what is served later is made from the entries.
@@ -38,7 +38,7 @@ export async function receiveManifest(
   input: {
     manifestId: ManifestId;
     /** Reads the entries of the body, which must have this MD5 (base64); empty if any is accepted. */
-    readEntries: (expectedMd5: string) => AsyncIterable<readonly AnnouncedEntry[]>;
+    readEntries: (expectedMd5: string) => AsyncIterable<readonly DeclaredEntry[]>;
     /** What the manifest says of its storage; known once all entries were read. */
     policyConfig?: () => JsonText | null;
   },
@@ -51,15 +51,15 @@ export async function receiveManifest(
 
   const incoming: IncomingEntry[] = [];
   for await (const batch of input.readEntries(manifest.md5))
-    for (const announced of batch) incoming.push({ path: announced.path, announced });
+    for (const declared of batch) incoming.push({ path: declared.path, declared });
   const { kind, baseId } = manifest;
   const left = kind === "INCREMENTAL" && baseId !== null ? await entriesLeft(ports, baseId, incoming) : [];
-  const sorted = await sortEntries(ports.turns, left.length === 0 ? incoming : [...incoming, ...left]);
+  const sorted = await sortEntries(ports.eventLoop, left.length === 0 ? incoming : [...incoming, ...left]);
   const stored = await storeEntries(ports, draft, sorted, (entries) => bindEntries(ports, draft, baseId, entries));
-  const refs = sorted.map((entry) => ("announced" in entry ? entry.announced : entry.stored).ref);
+  const refs = sorted.map((entry) => ("declared" in entry ? entry.declared : entry.stored).ref);
   const isReferring = await recordReferences(ports, manifest.id, refs);
   await ports.metadata.transaction(async (rows) => {
-    await holdOpenDraft(rows, access, draft.id, "send a manifest");
+    await lockOpenDraft(rows, access, draft.id, "send a manifest");
     await rows.manifests.receive(manifest.id, stored.nodes, {
       ...stored.facts,
       policyConfig: input.policyConfig?.() ?? null,
@@ -92,18 +92,18 @@ async function bindEntries(
   baseId: Draft["baseId"],
   entries: readonly IncomingEntry[],
 ): Promise<BoundEntry[]> {
-  const announced = entries.flatMap((entry) => ("announced" in entry ? [entry.announced] : []));
+  const declared = entries.flatMap((entry) => ("declared" in entry ? [entry.declared] : []));
   const stored = entries.flatMap((entry) => ("stored" in entry ? [entry.stored] : []));
-  const fromClient = (await bindAnnounced(ports, draft, baseId, announced)).values();
+  const fromClient = (await bindDeclared(ports, draft, baseId, declared)).values();
   const fromBase = (await bindStoredEntries(ports, stored)).values();
-  return entries.map((entry) => ("announced" in entry ? fromClient : fromBase).next().value!);
+  return entries.map((entry) => ("declared" in entry ? fromClient : fromBase).next().value!);
 }
 
-async function bindAnnounced(
+async function bindDeclared(
   ports: Ports,
   draft: Draft,
   baseId: Draft["baseId"],
-  entries: readonly AnnouncedEntry[],
+  entries: readonly DeclaredEntry[],
 ): Promise<BoundEntry[]> {
   const files = entries
     .filter(({ ref }) => ref === undefined)
@@ -113,18 +113,18 @@ async function bindAnnounced(
   const missing = files.filter((_, index) => typeof bindings[index] === "string").map(({ path }) => path);
   if (missing.length > 0) throw missingBytes(missing);
   let next = 0;
-  return entries.map((announced): BoundEntry => {
-    const { path, digest, ref, extra } = announced;
+  return entries.map((declared): BoundEntry => {
+    const { path, digest, ref, extra } = declared;
     const rest = extra === undefined ? {} : { extra };
     if (ref !== undefined)
-      return { entry: { path, digest, sizeBytes: announced.sizeBytes ?? 0, ref, ...rest }, blobId: undefined };
+      return { entry: { path, digest, sizeBytes: declared.sizeBytes ?? 0, ref, ...rest }, blobId: undefined };
     const blob = bindings[next]!;
     next += 1;
     if (typeof blob === "string") throw missingBytes([path]);
-    if (announced.sizeBytes !== undefined && announced.sizeBytes !== blob.sizeBytes) {
+    if (declared.sizeBytes !== undefined && declared.sizeBytes !== blob.sizeBytes) {
       throw new StemmaError(
         "size_mismatch",
-        `Cannot store the entry "${path}": its manifest declares ${announced.sizeBytes} bytes, but ${blob.sizeBytes} are stored`,
+        `Cannot store the entry "${path}": its manifest declares ${declared.sizeBytes} bytes, but ${blob.sizeBytes} are stored`,
       );
     }
     return { entry: { path, digest, sizeBytes: blob.sizeBytes, blob: blob.hash, ...rest }, blobId: blob.id };

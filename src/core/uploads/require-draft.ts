@@ -1,5 +1,5 @@
 import { type ArtifactId, StemmaError } from "../../model/index.ts";
-import { type Access, requireReach } from "../accounts/access.ts";
+import { type Access, requireAccess } from "../accounts/access.ts";
 import type { Draft, Rows } from "../ports/metadata.ts";
 
 /**
@@ -16,7 +16,7 @@ export async function requireDraft(rows: Rows, access: Access, id: ArtifactId): 
  *
  * **Errors** `not_found`, `forbidden`, `conflict`
  */
-export async function holdOpenDraft(rows: Rows, access: Access, id: ArtifactId, action: string): Promise<Draft> {
+export async function lockOpenDraft(rows: Rows, access: Access, id: ArtifactId, action: string): Promise<Draft> {
   const draft = reachable(await rows.drafts.lock(id), access);
   requireOpen(draft, action);
   return draft;
@@ -24,7 +24,7 @@ export async function holdOpenDraft(rows: Rows, access: Access, id: ArtifactId, 
 
 function reachable(draft: Draft | null, access: Access): Draft {
   if (draft === null) throw new StemmaError("not_found", "Cannot find the artifact");
-  requireReach(access, draft.entityId, "the artifact");
+  requireAccess(access, draft.entityId, "the artifact");
   return draft;
 }
 

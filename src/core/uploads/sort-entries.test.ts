@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { seededRandom } from "../../../test/support/seeded-random.ts";
-import { realTurns } from "../../server/system-ports.ts";
+import { realEventLoop } from "../../server/system-ports.ts";
 import { sortEntries } from "./sort-entries.ts";
 
 const COUNT = 35_000;
@@ -19,28 +19,28 @@ function shuffled(): { path: string }[] {
 test("entries of many runs come back in the order of their UTF-8 bytes, each once", async () => {
   const entries = shuffled();
   const expected = entries.map(({ path }) => path).toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  expect((await sortEntries(realTurns, entries)).map(({ path }) => path)).toEqual(expected);
-  expect((await sortEntries(realTurns, entries.toReversed())).map(({ path }) => path)).toEqual(expected);
-  expect(await sortEntries(realTurns, [])).toEqual([]);
+  expect((await sortEntries(realEventLoop, entries)).map(({ path }) => path)).toEqual(expected);
+  expect((await sortEntries(realEventLoop, entries.toReversed())).map(({ path }) => path)).toEqual(expected);
+  expect(await sortEntries(realEventLoop, [])).toEqual([]);
 });
 
 test("entries in order stay as they are", async () => {
-  const sorted = await sortEntries(realTurns, shuffled());
-  expect(await sortEntries(realTurns, sorted)).toEqual(sorted);
+  const sorted = await sortEntries(realEventLoop, shuffled());
+  expect(await sortEntries(realEventLoop, sorted)).toEqual(sorted);
 });
 
 test("a path in two runs is listed twice, and a file in one run is no folder in another", async () => {
   const entries = shuffled();
   const twice = [...entries, entries[0]!];
-  await expect(sortEntries(realTurns, twice)).rejects.toThrow(`"${entries[0]!.path}": it is listed twice`);
+  await expect(sortEntries(realEventLoop, twice)).rejects.toThrow(`"${entries[0]!.path}": it is listed twice`);
   const below = [...entries, { path: `${entries[0]!.path}/below` }];
-  await expect(sortEntries(realTurns, below)).rejects.toThrow(`"${entries[0]!.path}" is a file, expected a folder`);
+  await expect(sortEntries(realEventLoop, below)).rejects.toThrow(`"${entries[0]!.path}" is a file, expected a folder`);
 });
 
 test("others have their turn while many entries are sorted", async () => {
-  const seen = { turns: 0, isOver: false };
-  const sorting = sortEntries(realTurns, shuffled()).finally(() => (seen.isOver = true));
-  for (; !seen.isOver; seen.turns++) await turn();
+  const seen = { yields: 0, isOver: false };
+  const sorting = sortEntries(realEventLoop, shuffled()).finally(() => (seen.isOver = true));
+  for (; !seen.isOver; seen.yields++) await turn();
   await sorting;
-  expect(seen.turns).toBeGreaterThan(COUNT / 10_000);
+  expect(seen.yields).toBeGreaterThan(COUNT / 10_000);
 });

@@ -1,8 +1,8 @@
 import { checkEntryPath, compareUtf8, StemmaError } from "../../model/index.ts";
-import type { Turns } from "../ports/ports.ts";
+import type { EventLoop } from "../ports/ports.ts";
 
 /** Entries that are worked through before other requests have their turn: some ten milliseconds of work. */
-const ENTRIES_A_TURN = 10_000;
+const ENTRIES_PER_SLICE = 10_000;
 
 interface Placed {
   readonly path: string;
@@ -14,21 +14,24 @@ interface Placed {
  *
  * **Errors** `invalid_input`
  */
-export async function sortEntries<Entry extends Placed>(turns: Turns, entries: readonly Entry[]): Promise<Entry[]> {
+export async function sortEntries<Entry extends Placed>(
+  eventLoop: EventLoop,
+  entries: readonly Entry[],
+): Promise<Entry[]> {
   let runs: Entry[][] = [];
-  for (let at = 0; at < entries.length; at += ENTRIES_A_TURN) {
-    if (at > 0) await turns.othersFirst();
-    const run = entries.slice(at, at + ENTRIES_A_TURN);
+  for (let at = 0; at < entries.length; at += ENTRIES_PER_SLICE) {
+    if (at > 0) await eventLoop.yieldToOthers();
+    const run = entries.slice(at, at + ENTRIES_PER_SLICE);
     for (const { path } of run) checkEntryPath(path);
     runs.push(run.sort(inOrder));
   }
   while (runs.length > 1) {
     const merged: Entry[][] = [];
-    for (let at = 0; at < runs.length; at += 2) merged.push(await merge(turns, runs[at]!, runs[at + 1] ?? []));
+    for (let at = 0; at < runs.length; at += 2) merged.push(await merge(eventLoop, runs[at]!, runs[at + 1] ?? []));
     runs = merged;
   }
   const sorted = runs[0] ?? [];
-  await refuseClashes(turns, sorted);
+  await refuseClashes(eventLoop, sorted);
   return sorted;
 }
 
@@ -37,7 +40,7 @@ function inOrder(left: Placed, right: Placed): number {
 }
 
 async function merge<Entry extends Placed>(
-  turns: Turns,
+  eventLoop: EventLoop,
   left: readonly Entry[],
   right: readonly Entry[],
 ): Promise<Entry[]> {
@@ -45,7 +48,7 @@ async function merge<Entry extends Placed>(
   if (right.length === 0 || inOrder(left.at(-1)!, right[0]!) <= 0) return left.concat(right);
   const merged: Entry[] = [];
   for (let [fromLeft, fromRight] = [0, 0]; fromLeft < left.length || fromRight < right.length;) {
-    if (merged.length % ENTRIES_A_TURN === 0) await turns.othersFirst();
+    if (merged.length % ENTRIES_PER_SLICE === 0) await eventLoop.yieldToOthers();
     const isLeft =
       fromRight === right.length || (fromLeft < left.length && inOrder(left[fromLeft]!, right[fromRight]!) <= 0);
     merged.push(isLeft ? left[fromLeft++]! : right[fromRight++]!);
@@ -53,10 +56,10 @@ async function merge<Entry extends Placed>(
   return merged;
 }
 
-async function refuseClashes(turns: Turns, sorted: readonly Placed[]): Promise<void> {
+async function refuseClashes(eventLoop: EventLoop, sorted: readonly Placed[]): Promise<void> {
   let prefixes: string[] = [];
   for (const [index, { path }] of sorted.entries()) {
-    if (index > 0 && index % ENTRIES_A_TURN === 0) await turns.othersFirst();
+    if (index > 0 && index % ENTRIES_PER_SLICE === 0) await eventLoop.yieldToOthers();
     if (sorted[index - 1]?.path === path)
       throw new StemmaError("invalid_input", `Cannot store the entry "${path}": it is listed twice`);
     // Between "a" and "a/b" the order allows "a-b" only, so the files a path extends are the last few.

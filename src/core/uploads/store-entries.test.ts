@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { realHashing, realTurns } from "../../server/system-ports.ts";
+import { realHashing, realEventLoop } from "../../server/system-ports.ts";
 import { StemmaError } from "../../model/index.ts";
 import type { Ports } from "../ports/ports.ts";
 import { type BoundEntry, storeEntries } from "./store-entries.ts";
@@ -17,7 +17,7 @@ function store(
   putNode: () => Promise<number>,
   bind: (some: readonly Placed[]) => Promise<BoundEntry[]>,
 ): ReturnType<typeof storeEntries> {
-  const ports = { hashing: realHashing, turns: realTurns, blobs: { putNode } } as unknown as Ports;
+  const ports = { hashing: realHashing, eventLoop: realEventLoop, blobs: { putNode } } as unknown as Ports;
   return storeEntries(ports, { digestAlgorithm: "" }, entries, bind);
 }
 
@@ -42,7 +42,7 @@ test("a node that cannot be stored while later ones are bound is the refusal of 
 });
 
 test("others have their turn while many entries are bound, and few nodes are in memory at a time", async () => {
-  const seen = { underWay: 0, most: 0, turns: 0, isOver: false };
+  const seen = { underWay: 0, most: 0, yields: 0, isOver: false };
   const stored = store(async () => {
     seen.underWay += 1;
     seen.most = Math.max(seen.most, seen.underWay);
@@ -50,11 +50,11 @@ test("others have their turn while many entries are bound, and few nodes are in 
     seen.underWay -= 1;
     return 1;
   }, bindAtOnce).finally(() => (seen.isOver = true));
-  for (; !seen.isOver; seen.turns++) await turn();
+  for (; !seen.isOver; seen.yields++) await turn();
   const { nodes, facts } = await stored;
   expect(facts.entryCount).toBe(ENTRIES);
   expect(nodes.reduce((total, { entryCount }) => total + entryCount, 0)).toBe(ENTRIES);
-  expect(seen.turns).toBeGreaterThan(ENTRIES / 2000);
+  expect(seen.yields).toBeGreaterThan(ENTRIES / 2000);
   expect(seen.most).toBeGreaterThan(1);
   expect(seen.most).toBeLessThanOrEqual(8);
 });

@@ -13,7 +13,7 @@ import type { Draft, ManifestNode } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** Entries whose bytes are looked up together, in some milliseconds; then other requests have their turn. */
-const BOUND_A_TURN = 1000;
+const BOUND_PER_SLICE = 1000;
 /** Nodes that are stored at a time: each is held in memory meanwhile, a MiB and more of text. */
 const NODES_UNDER_WAY = 8;
 
@@ -50,7 +50,7 @@ export async function storeEntries<Sorted extends { readonly path: string }>(
   for (const node of inNodes(inSegments(entries))) {
     const segments: NewSegment[] = [];
     for (const some of inTurns(node)) {
-      if (boundCount > 0) await ports.turns.othersFirst();
+      if (boundCount > 0) await ports.eventLoop.yieldToOthers();
       const bound = await bind(some.flat());
       boundCount += bound.length;
       for (const { entry } of bound) {
@@ -99,7 +99,7 @@ function* inTurns<Sorted>(segments: readonly Sorted[][]): Iterable<Sorted[][]> {
   for (const segment of segments) {
     some.push(segment);
     count += segment.length;
-    if (count < BOUND_A_TURN) continue;
+    if (count < BOUND_PER_SLICE) continue;
     yield some;
     [some, count] = [[], 0];
   }

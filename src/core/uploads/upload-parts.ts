@@ -91,7 +91,7 @@ export async function completeUpload(
       `Cannot finish the upload of "${upload.path}": ${stored.length} parts are stored, but the request lists ${asked.length}; list each part with the ETag of its PUT`,
     );
   }
-  const receipt = {
+  const uploadTarget = {
     kind: "draft-file" as const,
     projectId: draft.projectId,
     artifactId: draft.id,
@@ -101,7 +101,7 @@ export async function completeUpload(
   await ports.blobs.join(
     stored.map(({ blob }) => blob),
     { md5: md5FromBase64(md5, path), ...(entryDigest === null ? {} : { xxh128: entryDigest }) },
-    receipt,
+    uploadTarget,
   );
   await ports.metadata.transaction((rows) => rows.uploads.finish(upload.id));
   return { digest: upload.digest };

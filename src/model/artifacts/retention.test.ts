@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import type { ArtifactId } from "../ids.ts";
 import { MAX_RETENTION_RULES } from "../limits.ts";
-import { checkRetentionRules, givenUpBy, type RetentionFacts, type RetentionRule, ruleFor } from "./retention.ts";
+import {
+  checkRetentionRules,
+  versionsToExpire,
+  type RetentionCandidate,
+  type RetentionRule,
+  ruleFor,
+} from "./retention.ts";
 import { DAY_MS } from "../operations/storage.ts";
 
 const NOW_MS = 100 * DAY_MS;
@@ -18,31 +24,31 @@ const nothing: RetentionRule = {
   keepBest: null,
 };
 
-function version(versionIndex: number, facts: Partial<RetentionFacts> = {}): RetentionFacts {
+function version(versionIndex: number, facts: Partial<RetentionCandidate> = {}): RetentionCandidate {
   const plain = { isAliased: false, isTagged: false, isLinked: false, isUsed: false, metadata: null };
   return { id: versionIndex as ArtifactId, versionIndex, createdAtMs: versionIndex * DAY_MS, ...plain, ...facts };
 }
 
-function givenUp(rule: Partial<RetentionRule>, versions: readonly RetentionFacts[]): number[] {
-  return givenUpBy({ ...nothing, ...rule }, versions, NOW_MS).map(({ versionIndex }) => versionIndex);
+function givenUp(rule: Partial<RetentionRule>, versions: readonly RetentionCandidate[]): number[] {
+  return versionsToExpire({ ...nothing, ...rule }, versions, NOW_MS).map(({ versionIndex }) => versionIndex);
 }
 
-test("givenUpBy() gives up everything, oldest first, where nothing is kept", () => {
+test("versionsToExpire() gives up everything, oldest first, where nothing is kept", () => {
   expect(givenUp({}, [version(2), version(0), version(1)])).toEqual([0, 1, 2]);
 });
 
-test("givenUpBy() keeps the newest by their index, not by the order they come in", () => {
+test("versionsToExpire() keeps the newest by their index, not by the order they come in", () => {
   expect(givenUp({ keepLast: 2 }, [version(2), version(0), version(3), version(1)])).toEqual([0, 1]);
   expect(givenUp({ keepLast: 9 }, [version(0)])).toEqual([]);
 });
 
-test("givenUpBy() keeps what is younger than it says, to the millisecond", () => {
+test("versionsToExpire() keeps what is younger than it says, to the millisecond", () => {
   const old = version(0, { createdAtMs: NOW_MS - 30 * DAY_MS });
   const young = version(1, { createdAtMs: NOW_MS - 30 * DAY_MS + 1 });
   expect(givenUp({ afterDays: 30 }, [old, young])).toEqual([0]);
 });
 
-test("givenUpBy() keeps what has an alias, a tag, a link or a user, each where the rule says so alone", () => {
+test("versionsToExpire() keeps what has an alias, a tag, a link or a user, each where the rule says so alone", () => {
   const versions = [
     version(0, { isAliased: true }),
     version(1, { isTagged: true }),
@@ -55,7 +61,7 @@ test("givenUpBy() keeps what has an alias, a tag, a link or a user, each where t
   expect(givenUp({ keepUsed: true }, versions)).toEqual([0, 1, 2]);
 });
 
-test("givenUpBy() keeps the best by a number in the metadata; the newer one of two that are equal", () => {
+test("versionsToExpire() keeps the best by a number in the metadata; the newer one of two that are equal", () => {
   const scored = (index: number, metadata: string) => version(index, { metadata });
   const versions = [
     scored(0, '{"val": {"acc": 0.7}}'),

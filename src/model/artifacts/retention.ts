@@ -39,7 +39,7 @@ interface BestBy {
 }
 
 /** What a rule looks at. */
-export interface RetentionFacts {
+export interface RetentionCandidate {
   readonly id: ArtifactId;
   readonly versionIndex: number;
   readonly createdAtMs: number;
@@ -77,10 +77,14 @@ export function ruleFor(rules: readonly RetentionRule[], type: string): Retentio
 }
 
 /** The versions of one collection that a rule gives up, oldest first. */
-export function givenUpBy(rule: RetentionRule, versions: readonly RetentionFacts[], nowMs: number): RetentionFacts[] {
+export function versionsToExpire(
+  rule: RetentionRule,
+  versions: readonly RetentionCandidate[],
+  nowMs: number,
+): RetentionCandidate[] {
   const newest = versions.toSorted((left, right) => right.versionIndex - left.versionIndex);
   const kept = new Set([...newest.slice(0, rule.keepLast), ...bestOf(rule.keepBest, newest)].map(({ id }) => id));
-  const isKept = (version: RetentionFacts): boolean =>
+  const isKept = (version: RetentionCandidate): boolean =>
     kept.has(version.id) ||
     version.createdAtMs + rule.afterDays * DAY_MS > nowMs ||
     (rule.keepAliased && version.isAliased) ||
@@ -91,7 +95,7 @@ export function givenUpBy(rule: RetentionRule, versions: readonly RetentionFacts
 }
 
 /** Of versions with the same value the newer one is better; a version without a number is none of the best. */
-function bestOf(best: BestBy | null, newest: readonly RetentionFacts[]): readonly RetentionFacts[] {
+function bestOf(best: BestBy | null, newest: readonly RetentionCandidate[]): readonly RetentionCandidate[] {
   if (best === null) return [];
   const sign = best.order === "MAX" ? -1 : 1;
   return newest

@@ -15,8 +15,8 @@ export interface Entry {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** An entry as a manifest announces it, before its bytes are found. */
-export interface AnnouncedEntry {
+/** An entry as a manifest declares it, before its bytes are found. */
+export interface DeclaredEntry {
   readonly path: string;
   readonly digest: string;
   /** Undefined where the client does not say (references by path only). */

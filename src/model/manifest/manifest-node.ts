@@ -2,7 +2,7 @@ import { StemmaError } from "../errors.ts";
 import { readStoredJson } from "../json/stored-json.ts";
 
 /** What a node says of one segment. */
-export interface SegmentPlace {
+export interface SegmentLocation {
   /** The chunk that holds the segment. */
   readonly chunkHash: string;
   readonly firstPath: string;
@@ -10,7 +10,7 @@ export interface SegmentPlace {
 }
 
 /** Encodes the segments of a node, in order. **Shape** `{v: 1, n: [[chunk hash, first path, entries], …]}` */
-export function encodeNode(segments: readonly SegmentPlace[]): Uint8Array {
+export function encodeNode(segments: readonly SegmentLocation[]): Uint8Array {
   return new TextEncoder().encode(
     JSON.stringify({
       v: 1,
@@ -24,7 +24,7 @@ export function encodeNode(segments: readonly SegmentPlace[]): Uint8Array {
  *
  * **Errors** `damaged` when the bytes are of another format
  */
-export function decodeNode(bytes: Uint8Array): SegmentPlace[] {
+export function decodeNode(bytes: Uint8Array): SegmentLocation[] {
   const { n } = readStoredJson(bytes, "manifest node");
   if (!Array.isArray(n) || !n.every((place) => Array.isArray(place) && place.length === 3))
     throw new StemmaError("damaged", "Cannot read a manifest node: it is not a list of segments");

@@ -20,11 +20,11 @@ export interface Damage extends FoundDamage {
   readonly foundBy: DamageFinder;
   readonly foundAtMs: number;
   /** When its bytes were whole again; null while they are not. */
-  readonly healedAtMs: number | null;
+  readonly repairedAtMs: number | null;
 }
 
 /** Something that needs stored bytes. */
-export interface ContentNeed {
+export interface ContentDependent {
   /** `entity/project/collection:vN`, or what else a person calls it. */
   readonly name: string;
   /** The file; null where it is the list of files itself, or where that cannot be read. */
@@ -32,9 +32,9 @@ export interface ContentNeed {
 }
 
 /** What needs a blob or a chunk: the first of them, and how many there are. */
-export interface ContentNeeds {
+export interface ContentDependents {
   /** BLAKE3 of the blob or chunk. */
   readonly hash: string;
-  readonly needs: readonly ContentNeed[];
+  readonly needs: readonly ContentDependent[];
   readonly total: number;
 }

@@ -8,7 +8,7 @@ export type StorageScope =
   | { readonly kind: "entity"; readonly id: EntityId };
 
 /** What a scope holds. **Units** bytes as they are stored, each chunk once, after compression */
-export interface StorageFigures {
+export interface StorageStats {
   /** Held by nothing outside of it. */
   readonly uniqueBytes: number;
   /** Held by it and by others too. */

@@ -5,7 +5,7 @@ import { StemmaError } from "../../model/index.ts";
 import { type FolderLock, takeFolderLock } from "../../stores/metadata/engine/folder-lock.ts";
 
 /** What others read to find the process that serves a folder. */
-interface ServerFacts {
+interface ServerInfo {
   readonly pid: number;
   readonly baseUrl: string;
 }
@@ -33,7 +33,7 @@ export class DataFolder {
     try {
       return new DataFolder(path, takeFolderLock(path));
     } catch (cause) {
-      const holder = await readServerFacts(path);
+      const holder = await readServerInfo(path);
       const who = holder === undefined ? "another process" : `process ${holder.pid}, which serves ${holder.baseUrl}`;
       throw new StemmaError(
         "unavailable",
@@ -96,9 +96,9 @@ function isOwnFile(name: string): boolean {
 }
 
 /** Who serves a folder, as far as it says. */
-async function readServerFacts(folder: string): Promise<ServerFacts | undefined> {
+async function readServerInfo(folder: string): Promise<ServerInfo | undefined> {
   try {
-    return JSON.parse(await readFile(join(folder, "server.json"), "utf8")) as ServerFacts;
+    return JSON.parse(await readFile(join(folder, "server.json"), "utf8")) as ServerInfo;
   } catch {
     return undefined;
   }

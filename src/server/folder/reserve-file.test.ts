@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { DiskReserve } from "./reserve-file.ts";
+import { ReserveFile } from "./reserve-file.ts";
 
 test("the reserve counts as held until its file is gone, so that nobody fills a disk before that", async () => {
   const folder = mkdtempSync(join(tmpdir(), "stemma-reserve-"));
   try {
-    const reserve = new DiskReserve(folder, 4096, () => 0);
+    const reserve = new ReserveFile(folder, 4096, () => 0);
     await reserve.look({ isFull: false });
     expect(reserve.isHeld).toBe(true);
 

@@ -19,7 +19,7 @@ const HOLD_MS = 5_000;
  * A file that takes space away and is given up when the disk runs full, so that deletes, commits, the collector and the
  * database still have some. While it is gone, or space is low, new bytes are refused; both end by themselves.
  */
-export class DiskReserve {
+export class ReserveFile {
   readonly #path: string;
   readonly #folder: string;
   readonly #sizeBytes: number;

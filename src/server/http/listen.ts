@@ -11,7 +11,7 @@ import type { RequestRecorder } from "./request-recorder.ts";
 /** A client sends its headers at once; who takes longer holds a socket for nothing. */
 const HEADERS_TIMEOUT_MS = 10_000;
 /** How often connections are held against that time; Node's own 30 s would make it up to 40. */
-const HEADERS_LOOK_EVERY_MS = 2_000;
+const HEADERS_CHECK_INTERVAL_MS = 2_000;
 /** The client keeps connections between its posts of 15 to 60 s. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 /** A reader who takes no byte of a finished answer for this long is gone, or holds memory for nothing. */
@@ -42,7 +42,7 @@ export async function listen(
   const server = createServer({
     requestTimeout: 0,
     headersTimeout: HEADERS_TIMEOUT_MS,
-    connectionsCheckingInterval: HEADERS_LOOK_EVERY_MS,
+    connectionsCheckingInterval: HEADERS_CHECK_INTERVAL_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     highWaterMark: UNREAD_BODY_BYTES,
   });

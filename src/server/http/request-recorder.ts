@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { RequestLog } from "../../api/api-parts.ts";
 import { NO_ROUTE } from "../../api/match-route.ts";
-import type { Chance } from "../../core/ports/ports.ts";
+import type { TokenGenerator } from "../../core/ports/ports.ts";
 import { isStemmaError } from "../../model/index.ts";
 import { describeError, type Log } from "../log.ts";
 import { StrangerLines } from "./stranger-lines.ts";
 
 /** What is known of a request when it has ended. Nothing of it is a secret: no address, no header, no body. */
-export interface RequestFacts {
+export interface RequestInfo {
   readonly requestId: string;
   readonly method: string;
   /** The label of the route. */
@@ -20,7 +20,7 @@ export interface RequestFacts {
   readonly bytesIn: number;
   readonly bytesOut: number;
   /** Whether the connection ended before the answer did. */
-  readonly isBrokenOff: boolean;
+  readonly isAborted: boolean;
 }
 
 interface UnderWay {
@@ -40,7 +40,7 @@ const FORBIDDEN = 403;
 const MISDIRECTED = 421;
 
 /** Whether a request came without a key, or with none that is of any use. */
-function isStranger({ status, route }: RequestFacts, { headers }: IncomingMessage): boolean {
+function isStranger({ status, route }: RequestInfo, { headers }: IncomingMessage): boolean {
   if (status === UNAUTHENTICATED || status === MISDIRECTED || route === NO_ROUTE) return true;
   if (route.endsWith(" /storage/*")) return status === FORBIDDEN;
   return headers.authorization === undefined;
@@ -49,8 +49,8 @@ function isStranger({ status, route }: RequestFacts, { headers }: IncomingMessag
 /** Gives each request its id, sends that back, and writes down how the request ended: once, with what went wrong. */
 export class RequestRecorder implements RequestLog {
   readonly #log: Log;
-  readonly #chance: Chance;
-  readonly #onEnd: (facts: RequestFacts) => void;
+  readonly #tokens: TokenGenerator;
+  readonly #onEnd: (facts: RequestInfo) => void;
   readonly #onFault: (error: unknown) => void;
   readonly #underWay = new Map<string, UnderWay>();
   readonly #strangers: StrangerLines;
@@ -58,12 +58,12 @@ export class RequestRecorder implements RequestLog {
 
   constructor(parts: {
     readonly log: Log;
-    readonly chance: Chance;
-    readonly onEnd: (facts: RequestFacts) => void;
+    readonly tokens: TokenGenerator;
+    readonly onEnd: (facts: RequestInfo) => void;
     readonly onFault: (error: unknown) => void;
   }) {
     this.#log = parts.log;
-    this.#chance = parts.chance;
+    this.#tokens = parts.tokens;
     this.#onEnd = parts.onEnd;
     this.#strangers = new StrangerLines(parts.log);
     this.#onFault = parts.onFault;
@@ -76,7 +76,7 @@ export class RequestRecorder implements RequestLog {
    * @param route the label of its route
    */
   begin(path: string, route: string, request: IncomingMessage, response: ServerResponse): string {
-    const requestId = this.#chance.token(REQUEST_ID_CHARACTERS);
+    const requestId = this.#tokens.token(REQUEST_ID_CHARACTERS);
     const underWay: UnderWay = { errors: [], notes: {}, isNoticed: false };
     const startedAtMs = performance.now();
     this.#underWay.set(requestId, underWay);
@@ -84,14 +84,14 @@ export class RequestRecorder implements RequestLog {
     response.once("close", () => {
       this.#underWay.delete(requestId);
       const { method = "" } = request;
-      const facts: RequestFacts = {
+      const facts: RequestInfo = {
         requestId,
         method,
         route,
         status: response.headersSent ? response.statusCode : 0,
         seconds: (performance.now() - startedAtMs) / 1000,
         ...this.#bytesOf(request.socket),
-        isBrokenOff: !response.writableFinished,
+        isAborted: !response.writableFinished,
       };
       this.#onEnd(facts);
       // The client asks once whether its telemetry is wanted, and again for each process.
@@ -121,27 +121,27 @@ export class RequestRecorder implements RequestLog {
   }
 
   #write(
-    { seconds, isBrokenOff, ...facts }: RequestFacts,
+    { seconds, isAborted, ...facts }: RequestInfo,
     { errors, notes, isNoticed }: UnderWay,
     isOfStranger: boolean,
   ): void {
     const milliseconds = Math.round(seconds * 1000);
     const [error, ...more] = errors.map(describeError);
     const isGrave = errors.some((error) => !isStemmaError(error, "unavailable", "storage_full"));
-    const isFailed = facts.status >= FIRST_FAILED || isBrokenOff;
+    const isFailed = facts.status >= FIRST_FAILED || isAborted;
     const isLeftOut = isFailed && isOfStranger && errors.length === 0 && !this.#strangers.isShown();
     this.#log(isGrave ? "error" : isFailed && !isLeftOut ? "warn" : isNoticed ? "info" : "debug", "request", {
       ...facts,
       milliseconds,
       ...notes,
-      ...(isBrokenOff ? { isBrokenOff } : {}),
+      ...(isAborted ? { isAborted } : {}),
       ...(error === undefined ? {} : { error }),
       ...(more.length === 0 ? {} : { moreErrors: more }),
     });
   }
 
   /** What went over the connection since its last request ended. */
-  #bytesOf(socket: Socket): Pick<RequestFacts, "bytesIn" | "bytesOut"> {
+  #bytesOf(socket: Socket): Pick<RequestInfo, "bytesIn" | "bytesOut"> {
     const before = this.#counted.get(socket) ?? { in: 0, out: 0 };
     const now = { in: socket.bytesRead, out: socket.bytesWritten };
     this.#counted.set(socket, now);

@@ -51,9 +51,9 @@ export function createAuditClient(options: AuditThreadOptions, onEnd: (error: Er
     audit: {
       verify: (verifyOptions, place) => call("verify", [verifyOptions, place]),
       needs: (hashes) => call("needs", [hashes]),
-      wholeAmong: (chunks) => call("wholeAmong", [chunks]),
+      intactAmong: (chunks) => call("intactAmong", [chunks]),
       findRecords: (chunks, place) => call("findRecords", [chunks, place]),
-      remakeNodes: (chunks) => call("remakeNodes", [chunks]),
+      rebuildNodes: (chunks) => call("rebuildNodes", [chunks]),
     },
     accounting: {
       figures: (scope, within) => call("figures", [scope, within]),

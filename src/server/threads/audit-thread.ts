@@ -10,7 +10,7 @@ import { createAudit } from "../../stores/verify/audit.ts";
 import type { AuditThreadOptions } from "./audit-client.ts";
 import { createLog, describeError } from "../log.ts";
 import { answerCalls, type Callable } from "./thread-calls.ts";
-import { realClock, realTurns } from "../system-ports.ts";
+import { realClock, realEventLoop } from "../system-ports.ts";
 
 /**
  * The audit thread: long walks over rows and bytes, with reading connections and open files of its own, so that neither
@@ -31,7 +31,7 @@ const engine =
 const driver = await openDiskDriver(options.packFolder);
 const audit = createAudit({ engine, driver, sleep: (ms) => sleep(ms) });
 const accounting = createAccounting(engine);
-const longReads = createLongReads({ metadata: createMetadata(engine), turns: realTurns, clock: realClock });
+const longReads = createLongReads({ metadata: createMetadata(engine), eventLoop: realEventLoop, clock: realClock });
 answerCalls(parentPort!, { ...audit, ...accounting, ...longReads, ready: async () => undefined } as Callable);
 
 function refuseToWrite(): never {

@@ -1,5 +1,5 @@
 import { BODY_SLOT_BYTES, BODY_SLOTS, CHUNK_MAX_BYTES } from "../../model/index.ts";
-import { Places } from "../../stores/blobs/commit/semaphore.ts";
+import { Semaphore } from "../../stores/blobs/commit/semaphore.ts";
 
 /**
  * Memory for one step of a large body: what came in, and the chunks that are cut of it (with up to 1 MiB from before).
@@ -32,11 +32,11 @@ export function makeBodySlots(): BodySlot[] {
 /** Hands the slots out; who finds none free waits. */
 export class SlotKeeper {
   readonly #free: BodySlot[];
-  readonly #places: Places;
+  readonly #places: Semaphore;
 
   constructor(slots: readonly BodySlot[]) {
     this.#free = [...slots];
-    this.#places = new Places(slots.length);
+    this.#places = new Semaphore(slots.length);
   }
 
   async take(): Promise<BodySlot> {

@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { BODY_SLOT_BYTES, type BlobHash, LARGE_BODIES_AT_ONCE, type Md5Hex, StemmaError } from "../../model/index.ts";
 import type { BodyHasher, CutBatch, HashSession } from "../../stores/blobs/chunking/body-hasher.ts";
 import type { NewChunk } from "../../stores/blobs/commit/store-work.ts";
-import { Places } from "../../stores/blobs/commit/semaphore.ts";
+import { Semaphore } from "../../stores/blobs/commit/semaphore.ts";
 import { type BodySlot, SlotKeeper } from "./body-slots.ts";
 import type { CutChunk } from "./hash-thread.ts";
 import { ThreadCaller, threadLimits } from "./thread-calls.ts";
@@ -14,7 +14,7 @@ const HASH_THREADS = 2;
 /** The threads that hash large bodies, with the memory all bodies share. */
 export interface HashPool extends BodyHasher {
   /** Where large bodies take their places. */
-  readonly bodies: Places;
+  readonly bodies: Semaphore;
   close(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export interface HashPool extends BodyHasher {
  */
 export function startHashPool(slots: readonly BodySlot[], onEnd: (error: Error) => void): HashPool {
   const threads = Array.from({ length: HASH_THREADS }, () => startThread(slots, onEnd));
-  const bodies = new Places(LARGE_BODIES_AT_ONCE);
+  const bodies = new Semaphore(LARGE_BODIES_AT_ONCE);
   const memory = new SlotKeeper(slots);
   let lastId = 0;
   return {

@@ -37,7 +37,7 @@ export async function startStoreThread(
   return {
     writer: remoteWriter(caller, options.slots),
     openSession: sessions(caller),
-    tryDatabase: () => caller.call("tryWrite", []),
+    tryDatabase: () => caller.call("probeWrite", []),
     close,
   };
 }
@@ -46,10 +46,11 @@ function remoteWriter(caller: ThreadCaller, slots: readonly BodySlot[]): StoreWr
   const numbers = new Map<unknown, number>(slots.map(({ output, number }) => [output, number]));
   return {
     commit: (work) => caller.call("commit", [work], buffersOf(work)),
-    openLane: () => caller.call("openLane", []),
+    openStream: () => caller.call("openStream", []),
     // Chunks lie in shared slots; the sender waits for the answer before it uses a slot again.
-    appendToLane: (lane, chunks) => caller.call("appendToLane", [lane, chunks.map((chunk) => spanOf(chunk, numbers))]),
-    abandonLane: (lane) => caller.call("abandonLane", [lane]),
+    appendToStream: (stream, chunks) =>
+      caller.call("appendToStream", [stream, chunks.map((chunk) => spanOf(chunk, numbers))]),
+    abandonStream: (stream) => caller.call("abandonStream", [stream]),
     collect: () => caller.call("collect", []),
     recount: () => caller.call("recount", []),
   };

@@ -9,7 +9,7 @@ import { openSqliteEngine } from "../../stores/metadata/engine/dialect-sqlite.ts
 import { migrate } from "../../stores/metadata/migrations/migrate.ts";
 import { matchStoreIdentity } from "../../stores/metadata/engine/store-identity.ts";
 import { LocalSqlWriter, type SqlWriter } from "../../stores/metadata/engine/sql-writer.ts";
-import { tryWrite } from "../../stores/metadata/engine/write-probe.ts";
+import { probeWrite } from "../../stores/metadata/engine/write-probe.ts";
 import { openStoreWriter } from "../../stores/blobs/store-writer.ts";
 import type { CutChunk } from "./hash-thread.ts";
 import { createLog, describeError } from "../log.ts";
@@ -42,10 +42,10 @@ const writer = await openStoreWriter({
 });
 answerCalls(port, {
   ...writer,
-  appendToLane,
+  appendToStream,
   ...sqlCalls(),
   ready: async () => undefined,
-  tryWrite: () => tryWrite(engine),
+  probeWrite: () => probeWrite(engine),
   close,
 } as Callable);
 
@@ -61,9 +61,9 @@ async function matchFolder(): Promise<void> {
 }
 
 /** Chunks come as places in shared slots. */
-function appendToLane(lane: number, chunks: readonly CutChunk[]): Promise<void> {
-  return writer.appendToLane(
-    lane,
+function appendToStream(stream: number, chunks: readonly CutChunk[]): Promise<void> {
+  return writer.appendToStream(
+    stream,
     chunks.map(({ hash, slot, start, length }) => ({ hash, bytes: outputs[slot]!.subarray(start, start + length) })),
   );
 }

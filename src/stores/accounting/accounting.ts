@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Accounting, StoreBytes } from "../../core/ports/accounting.ts";
-import { type ArtifactId, DAY_MS, type EntityId, type StorageFigures, type StorageScope } from "../../model/index.ts";
+import { type ArtifactId, DAY_MS, type EntityId, type StorageStats, type StorageScope } from "../../model/index.ts";
 import type { Engine } from "../metadata/engine/engine.ts";
 import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 import { findHolders, type HolderSet, holderSet, restOf } from "./holders.ts";
@@ -9,10 +9,11 @@ import { bytesByDay, reachedChunks } from "./reached-chunks.ts";
 import { textBytes } from "./text-bytes.ts";
 
 /** Counts what is stored for whom, each time anew, in one snapshot of the rows. */
-export function createAccounting({ snapshot, facts }: Pick<Engine, "snapshot" | "facts">): Accounting {
-  const inSnapshot = <T>(look: (scope: RowsScope) => Promise<T>): Promise<T> => snapshot((db) => look({ db, facts }));
+export function createAccounting({ snapshot, capabilities }: Pick<Engine, "snapshot" | "capabilities">): Accounting {
+  const inSnapshot = <T>(look: (scope: RowsScope) => Promise<T>): Promise<T> =>
+    snapshot((db) => look({ db, capabilities }));
   return {
-    figures: (of, within) => inSnapshot(async (scope) => figuresOf(scope, of, await beside(scope, within))),
+    figures: (of, within) => inSnapshot(async (scope) => statsOf(scope, of, await beside(scope, within))),
     freedBy: (ids, within) =>
       inSnapshot(async (scope) =>
         bytesAlone(scope, holderSet(scope, { kind: "named", ids }, "versions"), await beside(scope, within)),
@@ -38,7 +39,7 @@ async function beside({ db }: RowsScope, within: EntityId | null): Promise<Entit
   return (await others.executeTakeFirst()) === undefined ? null : within;
 }
 
-async function figuresOf(scope: RowsScope, of: StorageScope, within: EntityId | null): Promise<StorageFigures> {
+async function statsOf(scope: RowsScope, of: StorageScope, within: EntityId | null): Promise<StorageStats> {
   const alone = (states: "all" | "versions" | "drafts"): Promise<number> =>
     bytesAlone(scope, holderSet(scope, of, states), within);
   const held = await bytesReached(scope, holderSet(scope, of, "all"));

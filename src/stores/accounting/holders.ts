@@ -78,12 +78,12 @@ interface Referred {
   readonly refs: number | string;
 }
 
-function isInSet({ facts }: RowsScope, set: ArtifactSet): RawBuilder<unknown> {
+function isInSet({ capabilities }: RowsScope, set: ArtifactSet): RawBuilder<unknown> {
   switch (set.kind) {
     case "everything":
       return ALL;
     case "named":
-      return sql`artifacts.id in ${inputValues(facts, "int", set.ids)}`;
+      return sql`artifacts.id in ${inputValues(capabilities, "int", set.ids)}`;
     case "version":
       return sql`artifacts.id = ${set.id}`;
     case "collection":

@@ -6,7 +6,7 @@ import type { Holders, HolderSet } from "./holders.ts";
 import { IdCounts } from "./id-counts.ts";
 
 /** Rows one statement looks at: bounds what lies in memory, and costs no more than larger ones. */
-const ROWS_A_LOOK = 5000;
+const ROWS_PER_BATCH = 5000;
 
 /**
  * The chunks that holders lead to: all of them, or only those that nothing else leads to.
@@ -24,7 +24,7 @@ export async function reachedChunks(
   const segments = new IdCounts();
   await followParts(scope, { from: nodes, to: segments, chunks: reached, isFollowed });
   await followParts(scope, { from: segments, to: blobs, chunks: reached, isFollowed });
-  for (const ids of blobs.batches(ROWS_A_LOOK)) {
+  for (const ids of blobs.batches(ROWS_PER_BATCH)) {
     const rows = which === "all" ? ids : await endedBlobs(scope, ids, blobs, set);
     for (const { id, refs } of await chunksOf(scope, rows)) reached.add(id, Number(refs));
   }
@@ -33,17 +33,17 @@ export async function reachedChunks(
 
 /** The bytes of chunks, by the day each was stored on. **Shape** days since 1970 UTC -> stored bytes */
 export async function bytesByDay(
-  { db, facts }: RowsScope,
+  { db, capabilities }: RowsScope,
   chunks: IdCounts,
   { dayMs, besides }: { dayMs: number; besides?: Pick<IdCounts, "has"> },
 ): Promise<Map<number, number>> {
   const byDay = new Map<number, number>();
-  for (const batch of chunks.batches(ROWS_A_LOOK)) {
+  for (const batch of chunks.batches(ROWS_PER_BATCH)) {
     const ids = besides === undefined ? batch : batch.filter((id) => !besides.has(id));
     if (ids.length === 0) continue;
     const { rows } = await sql<{ day: number; bytes: number | string }>`
       select stored_at_ms / cast(${dayMs} as bigint) as day, sum(stored_bytes) as bytes from chunks
-      where id in ${inputValues(facts, "int", ids)} group by 1`.execute(db);
+      where id in ${inputValues(capabilities, "int", ids)} group by 1`.execute(db);
     for (const { day, bytes } of rows) byDay.set(day, (byDay.get(day) ?? 0) + Number(bytes));
   }
   return byDay;
@@ -51,12 +51,12 @@ export async function bytesByDay(
 
 /** Goes from nodes to their segments, or from segments to their blobs; the chunk of each part is counted on the way. */
 async function followParts(
-  { db, facts }: RowsScope,
+  { db, capabilities }: RowsScope,
   walk: { from: IdCounts; to: IdCounts; chunks: IdCounts; isFollowed: (refs: number, ended: number) => boolean },
 ): Promise<void> {
-  for (const ids of walk.from.batches(ROWS_A_LOOK)) {
+  for (const ids of walk.from.batches(ROWS_PER_BATCH)) {
     const { rows } = await sql<{ id: number; refs: number; chunk_id: number; children: string }>`
-      select id, refs, chunk_id, children from manifest_parts where id in ${inputValues(facts, "int", ids)}`.execute(
+      select id, refs, chunk_id, children from manifest_parts where id in ${inputValues(capabilities, "int", ids)}`.execute(
       db,
     );
     for (const row of rows) {
@@ -69,15 +69,15 @@ async function followParts(
 
 /** Blobs whose references all end and that no other draft keeps. */
 async function endedBlobs(
-  { db, facts }: RowsScope,
+  { db, capabilities }: RowsScope,
   ids: readonly number[],
   ended: IdCounts,
   { artifacts }: HolderSet,
 ): Promise<number[]> {
   const { rows } = await sql<{ id: number; refs: number }>`
-    select id, refs from blobs where id in ${inputValues(facts, "int", ids)}`.execute(db);
+    select id, refs from blobs where id in ${inputValues(capabilities, "int", ids)}`.execute(db);
   const unheld = rows.filter(({ id, refs }) => refs === ended.get(id)).map(({ id }) => id);
-  const given = inputValues(facts, "int", unheld);
+  const given = inputValues(capabilities, "int", unheld);
   const { rows: keptRows } = await sql<{ id: number }>`
     select draft_blobs.blob_id as id from draft_blobs join artifacts on artifacts.id = draft_blobs.artifact_id
     where draft_blobs.blob_id in ${given} and artifacts.state = 'PENDING' and not (${artifacts})
@@ -89,21 +89,21 @@ async function endedBlobs(
 }
 
 async function chunksOf(
-  { db, facts }: RowsScope,
+  { db, capabilities }: RowsScope,
   blobIds: readonly number[],
 ): Promise<readonly { id: number; refs: number | string }[]> {
   if (blobIds.length === 0) return [];
   const { rows } = await sql<{ id: number; refs: number | string }>`
     select chunk_id as id, count(*) as refs from blob_chunks
-    where blob_id in ${inputValues(facts, "int", blobIds)} group by chunk_id`.execute(db);
+    where blob_id in ${inputValues(capabilities, "int", blobIds)} group by chunk_id`.execute(db);
   return rows;
 }
 
-async function endedChunks({ db, facts }: RowsScope, reached: IdCounts): Promise<IdCounts> {
+async function endedChunks({ db, capabilities }: RowsScope, reached: IdCounts): Promise<IdCounts> {
   const ended = new IdCounts();
-  for (const ids of reached.batches(ROWS_A_LOOK)) {
+  for (const ids of reached.batches(ROWS_PER_BATCH)) {
     const { rows } = await sql<{ id: number; refs: number }>`
-      select id, refs from chunks where id in ${inputValues(facts, "int", ids)}`.execute(db);
+      select id, refs from chunks where id in ${inputValues(capabilities, "int", ids)}`.execute(db);
     for (const { id, refs } of rows) if (refs === reached.get(id)) ended.add(id, refs);
   }
   return ended;

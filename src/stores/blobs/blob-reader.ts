@@ -11,11 +11,11 @@ import {
   StemmaError,
 } from "../../model/index.ts";
 import type { Engine } from "../metadata/engine/engine.ts";
-import { checkRecord, type ChunkPlace, readRecord } from "./pack/read-record.ts";
+import { checkRecord, type ChunkLocation, readRecord } from "./pack/read-record.ts";
 import type { BodyChunk } from "./commit/store-work.ts";
 
 /** A chunk where it lies now, and where it begins in its blob. */
-interface LocatedChunk extends ChunkPlace {
+interface LocatedChunk extends ChunkLocation {
   readonly blobStart: number;
 }
 
@@ -32,7 +32,7 @@ interface ReadChunk {
 }
 
 /** The collector can move a chunk while it is looked up; twice in a row already means that something else is wrong. */
-const LOOK_UPS = 3;
+const LOOKUP_TRIES = 3;
 
 /** What a reader needs; `onDamage` hears of each damaged chunk that a read met, before the read fails. */
 export interface ReaderPorts {
@@ -125,7 +125,7 @@ export class BlobReader {
       where blob_chunks.blob_id = ${blob} and blob_chunks.start_byte > ${position - CHUNK_MAX_BYTES}
         and blob_chunks.start_byte < ${end} and chunks.id = blob_chunks.chunk_id and packs.id = chunks.pack_id
         and blob_chunks.start_byte + chunks.raw_bytes > ${position}
-      order by blob_chunks.start_byte limit ${CHUNKS_A_RUN}`.execute(this.#engine.read);
+      order by blob_chunks.start_byte limit ${CHUNKS_PER_BATCH}`.execute(this.#engine.read);
     const chunks = rows.map(located);
     const first = chunks[0];
     if (first === undefined || first.blobStart > position)
@@ -169,7 +169,7 @@ export class BlobReader {
         return await this.#readRun(run);
       } catch (error) {
         const isMoved = isStemmaError(error, "not_found");
-        if (isMoved && tries < LOOK_UPS) continue;
+        if (isMoved && tries < LOOKUP_TRIES) continue;
         if (isMoved || isStemmaError(error, "damaged")) await this.#tellDamage(run, blob);
         if (isMoved)
           throw new StemmaError("damaged", "Cannot read the file: the pack that contains it is missing", {
@@ -202,7 +202,7 @@ interface LocatedRow {
 }
 
 /** Rows one look-up asks for: a run of average chunks fills a read long before. */
-const CHUNKS_A_RUN = 64;
+const CHUNKS_PER_BATCH = 64;
 
 function located(row: LocatedRow): LocatedChunk {
   return {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { xxhash128 } from "hash-wasm";
-import type { AcceptedBlob, Announced, BlobStore, Receipt } from "../../core/ports/blob-store.ts";
+import type { AcceptedBlob, Declared, BlobStore, UploadTarget } from "../../core/ports/blob-store.ts";
 import {
   type BlobHash,
   type Md5Hex,
@@ -13,7 +13,7 @@ import type { BlobReader } from "./blob-reader.ts";
 import { checkMd5, checkSize, checkXxh128Of } from "./chunking/check-body.ts";
 import { type BodyHasher, inlineHasher } from "./chunking/body-hasher.ts";
 import { joinParts } from "./chunking/join-parts.ts";
-import { Places } from "./commit/semaphore.ts";
+import { Semaphore } from "./commit/semaphore.ts";
 import { storeLargeBody } from "./chunking/large-body.ts";
 import type { StoreWriter } from "./store-writer.ts";
 
@@ -22,29 +22,30 @@ export function createBlobStore({
   writer,
   reader,
   hasher = inlineHasher,
-  smallBodies = new Places(SMALL_BODIES_AT_ONCE),
+  smallBodies = new Semaphore(SMALL_BODIES_AT_ONCE),
 }: {
   writer: StoreWriter;
   reader: BlobReader;
   hasher?: BodyHasher;
   /** Where small bodies take their places, for whoever counts them. */
-  smallBodies?: Places;
+  smallBodies?: Semaphore;
 }): BlobStore {
   const ports = { writer, reader, hasher };
   const joining = new Map<string, Promise<AcceptedBlob>>();
   return {
-    async accept(body, announced, receipt) {
-      if (announced.sizeBytes > SINGLE_CHUNK_BYTES) return storeLargeBody(ports, body, announced, receipt);
+    async accept(body, declared, uploadTarget) {
+      if (declared.sizeBytes > SINGLE_CHUNK_BYTES) return storeLargeBody(ports, body, declared, uploadTarget);
       await smallBodies.take();
       try {
-        return await storeSmallBody(writer, body, announced, receipt);
+        return await storeSmallBody(writer, body, declared, uploadTarget);
       } finally {
         smallBodies.give();
       }
     },
-    join(parts, announced, receipt) {
-      const key = JSON.stringify(receipt);
-      const joined = joining.get(key) ?? joinParts(ports, parts, announced, receipt).finally(() => joining.delete(key));
+    join(parts, declared, uploadTarget) {
+      const key = JSON.stringify(uploadTarget);
+      const joined =
+        joining.get(key) ?? joinParts(ports, parts, declared, uploadTarget).finally(() => joining.delete(key));
       joining.set(key, joined);
       return withinPatience(joined);
     },
@@ -61,15 +62,15 @@ export function createBlobStore({
 async function storeSmallBody(
   writer: StoreWriter,
   body: AsyncIterable<Uint8Array>,
-  announced: Announced,
-  receipt: Receipt,
+  declared: Declared,
+  uploadTarget: UploadTarget,
 ): Promise<AcceptedBlob> {
-  const bytes = await collect(body, announced.sizeBytes);
-  if (announced.xxh128 !== undefined) checkXxh128Of(await xxhash128(bytes), announced.xxh128, receipt);
+  const bytes = await collect(body, declared.sizeBytes);
+  if (declared.xxh128 !== undefined) checkXxh128Of(await xxhash128(bytes), declared.xxh128, uploadTarget);
   const md5 = createHash("md5").update(bytes).digest("hex") as Md5Hex;
-  checkMd5(md5, announced, receipt);
+  checkMd5(md5, declared, uploadTarget);
   const accepted = { hash: blake3Hex(bytes) as BlobHash, md5, sizeBytes: bytes.byteLength };
-  await writer.commit({ kind: "small-body", hash: accepted.hash, md5, bytes, receipt });
+  await writer.commit({ kind: "small-body", hash: accepted.hash, md5, bytes, uploadTarget });
   return accepted;
 }
 

@@ -1,9 +1,9 @@
 import type { BlobDriver } from "../../core/ports/blob-driver.ts";
 import type { Clock } from "../../core/ports/ports.ts";
 import { collect, type Collected } from "./gc/collector.ts";
-import { DoomedPacks } from "./pack/pending-pack-deletes.ts";
+import { PendingPackDeletes } from "./pack/pending-pack-deletes.ts";
 import { GroupCommit } from "./commit/group-commit.ts";
-import { LargeLanes } from "./commit/upload-stream.ts";
+import { UploadStreams } from "./commit/upload-stream.ts";
 import { recoverPacks } from "./pack/recover-packs.ts";
 import type { NewChunk, StoreWork, WorkResult } from "./commit/store-work.ts";
 import type { Engine } from "../metadata/engine/engine.ts";
@@ -15,9 +15,9 @@ import { correctCounters } from "../verify/repair/correct-counters.ts";
  */
 export interface StoreWriter {
   commit(work: StoreWork): Promise<WorkResult>;
-  openLane(): Promise<number>;
-  appendToLane(lane: number, chunks: readonly NewChunk[]): Promise<void>;
-  abandonLane(lane: number): Promise<void>;
+  openStream(): Promise<number>;
+  appendToStream(stream: number, chunks: readonly NewChunk[]): Promise<void>;
+  abandonStream(stream: number): Promise<void>;
   /** Runs the collector once; a second call meanwhile waits for the same round. */
   collect(): Promise<Collected>;
   /** Counts again what rows keep counters of and corrects those that are wrong; gives their number. */
@@ -31,27 +31,27 @@ export async function openStoreWriter(given: {
   newPackName: () => string;
   clock: Clock;
 }): Promise<StoreWriter> {
-  const ports = { ...given, doomed: new DoomedPacks(given) };
+  const ports = { ...given, doomed: new PendingPackDeletes(given) };
   await recoverPacks(ports.engine, ports.driver);
-  const lanes = new LargeLanes(ports);
-  const group = new GroupCommit({ ...ports, lanes });
+  const streams = new UploadStreams(ports);
+  const group = new GroupCommit({ ...ports, streams });
   let collecting: Promise<Collected> | undefined;
   return {
     async commit(work) {
       if (work.kind !== "large-body") return group.commit(work);
       try {
-        await lanes.finish(work.lane);
+        await streams.finish(work.stream);
         const result = await group.commit(work);
-        lanes.release(work.lane);
+        streams.release(work.stream);
         return result;
       } catch (error) {
-        await lanes.abandon(work.lane);
+        await streams.abandon(work.stream);
         throw error;
       }
     },
-    openLane: async () => lanes.open(),
-    appendToLane: (lane, chunks) => lanes.append(lane, chunks),
-    abandonLane: (lane) => lanes.abandon(lane),
+    openStream: async () => streams.open(),
+    appendToStream: (stream, chunks) => streams.append(stream, chunks),
+    abandonStream: (stream) => streams.abandon(stream),
     recount: () => correctCounters(ports.engine),
     collect: () => (collecting ??= collect(ports).finally(() => (collecting = undefined))),
   };

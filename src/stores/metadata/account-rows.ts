@@ -104,7 +104,7 @@ export function accountRows({ db }: RowsScope): AccountRows {
 }
 
 /** Members and the rarer changes of accounts as rows. */
-export function memberRows({ db, facts }: RowsScope): MemberRows {
+export function memberRows({ db, capabilities }: RowsScope): MemberRows {
   return {
     async setMember(entityId, userId, role) {
       await db
@@ -116,9 +116,9 @@ export function memberRows({ db, facts }: RowsScope): MemberRows {
     async removeMember(entityId, userId) {
       await db.deleteFrom("members").where("entity_id", "=", entityId).where("user_id", "=", userId).execute();
     },
-    async hold(entityId) {
+    async lock(entityId) {
       // A transaction of SQLite is alone anyway.
-      if (!facts.hasRowLocks) return;
+      if (!capabilities.hasRowLocks) return;
       await db.selectFrom("entities").select("id").where("id", "=", entityId).forUpdate().execute();
     },
     async listMembers(entityId) {
@@ -135,8 +135,8 @@ export function memberRows({ db, facts }: RowsScope): MemberRows {
         .selectFrom("members")
         .select("user_id")
         .distinct()
-        .where("entity_id", "in", inputValues(facts, "int", entityIds))
-        .where("user_id", "in", inputValues(facts, "int", userIds))
+        .where("entity_id", "in", inputValues(capabilities, "int", entityIds))
+        .where("user_id", "in", inputValues(capabilities, "int", userIds))
         .execute();
       return rows.map((row) => row.user_id);
     },

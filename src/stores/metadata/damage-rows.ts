@@ -1,7 +1,7 @@
 import { type Selectable, sql } from "kysely";
 import type { DamageRows } from "../../core/ports/metadata.ts";
 import type { ArtifactId, BlobId, Damage } from "../../model/index.ts";
-import { listName, MAX_DAMAGE_LOOKED_THROUGH } from "../../model/index.ts";
+import { listName, MAX_DAMAGE_SCANNED } from "../../model/index.ts";
 import { unpackIds } from "./packed-ids.ts";
 import { inputRows, inputValues } from "./engine/input-rows.ts";
 import { keysetPage } from "./query/keyset.ts";
@@ -9,11 +9,11 @@ import type { RowsScope } from "./engine/rows-scope.ts";
 import type { Tables } from "./tables.ts";
 
 /** Segments whose blobs are looked at together: some 100,000 numbers in memory. */
-const SEGMENTS_A_STEP = 500;
+const SEGMENTS_PER_BATCH = 500;
 
 /** Damaged chunks as rows. */
 export function damageRows(scope: RowsScope): DamageRows {
-  const { db, facts } = scope;
+  const { db, capabilities } = scope;
   const damaged = () => db.selectFrom("damage").where("healed_at_ms", "is", null);
 
   /** The blobs and manifest parts that are made of damaged chunks; undefined where they are too many. */
@@ -21,12 +21,12 @@ export function damageRows(scope: RowsScope): DamageRows {
     const blobs = await sql<{ id: number }>`
       select blob_chunks.blob_id as id from damage cross join chunks cross join blob_chunks
       where damage.healed_at_ms is null and chunks.hash = damage.chunk_hash and blob_chunks.chunk_id = chunks.id
-      limit ${MAX_DAMAGE_LOOKED_THROUGH}`.execute(db);
+      limit ${MAX_DAMAGE_SCANNED}`.execute(db);
     const parts = await sql<{ id: number }>`
       select manifest_parts.id from damage cross join chunks cross join manifest_parts
       where damage.healed_at_ms is null and chunks.hash = damage.chunk_hash and manifest_parts.chunk_id = chunks.id
-      limit ${MAX_DAMAGE_LOOKED_THROUGH}`.execute(db);
-    if (Math.max(blobs.rows.length, parts.rows.length) === MAX_DAMAGE_LOOKED_THROUGH) return undefined;
+      limit ${MAX_DAMAGE_SCANNED}`.execute(db);
+    if (Math.max(blobs.rows.length, parts.rows.length) === MAX_DAMAGE_SCANNED) return undefined;
     return { blobs: new Set(blobs.rows.map(({ id }) => id)), parts: new Set(parts.rows.map(({ id }) => id)) };
   }
 
@@ -34,7 +34,7 @@ export function damageRows(scope: RowsScope): DamageRows {
     const rows = await db
       .selectFrom("manifest_parts")
       .select("children")
-      .where("id", "in", inputValues(facts, "int", parts))
+      .where("id", "in", inputValues(capabilities, "int", parts))
       .execute();
     return [...new Set(rows.flatMap(({ children }) => unpackIds(children)))];
   }
@@ -54,7 +54,7 @@ export function damageRows(scope: RowsScope): DamageRows {
       // One statement may meet each chunk once only.
       const byChunk = new Map(found.map((damage) => [damage.chunk, damage]));
       const given = inputRows(
-        facts,
+        capabilities,
         { chunk_hash: "text", pack: "text", start_byte: "int", blob: "text", detail: "text" },
         [...byChunk.values()].map(({ chunk, pack, startByte, blob, detail }) => [chunk, pack, startByte, blob, detail]),
       );
@@ -97,14 +97,14 @@ export function damageRows(scope: RowsScope): DamageRows {
         .updateTable("damage")
         .set({ healed_at_ms: atMs })
         .where("healed_at_ms", "is", null)
-        .where("chunk_hash", "in", inputValues(facts, "text", chunks))
+        .where("chunk_hash", "in", inputValues(capabilities, "text", chunks))
         .returning("id")
         .execute();
       return rows.length;
     },
     async blobsAmong(ids) {
       const given = inputRows(
-        facts,
+        capabilities,
         { id: "int" },
         ids.map((id) => [id]),
       );
@@ -124,8 +124,8 @@ export function damageRows(scope: RowsScope): DamageRows {
       const segments = await childrenOf(nodes);
       if (nodes.concat(segments).some((part) => things.parts.has(part))) return true;
       if (things.blobs.size === 0) return false;
-      for (let start = 0; start < segments.length; start += SEGMENTS_A_STEP) {
-        const blobs = await childrenOf(segments.slice(start, start + SEGMENTS_A_STEP));
+      for (let start = 0; start < segments.length; start += SEGMENTS_PER_BATCH) {
+        const blobs = await childrenOf(segments.slice(start, start + SEGMENTS_PER_BATCH));
         if (blobs.some((blob) => things.blobs.has(blob))) return true;
       }
       return false;
@@ -143,6 +143,6 @@ function toDamage(row: Selectable<Tables["damage"]>): Damage {
     foundBy: row.found_by,
     detail: row.detail,
     foundAtMs: row.found_at_ms,
-    healedAtMs: row.healed_at_ms,
+    repairedAtMs: row.healed_at_ms,
   };
 }

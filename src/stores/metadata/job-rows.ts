@@ -6,7 +6,7 @@ import type { RowsScope } from "./engine/rows-scope.ts";
 import type { Tables } from "./tables.ts";
 
 /** Jobs as rows: whoever takes one has it for the time of a lease. */
-export function jobRows({ db, facts }: RowsScope): JobRows {
+export function jobRows({ db, capabilities }: RowsScope): JobRows {
   const jobs = () => db.selectFrom("jobs").selectAll();
   const one = (row: JobRow | undefined): Job | null => (row === undefined ? null : toJob(row));
   const byId: JobRows["byId"] = async (id) => one(await jobs().where("id", "=", id).executeTakeFirst());
@@ -45,7 +45,7 @@ export function jobRows({ db, facts }: RowsScope): JobRows {
         .where(({ or, eb }) => or([eb("state", "=", "WAITING"), eb("leased_until_ms", "<=", atMs)]))
         .orderBy("id")
         .limit(1);
-      const found = await (facts.hasRowLocks ? open.forUpdate().skipLocked() : open).executeTakeFirst();
+      const found = await (capabilities.hasRowLocks ? open.forUpdate().skipLocked() : open).executeTakeFirst();
       if (found === undefined) return null;
       await db
         .updateTable("jobs")

@@ -6,12 +6,12 @@ import { keysetPage } from "./query/keyset.ts";
 import type { RowsScope } from "./engine/rows-scope.ts";
 
 /** The storage journal as rows. */
-export function journalRows({ db, facts }: RowsScope): JournalRows {
+export function journalRows({ db, capabilities }: RowsScope): JournalRows {
   return {
     async add(entries) {
       if (entries.length === 0) return;
       const given = inputRows(
-        facts,
+        capabilities,
         {
           at_ms: "int",
           action: "text",

@@ -29,9 +29,9 @@ import { versionRows } from "./artifacts/version-rows.ts";
 /** The metadata port over an opened engine. */
 export function createMetadata(engine: Engine): Metadata {
   return {
-    read: rowsOver({ db: engine.read, facts: engine.facts }),
-    readsHoldThread: engine.facts.readsHoldThread,
-    transaction: (work) => runTransaction(engine, (db) => work(rowsOver({ db, facts: engine.facts }))),
+    read: rowsOver({ db: engine.read, capabilities: engine.capabilities }),
+    readsHoldThread: engine.capabilities.readsHoldThread,
+    transaction: (work) => runTransaction(engine, (db) => work(rowsOver({ db, capabilities: engine.capabilities }))),
   };
 }
 

@@ -6,7 +6,7 @@ import type { RowsScope } from "./engine/rows-scope.ts";
 import type { Db } from "./tables.ts";
 
 /** Projects as rows. */
-export function projectRows({ db, facts }: RowsScope): ProjectRows {
+export function projectRows({ db, capabilities }: RowsScope): ProjectRows {
   async function find(entityName: string, name: string): Promise<Project | null> {
     const row = await selectProjects(db)
       .where("entities.name_key", "=", entityName.toLowerCase())
@@ -143,8 +143,9 @@ export function projectRows({ db, facts }: RowsScope): ProjectRows {
         .where("project_purged_at_ms", "is", null)
         .execute();
     },
-    async hold(id) {
-      if (facts.hasRowLocks) await db.selectFrom("projects").select("id").where("id", "=", id).forUpdate().execute();
+    async lock(id) {
+      if (capabilities.hasRowLocks)
+        await db.selectFrom("projects").select("id").where("id", "=", id).forUpdate().execute();
     },
     list: (entityId, page) =>
       keysetPage(

@@ -10,12 +10,12 @@ import type { RowsScope } from "./engine/rows-scope.ts";
  * **Errors** `unavailable` when a row that gains a reference was collected: what refers to it must not be entered
  */
 export async function addRefs(
-  { db, facts }: RowsScope,
+  { db, capabilities }: RowsScope,
   table: "chunks" | "blobs" | "manifest_parts",
   counts: ReadonlyMap<number, number>,
 ): Promise<void> {
   if (counts.size === 0) return;
-  const given = inputRows(facts, { id: "int", gained: "int" }, [...counts]);
+  const given = inputRows(capabilities, { id: "int", gained: "int" }, [...counts]);
   const name = sql.table(table);
   const { numAffectedRows } =
     await sql`update ${name} set refs = ${name}.refs + given.gained from ${given} as given where ${name}.id = given.id`.execute(

@@ -13,16 +13,16 @@ export interface AuditStore {
 }
 
 /** How far a phase is. */
-export interface PhasePlace {
+export interface PhaseCursor {
   readonly after: number;
   readonly at: number;
 }
 
 /** What one piece of a phase is like; `next` is null at the end of the phase. */
-export type PhaseStep = Omit<VerifyStep, "phase" | "next"> & { readonly next: PhasePlace | null };
+export type PhaseStep = Omit<VerifyStep, "phase" | "next"> & { readonly next: PhaseCursor | null };
 
 /** One kind of check: a piece of it at a time. */
-export type Phase = (store: AuditStore, place: PhasePlace, options: VerifyOptions) => Promise<PhaseStep>;
+export type Phase = (store: AuditStore, place: PhaseCursor, options: VerifyOptions) => Promise<PhaseStep>;
 
 /** One state of the rows, and the bytes beside it, which may be newer. */
 export interface Snapshot extends RowsScope {
@@ -34,7 +34,7 @@ export interface Snapshot extends RowsScope {
 
 /** What a check says of one state. */
 export interface Checked {
-  readonly next: PhasePlace | null;
+  readonly next: PhaseCursor | null;
   readonly counts: Readonly<Record<string, number>>;
   readonly findings: readonly Finding[];
 }
@@ -64,7 +64,7 @@ function checkOnce(store: AuditStore, check: (snapshot: Snapshot) => Promise<Che
   return engine.snapshot(async (db) => {
     const damage: FoundDamage[] = [];
     const reader = new BlobReader({ engine: { read: db }, driver, onDamage: (found) => damage.push(found) });
-    return { ...(await check({ db, facts: engine.facts, driver, reader, damage })), damage };
+    return { ...(await check({ db, capabilities: engine.capabilities, driver, reader, damage })), damage };
   });
 }
 

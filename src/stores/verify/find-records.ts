@@ -1,4 +1,4 @@
-import type { FoundRecord, RecordsPlace, RecordsStep } from "../../core/ports/audit.ts";
+import type { FoundRecord, RecordsCursor, RecordsStep } from "../../core/ports/audit.ts";
 import { isStemmaError } from "../../model/index.ts";
 import { decodeRecord, readHeader, RECORD_HEADER_BYTES } from "../blobs/pack/record.ts";
 import type { AuditStore } from "./audit-store.ts";
@@ -6,8 +6,8 @@ import type { AuditStore } from "./audit-store.ts";
 /** Bytes of a pack that are read together: many small records, or one or two large ones. */
 const WINDOW_BYTES = 1024 * 1024;
 /** Bytes one piece walks over or gives. */
-const WALKED_BYTES_A_STEP = 64 * 1024 * 1024;
-const FOUND_BYTES_A_STEP = 16 * 1024 * 1024;
+const WALKED_BYTES_PER_BATCH = 64 * 1024 * 1024;
+const FOUND_BYTES_PER_BATCH = 16 * 1024 * 1024;
 
 /**
  * Walks through packs, which describe themselves, for whole records of some chunks. Behind a header that cannot be read
@@ -16,7 +16,7 @@ const FOUND_BYTES_A_STEP = 16 * 1024 * 1024;
 export async function findRecords(
   store: AuditStore,
   chunks: readonly string[],
-  place: RecordsPlace | null,
+  place: RecordsCursor | null,
 ): Promise<RecordsStep> {
   const wanted = new Set(chunks);
   const found: FoundRecord[] = [];
@@ -26,7 +26,7 @@ export async function findRecords(
     const size = pack === "" ? 0 : await sizeOf(store, pack);
     while (startByte < size) {
       if (wanted.size === 0) return { next: null, found };
-      if (walked > WALKED_BYTES_A_STEP || given > FOUND_BYTES_A_STEP) return { next: { pack, startByte }, found };
+      if (walked > WALKED_BYTES_PER_BATCH || given > FOUND_BYTES_PER_BATCH) return { next: { pack, startByte }, found };
       const window = await readWindow(store, { pack, startByte }, size, wanted);
       found.push(...window.found);
       given += window.found.reduce((total, { bytes }) => total + bytes.byteLength, 0);
@@ -73,7 +73,7 @@ async function nextStart({ engine }: AuditStore, pack: string, startByte: number
 /** The records that begin in one window; `endByte` is undefined where none begins at its start. What is found is wanted no more. */
 async function readWindow(
   { driver }: AuditStore,
-  { pack, startByte }: RecordsPlace,
+  { pack, startByte }: RecordsCursor,
   size: number,
   wanted: Set<string>,
 ): Promise<{ endByte: number | undefined; found: FoundRecord[] }> {

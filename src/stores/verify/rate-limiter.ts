@@ -1,5 +1,5 @@
 /** Keeps reading below a rate: whoever read so many bytes waits for as long as they may take. */
-export class Pace {
+export class RateLimiter {
   readonly #sleep: (ms: number) => Promise<void>;
   readonly #bytesPerSecond: number | null;
 

@@ -4,13 +4,13 @@ import { type BlobHash, type Finding, type FoundDamage, isStemmaError } from "..
 import { createBlake3 } from "../blobs/pack/blake3.ts";
 import { BlobReader } from "../blobs/blob-reader.ts";
 import { type AuditStore, finding, type Phase } from "./audit-store.ts";
-import { Pace } from "./rate-limiter.ts";
+import { RateLimiter } from "./rate-limiter.ts";
 import { damageOf } from "./read-records.ts";
 import { type ReadBlob, wrongNames } from "./checks/wrong-names.ts";
 
 /** Bytes after which a piece ends; a file is read in one go, because its digests are of the whole. */
-const BYTES_A_STEP = 16 * 1024 * 1024;
-const FILES_A_STEP = 64;
+const BYTES_PER_BATCH = 16 * 1024 * 1024;
+const FILES_PER_BATCH = 64;
 
 /**
  * Reads every file of more than one chunk as a whole, in the part of its first chunk's pack: each chunk has its seal, the
@@ -24,14 +24,14 @@ export const readFiles: Phase = async (store, { after }, options) => {
       join blob_chunks on blob_chunks.blob_id = blobs.id and blob_chunks.start_byte = 0
       join chunks on chunks.id = blob_chunks.chunk_id
     where blobs.id > ${after} and chunks.hash <> blobs.hash and chunks.pack_id % ${of} = ${number - 1}
-    order by blobs.id limit ${FILES_A_STEP}`.execute(store.engine.read);
-  const pace = new Pace(store.sleep, options.bytesPerSecond);
+    order by blobs.id limit ${FILES_PER_BATCH}`.execute(store.engine.read);
+  const pace = new RateLimiter(store.sleep, options.bytesPerSecond);
   const findings: Finding[] = [];
   const damage: FoundDamage[] = [];
   const blobs: ReadBlob[] = [];
   let [done, bytes] = [0, 0];
   for (const { hash, size_bytes } of rows) {
-    if (bytes > BYTES_A_STEP) break;
+    if (bytes > BYTES_PER_BATCH) break;
     const reading = await readFile(store, hash, size_bytes, pace);
     if (reading?.md5 !== undefined) blobs.push({ hash, md5: reading.md5 });
     if (reading?.fault !== undefined) findings.push(finding(`Blob ${hash}: ${reading.fault}`, hash));
@@ -39,7 +39,7 @@ export const readFiles: Phase = async (store, { after }, options) => {
     bytes += size_bytes;
     done += 1;
   }
-  const isEnd = done === rows.length && rows.length < FILES_A_STEP;
+  const isEnd = done === rows.length && rows.length < FILES_PER_BATCH;
   return {
     next: isEnd ? null : { after: rows[done - 1]!.id, at: 0 },
     counts: { "large files": done, "read bytes": bytes },
@@ -59,7 +59,7 @@ async function readFile(
   store: AuditStore,
   hash: BlobHash,
   sizeBytes: number,
-  pace: Pace,
+  pace: RateLimiter,
   isAgain = false,
 ): Promise<FileReading | undefined> {
   const md5 = createHash("md5");

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import { type FoundDamage, isStemmaError, READ_JOIN_BYTES } from "../../model/index.ts";
-import { checkRecord, type ChunkPlace, readRecord } from "../blobs/pack/read-record.ts";
+import { checkRecord, type ChunkLocation, readRecord } from "../blobs/pack/read-record.ts";
 import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 import type { AuditStore, Phase } from "./audit-store.ts";
-import { Pace } from "./rate-limiter.ts";
+import { RateLimiter } from "./rate-limiter.ts";
 import { type ReadBlob, wrongNames } from "./checks/wrong-names.ts";
 
 /** Bytes that one piece reads, and the rows it looks up for that. */
-const BYTES_A_STEP = 16 * 1024 * 1024;
-const CHUNKS_A_STEP = 2000;
+const BYTES_PER_BATCH = 16 * 1024 * 1024;
+const CHUNKS_PER_BATCH = 2000;
 
-interface LiveChunk extends ChunkPlace {
+interface LiveChunk extends ChunkLocation {
   readonly id: number;
   readonly is_blob: number;
 }
@@ -23,7 +23,7 @@ interface LiveChunk extends ChunkPlace {
 export const readRecords: Phase = async (store, { after, at }, options) => {
   if (!options.isDataRead) return { next: null, counts: {}, findings: [], damage: [] };
   const { number, of } = options.part;
-  const read = { db: store.engine.read, facts: store.engine.facts };
+  const read = { db: store.engine.read, capabilities: store.engine.capabilities };
   const pack = await store.engine.read
     .selectFrom("packs")
     .select(["id", "name"])
@@ -35,7 +35,7 @@ export const readRecords: Phase = async (store, { after, at }, options) => {
   // A part may have no pack: it says that it read none.
   if (pack === undefined) return { next: null, counts: { records: 0, "read bytes": 0 }, findings: [], damage: [] };
   const chunks = firstBytes(await liveChunks(read, pack, at));
-  const pace = new Pace(store.sleep, options.bytesPerSecond);
+  const pace = new RateLimiter(store.sleep, options.bytesPerSecond);
   const blobs: ReadBlob[] = [];
   const damage: FoundDamage[] = [];
   let bytes = 0;
@@ -67,14 +67,14 @@ async function liveChunks({ db }: RowsScope, pack: { id: number; name: string },
     from chunks where chunks.pack_id = ${pack.id} and chunks.id > ${after}
       and (exists (select 1 from blobs where blobs.hash = chunks.hash)
         or exists (select 1 from manifest_parts where manifest_parts.chunk_id = chunks.id))
-    order by chunks.id limit ${CHUNKS_A_STEP}`.execute(db);
+    order by chunks.id limit ${CHUNKS_PER_BATCH}`.execute(db);
   return rows;
 }
 
 /** As many as one piece reads. */
 function firstBytes(chunks: readonly LiveChunk[]): LiveChunk[] {
   let bytes = 0;
-  const end = chunks.findIndex(({ storedBytes }) => (bytes += storedBytes) > BYTES_A_STEP);
+  const end = chunks.findIndex(({ storedBytes }) => (bytes += storedBytes) > BYTES_PER_BATCH);
   return chunks.slice(0, end === -1 ? chunks.length : Math.max(end, 1));
 }
 
@@ -119,7 +119,7 @@ export async function damageOf(
   hash: string,
   blob: string | null,
 ): Promise<FoundDamage[]> {
-  const read = { db: engine.read, facts: engine.facts };
+  const read = { db: engine.read, capabilities: engine.capabilities };
   for (let place = await placeOf(read, hash); place !== undefined;) {
     const reading = await readRecord(driver, place);
     if ("raw" in reading) return [];
@@ -132,18 +132,18 @@ export async function damageOf(
 }
 
 /** Those of some chunks whose bytes are right where they lie now. */
-export async function wholeAmong({ engine, driver }: AuditStore, chunks: readonly string[]): Promise<string[]> {
+export async function intactAmong({ engine, driver }: AuditStore, chunks: readonly string[]): Promise<string[]> {
   const whole: string[] = [];
   for (const hash of chunks) {
-    const place = await placeOf({ db: engine.read, facts: engine.facts }, hash);
+    const place = await placeOf({ db: engine.read, capabilities: engine.capabilities }, hash);
     if (place !== undefined && "raw" in (await readRecord(driver, place))) whole.push(hash);
   }
   return whole;
 }
 
 /** Where a chunk lies now; undefined where it is not stored any more. */
-async function placeOf({ db }: RowsScope, hash: string): Promise<ChunkPlace | undefined> {
-  const { rows } = await sql<ChunkPlace>`
+async function placeOf({ db }: RowsScope, hash: string): Promise<ChunkLocation | undefined> {
+  const { rows } = await sql<ChunkLocation>`
     select chunks.hash, packs.name as pack, chunks.start_byte as "startByte", chunks.stored_bytes as "storedBytes",
       chunks.raw_bytes as "rawBytes"
     from chunks join packs on packs.id = chunks.pack_id where chunks.hash = ${hash}`.execute(db);

@@ -17,7 +17,7 @@ export interface IdRange {
 }
 
 /** Ids that are counted in one pass over what refers to them: 8 MiB of counters, however large the store is. */
-export const IDS_A_PASS = 2 * 1024 * 1024;
+export const IDS_PER_BATCH = 2 * 1024 * 1024;
 
 /** Wrong counters one look gives: where there are more, one cause is behind them, and repair looks again. */
 export const MAX_WRONG_COUNTERS = 10_000;

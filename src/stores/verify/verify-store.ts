@@ -1,4 +1,4 @@
-import type { VerifyPlace, VerifyStep } from "../../core/ports/audit.ts";
+import type { VerifyCursor, VerifyStep } from "../../core/ports/audit.ts";
 import { StemmaError, type VerifyOptions } from "../../model/index.ts";
 import type { AuditStore, Phase } from "./audit-store.ts";
 import { checkBlobs } from "./checks/check-blobs.ts";
@@ -33,7 +33,7 @@ const order = Object.keys(phases);
 export async function verifyStore(
   store: AuditStore,
   options: VerifyOptions,
-  place: VerifyPlace | null,
+  place: VerifyCursor | null,
 ): Promise<VerifyStep> {
   const { phase: name, after, at } = place ?? { phase: order[0]!, after: 0, at: 0 };
   const phase = phases[name];
@@ -48,6 +48,6 @@ export async function verifyStore(
   return { ...step, phase: name, next };
 }
 
-function start(phase: string): VerifyPlace {
+function start(phase: string): VerifyCursor {
   return { phase, after: 0, at: 0 };
 }

@@ -97,7 +97,7 @@ const goodPaths: readonly string[] = [
 ];
 
 describe.each(badPaths.map((path) => [JSON.stringify(path).slice(0, 60), path]))("the path %s", (_, path) => {
-  test("is refused where it is announced, in a manifest and as a run's file, and nothing is stored", async () => {
+  test("is refused where it is declared, in a manifest and as a run's file, and nothing is stored", async () => {
     const draft = await WireDraft.open(server.wire, { project: "paths", collection: "bad" });
     const manifest = manifestOf({ "fine.txt": await draft.upload("fine.txt", fine), [path]: entry });
     const { url, headers } = await draft.manifestAddress(md5Base64(manifest));

@@ -18,11 +18,11 @@ import {
 } from "../../support/wire-draft.ts";
 
 const server = testServer();
-const body = Buffer.from("announced");
+const body = Buffer.from("declared");
 const HOUR_MS = 3_600_000;
 /** What was taken away is refused after five seconds at the latest. */
 const FORGET_MS = 6_000;
-const LOOK_AGAIN_MS = 200;
+const POLL_INTERVAL_MS = 200;
 
 /** A draft that waits for the bytes of a file. */
 async function draftFor(path: string): Promise<{ draft: WireDraft; address: UploadAddress }> {
@@ -101,10 +101,10 @@ test("no character of an address can be another one", async () => {
   }
 });
 
-test("an address takes the announced bytes alone, and takes them again until the version is made", async () => {
+test("an address takes the declared bytes alone, and takes them again until the version is made", async () => {
   const { address } = await draftFor("bytes.txt");
   const before = server.facts();
-  for (const bytes of ["something", "announced and more", "announce", ""])
+  for (const bytes of ["something", "declared and more", "declare", ""])
     expectRefusal(await put(address, Buffer.from(bytes)), 400);
   await server.expectNothingStored(before);
   expect((await put(address)).status).toBe(200);
@@ -139,10 +139,13 @@ test("an address dies with its user's right, within seconds (S24)", async () => 
   const url = `${server.process.baseUrl}/api/admin/users/leaver`;
   expect((await sendRequest(url, { method: "DELETE", headers })).status).toBe(200);
   await expect
-    .poll(async () => (await sendRequest(file!.url)).status, { timeout: FORGET_MS, interval: LOOK_AGAIN_MS })
+    .poll(async () => (await sendRequest(file!.url)).status, { timeout: FORGET_MS, interval: POLL_INTERVAL_MS })
     .toBe(403);
   await expect
-    .poll(async () => (await wire.graphql("{ viewer { id } }")).status, { timeout: FORGET_MS, interval: LOOK_AGAIN_MS })
+    .poll(async () => (await wire.graphql("{ viewer { id } }")).status, {
+      timeout: FORGET_MS,
+      interval: POLL_INTERVAL_MS,
+    })
     .toBe(401);
 });
 
@@ -176,7 +179,9 @@ describe("the address of a file of a run", () => {
   }
 
   const ended = (url: string) =>
-    expect.poll(async () => (await sendRequest(url)).status, { timeout: FORGET_MS, interval: LOOK_AGAIN_MS }).toBe(403);
+    expect
+      .poll(async () => (await sendRequest(url)).status, { timeout: FORGET_MS, interval: POLL_INTERVAL_MS })
+      .toBe(403);
 
   test("ends when the file is overwritten or deleted, whoever else stores the same bytes", async () => {
     const { facts: run } = await WireDraft.open(server.wire, place);
@@ -245,7 +250,7 @@ test("the address of a version's file ends when the version is deleted", async (
     { id: facts.id },
   );
   await expect
-    .poll(async () => (await sendRequest(file!.url)).status, { timeout: FORGET_MS, interval: LOOK_AGAIN_MS })
+    .poll(async () => (await sendRequest(file!.url)).status, { timeout: FORGET_MS, interval: POLL_INTERVAL_MS })
     .toBe(403);
 });
 

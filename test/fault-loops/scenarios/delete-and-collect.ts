@@ -5,7 +5,7 @@ import { deleteRunFilesCommand, sendRunFileCommand } from "../../simulation/comm
 import { runSteps, type Scenario, type Step } from "../scenario.ts";
 import { fillSteps, type LoggedVersion, logSteps, partSteps, person } from "./log-steps.ts";
 
-const silenceMs = 49 * 3_600_000;
+const idleMs = 49 * 3_600_000;
 const shared = smallBodies[3]!;
 
 /** Two versions that share bytes; the first one bears an alias. */
@@ -38,7 +38,7 @@ const leftParts = partSteps(left, "joined.bin", [bulkyBodies[0]!, smallBodies[5]
 const [deleteThird, deleteFirst] = [third, first].map(({ key }): Step => ({
   name: `delete ${key} with its aliases`,
   run: async (world, known) =>
-    void (await deleteVersionCommand({ person, id: known[key]!, areAliasesDeleted: true }).run(world)),
+    void (await deleteVersionCommand({ person, id: known[key]!, deleteAliases: true }).run(world)),
 })) as [Step, Step];
 
 const deleteRunFile: Step = {
@@ -67,7 +67,7 @@ export const deleteAndCollect: Scenario = {
     );
     const file = { run: world.place.runs[0]!, name: "log.txt", body: largeBodies[3]!, fault: undefined };
     await sendRunFileCommand(file).run(world);
-    world.nowMs += silenceMs;
+    world.nowMs += idleMs;
   },
   script: [deleteThird, deleteFirst, deleteRunFile, ...logSteps(fourth), purge, collect],
 };

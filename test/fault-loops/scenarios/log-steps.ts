@@ -61,10 +61,10 @@ export function fillSteps(version: LoggedVersion): Step[] {
       },
     },
     {
-      name: `announce the files of ${key}`,
+      name: `declare the files of ${key}`,
       async run(world, known) {
-        const announced = files.map(([path, { digest }]) => ({ path, digest }));
-        await planUploadsCommand({ person, id: known[key]!, files: announced }).run(world);
+        const declared = files.map(([path, { digest }]) => ({ path, digest }));
+        await planUploadsCommand({ person, id: known[key]!, files: declared }).run(world);
       },
     },
     {
@@ -86,7 +86,7 @@ export function finishSteps(version: LoggedVersion): Step[] {
   const { key, base } = version;
   return [
     {
-      name: `announce the manifest of ${key}`,
+      name: `declare the manifest of ${key}`,
       async run(world, known) {
         const { id } = await createManifest(world.ports, world.access(person), {
           artifactId: known[key]! as ArtifactId,

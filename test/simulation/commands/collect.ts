@@ -1,4 +1,4 @@
-import { DRAFT_SILENCE_MS, LAPSED_DRAFT_KEPT_MS } from "../../../src/model/index.ts";
+import { DRAFT_IDLE_MS, EXPIRED_DRAFT_KEPT_MS } from "../../../src/model/index.ts";
 import type { Command } from "../command.ts";
 import { changeArtifact, endClaims, type Model, type ModelArtifact, NO_ARTIFACT } from "../model.ts";
 
@@ -8,7 +8,7 @@ export function collectCommand(): Command {
     label: "collect",
     isCollector: true,
     run: async (world) => ({ drafts: (await world.collect()).drafts }),
-    effects: [clearFinishedDrafts, (model) => ({ drafts: lapseSilentDrafts(model) })],
+    effects: [clearFinishedDrafts, (model) => ({ drafts: expireIdleDrafts(model) })],
   };
 }
 
@@ -17,14 +17,14 @@ function clearFinishedDrafts(model: Model): void {
   const isNoDraft = (id: number): boolean => model.artifacts.get(id)!.state !== "PENDING";
   for (const artifact of model.artifacts.values()) {
     if (!isNoDraft(artifact.id) || artifact.files.size === 0) continue;
-    settleClaims(model, artifact);
+    moveClaims(model, artifact);
     changeArtifact(model, artifact.id, { files: new Map() });
   }
   for (const [id, { artifactId }] of model.uploads) if (isNoDraft(artifactId)) model.uploads.delete(id);
 }
 
 /** Claims on what a version has rest on it from now on; those on what it was sent and left out end. */
-function settleClaims(model: Model, { id, project, files, manifestId }: ModelArtifact): void {
+function moveClaims(model: Model, { id, project, files, manifestId }: ModelArtifact): void {
   const entries = manifestId === null ? [] : (model.manifests.get(manifestId)?.entries ?? []);
   const inManifest = new Set(entries.map(({ hash }) => hash));
   const received = new Set(files.values());
@@ -50,20 +50,20 @@ function holderOf(model: Model, holder: number, settled: number): number {
 }
 
 /** What silent drafts received is given up; who was given up long ago is forgotten. */
-function lapseSilentDrafts(model: Model): number {
+function expireIdleDrafts(model: Model): number {
   const drafts = [...model.artifacts.values()].filter(({ state }) => state === "PENDING");
   const silent = drafts.filter(
-    ({ touchedAtMs, lapsedAtMs }) => lapsedAtMs === null && touchedAtMs < model.nowMs - DRAFT_SILENCE_MS,
+    ({ touchedAtMs, expiredAtMs }) => expiredAtMs === null && touchedAtMs < model.nowMs - DRAFT_IDLE_MS,
   );
   for (const { id } of silent) {
     endClaims(model, id);
-    changeArtifact(model, id, { files: new Map(), lapsedAtMs: model.nowMs, hasLapsed: true });
+    changeArtifact(model, id, { files: new Map(), expiredAtMs: model.nowMs, hasExpired: true });
     deleteWhere(model.uploads, ({ artifactId }) => artifactId === id);
     for (const manifest of model.manifests.values())
       if (manifest.artifactId === id) model.manifests.set(manifest.id, { ...manifest, entries: undefined });
   }
-  for (const { id, lapsedAtMs } of drafts)
-    if (lapsedAtMs !== null && lapsedAtMs < model.nowMs - LAPSED_DRAFT_KEPT_MS) forget(model, id);
+  for (const { id, expiredAtMs } of drafts)
+    if (expiredAtMs !== null && expiredAtMs < model.nowMs - EXPIRED_DRAFT_KEPT_MS) forget(model, id);
   return silent.length;
 }
 

@@ -66,9 +66,9 @@ function create(model: Model, told: Told, input: CreateInput, digest: string): u
     .filter((artifact) => artifact.place === place && artifact.state === "COMMITTED")
     .sort((left, right) => left.versionIndex! - right.versionIndex!);
   const equal = input.isDeduplicated ? committed.find((version) => version.digest === digest)?.id : undefined;
-  const id = repeated ?? equal ?? openDraft(model, told, input, digest);
+  const id = repeated ?? equal ?? createDraft(model, told, input, digest);
   if (clientId !== null) model.clientIds.set(clientId, id);
-  changeArtifact(model, id, { touchedAtMs: model.nowMs, lapsedAtMs: null });
+  changeArtifact(model, id, { touchedAtMs: model.nowMs, expiredAtMs: null });
   const { state, tags } = model.artifacts.get(id)!;
   if (state === "COMMITTED") {
     for (const alias of [...withoutIndexes(input.aliases), LATEST]) model.aliases.set(`${place}:${alias}`, id);
@@ -78,7 +78,7 @@ function create(model: Model, told: Told, input: CreateInput, digest: string): u
   return { id, state, newestId: committed.at(-1)?.id ?? null };
 }
 
-function openDraft(model: Model, told: Told, input: CreateInput, digest: string): number {
+function createDraft(model: Model, told: Told, input: CreateInput, digest: string): number {
   const id = told.newId("artifact");
   const draft: ModelArtifact = {
     id,
@@ -97,8 +97,8 @@ function openDraft(model: Model, told: Told, input: CreateInput, digest: string)
     createdAtMs: model.nowMs,
     touchedAtMs: model.nowMs,
     deletedAliases: [],
-    lapsedAtMs: null,
-    hasLapsed: false,
+    expiredAtMs: null,
+    hasExpired: false,
     files: new Map(),
     plan: input.plan,
     isPlanned: false,

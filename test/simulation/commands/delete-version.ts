@@ -7,14 +7,14 @@ import { requireArtifact } from "./draft-rules.ts";
 import type { DraftInput } from "./fill-draft.ts";
 
 /** Deletes a version. */
-export function deleteVersionCommand(input: DraftInput & { readonly areAliasesDeleted: boolean }): Command {
-  const { person, id, areAliasesDeleted } = input;
+export function deleteVersionCommand(input: DraftInput & { readonly deleteAliases: boolean }): Command {
+  const { person, id, deleteAliases } = input;
   return {
-    label: `${person}: deleteArtifact ${id}${areAliasesDeleted ? " with its aliases" : ""}`,
+    label: `${person}: deleteArtifact ${id}${deleteAliases ? " with its aliases" : ""}`,
     run: (world) =>
       deleteArtifact(world.ports, world.access(person), {
         id: id as ArtifactId,
-        areAliasesDeleted,
+        deleteAliases,
         aliasesArgument: null,
       }),
     effects: [
@@ -23,7 +23,7 @@ export function deleteVersionCommand(input: DraftInput & { readonly areAliasesDe
         if (state === "DELETED") return undefined;
         if (state === "PENDING") throw new Refused("not_committed");
         const names = [...model.aliases].filter(([, target]) => target === id).map(([name]) => name);
-        if (!areAliasesDeleted && names.length > 0) throw new Refused("protected");
+        if (!deleteAliases && names.length > 0) throw new Refused("protected");
         changeArtifact(model, id, { state: "DELETED", deletedAliases: names });
         for (const name of names) model.aliases.delete(name);
         if (names.includes(`${place}:${LATEST}`)) reassignLatest(model, place);
@@ -65,6 +65,6 @@ export function purgeCommand(): Command {
   };
 }
 
-function isOpen({ state, lapsedAtMs }: ModelArtifact): boolean {
-  return state === "PENDING" && lapsedAtMs === null;
+function isOpen({ state, expiredAtMs }: ModelArtifact): boolean {
+  return state === "PENDING" && expiredAtMs === null;
 }

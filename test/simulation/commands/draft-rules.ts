@@ -28,7 +28,7 @@ export function requireOpenDraft(model: Model, id: number, person: Person): Mode
 
 /** The client of a draft is there. */
 export function touch(model: Model, id: number): void {
-  changeArtifact(model, id, { touchedAtMs: model.nowMs, lapsedAtMs: null });
+  changeArtifact(model, id, { touchedAtMs: model.nowMs, expiredAtMs: null });
 }
 
 /** Keeps bytes for a draft under the name they have there. */

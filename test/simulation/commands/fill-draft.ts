@@ -99,7 +99,7 @@ export function sendFileCommand(input: {
     label: `send ${path}=${bodyName(body)} to ${id}${fault === undefined ? "" : ` with ${fault}`}`,
     digests: [body.digest],
     async run(world) {
-      const receipt = {
+      const uploadTarget = {
         kind: "draft-file" as const,
         projectId: world.place.projectIds[project] as ProjectId,
         artifactId: id as ArtifactId,
@@ -109,7 +109,7 @@ export function sendFileCommand(input: {
       const { bytes, sizeBytes } = sent(body, fault);
       const source = arriving(bytes, () => world.steps.pass("other"));
       return {
-        hash: (await world.ports.blobs.accept(source, { sizeBytes, md5: body.md5 }, receipt)).hash,
+        hash: (await world.ports.blobs.accept(source, { sizeBytes, md5: body.md5 }, uploadTarget)).hash,
       };
     },
     effects: [
@@ -125,7 +125,7 @@ export function sendFileCommand(input: {
   };
 }
 
-/** The bytes that arrive and the size that was announced. */
+/** The bytes that arrive and the size that was declared. */
 export function sent({ bytes }: Body, fault: BodyFault | undefined): { bytes: Uint8Array; sizeBytes: number } {
   if (fault === "too few") return { bytes, sizeBytes: bytes.byteLength + 1 };
   const more = Buffer.concat([bytes, Buffer.of(0x55)]);

@@ -9,7 +9,7 @@ import type { Person } from "../place.ts";
 import { type DraftInput } from "./fill-draft.ts";
 import { meaningOf, requireArtifact, requireOpenDraft, touch } from "./draft-rules.ts";
 
-/** Sends the entries of an announced manifest. */
+/** Sends the entries of an declared manifest. */
 export function receiveManifestCommand(input: {
   readonly person: Person;
   readonly manifestId: number;
@@ -55,7 +55,7 @@ function receive(
 async function* inBatches(entries: readonly PlannedEntry[], pass: () => Promise<void>, batch = 100) {
   for (let start = 0; start < entries.length; start += batch) {
     await pass();
-    yield entries.slice(start, start + batch).map(({ hash: _hash, ...announced }) => announced);
+    yield entries.slice(start, start + batch).map(({ hash: _hash, ...declared }) => declared);
   }
 }
 
@@ -71,7 +71,7 @@ export function commitArtifactCommand({ person, id }: DraftInput): Command {
         if (draft.state === "DELETED") throw new Refused("deleted");
         if (draft.state === "COMMITTED") return { id, digest };
         const manifest = lastManifest(model, id);
-        if (manifest?.entries === undefined) throw new Refused(draft.hasLapsed ? "missing_bytes" : "not_committed");
+        if (manifest?.entries === undefined) throw new Refused(draft.hasExpired ? "missing_bytes" : "not_committed");
         if (digestOf(manifest.entries) !== digest) throw new Refused("digest_mismatch");
         const collection = model.collections.get(place)!;
         const versionIndex = collection.nextIndex;
@@ -80,8 +80,8 @@ export function commitArtifactCommand({ person, id }: DraftInput): Command {
           state: "COMMITTED",
           versionIndex,
           manifestId: manifest.id,
-          lapsedAtMs: null,
-          hasLapsed: false,
+          expiredAtMs: null,
+          hasExpired: false,
         });
         for (const { artifactId, id: other } of model.manifests.values())
           if (artifactId === id && other !== manifest.id) model.manifests.delete(other);

@@ -16,11 +16,11 @@ export function sendRunFileCommand(input: {
   return {
     label: `send run file ${run.name}/${name}=${bodyName(body)}${fault === undefined ? "" : ` with ${fault}`}`,
     async run(world) {
-      const receipt = { kind: "run-file" as const, runId: run.id, name, atMs: world.nowMs };
+      const uploadTarget = { kind: "run-file" as const, runId: run.id, name, atMs: world.nowMs };
       const { bytes, sizeBytes } = sent(body, fault);
       const source = arriving(bytes, () => world.steps.pass("other"));
       return {
-        hash: (await world.ports.blobs.accept(source, { sizeBytes, md5: body.md5 }, receipt)).hash,
+        hash: (await world.ports.blobs.accept(source, { sizeBytes, md5: body.md5 }, uploadTarget)).hash,
       };
     },
     effects: [

@@ -63,11 +63,11 @@ export function sendPartCommand(input: {
   return {
     label: `send part ${number}=${bodyName(body)} of upload ${uploadId}${fault === undefined ? "" : ` with ${fault}`}`,
     async run(world) {
-      const receipt = { kind: "part" as const, uploadId: uploadId as UploadId, partNumber: number };
+      const uploadTarget = { kind: "part" as const, uploadId: uploadId as UploadId, partNumber: number };
       const { bytes, sizeBytes } = sent(body, fault);
       const source = arriving(bytes, () => world.steps.pass("other"));
       return {
-        hash: (await world.ports.blobs.accept(source, { sizeBytes, md5: body.md5 }, receipt)).hash,
+        hash: (await world.ports.blobs.accept(source, { sizeBytes, md5: body.md5 }, uploadTarget)).hash,
       };
     },
     effects: [

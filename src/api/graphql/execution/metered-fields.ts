@@ -13,7 +13,7 @@ import type { RequestBudget } from "./request-budget.ts";
 type Resolver = GraphQLFieldResolver<unknown, GraphqlContext>;
 
 /** Items of a list that are completed before others may have their turn. */
-const ITEMS_A_STEP = 50;
+const ITEMS_PER_BATCH = 50;
 
 /**
  * Charges every field of a schema to the budget of its request, and lets other requests go first from time to time.
@@ -66,15 +66,15 @@ function charge(value: unknown, isComposite: boolean, budget: RequestBudget): un
     return value;
   }
   budget.listObjects(value.length);
-  return value.length <= ITEMS_A_STEP ? value : inSteps(value, budget);
+  return value.length <= ITEMS_PER_BATCH ? value : inSteps(value, budget);
 }
 
 /** A long list whose later items come one step after the other, so that completing it holds nobody up. */
 function inSteps(items: readonly unknown[], budget: RequestBudget): unknown[] {
   let step: Promise<void> = Promise.resolve();
   return items.map((item, index) => {
-    if (index < ITEMS_A_STEP) return item;
-    if (index % ITEMS_A_STEP === 0) step = step.then(() => budget.yieldTurn());
+    if (index < ITEMS_PER_BATCH) return item;
+    if (index % ITEMS_PER_BATCH === 0) step = step.then(() => budget.yieldTurn());
     return step.then(() => item);
   });
 }

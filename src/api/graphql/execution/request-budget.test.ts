@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { MAX_REQUEST_ROWS, runFilterFields, StemmaError, TURN_MS } from "../../../model/index.ts";
+import { MAX_REQUEST_ROWS, runFilterFields, StemmaError, SLICE_MS } from "../../../model/index.ts";
 import { RequestBudget } from "./request-budget.ts";
 
 /** A budget over a clock that is set by hand, and a count of the turns that others had. */
 function world() {
-  const seen = { nowMs: 0, turns: 0 };
+  const seen = { nowMs: 0, waits: 0 };
   const budget = new RequestBudget({
     clock: { nowMs: () => seen.nowMs },
-    turns: {
-      othersFirst: async () => {
-        seen.turns += 1;
+    eventLoop: {
+      yieldToOthers: async () => {
+        seen.waits += 1;
       },
     },
   });
@@ -39,9 +39,9 @@ describe("RequestBudget", () => {
   test("lets others go first once its turn is used up, all its fields together", async () => {
     const { seen, budget } = world();
     expect(budget.yieldTurn()).toBeUndefined();
-    seen.nowMs = TURN_MS;
+    seen.nowMs = SLICE_MS;
     await Promise.all([budget.yieldTurn(), budget.yieldTurn(), budget.yieldTurn()]);
-    expect(seen.turns).toBe(1);
+    expect(seen.waits).toBe(1);
     expect(budget.yieldTurn()).toBeUndefined();
   });
 

@@ -1,5 +1,5 @@
 import type { Meter } from "../../../core/ports/metering.ts";
-import type { Clock, Turns } from "../../../core/ports/ports.ts";
+import type { Clock, EventLoop } from "../../../core/ports/ports.ts";
 import {
   type FieldTable,
   type Filter,
@@ -14,7 +14,7 @@ import {
   QUERY_PATIENCE_MS,
   readFilter,
   StemmaError,
-  TURN_MS,
+  SLICE_MS,
 } from "../../../model/index.ts";
 
 /** What a request has taken so far. **Units** counts; bytes where the name says so */
@@ -28,8 +28,8 @@ export interface RequestCost {
 }
 
 /** Fields that go on before the clock is looked at again, and the microtasks in which they do. */
-const FIELDS_A_STEP = 16;
-const TICKS_A_STEP = 8;
+const FIELDS_PER_BATCH = 16;
+const TICKS_PER_BATCH = 8;
 /** Fields that have gone on and are still in the list of those that wait. */
 const MAX_WOKEN = 1000;
 
@@ -45,7 +45,7 @@ export class RequestBudget implements Meter {
   /** Rejects when the request has to end. */
   readonly ended: Promise<never>;
   readonly #clock: Clock;
-  readonly #turns: Turns;
+  readonly #eventLoop: EventLoop;
   readonly #filters = new Map<FieldTable, Map<string | null | undefined, Filter>>();
   readonly #steps = filterBudget();
   readonly #taken = { objects: 0, fields: 0, rows: 0, loadedBytes: 0, answerBytes: 0, mutations: 0 };
@@ -58,9 +58,9 @@ export class RequestBudget implements Meter {
   #deadline: NodeJS.Timeout | undefined;
   #isQuery = true;
 
-  constructor({ clock, turns }: { readonly clock: Clock; readonly turns: Turns }) {
+  constructor({ clock, eventLoop }: { readonly clock: Clock; readonly eventLoop: EventLoop }) {
     this.#clock = clock;
-    this.#turns = turns;
+    this.#eventLoop = eventLoop;
     this.#turnBeganAtMs = clock.nowMs();
     this.ended = new Promise((_, reject) => (this.#reject = reject));
     // It may end when nobody waits for its answer any more.
@@ -147,7 +147,7 @@ export class RequestBudget implements Meter {
 
   yieldTurn(): Promise<void> | undefined {
     if (this.#reason !== undefined) throw this.#reason;
-    return this.#clock.nowMs() - this.#turnBeganAtMs < TURN_MS ? undefined : this.#afterOthers();
+    return this.#clock.nowMs() - this.#turnBeganAtMs < SLICE_MS ? undefined : this.#afterOthers();
   }
 
   /**
@@ -180,16 +180,16 @@ export class RequestBudget implements Meter {
    */
   async #drain(): Promise<void> {
     for (let next = 0; next < this.#waiting.length;) {
-      await this.#turns.othersFirst();
+      await this.#eventLoop.yieldToOthers();
       this.#turnBeganAtMs = this.#clock.nowMs();
-      while (next < this.#waiting.length && this.#clock.nowMs() - this.#turnBeganAtMs < TURN_MS) {
-        for (const end = Math.min(next + FIELDS_A_STEP, this.#waiting.length); next < end; next++) {
+      while (next < this.#waiting.length && this.#clock.nowMs() - this.#turnBeganAtMs < SLICE_MS) {
+        for (const end = Math.min(next + FIELDS_PER_BATCH, this.#waiting.length); next < end; next++) {
           const { resolve, reject } = this.#waiting[next]!;
           if (this.#reason === undefined) resolve();
           else reject(this.#reason);
         }
         // What they go on with is done in the meantime.
-        for (let tick = 0; tick < TICKS_A_STEP; tick++) await undefined;
+        for (let tick = 0; tick < TICKS_PER_BATCH; tick++) await undefined;
       }
       if (next > MAX_WOKEN) next -= this.#waiting.splice(0, next).length;
     }

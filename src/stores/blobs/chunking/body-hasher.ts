@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { BlobHash, Md5Hex } from "../../../model/index.ts";
 import { blake3Hex, createBlake3 } from "../pack/blake3.ts";
-import { createCutter } from "./fastcdc-chunker.ts";
+import { createChunker } from "./fastcdc-chunker.ts";
 import type { NewChunk } from "../commit/store-work.ts";
 
 /** What is known of a whole body once its last byte was seen. */
@@ -68,14 +68,17 @@ export interface CutSession {
 /** Starts to cut a body, or only to name it; chunks are copied to memory of their own, or to what `takeBuffer` gives. */
 export function createCutSession(isCut: boolean, takeBuffer?: (sizeBytes: number) => Uint8Array): CutSession {
   const whole = createBlake3();
-  const cutter = isCut ? createCutter(takeBuffer) : undefined;
+  const chunker = isCut ? createChunker(takeBuffer) : undefined;
   const named = (chunks: readonly Uint8Array[]): NewChunk[] =>
     chunks.map((bytes) => ({ hash: blake3Hex(bytes), bytes }));
   return {
     push(part) {
       whole.update(part);
-      return cutter === undefined ? [] : named(cutter.push(part));
+      return chunker === undefined ? [] : named(chunker.push(part));
     },
-    finish: () => ({ chunks: cutter === undefined ? [] : named(cutter.finish()), hash: whole.digestHex() as BlobHash }),
+    finish: () => ({
+      chunks: chunker === undefined ? [] : named(chunker.finish()),
+      hash: whole.digestHex() as BlobHash,
+    }),
   };
 }

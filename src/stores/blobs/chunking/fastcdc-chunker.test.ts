@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CHUNK_AVERAGE_BYTES, CHUNK_MAX_BYTES, CHUNK_MIN_BYTES, SINGLE_CHUNK_BYTES } from "../../../model/limits.ts";
-import { createCutter, type Cutter } from "./fastcdc-chunker.ts";
+import { createChunker, type Chunker } from "./fastcdc-chunker.ts";
 
 const MIB = 1024 * 1024;
-const cutter = createCutter();
+const chunker = createChunker();
 
 /** SplitMix64 (Steele, Lea, Flood 2014): the documented source of the gear table, here also of bodies. */
 function splitMix64(seed: bigint, count: number): BigUint64Array {
@@ -28,7 +28,7 @@ const gear = splitMix64(0x7374656d6d61n, 256);
 const gearHigh = Uint32Array.from(gear, (word) => Number(word >> 32n));
 const gearLow = Uint32Array.from(gear, (word) => Number(word & 0xffffffffn));
 
-/** The rule of createCutter() in plain words: the hash as two halves of 32 bits, one byte a step, the body whole. */
+/** The rule of createChunker() in plain words: the hash as two halves of 32 bits, one byte a step, the body whole. */
 function referenceSizes(body: Uint8Array): number[] {
   if (body.length <= SINGLE_CHUNK_BYTES) return body.length === 0 ? [] : [body.length];
   const sizes: number[] = [];
@@ -51,7 +51,7 @@ function referenceSize(body: Uint8Array, start: number): number {
   return limit;
 }
 
-function cut(body: Uint8Array, sliceBytes = 64 * 1024, by: Cutter = cutter): Uint8Array[] {
+function cut(body: Uint8Array, sliceBytes = 64 * 1024, by: Chunker = chunker): Uint8Array[] {
   const chunks: Uint8Array[] = [];
   for (let at = 0; at < body.length; at += sliceBytes) chunks.push(...by.push(body.subarray(at, at + sliceBytes)));
   return [...chunks, ...by.finish()];
@@ -63,7 +63,7 @@ const digestsOf = (chunks: Uint8Array[]): string[] =>
 
 const randomBody = pseudoRandomBody(6 * MIB, 1n);
 
-test("createCutter() cuts a known body at known places", () => {
+test("createChunker() cuts a known body at known places", () => {
   // Stored chunks were cut here: other values would store every large file of every data folder once more.
   expect(sizesOf(cut(randomBody))).toEqual([
     213454, 357174, 284751, 296524, 312299, 283714, 293042, 214691, 286608, 270086, 269713, 258627, 356875, 225492,
@@ -71,7 +71,7 @@ test("createCutter() cuts a known body at known places", () => {
   ]);
 });
 
-test("createCutter() cuts as the plain reference does, for random, repetitive and constant bodies", () => {
+test("createChunker() cuts as the plain reference does, for random, repetitive and constant bodies", () => {
   const period = pseudoRandomBody(1000, 2n);
   const repetitive = new Uint8Array(3 * MIB).map((_, index) => period[index % period.length]!);
   const text = new Uint8Array(3 * MIB).map((_, index) => 97 + (randomBody[index]! & 3));
@@ -80,7 +80,7 @@ test("createCutter() cuts as the plain reference does, for random, repetitive an
   }
 });
 
-test("createCutter() finds the reference's cuts for repeated byte values", () => {
+test("createChunker() finds the reference's cuts for repeated byte values", () => {
   for (let value = 0; value < 256; value += 15) {
     const body = new Uint8Array(SINGLE_CHUNK_BYTES + 1 + value * 1024).fill(value);
     expect(sizesOf(cut(body))).toEqual(referenceSizes(body));
@@ -105,10 +105,10 @@ test("cuts do not depend on how the body was sliced", () => {
       const chunks: Uint8Array[] = [];
       let at = 0;
       for (const size of sliceSizes) {
-        chunks.push(...cutter.push(body.subarray(at, at + size)));
+        chunks.push(...chunker.push(body.subarray(at, at + size)));
         at = Math.min(body.length, at + size);
       }
-      chunks.push(...cutter.push(body.subarray(at)), ...cutter.finish());
+      chunks.push(...chunker.push(body.subarray(at)), ...chunker.finish());
       expect(digestsOf(chunks)).toEqual(whole);
     }),
     { numRuns: 60 },
@@ -171,28 +171,28 @@ function firstStartOfShortChunk(): number {
 
 test("finish() and reset() leave nothing of a body for the next one", () => {
   const body = randomBody.subarray(0, 2 * MIB);
-  const alone = digestsOf(cut(body, 50_000, createCutter()));
-  cutter.push(randomBody.subarray(3 * MIB, 3 * MIB + 400_001));
-  cutter.reset();
+  const alone = digestsOf(cut(body, 50_000, createChunker()));
+  chunker.push(randomBody.subarray(3 * MIB, 3 * MIB + 400_001));
+  chunker.reset();
   expect(digestsOf(cut(body))).toEqual(alone);
   expect(digestsOf(cut(body))).toEqual(alone);
 });
 
 test("chunks are copies: neither the body nor later bytes can change them", () => {
   const body = randomBody.slice(0, 3 * MIB);
-  const first = cutter.push(body)[0]!;
+  const first = chunker.push(body)[0]!;
   const digest = digestsOf([first])[0];
   body.fill(0);
-  cutter.push(body);
-  cutter.finish();
+  chunker.push(body);
+  chunker.finish();
   expect(digestsOf([first])[0]).toBe(digest);
   expect(first.buffer.byteLength).toBe(first.length);
 });
 
-test("a cutter puts chunks into the buffers it is given", () => {
+test("a chunker puts chunks into the buffers it is given", () => {
   const taken: number[] = [];
   const pool = new Uint8Array(CHUNK_MAX_BYTES);
-  const pooled = createCutter((sizeBytes) => {
+  const pooled = createChunker((sizeBytes) => {
     taken.push(sizeBytes);
     return pool.subarray(0, sizeBytes);
   });

@@ -13,7 +13,7 @@ const WASM_PAGE_BYTES = 64 * 1024;
 const TABLE_BYTES = 256 * 8;
 
 /** Cuts one body after another into content-defined chunks; the cuts do not depend on how the body arrives. */
-export interface Cutter {
+export interface Chunker {
   /**
    * Takes the next bytes of the body and gives the chunks that they complete.
    *
@@ -38,29 +38,29 @@ interface Gear {
 let compiled: WebAssembly.Module | undefined;
 
 /**
- * Makes a cutter: FastCDC with a gear hash of 64 bits (gear.as), normalisation 2, and the chunk sizes of model/limits.
+ * Makes a chunker: FastCDC with a gear hash of 64 bits (gear.as), normalisation 2, and the chunk sizes of model/limits.
  *
  * A body up to SINGLE_CHUNK_BYTES is one chunk. In a larger one, the hash starts afresh CHUNK_MIN_BYTES into each
  * chunk; a chunk ends behind the first byte at which the hash begins with 20 zero bits, from CHUNK_AVERAGE_BYTES on
  * with 16, and at CHUNK_MAX_BYTES at the latest.
  *
- * A cutter holds 3 MiB and is meant to be used for many bodies. Without `takeBuffer` each chunk has an ArrayBuffer of
+ * A chunker holds 3 MiB and is meant to be used for many bodies. Without `takeBuffer` each chunk has an ArrayBuffer of
  * its own, which can go to another thread; buffers that are used again save the price of fresh memory, a quarter of all.
  *
  * **Source** Xia and others, "FastCDC", USENIX ATC 2016
  */
-export function createCutter(takeBuffer: TakeBuffer = (sizeBytes) => new Uint8Array(sizeBytes)): Cutter {
+export function createChunker(takeBuffer: TakeBuffer = (sizeBytes) => new Uint8Array(sizeBytes)): Chunker {
   const memory = new WebAssembly.Memory({
     initial: MEMORY_BYTES / WASM_PAGE_BYTES,
     maximum: MEMORY_BYTES / WASM_PAGE_BYTES,
   });
   compiled ??= new WebAssembly.Module(Buffer.from(gearWasmBase64, "base64"));
   const gear = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as Gear;
-  return new GearCutter(gear, new Uint8Array(memory.buffer), takeBuffer);
+  return new FastCdcChunker(gear, new Uint8Array(memory.buffer), takeBuffer);
 }
 
 /** Offsets count in the memory: the open chunk begins at `#start`, its bytes before `#seen` were hashed, `#end` follows the last. */
-class GearCutter implements Cutter {
+class FastCdcChunker implements Chunker {
   readonly #gear: Gear;
   readonly #memory: Uint8Array;
   readonly #takeBuffer: TakeBuffer;

@@ -1,5 +1,5 @@
 import { createXXHash128 } from "hash-wasm";
-import type { AcceptedBlob, AnnouncedDigests, Receipt } from "../../../core/ports/blob-store.ts";
+import type { AcceptedBlob, DeclaredDigests, UploadTarget } from "../../../core/ports/blob-store.ts";
 import type { BlobHash } from "../../../model/index.ts";
 import type { StoreWriter } from "../store-writer.ts";
 import type { BlobReader } from "../blob-reader.ts";
@@ -16,10 +16,10 @@ import type { BodyChunk } from "../commit/store-work.ts";
 export async function joinParts(
   { writer, hasher, reader }: { writer: StoreWriter; hasher: BodyHasher; reader: BlobReader },
   parts: readonly BlobHash[],
-  announced: AnnouncedDigests,
-  receipt: Receipt,
+  declared: DeclaredDigests,
+  uploadTarget: UploadTarget,
 ): Promise<AcceptedBlob> {
-  const xxh128 = announced.xxh128 === undefined ? undefined : await createXXHash128();
+  const xxh128 = declared.xxh128 === undefined ? undefined : await createXXHash128();
   const session = await hasher.open({ isCut: false });
   try {
     const chunks: BodyChunk[] = [];
@@ -36,9 +36,9 @@ export async function joinParts(
       sizeBytes += partBytes;
     }
     const { digests } = await session.finish();
-    checkMd5(digests.md5, { sizeBytes, md5: announced.md5 }, receipt);
-    if (xxh128 !== undefined) checkXxh128Of(xxh128.digest("hex"), announced.xxh128!, receipt);
-    await writer.commit({ kind: "joined-body", ...digests, sizeBytes, chunks, receipt });
+    checkMd5(digests.md5, { sizeBytes, md5: declared.md5 }, uploadTarget);
+    if (xxh128 !== undefined) checkXxh128Of(xxh128.digest("hex"), declared.xxh128!, uploadTarget);
+    await writer.commit({ kind: "joined-body", ...digests, sizeBytes, chunks, uploadTarget });
     return { ...digests, sizeBytes };
   } finally {
     await session.close();

@@ -1,20 +1,20 @@
 import { createXXHash128 } from "hash-wasm";
-import type { AcceptedBlob, Announced, Receipt } from "../../../core/ports/blob-store.ts";
+import type { AcceptedBlob, Declared, UploadTarget } from "../../../core/ports/blob-store.ts";
 import type { StoreWriter } from "../store-writer.ts";
 import type { BodyHasher, CutBatch } from "./body-hasher.ts";
 import { checkMd5, checkSize, checkXxh128Of } from "./check-body.ts";
 import type { BodyChunk } from "../commit/store-work.ts";
 
-/** Cuts a large body into chunks, sends them ahead through a lane, and commits the body when its digest is right. */
+/** Cuts a large body into chunks, sends them ahead through a stream, and commits the body when its digest is right. */
 export async function storeLargeBody(
   { writer, hasher }: { writer: StoreWriter; hasher: BodyHasher },
   body: AsyncIterable<Uint8Array>,
-  announced: Announced,
-  receipt: Receipt,
+  declared: Declared,
+  uploadTarget: UploadTarget,
 ): Promise<AcceptedBlob> {
-  const xxh128 = announced.xxh128 === undefined ? undefined : await createXXHash128();
+  const xxh128 = declared.xxh128 === undefined ? undefined : await createXXHash128();
   const session = await hasher.open({ isCut: true });
-  const lane = await writer.openLane();
+  const stream = await writer.openStream();
   const held = new Set<CutBatch>();
   let appended: Promise<void> = Promise.resolve();
   try {
@@ -29,7 +29,7 @@ export async function storeLargeBody(
         }
         // One batch is written while the next one is cut, and no more: memory does not grow with the file.
         await appended;
-        appended = writer.appendToLane(lane, batch.chunks).then(() => {
+        appended = writer.appendToStream(stream, batch.chunks).then(() => {
           held.delete(batch);
           batch.release();
         });
@@ -39,20 +39,20 @@ export async function storeLargeBody(
     let sizeBytes = 0;
     for await (const part of body) {
       sizeBytes += part.byteLength;
-      if (sizeBytes > announced.sizeBytes) break;
+      if (sizeBytes > declared.sizeBytes) break;
       xxh128?.update(part);
       await send(await session.push(part));
     }
-    checkSize(sizeBytes, announced);
+    checkSize(sizeBytes, declared);
     const { batches, digests } = await session.finish();
-    checkMd5(digests.md5, announced, receipt);
-    if (xxh128 !== undefined) checkXxh128Of(xxh128.digest("hex"), announced.xxh128!, receipt);
+    checkMd5(digests.md5, declared, uploadTarget);
+    if (xxh128 !== undefined) checkXxh128Of(xxh128.digest("hex"), declared.xxh128!, uploadTarget);
     await send(batches);
     await appended;
-    await writer.commit({ kind: "large-body", ...digests, sizeBytes, chunks, lane, receipt });
+    await writer.commit({ kind: "large-body", ...digests, sizeBytes, chunks, stream, uploadTarget });
     return { ...digests, sizeBytes };
   } catch (error) {
-    await writer.abandonLane(lane);
+    await writer.abandonStream(stream);
     throw error;
   } finally {
     await appended.catch(() => {});

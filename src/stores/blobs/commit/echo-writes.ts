@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
-import type { Receipt } from "../../../core/ports/blob-store.ts";
+import type { UploadTarget } from "../../../core/ports/blob-store.ts";
 import { type Md5Hex, md5ToBase64 } from "../../../model/index.ts";
 import { isHeldClaim } from "../../metadata/artifacts/held-claims.ts";
 import { inputRows } from "../../metadata/engine/input-rows.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import { blake3Hex } from "../pack/blake3.ts";
 import { encodeRecordParts } from "../pack/record.ts";
-import type { DoomedPacks } from "../pack/pending-pack-deletes.ts";
+import type { PendingPackDeletes } from "../pack/pending-pack-deletes.ts";
 import { type PackProgress, PackWriter } from "../pack/pack-writer.ts";
 import type { NewChunk } from "./store-work.ts";
 
@@ -26,7 +26,7 @@ export class EchoWrites {
   readonly #packs: PackWriter;
   #sizeBytes = 0;
 
-  constructor(ports: { driver: BlobDriver; doomed: DoomedPacks; newPackName: () => string }) {
+  constructor(ports: { driver: BlobDriver; doomed: PendingPackDeletes; newPackName: () => string }) {
     this.#packs = new PackWriter(ports);
   }
 
@@ -63,19 +63,19 @@ function filler(): NewChunk {
 export interface ArrivedBody {
   readonly hash: string;
   readonly md5: Md5Hex;
-  readonly receipt: Receipt;
+  readonly uploadTarget: UploadTarget;
 }
 
 /** The bodies that their project has no claim on: their time must not tell whether anybody has them. */
 export async function withoutClaim<Body extends ArrivedBody>(
-  { db, facts }: RowsScope,
+  { db, capabilities }: RowsScope,
   bodies: readonly Body[],
 ): Promise<Body[]> {
-  const asked = bodies.flatMap(({ hash, md5, receipt }, index) =>
-    receipt.kind === "draft-file" ? [[index, receipt.projectId, md5ToBase64(md5), hash] as const] : [],
+  const asked = bodies.flatMap(({ hash, md5, uploadTarget }, index) =>
+    uploadTarget.kind === "draft-file" ? [[index, uploadTarget.projectId, md5ToBase64(md5), hash] as const] : [],
   );
   if (asked.length === 0) return [...bodies];
-  const given = inputRows(facts, { index: "int", project_id: "int", md5: "text", hash: "text" }, asked);
+  const given = inputRows(capabilities, { index: "int", project_id: "int", md5: "text", hash: "text" }, asked);
   const { rows } = await sql<{ index: number }>`
     select given."index" as "index" from ${given} as given cross join claims cross join blobs
     where claims.project_id = given.project_id and claims.algorithm = 'MD5' and claims.digest = given.md5

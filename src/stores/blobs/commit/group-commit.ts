@@ -6,13 +6,13 @@ import { runTransaction } from "../../metadata/engine/run-transaction.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import { blake3Hex } from "../pack/blake3.ts";
 import { type CompressMode, encodeRecordParts } from "../pack/record.ts";
-import type { DoomedPacks } from "../pack/pending-pack-deletes.ts";
+import type { PendingPackDeletes } from "../pack/pending-pack-deletes.ts";
 import { EchoWrites, withoutClaim } from "./echo-writes.ts";
-import { enterBlobs } from "./insert-blobs.ts";
-import { enterChunks, enterPacks, holdChunks, type PlacedChunk, wholeChunks } from "./insert-chunks.ts";
-import { enterNodes, type PlacedNode } from "./insert-nodes.ts";
-import { enterReceipts, requireTargets } from "./insert-uploads.ts";
-import type { LargeLanes } from "./upload-stream.ts";
+import { insertBlobs } from "./insert-blobs.ts";
+import { insertChunks, insertPacks, lockChunks, type WrittenChunk, intactChunks } from "./insert-chunks.ts";
+import { insertNodes, type WrittenNode } from "./insert-nodes.ts";
+import { insertUploads, requireTargets } from "./insert-uploads.ts";
+import type { UploadStreams } from "./upload-stream.ts";
 import { type PackProgress, PackWriter } from "../pack/pack-writer.ts";
 import type { NewChunk, StoreWork, WorkResult } from "./store-work.ts";
 
@@ -36,7 +36,7 @@ interface Waiting {
 interface Prepared {
   readonly work: StoreWork;
   readonly chunks: readonly (NewChunk & { readonly compress: CompressMode })[];
-  readonly node?: PlacedNode;
+  readonly node?: WrittenNode;
 }
 
 /**
@@ -47,7 +47,7 @@ export class GroupCommit {
   readonly #engine: Engine;
   readonly #packs: PackWriter;
   readonly #echoes: EchoWrites;
-  readonly #lanes: LargeLanes;
+  readonly #streams: UploadStreams;
   readonly #clock: Clock;
   /** Packs whose rows are behind their bytes: entered with the next transaction that succeeds. */
   readonly #progress = new Map<string, PackProgress>();
@@ -58,15 +58,15 @@ export class GroupCommit {
   constructor(ports: {
     engine: Engine;
     driver: BlobDriver;
-    doomed: DoomedPacks;
+    doomed: PendingPackDeletes;
     newPackName: () => string;
-    lanes: LargeLanes;
+    streams: UploadStreams;
     clock: Clock;
   }) {
     this.#engine = ports.engine;
     this.#packs = new PackWriter(ports);
     this.#echoes = new EchoWrites(ports);
-    this.#lanes = ports.lanes;
+    this.#streams = ports.streams;
     this.#clock = ports.clock;
   }
 
@@ -109,17 +109,19 @@ export class GroupCommit {
   async #write(works: readonly StoreWork[]): Promise<WorkResult[]> {
     const prepared = works.map(prepare);
     const offered = new Map(prepared.flatMap(({ chunks }) => chunks).map((chunk) => [chunk.hash, chunk]));
-    const known = await wholeChunks({ db: this.#engine.read, facts: this.#engine.facts }, [...offered.keys()]);
+    const known = await intactChunks({ db: this.#engine.read, capabilities: this.#engine.capabilities }, [
+      ...offered.keys(),
+    ]);
     let missing = [...offered.values()].filter(({ hash }) => !known.has(hash));
     // With new bytes among them the whole group waits for their sync.
     if (missing.length === 0) await this.#echo(prepared, known);
-    const placed: PlacedChunk[] = [];
+    const placed: WrittenChunk[] = [];
     for (;;) {
       placed.push(...(await this.#append(missing)));
       this.#remember(await this.#orAbandon(this.#packs.sync()));
       try {
         const results = await runTransaction(this.#engine, (db) =>
-          this.#enter({ db, facts: this.#engine.facts }, prepared, placed),
+          this.#enter({ db, capabilities: this.#engine.capabilities }, prepared, placed),
         );
         this.#progress.clear();
         return results;
@@ -135,7 +137,7 @@ export class GroupCommit {
   async #echo(prepared: readonly Prepared[], known: ReadonlyMap<string, number>): Promise<void> {
     const stored = prepared.filter(({ work, chunks }) => isBody(work) && this.#isStored(work, chunks, known));
     const bodies = await withoutClaim(
-      { db: this.#engine.read, facts: this.#engine.facts },
+      { db: this.#engine.read, capabilities: this.#engine.capabilities },
       stored.map(({ work }) => work as Body),
     );
     if (bodies.length === 0) return;
@@ -146,11 +148,11 @@ export class GroupCommit {
 
   /** Whether nothing of a body had to be written. */
   #isStored(work: Body, chunks: Prepared["chunks"], known: ReadonlyMap<string, number>): boolean {
-    if (work.kind === "large-body") return this.#lanes.hasWrittenNothing(work.lane);
+    if (work.kind === "large-body") return this.#streams.hasWrittenNothing(work.stream);
     return work.kind === "joined-body" || (chunks.length > 0 && chunks.every(({ hash }) => known.has(hash)));
   }
 
-  async #append(chunks: readonly (NewChunk & { readonly compress: CompressMode })[]): Promise<PlacedChunk[]> {
+  async #append(chunks: readonly (NewChunk & { readonly compress: CompressMode })[]): Promise<WrittenChunk[]> {
     const records = chunks.map(({ bytes, hash, compress }) => encodeRecordParts(bytes, { compress, seal: hash }));
     const places = await this.#orAbandon(this.#packs.append(records));
     return chunks.map(({ hash, bytes }, index) => ({ hash, rawBytes: bytes.byteLength, place: places[index]! }));
@@ -170,17 +172,21 @@ export class GroupCommit {
     }
   }
 
-  async #enter(scope: RowsScope, prepared: readonly Prepared[], placed: readonly PlacedChunk[]): Promise<WorkResult[]> {
+  async #enter(
+    scope: RowsScope,
+    prepared: readonly Prepared[],
+    placed: readonly WrittenChunk[],
+  ): Promise<WorkResult[]> {
     const works = prepared.map(({ work }) => work);
     const bodies = works.filter(isBody);
     await requireTargets(
       scope,
-      bodies.map(({ receipt }) => receipt),
+      bodies.map(({ uploadTarget }) => uploadTarget),
     );
-    const large = works.flatMap((work) => (work.kind === "large-body" ? [this.#lanes.finished(work.lane)] : []));
+    const large = works.flatMap((work) => (work.kind === "large-body" ? [this.#streams.finished(work.stream)] : []));
     const atMs = this.#clock.nowMs();
-    await enterPacks(scope, [...this.#progress.values(), ...large.flatMap((lane) => lane.packs)], atMs);
-    await enterChunks(scope, [...placed, ...large.flatMap((lane) => lane.placed)], atMs);
+    await insertPacks(scope, [...this.#progress.values(), ...large.flatMap((stream) => stream.packs)], atMs);
+    await insertChunks(scope, [...placed, ...large.flatMap((stream) => stream.placed)], atMs);
 
     const needed = [
       ...new Set([
@@ -188,21 +194,21 @@ export class GroupCommit {
         ...bodies.flatMap((body) => chunksOf(body).map(({ hash }) => hash)),
       ]),
     ];
-    const chunks = await holdChunks(scope, needed);
+    const chunks = await lockChunks(scope, needed);
     const collected = needed.filter((hash) => !chunks.has(hash));
     if (collected.length > 0) throw new ChunksCollected(collected);
 
-    const blobs = await enterBlobs(
+    const blobs = await insertBlobs(
       scope,
       bodies.map((body) => ({ hash: body.hash, sizeBytes: sizeOf(body), chunks: chunksOf(body) })),
       chunks,
     );
-    await enterReceipts(
+    await insertUploads(
       scope,
-      bodies.map((body) => ({ receipt: body.receipt, blobId: blobs.get(body.hash)!, md5: body.md5 })),
+      bodies.map((body) => ({ uploadTarget: body.uploadTarget, blobId: blobs.get(body.hash)!, md5: body.md5 })),
       atMs,
     );
-    const nodes = await enterNodes(
+    const nodes = await insertNodes(
       scope,
       prepared.flatMap(({ node }) => node ?? []),
       chunks,
@@ -243,7 +249,7 @@ function prepare(work: StoreWork): Prepared {
   if (work.kind === "chunk") return { work, chunks: [{ hash: work.hash, bytes: work.bytes, compress: "sampled" }] };
   const segments = work.segments.map((segment) => ({ ...segment, chunkHash: blake3Hex(segment.bytes) }));
   const nodeBytes = encodeNode(segments);
-  const node: PlacedNode = { chunkHash: blake3Hex(nodeBytes), segments };
+  const node: WrittenNode = { chunkHash: blake3Hex(nodeBytes), segments };
   const chunks = [
     ...segments.map(({ chunkHash, bytes }) => ({ hash: chunkHash, bytes })),
     { hash: node.chunkHash, bytes: nodeBytes },

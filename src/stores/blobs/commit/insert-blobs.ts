@@ -7,7 +7,7 @@ import { addRefs, countEach, dropRefs } from "../../metadata/reference-counts.ts
 import type { BodyChunk } from "./store-work.ts";
 
 /** A body whose chunks are entered. */
-export interface PlacedBody {
+export interface WrittenBody {
   readonly hash: string;
   readonly sizeBytes: number;
   readonly chunks: readonly BodyChunk[];
@@ -19,14 +19,14 @@ export interface PlacedBody {
  *
  * **Errors** `unavailable` when an old one was collected meanwhile: send the body again
  */
-export async function enterBlobs(
-  { db, facts }: RowsScope,
-  bodies: readonly PlacedBody[],
+export async function insertBlobs(
+  { db, capabilities }: RowsScope,
+  bodies: readonly WrittenBody[],
   chunks: ReadonlyMap<string, number>,
 ): Promise<Map<string, BlobId>> {
   if (bodies.length === 0) return new Map();
   const given = inputRows(
-    facts,
+    capabilities,
     { hash: "text", size_bytes: "int" },
     bodies.map(({ hash, sizeBytes }) => [hash, sizeBytes]),
   );
@@ -34,20 +34,20 @@ export async function enterBlobs(
     insert into blobs (hash, size_bytes, refs) select given.hash, given.size_bytes, 0 from ${given} as given where true
     on conflict (hash) do nothing returning id, hash`.execute(db);
   const isNew = new Map(inserted.rows.map(({ id, hash }) => [hash, id]));
-  await enterBlobChunks({ db, facts }, bodies.filter(uniqueBy(({ hash }) => hash)), isNew, chunks);
+  await insertBlobChunks({ db, capabilities }, bodies.filter(uniqueBy(({ hash }) => hash)), isNew, chunks);
   const { rows } = await sql<{ id: BlobId; hash: string }>`
     select blobs.id, blobs.hash from ${given} as given cross join blobs where blobs.hash = given.hash
-    ${facts.hasRowLocks ? sql`for key share of blobs` : sql``}`.execute(db);
+    ${capabilities.hasRowLocks ? sql`for key share of blobs` : sql``}`.execute(db);
   const blobs = new Map(rows.map(({ id, hash }) => [hash, id]));
   if (bodies.some(({ hash }) => !blobs.has(hash)))
     throw new StemmaError(
       "unavailable",
       "Cannot store the body: its bytes were garbage-collected in the meantime; send it again",
     );
-  const damaged = await dropDamagedLists({ db, facts }, [...blobs.values()]);
+  const damaged = await dropDamagedLists({ db, capabilities }, [...blobs.values()]);
   if (damaged.size > 0) {
     const lists = new Map([...blobs].filter(([, id]) => damaged.has(id)));
-    await enterBlobChunks({ db, facts }, bodies.filter(uniqueBy(({ hash }) => hash)), lists, chunks);
+    await insertBlobChunks({ db, capabilities }, bodies.filter(uniqueBy(({ hash }) => hash)), lists, chunks);
   }
   return blobs;
 }
@@ -58,7 +58,7 @@ async function dropDamagedLists(scope: RowsScope, ids: readonly BlobId[]): Promi
   if (damaged.size === 0) return damaged;
   const held = await scope.db
     .deleteFrom("blob_chunks")
-    .where("blob_id", "in", inputValues(scope.facts, "int", [...damaged]))
+    .where("blob_id", "in", inputValues(scope.capabilities, "int", [...damaged]))
     .returning("chunk_id")
     .execute();
   await dropRefs(
@@ -69,9 +69,9 @@ async function dropDamagedLists(scope: RowsScope, ids: readonly BlobId[]): Promi
   return damaged;
 }
 
-async function enterBlobChunks(
+async function insertBlobChunks(
   scope: RowsScope,
-  bodies: readonly PlacedBody[],
+  bodies: readonly WrittenBody[],
   newBlobs: ReadonlyMap<string, BlobId>,
   chunks: ReadonlyMap<string, number>,
 ): Promise<void> {
@@ -82,7 +82,7 @@ async function enterBlobChunks(
       : parts.map((part): [number, number, number] => [blobId, part.startByte, chunks.get(part.hash)!]);
   });
   if (rows.length === 0) return;
-  const given = inputRows(scope.facts, { blob_id: "int", start_byte: "int", chunk_id: "int" }, rows);
+  const given = inputRows(scope.capabilities, { blob_id: "int", start_byte: "int", chunk_id: "int" }, rows);
   await sql`insert into blob_chunks (blob_id, start_byte, chunk_id) select blob_id, start_byte, chunk_id from ${given} as given`.execute(
     scope.db,
   );

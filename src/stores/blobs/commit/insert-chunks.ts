@@ -4,14 +4,14 @@ import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import type { PackProgress, Place } from "../pack/pack-writer.ts";
 
 /** A chunk that was written and is to be entered. */
-export interface PlacedChunk {
+export interface WrittenChunk {
   readonly hash: string;
   readonly rawBytes: number;
   readonly place: Place;
 }
 
 /** Enters packs as far as they are written. */
-export async function enterPacks({ db }: RowsScope, packs: readonly PackProgress[], atMs: number): Promise<void> {
+export async function insertPacks({ db }: RowsScope, packs: readonly PackProgress[], atMs: number): Promise<void> {
   for (const { name, sizeBytes, isClosed } of packs) {
     const state = isClosed ? ("closed" as const) : ("open" as const);
     await db
@@ -26,15 +26,15 @@ export async function enterPacks({ db }: RowsScope, packs: readonly PackProgress
  * Enters chunks. One that a twin entered first keeps its first place; one that is known to be damaged takes the new
  * place, and is healed.
  */
-export async function enterChunks(
-  { db, facts }: RowsScope,
-  chunks: readonly PlacedChunk[],
+export async function insertChunks(
+  { db, capabilities }: RowsScope,
+  chunks: readonly WrittenChunk[],
   atMs: number,
 ): Promise<void> {
   if (chunks.length === 0) return;
   const unique = [...new Map(chunks.map((chunk) => [chunk.hash, chunk])).values()];
   const given = inputRows(
-    facts,
+    capabilities,
     { hash: "text", pack: "text", start_byte: "int", stored_bytes: "int", raw_bytes: "int" },
     unique.map(({ hash, rawBytes, place }) => [hash, place.pack, place.startByte, place.storedBytes, rawBytes]),
   );
@@ -45,7 +45,7 @@ export async function enterChunks(
     on conflict (hash) do nothing returning pack_id, stored_bytes`.execute(db);
   const gained = new Map<number, number>();
   for (const { pack_id, stored_bytes } of rows) add(gained, pack_id, stored_bytes);
-  if (rows.length < unique.length) await healChunks({ db, facts }, given, gained, atMs);
+  if (rows.length < unique.length) await repairChunks({ db, capabilities }, given, gained, atMs);
   for (const [id, bytes] of gained) {
     await db
       .updateTable("packs")
@@ -56,8 +56,8 @@ export async function enterChunks(
 }
 
 /** Gives damaged chunks the place their bytes were written to; `gained` hears what that means for the packs. */
-async function healChunks(
-  { db, facts }: RowsScope,
+async function repairChunks(
+  { db, capabilities }: RowsScope,
   given: RawBuilder<unknown>,
   gained: Map<number, number>,
   atMs: number,
@@ -66,10 +66,10 @@ async function healChunks(
     select chunks.id, chunks.hash, chunks.pack_id, chunks.stored_bytes
     from ${given} as given cross join damage cross join chunks
     where damage.chunk_hash = given.hash and damage.healed_at_ms is null and chunks.hash = given.hash
-    ${facts.hasRowLocks ? sql`for no key update of chunks` : sql``}`.execute(db);
+    ${capabilities.hasRowLocks ? sql`for no key update of chunks` : sql``}`.execute(db);
   if (damaged.length === 0) return;
   const hashes = inputValues(
-    facts,
+    capabilities,
     "text",
     damaged.map(({ hash }) => hash),
   );
@@ -95,24 +95,24 @@ function add(counts: Map<number, number>, id: number, count: number): void {
  * The rows of chunks whose bytes need not be written again; those that are not stored, or are known to be damaged, are
  * left out.
  */
-export function wholeChunks(scope: RowsScope, hashes: readonly string[]): Promise<Map<string, number>> {
+export function intactChunks(scope: RowsScope, hashes: readonly string[]): Promise<Map<string, number>> {
   const isWhole = sql`and not exists (select 1 from damage where damage.chunk_hash = chunks.hash and healed_at_ms is null)`;
   return findChunks(scope, hashes, isWhole);
 }
 
 /** The rows of chunks by identity, inside of a transaction in which none of them can be removed from then on. */
-export function holdChunks(scope: RowsScope, hashes: readonly string[]): Promise<Map<string, number>> {
-  return findChunks(scope, hashes, scope.facts.hasRowLocks ? sql`for key share of chunks` : sql``);
+export function lockChunks(scope: RowsScope, hashes: readonly string[]): Promise<Map<string, number>> {
+  return findChunks(scope, hashes, scope.capabilities.hasRowLocks ? sql`for key share of chunks` : sql``);
 }
 
 async function findChunks(
-  { db, facts }: RowsScope,
+  { db, capabilities }: RowsScope,
   hashes: readonly string[],
   rest: RawBuilder<unknown>,
 ): Promise<Map<string, number>> {
   if (hashes.length === 0) return new Map();
   const given = inputRows(
-    facts,
+    capabilities,
     { hash: "text" },
     hashes.map((hash) => [hash]),
   );

@@ -6,15 +6,15 @@ import { packIds } from "../../metadata/packed-ids.ts";
 import { addRefs, countEach } from "../../metadata/reference-counts.ts";
 
 /** A segment whose chunk is entered. */
-interface PlacedSegment {
+interface WrittenSegment {
   readonly chunkHash: string;
   readonly blobIds: readonly BlobId[];
 }
 
 /** A node whose chunk and segments' chunks are entered. */
-export interface PlacedNode {
+export interface WrittenNode {
   readonly chunkHash: string;
-  readonly segments: readonly PlacedSegment[];
+  readonly segments: readonly WrittenSegment[];
 }
 
 /**
@@ -22,16 +22,16 @@ export interface PlacedNode {
  *
  * **Errors** `unavailable` when a blob or segment was collected since it was looked up: send the manifest again
  */
-export async function enterNodes(
+export async function insertNodes(
   scope: RowsScope,
-  nodes: readonly PlacedNode[],
+  nodes: readonly WrittenNode[],
   chunks: ReadonlyMap<string, number>,
 ): Promise<Map<string, number>> {
   if (nodes.length === 0) return new Map();
   const segments = new Map(
     nodes.flatMap((node) => node.segments).map((segment) => [chunks.get(segment.chunkHash)!, segment]),
   );
-  const newSegments = await enterParts(
+  const newSegments = await insertParts(
     scope,
     0,
     [...segments].map(([chunkId, { blobIds }]) => ({ chunkId, children: blobIds })),
@@ -46,7 +46,7 @@ export async function enterNodes(
       node.segments.map(({ chunkHash }) => segmentParts.get(chunks.get(chunkHash)!)!),
     ]),
   );
-  const newNodes = await enterParts(
+  const newNodes = await insertParts(
     scope,
     1,
     [...children].map(([chunkId, ids]) => ({ chunkId, children: ids })),
@@ -61,13 +61,13 @@ export async function enterNodes(
 }
 
 /** Inserts parts that are not there yet and counts one reference on the chunk of each; gives the chunks of the new ones. */
-async function enterParts(
+async function insertParts(
   scope: RowsScope,
   level: 0 | 1,
   parts: readonly { chunkId: number; children: readonly number[] }[],
 ): Promise<number[]> {
   const given = inputRows(
-    scope.facts,
+    scope.capabilities,
     { chunk_id: "int", children: "text" },
     parts.map(({ chunkId, children }) => [chunkId, packIds(children)]),
   );
@@ -79,9 +79,9 @@ async function enterParts(
   return fresh;
 }
 
-async function partIds({ db, facts }: RowsScope, chunkIds: readonly number[]): Promise<Map<number, number>> {
+async function partIds({ db, capabilities }: RowsScope, chunkIds: readonly number[]): Promise<Map<number, number>> {
   const given = inputRows(
-    facts,
+    capabilities,
     { chunk_id: "int" },
     chunkIds.map((id) => [id]),
   );

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Receipt } from "../../../core/ports/blob-store.ts";
+import type { UploadTarget } from "../../../core/ports/blob-store.ts";
 import {
   type ArtifactId,
   type BlobId,
@@ -14,9 +14,9 @@ import { inputRows } from "../../metadata/engine/input-rows.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import { addRefs } from "../../metadata/reference-counts.ts";
 
-/** A receipt with the blob its body became. */
-export interface PlacedReceipt {
-  readonly receipt: Receipt;
+/** A uploadTarget with the blob its body became. */
+export interface WrittenUpload {
+  readonly uploadTarget: UploadTarget;
   readonly blobId: BlobId;
   readonly md5: Md5Hex;
 }
@@ -26,67 +26,84 @@ export interface PlacedReceipt {
  *
  * **Errors** `conflict`, `not_found`
  */
-export async function requireTargets(scope: RowsScope, receipts: readonly Receipt[]): Promise<void> {
+export async function requireTargets(scope: RowsScope, uploadTargets: readonly UploadTarget[]): Promise<void> {
   const { db } = scope;
-  const drafts = idsOf(receipts, (receipt) => (receipt.kind === "draft-file" ? receipt.artifactId : undefined));
-  const runs = idsOf(receipts, (receipt) => (receipt.kind === "run-file" ? receipt.runId : undefined));
-  const openDrafts = await holdDrafts(scope, drafts);
-  const liveRuns = await holdRuns(scope, runs);
-  const uploads = idsOf(receipts, (receipt) => (receipt.kind === "part" ? receipt.uploadId : undefined));
+  const drafts = idsOf(uploadTargets, (uploadTarget) =>
+    uploadTarget.kind === "draft-file" ? uploadTarget.artifactId : undefined,
+  );
+  const runs = idsOf(uploadTargets, (uploadTarget) =>
+    uploadTarget.kind === "run-file" ? uploadTarget.runId : undefined,
+  );
+  const openDrafts = await lockDrafts(scope, drafts);
+  const liveRuns = await lockRuns(scope, runs);
+  const uploads = idsOf(uploadTargets, (uploadTarget) =>
+    uploadTarget.kind === "part" ? uploadTarget.uploadId : undefined,
+  );
   const openUploads = await liveUploads(db, uploads);
-  for (const receipt of receipts) {
-    if (receipt.kind === "part" && !openUploads.has(receipt.uploadId)) {
+  for (const uploadTarget of uploadTargets) {
+    if (uploadTarget.kind === "part" && !openUploads.has(uploadTarget.uploadId)) {
       throw new StemmaError(
         "conflict",
-        `Cannot store part ${receipt.partNumber}: its upload is finished or was deleted`,
+        `Cannot store part ${uploadTarget.partNumber}: its upload is finished or was deleted`,
       );
     }
-    if (receipt.kind === "draft-file" && !openDrafts.has(receipt.artifactId)) {
+    if (uploadTarget.kind === "draft-file" && !openDrafts.has(uploadTarget.artifactId)) {
       throw new StemmaError(
         "conflict",
-        `Cannot store "${receipt.path}": its version is committed or was deleted, expected a draft`,
+        `Cannot store "${uploadTarget.path}": its version is committed or was deleted, expected a draft`,
       );
     }
-    if (receipt.kind === "run-file" && !liveRuns.has(receipt.runId)) {
-      throw new StemmaError("not_found", `Cannot store "${receipt.name}": its run was deleted`);
+    if (uploadTarget.kind === "run-file" && !liveRuns.has(uploadTarget.runId)) {
+      throw new StemmaError("not_found", `Cannot store "${uploadTarget.name}": its run was deleted`);
     }
   }
 }
 
 /** Drafts that take files, held so that none is committed before the files are in. They are held in one order by all. */
-async function holdDrafts({ db, facts }: RowsScope, ids: readonly ArtifactId[]): Promise<ReadonlySet<ArtifactId>> {
+async function lockDrafts(
+  { db, capabilities }: RowsScope,
+  ids: readonly ArtifactId[],
+): Promise<ReadonlySet<ArtifactId>> {
   if (ids.length === 0) return new Set();
   const drafts = db.selectFrom("artifacts").select("id").where("id", "in", ids).where("state", "=", "PENDING");
-  const held = facts.hasRowLocks ? drafts.orderBy("id").forNoKeyUpdate() : drafts;
+  const held = capabilities.hasRowLocks ? drafts.orderBy("id").forNoKeyUpdate() : drafts;
   return new Set((await held.execute()).map(({ id }) => id));
 }
 
 /** Runs that are there, held so that two bodies for one file of a run count its blobs one after the other. */
-async function holdRuns({ db, facts }: RowsScope, ids: readonly RunId[]): Promise<ReadonlySet<RunId>> {
+async function lockRuns({ db, capabilities }: RowsScope, ids: readonly RunId[]): Promise<ReadonlySet<RunId>> {
   if (ids.length === 0) return new Set();
   const runs = db.selectFrom("runs").select("id").where("id", "in", ids).where("deleted_at_ms", "is", null);
-  const held = facts.hasRowLocks ? runs.orderBy("id").forNoKeyUpdate() : runs;
+  const held = capabilities.hasRowLocks ? runs.orderBy("id").forNoKeyUpdate() : runs;
   return new Set((await held.execute()).map(({ id }) => id));
 }
 
 /** Enters what bodies were sent for. */
-export async function enterReceipts(scope: RowsScope, receipts: readonly PlacedReceipt[], atMs: number): Promise<void> {
-  await enterDraftFiles(scope, receipts);
-  for (const placed of receipts) {
-    await enterRunFile(scope, placed);
-    await enterUploadPart(scope, placed);
+export async function insertUploads(
+  scope: RowsScope,
+  uploadTargets: readonly WrittenUpload[],
+  atMs: number,
+): Promise<void> {
+  await insertDraftFiles(scope, uploadTargets);
+  for (const placed of uploadTargets) {
+    await insertRunFile(scope, placed);
+    await insertUploadPart(scope, placed);
   }
   await touchDrafts(
     scope,
-    receipts.map(({ receipt }) => receipt),
+    uploadTargets.map(({ uploadTarget }) => uploadTarget),
     atMs,
   );
 }
 
 /** The client of a draft is there: its silence counts from now. */
-async function touchDrafts({ db }: RowsScope, receipts: readonly Receipt[], atMs: number): Promise<void> {
-  const drafts = idsOf(receipts, (receipt) => (receipt.kind === "draft-file" ? receipt.artifactId : undefined));
-  const uploads = idsOf(receipts, (receipt) => (receipt.kind === "part" ? receipt.uploadId : undefined));
+async function touchDrafts({ db }: RowsScope, uploadTargets: readonly UploadTarget[], atMs: number): Promise<void> {
+  const drafts = idsOf(uploadTargets, (uploadTarget) =>
+    uploadTarget.kind === "draft-file" ? uploadTarget.artifactId : undefined,
+  );
+  const uploads = idsOf(uploadTargets, (uploadTarget) =>
+    uploadTarget.kind === "part" ? uploadTarget.uploadId : undefined,
+  );
   const touched = db.updateTable("artifacts").set({ touched_at_ms: atMs, lapsed_at_ms: null });
   if (drafts.length > 0) await touched.where("id", "in", drafts).execute();
   if (uploads.length === 0) return;
@@ -96,18 +113,21 @@ async function touchDrafts({ db }: RowsScope, receipts: readonly Receipt[], atMs
 
 type DraftFileRow = [ArtifactId, string, string, number, number, string];
 
-async function enterDraftFiles({ db, facts }: RowsScope, receipts: readonly PlacedReceipt[]): Promise<void> {
+async function insertDraftFiles(
+  { db, capabilities }: RowsScope,
+  uploadTargets: readonly WrittenUpload[],
+): Promise<void> {
   // One statement may meet each key once only; of a body that was sent twice the later one counts.
   const byKey = new Map<string, DraftFileRow>();
-  for (const { receipt, blobId, md5 } of receipts) {
-    if (receipt.kind !== "draft-file") continue;
-    const { artifactId, path, digest, projectId } = receipt;
+  for (const { uploadTarget, blobId, md5 } of uploadTargets) {
+    if (uploadTarget.kind !== "draft-file") continue;
+    const { artifactId, path, digest, projectId } = uploadTarget;
     byKey.set(`${artifactId} ${digest} ${path}`, [artifactId, path, digest, blobId, projectId, md5ToBase64(md5)]);
   }
   if (byKey.size === 0) return;
   const rows = [...byKey.values()];
   const given = inputRows(
-    facts,
+    capabilities,
     { artifact_id: "int", path: "text", digest: "text", blob_id: "int", project_id: "int", md5: "text" },
     rows,
   );
@@ -125,34 +145,34 @@ async function enterDraftFiles({ db, facts }: RowsScope, receipts: readonly Plac
     group by project_id, md5, blob_id
     on conflict (project_id, algorithm, digest, blob_id) do update set artifact_id = excluded.artifact_id
     where not ${isHeldClaim}`.execute(db);
-  for (const of of replaced) await endReplacedClaim({ db, facts }, of);
+  for (const of of replaced) await endReplacedClaim({ db, capabilities }, of);
 }
 
 /** A part that is sent again takes the place of the one before. */
-async function enterUploadPart({ db }: RowsScope, { receipt, blobId, md5 }: PlacedReceipt): Promise<void> {
-  if (receipt.kind !== "part") return;
-  const facts = { md5, blob_id: blobId };
+async function insertUploadPart({ db }: RowsScope, { uploadTarget, blobId, md5 }: WrittenUpload): Promise<void> {
+  if (uploadTarget.kind !== "part") return;
+  const capabilities = { md5, blob_id: blobId };
   await db
     .insertInto("upload_parts")
-    .values({ upload_id: receipt.uploadId, number: receipt.partNumber, ...facts })
-    .onConflict((conflict) => conflict.columns(["upload_id", "number"]).doUpdateSet(facts))
+    .values({ upload_id: uploadTarget.uploadId, number: uploadTarget.partNumber, ...capabilities })
+    .onConflict((conflict) => conflict.columns(["upload_id", "number"]).doUpdateSet(capabilities))
     .execute();
 }
 
-async function enterRunFile(scope: RowsScope, { receipt, blobId, md5 }: PlacedReceipt): Promise<void> {
-  if (receipt.kind !== "run-file") return;
+async function insertRunFile(scope: RowsScope, { uploadTarget, blobId, md5 }: WrittenUpload): Promise<void> {
+  if (uploadTarget.kind !== "run-file") return;
   const { db } = scope;
   const before = await db
     .selectFrom("run_files")
     .select("blob_id")
-    .where("run_id", "=", receipt.runId)
-    .where("name", "=", receipt.name)
+    .where("run_id", "=", uploadTarget.runId)
+    .where("name", "=", uploadTarget.name)
     .executeTakeFirst();
-  const facts = { blob_id: blobId, md5: md5ToBase64(md5), updated_at_ms: receipt.atMs };
+  const capabilities = { blob_id: blobId, md5: md5ToBase64(md5), updated_at_ms: uploadTarget.atMs };
   await db
     .insertInto("run_files")
-    .values({ run_id: receipt.runId, name: receipt.name, ...facts })
-    .onConflict((conflict) => conflict.columns(["run_id", "name"]).doUpdateSet(facts))
+    .values({ run_id: uploadTarget.runId, name: uploadTarget.name, ...capabilities })
+    .onConflict((conflict) => conflict.columns(["run_id", "name"]).doUpdateSet(capabilities))
     .execute();
   if (before?.blob_id === blobId) return;
   await addRefs(
@@ -181,6 +201,6 @@ async function liveUploads(db: RowsScope["db"], ids: readonly UploadId[]): Promi
   return new Set(rows.map(({ id }) => id));
 }
 
-function idsOf<Id>(receipts: readonly Receipt[], idOf: (receipt: Receipt) => Id | undefined): Id[] {
-  return [...new Set(receipts.map(idOf))].filter((id) => id !== undefined);
+function idsOf<Id>(uploadTargets: readonly UploadTarget[], idOf: (uploadTarget: UploadTarget) => Id | undefined): Id[] {
+  return [...new Set(uploadTargets.map(idOf))].filter((id) => id !== undefined);
 }

@@ -1,5 +1,5 @@
 /** A number of places; whoever finds none free waits, in order. */
-export class Places {
+export class Semaphore {
   readonly #count: number;
   #free: number;
   readonly #waiting: (() => void)[] = [];

@@ -1,4 +1,4 @@
-import type { NewSegment, Receipt } from "../../../core/ports/blob-store.ts";
+import type { NewSegment, UploadTarget } from "../../../core/ports/blob-store.ts";
 import type { BlobHash, Md5Hex } from "../../../model/index.ts";
 
 /** A chunk on its way into the store. */
@@ -19,18 +19,18 @@ interface SmallBody {
   readonly hash: BlobHash;
   readonly md5: Md5Hex;
   readonly bytes: Uint8Array;
-  readonly receipt: Receipt;
+  readonly uploadTarget: UploadTarget;
 }
 
-/** A body whose chunks went ahead through a lane of its own. */
+/** A body whose chunks went ahead through a stream of its own. */
 interface LargeBody {
   readonly kind: "large-body";
   readonly hash: BlobHash;
   readonly md5: Md5Hex;
   readonly sizeBytes: number;
   readonly chunks: readonly BodyChunk[];
-  readonly lane: number;
-  readonly receipt: Receipt;
+  readonly stream: number;
+  readonly uploadTarget: UploadTarget;
 }
 
 /** A body made of chunks that are stored already: the parts of an upload in a row. */
@@ -40,7 +40,7 @@ interface JoinedBody {
   readonly md5: Md5Hex;
   readonly sizeBytes: number;
   readonly chunks: readonly BodyChunk[];
-  readonly receipt: Receipt;
+  readonly uploadTarget: UploadTarget;
 }
 
 /** A node of a manifest with its segments. */

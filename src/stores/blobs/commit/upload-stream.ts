@@ -1,41 +1,41 @@
 import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
 import type { Engine } from "../../metadata/engine/engine.ts";
 import { encodeRecordParts } from "../pack/record.ts";
-import type { DoomedPacks } from "../pack/pending-pack-deletes.ts";
-import { type PlacedChunk, wholeChunks } from "./insert-chunks.ts";
+import type { PendingPackDeletes } from "../pack/pending-pack-deletes.ts";
+import { type WrittenChunk, intactChunks } from "./insert-chunks.ts";
 import { type PackProgress, PackWriter } from "../pack/pack-writer.ts";
 import type { NewChunk } from "./store-work.ts";
 
-/** What a lane wrote, ready to be entered. */
-export interface FinishedLane {
-  readonly placed: readonly PlacedChunk[];
+/** What a stream wrote, ready to be entered. */
+export interface FinishedStream {
+  readonly placed: readonly WrittenChunk[];
   readonly packs: readonly PackProgress[];
 }
 
-interface Lane {
+interface UploadStream {
   readonly writer: PackWriter;
   /** The writes so far, one after the other; one that failed fails all that follow. */
   writes: Promise<void>;
-  /** Whether a transaction saw what the lane wrote: it may have been committed even where its answer was lost. */
+  /** Whether a transaction saw what the stream wrote: it may have been committed even where its answer was lost. */
   isOffered: boolean;
   readonly seen: Set<string>;
-  readonly placed: PlacedChunk[];
+  readonly placed: WrittenChunk[];
   readonly packs: PackProgress[];
 }
 
 /**
- * The lanes of large bodies: each writes packs of its own, so that it does not hold the small ones up.
+ * The streams of large bodies: each writes packs of its own, so that it does not hold the small ones up.
  *
- * What a lane wrote has no row before its body is committed; an abandoned lane's packs are deleted.
+ * What a stream wrote has no row before its body is committed; an abandoned stream's packs are deleted.
  */
-export class LargeLanes {
+export class UploadStreams {
   readonly #engine: Engine;
-  readonly #doomed: DoomedPacks;
+  readonly #doomed: PendingPackDeletes;
   readonly #newWriter: () => PackWriter;
-  readonly #lanes = new Map<number, Lane>();
+  readonly #streams = new Map<number, UploadStream>();
   #lastId = 0;
 
-  constructor(ports: { engine: Engine; driver: BlobDriver; doomed: DoomedPacks; newPackName: () => string }) {
+  constructor(ports: { engine: Engine; driver: BlobDriver; doomed: PendingPackDeletes; newPackName: () => string }) {
     this.#engine = ports.engine;
     this.#doomed = ports.doomed;
     this.#newWriter = () => new PackWriter(ports);
@@ -43,7 +43,7 @@ export class LargeLanes {
 
   open(): number {
     this.#lastId += 1;
-    this.#lanes.set(this.#lastId, {
+    this.#streams.set(this.#lastId, {
       writer: this.#newWriter(),
       writes: Promise.resolve(),
       isOffered: false,
@@ -54,75 +54,75 @@ export class LargeLanes {
     return this.#lastId;
   }
 
-  /** Writes the chunks that are neither stored nor already written by this lane. */
+  /** Writes the chunks that are neither stored nor already written by this stream. */
   append(id: number, chunks: readonly NewChunk[]): Promise<void> {
-    const lane = this.#lane(id);
-    return inTurn(lane, () => this.#append(lane, chunks));
+    const stream = this.#stream(id);
+    return inTurn(stream, () => this.#append(stream, chunks));
   }
 
-  async #append(lane: Lane, chunks: readonly NewChunk[]): Promise<void> {
-    const unseen = chunks.filter(({ hash }) => !lane.seen.has(hash) && lane.seen.add(hash) !== undefined);
-    const known = await wholeChunks(
-      { db: this.#engine.read, facts: this.#engine.facts },
+  async #append(stream: UploadStream, chunks: readonly NewChunk[]): Promise<void> {
+    const unseen = chunks.filter(({ hash }) => !stream.seen.has(hash) && stream.seen.add(hash) !== undefined);
+    const known = await intactChunks(
+      { db: this.#engine.read, capabilities: this.#engine.capabilities },
       unseen.map(({ hash }) => hash),
     );
     const fresh = unseen.filter(({ hash }) => !known.has(hash));
-    const places = await lane.writer.append(
+    const places = await stream.writer.append(
       fresh.map(({ bytes, hash }) => encodeRecordParts(bytes, { compress: "sampled", seal: hash })),
     );
     for (const [index, { hash, bytes }] of fresh.entries())
-      lane.placed.push({ hash, rawBytes: bytes.byteLength, place: places[index]! });
+      stream.placed.push({ hash, rawBytes: bytes.byteLength, place: places[index]! });
     // A pack that is full is synced now, so that the end of a body waits for its last pack only.
-    lane.packs.push(...(await lane.writer.syncClosed()));
+    stream.packs.push(...(await stream.writer.syncClosed()));
   }
 
-  /** Makes all that the lane wrote durable; its body can be committed then. */
+  /** Makes all that the stream wrote durable; its body can be committed then. */
   finish(id: number): Promise<void> {
-    const lane = this.#lane(id);
-    return inTurn(lane, async () => void lane.packs.push(...(await lane.writer.close())));
+    const stream = this.#stream(id);
+    return inTurn(stream, async () => void stream.packs.push(...(await stream.writer.close())));
   }
 
-  /** Whether all that was sent through a finished lane was stored before. */
+  /** Whether all that was sent through a finished stream was stored before. */
   hasWrittenNothing(id: number): boolean {
-    return this.#lane(id).packs.length === 0;
+    return this.#stream(id).packs.length === 0;
   }
 
-  /** What a finished lane wrote, for the transaction that enters it. */
-  finished(id: number): FinishedLane {
-    const lane = this.#lane(id);
-    lane.isOffered = true;
-    return lane;
+  /** What a finished stream wrote, for the transaction that enters it. */
+  finished(id: number): FinishedStream {
+    const stream = this.#stream(id);
+    stream.isOffered = true;
+    return stream;
   }
 
-  /** Forgets a lane whose body is committed. */
+  /** Forgets a stream whose body is committed. */
   release(id: number): void {
-    this.#lanes.delete(id);
+    this.#streams.delete(id);
   }
 
-  /** Deletes what a lane wrote for a body that did not become one, once its last write has ended. */
+  /** Deletes what a stream wrote for a body that did not become one, once its last write has ended. */
   async abandon(id: number): Promise<void> {
-    const lane = this.#lanes.get(id);
-    if (lane === undefined) return;
-    this.#lanes.delete(id);
-    await lane.writes.catch(() => {});
-    await lane.writer.abandon();
-    for (const name of lane.writer.begun)
-      if (lane.isOffered) this.#doomed.addUnlessNamed(name);
+    const stream = this.#streams.get(id);
+    if (stream === undefined) return;
+    this.#streams.delete(id);
+    await stream.writes.catch(() => {});
+    await stream.writer.abandon();
+    for (const name of stream.writer.begun)
+      if (stream.isOffered) this.#doomed.addUnlessNamed(name);
       else this.#doomed.add(name);
     // What cannot be deleted now is tried again by the collector: the sender hears why its body was refused.
     await this.#doomed.delete();
   }
 
-  #lane(id: number): Lane {
-    const lane = this.#lanes.get(id);
-    if (lane === undefined) throw new Error(`there is no lane ${id}`);
-    return lane;
+  #stream(id: number): UploadStream {
+    const stream = this.#streams.get(id);
+    if (stream === undefined) throw new Error(`there is no stream ${id}`);
+    return stream;
   }
 }
 
-function inTurn(lane: Lane, write: () => Promise<void>): Promise<void> {
-  const written = lane.writes.then(write);
-  lane.writes = written;
+function inTurn(stream: UploadStream, write: () => Promise<void>): Promise<void> {
+  const written = stream.writes.then(write);
+  stream.writes = written;
   // Its caller hears of a failure; whoever comes later hears of it again.
   written.catch(() => {});
   return written;

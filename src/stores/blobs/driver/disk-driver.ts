@@ -13,7 +13,7 @@ import { close, fsync, openFile, readFully, syncFolder, writeFully } from "./dis
 import { diskFault, systemCode } from "./disk-faults.ts";
 import { DiskHandles } from "./disk-handles.ts";
 import { DiskTails } from "./disk-tails.ts";
-import { NameQueue } from "./keyed-mutex.ts";
+import { KeyedMutex } from "./keyed-mutex.ts";
 import { existingObject, requireObjectName, requireRange, shortObject } from "./object-errors.ts";
 
 /** Ends the name of a file that is being put; no object is called like that. */
@@ -53,7 +53,7 @@ export async function openDiskDriver(folder: string, { isOwner = false }: DiskDr
 class DiskDriver implements BlobDriver {
   readonly #folder: string;
   readonly #pathOf = (name: string): string => join(this.#folder, name);
-  readonly #queue = new NameQueue();
+  readonly #queue = new KeyedMutex();
   readonly #handles = new DiskHandles(this.#pathOf);
   readonly #tails = new DiskTails(this.#pathOf, this.#queue);
   readonly tail: TailDriver = this.#tails;

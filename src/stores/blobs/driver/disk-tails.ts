@@ -4,7 +4,7 @@ import type { TailDriver } from "../../../core/ports/blob-driver.ts";
 import { StemmaError } from "../../../model/errors.ts";
 import { close, fdatasync, fsync, ftruncate, openFile, syncFolder, writeFully } from "./disk-calls.ts";
 import { diskFault, systemCode } from "./disk-faults.ts";
-import type { NameQueue } from "./keyed-mutex.ts";
+import type { KeyedMutex } from "./keyed-mutex.ts";
 import { missingObject, requireCut, requireObjectName } from "./object-errors.ts";
 
 interface Tail {
@@ -17,12 +17,12 @@ interface Tail {
 /** Files that grow: each is open for appending from its first append or sync to its close. */
 export class DiskTails implements TailDriver {
   readonly #pathOf: (name: string) => string;
-  readonly #queue: NameQueue;
+  readonly #queue: KeyedMutex;
   readonly #tails = new Map<string, Tail>();
   /** Objects whose durable bytes are unknown, with the reason. */
   readonly #givenUp = new Map<string, unknown>();
 
-  constructor(pathOf: (name: string) => string, queue: NameQueue) {
+  constructor(pathOf: (name: string) => string, queue: KeyedMutex) {
     this.#pathOf = pathOf;
     this.#queue = queue;
   }

@@ -1,5 +1,5 @@
 /** Carries out what is asked for one name in the order of asking; different names do not wait for each other. */
-export class NameQueue {
+export class KeyedMutex {
   readonly #last = new Map<string, Promise<void>>();
 
   run<Result>(name: string, work: () => Promise<Result>): Promise<Result> {

@@ -3,8 +3,8 @@ import type { Clock } from "../../../core/ports/ports.ts";
 import type { Engine } from "../../metadata/engine/engine.ts";
 import { runTransaction } from "../../metadata/engine/run-transaction.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
-import type { DeletedPacks, DoomedPacks } from "../pack/pending-pack-deletes.ts";
-import { lapseSilentDrafts } from "./expire-drafts.ts";
+import type { DeletedPacks, PendingPackDeletes } from "../pack/pending-pack-deletes.ts";
+import { expireIdleDrafts } from "./expire-drafts.ts";
 import { newestRow, removeBlobs, removeChunks, removeParts } from "./remove-unreferenced.ts";
 import { rewritePacks } from "./rewrite-packs.ts";
 
@@ -31,13 +31,13 @@ export interface Collected {
 export async function collect(ports: {
   engine: Engine;
   driver: BlobDriver;
-  doomed: DoomedPacks;
+  doomed: PendingPackDeletes;
   newPackName: () => string;
   clock: Clock;
 }): Promise<Collected> {
   const { engine, doomed, clock } = ports;
-  const drafts = await lapseSilentDrafts(engine, clock.nowMs());
-  const read = { db: engine.read, facts: engine.facts };
+  const drafts = await expireIdleDrafts(engine, clock.nowMs());
+  const read = { db: engine.read, capabilities: engine.capabilities };
   const newest = {
     part: await newestRow(read, "manifest_parts"),
     blob: await newestRow(read, "blobs"),
@@ -72,14 +72,14 @@ export async function collect(ports: {
 async function repeat(engine: Engine, remove: (scope: RowsScope) => Promise<number>): Promise<number> {
   let total = 0;
   for (;;) {
-    const removed = await runTransaction(engine, (db) => remove({ db, facts: engine.facts }));
+    const removed = await runTransaction(engine, (db) => remove({ db, capabilities: engine.capabilities }));
     if (removed === 0) return total;
     total += removed;
   }
 }
 
 /** Closed packs in which nothing lives: the row goes, then the file. Files that earlier rounds could not delete go too. */
-async function deleteDeadPacks(engine: Engine, doomed: DoomedPacks): Promise<DeletedPacks> {
+async function deleteDeadPacks(engine: Engine, doomed: PendingPackDeletes): Promise<DeletedPacks> {
   const dead = await runTransaction(engine, (db) =>
     db
       .deleteFrom("packs")

@@ -2,11 +2,11 @@ import { type RawBuilder, sql } from "kysely";
 import {
   type ArtifactId,
   type BlobId,
-  DRAFT_SILENCE_MS,
-  LAPSED_DRAFT_KEPT_MS,
+  DRAFT_IDLE_MS,
+  EXPIRED_DRAFT_KEPT_MS,
   MAX_NAMED_FAULTS,
 } from "../../../model/index.ts";
-import { blobsInManifest, endClaims, settleClaims } from "../../metadata/artifacts/held-claims.ts";
+import { blobsInManifest, endClaims, moveClaims } from "../../metadata/artifacts/held-claims.ts";
 import { clearManifests, dropManifests } from "../../metadata/artifacts/drop-manifests.ts";
 import type { Engine } from "../../metadata/engine/engine.ts";
 import { inputValues } from "../../metadata/engine/input-rows.ts";
@@ -14,9 +14,9 @@ import { runTransaction } from "../../metadata/engine/run-transaction.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 
 /** Drafts one transaction ends. */
-const DRAFTS_A_STEP = 100;
+const DRAFTS_PER_BATCH = 100;
 /** Files of finished drafts one transaction forgets. */
-const FILES_A_STEP = 5000;
+const FILES_PER_BATCH = 5000;
 
 /**
  * Gives up what drafts received that nobody touched for so long, and clears what committed versions kept from their time
@@ -24,18 +24,18 @@ const FILES_A_STEP = 5000;
  *
  * Gives the number of drafts that lapsed.
  */
-export async function lapseSilentDrafts(engine: Engine, nowMs: number): Promise<number> {
+export async function expireIdleDrafts(engine: Engine, nowMs: number): Promise<number> {
   await clearFinishedDrafts(engine);
   const lapsed = await inSteps(engine, async (scope) => {
-    const ids = await holdDrafts(
+    const ids = await lockDrafts(
       scope,
-      sql<boolean>`lapsed_at_ms is null and touched_at_ms < ${nowMs - DRAFT_SILENCE_MS}`,
+      sql<boolean>`lapsed_at_ms is null and touched_at_ms < ${nowMs - DRAFT_IDLE_MS}`,
     );
-    if (ids.length > 0) await lapseDrafts(scope, ids, { atMs: nowMs });
+    if (ids.length > 0) await expireDrafts(scope, ids, { atMs: nowMs });
     return ids.length;
   });
   await inSteps(engine, async (scope) => {
-    const ids = await holdDrafts(scope, sql<boolean>`lapsed_at_ms < ${nowMs - LAPSED_DRAFT_KEPT_MS}`);
+    const ids = await lockDrafts(scope, sql<boolean>`lapsed_at_ms < ${nowMs - EXPIRED_DRAFT_KEPT_MS}`);
     if (ids.length > 0) await forgetDrafts(scope, ids);
     return ids.length;
   });
@@ -47,8 +47,8 @@ export async function lapseSilentDrafts(engine: Engine, nowMs: number): Promise<
  *
  * **Shape** `lapsed_files` is JSON, `{count, paths}`
  */
-async function lapseDrafts({ db, facts }: RowsScope, ids: readonly ArtifactId[], { atMs }: { atMs: number }) {
-  const given = inputValues(facts, "int", ids);
+async function expireDrafts({ db, capabilities }: RowsScope, ids: readonly ArtifactId[], { atMs }: { atMs: number }) {
+  const given = inputValues(capabilities, "int", ids);
   const { rows: files } = await sql<{ artifact_id: ArtifactId; path: string; total: number | string }>`
     select artifact_id, path, total from (
       select artifact_id, path, count(*) over (partition by artifact_id) as total,
@@ -56,8 +56,8 @@ async function lapseDrafts({ db, facts }: RowsScope, ids: readonly ArtifactId[],
       from draft_blobs where artifact_id in ${given}) as numbered
     where place <= ${MAX_NAMED_FAULTS} order by artifact_id, place`.execute(db);
   const filesOf = Map.groupBy(files, ({ artifact_id }) => artifact_id);
-  await clearManifests({ db, facts }, ids);
-  await endClaims({ db, facts }, ids);
+  await clearManifests({ db, capabilities }, ids);
+  await endClaims({ db, capabilities }, ids);
   for (const table of ["draft_blobs", "uploads"] as const)
     await db.deleteFrom(table).where("artifact_id", "in", ids).execute();
   for (const id of ids) {
@@ -82,16 +82,16 @@ async function forgetDrafts(scope: RowsScope, ids: readonly ArtifactId[]): Promi
 }
 
 /** Held, so that none of them takes a file or is committed from here on; one that is being touched is not silent. */
-async function holdDrafts({ db, facts }: RowsScope, isMeant: RawBuilder<boolean>): Promise<ArtifactId[]> {
+async function lockDrafts({ db, capabilities }: RowsScope, isMeant: RawBuilder<boolean>): Promise<ArtifactId[]> {
   const drafts = db.selectFrom("artifacts").select("id").where("state", "=", "PENDING").where(isMeant);
-  const some = drafts.limit(DRAFTS_A_STEP);
-  return (await (facts.hasRowLocks ? some.forUpdate().skipLocked() : some).execute()).map(({ id }) => id);
+  const some = drafts.limit(DRAFTS_PER_BATCH);
+  return (await (capabilities.hasRowLocks ? some.forUpdate().skipLocked() : some).execute()).map(({ id }) => id);
 }
 
 async function inSteps(engine: Engine, step: (scope: RowsScope) => Promise<number>): Promise<number> {
   let total = 0;
   for (;;) {
-    const done = await runTransaction(engine, (db) => step({ db, facts: engine.facts }));
+    const done = await runTransaction(engine, (db) => step({ db, capabilities: engine.capabilities }));
     if (done === 0) return total;
     total += done;
   }
@@ -110,13 +110,13 @@ async function clearFinishedDrafts(engine: Engine): Promise<void> {
       .select("artifacts.id")
       .distinct()
       .where("artifacts.state", "<>", "PENDING")
-      .limit(DRAFTS_A_STEP)
+      .limit(DRAFTS_PER_BATCH)
       .execute();
     let files = 0;
     for (const { id } of finished) {
-      if (files >= FILES_A_STEP) break;
+      if (files >= FILES_PER_BATCH) break;
       if (manifest?.id !== id) manifest = { id, blobs: await blobsInManifest(scope, id) };
-      files += await settleClaims(scope, id, { inManifest: manifest.blobs, atMost: FILES_A_STEP });
+      files += await moveClaims(scope, id, { inManifest: manifest.blobs, atMost: FILES_PER_BATCH });
     }
     return files;
   });

@@ -5,7 +5,7 @@ import { addRefs, countEach } from "../../metadata/reference-counts.ts";
 import { unpackIds } from "../../metadata/packed-ids.ts";
 
 /** Rows one transaction removes: short enough that a commit never waits long behind it. */
-const ROWS_A_STEP = 1000;
+const ROWS_PER_BATCH = 1000;
 
 /** The tables rows are collected from. */
 export type CollectedTable = "manifest_parts" | "blobs" | "chunks";
@@ -27,7 +27,7 @@ export async function newestRow({ db }: RowsScope, table: CollectedTable): Promi
  * of removed rows.
  */
 export async function removeParts(scope: RowsScope, newest: number): Promise<number> {
-  const ids = await holdUnreferenced(scope, "manifest_parts", newest);
+  const ids = await lockUnreferenced(scope, "manifest_parts", newest);
   if (ids.length === 0) return 0;
   const gone = await scope.db
     .deleteFrom("manifest_parts")
@@ -49,7 +49,7 @@ export async function removeBlobs(scope: RowsScope, newest: number): Promise<num
     and not exists (select 1 from draft_blobs where draft_blobs.blob_id = blobs.id)
     and not exists (select 1 from upload_parts where upload_parts.blob_id = blobs.id)`;
   const candidates = await sql<{ id: number }>`
-    select blobs.id from blobs where blobs.id <= ${newest} and ${isFree} limit ${ROWS_A_STEP} ${passingLock(scope)}`.execute(
+    select blobs.id from blobs where blobs.id <= ${newest} and ${isFree} limit ${ROWS_PER_BATCH} ${passingLock(scope)}`.execute(
     scope.db,
   );
   if (candidates.rows.length === 0) return 0;
@@ -67,7 +67,7 @@ export async function removeBlobs(scope: RowsScope, newest: number): Promise<num
 
 /** Removes some chunks that nothing is made of; their packs hold that much less that lives. */
 export async function removeChunks(scope: RowsScope, newest: number): Promise<number> {
-  const ids = await holdUnreferenced(scope, "chunks", newest);
+  const ids = await lockUnreferenced(scope, "chunks", newest);
   if (ids.length === 0) return 0;
   const gone = await scope.db
     .deleteFrom("chunks")
@@ -79,7 +79,7 @@ export async function removeChunks(scope: RowsScope, newest: number): Promise<nu
   const hashes = gone.map(({ hash }) => hash);
   await scope.db
     .deleteFrom("damage")
-    .where("chunk_hash", "in", inputValues(scope.facts, "text", hashes))
+    .where("chunk_hash", "in", inputValues(scope.capabilities, "text", hashes))
     .execute();
   for (const [packId, chunks] of Map.groupBy(gone, ({ pack_id }) => pack_id)) {
     const bytes = chunks.reduce((total, { stored_bytes }) => total + stored_bytes, 0);
@@ -92,21 +92,21 @@ export async function removeChunks(scope: RowsScope, newest: number): Promise<nu
   return gone.length;
 }
 
-async function holdUnreferenced(scope: RowsScope, table: CollectedTable, newest: number): Promise<number[]> {
+async function lockUnreferenced(scope: RowsScope, table: CollectedTable, newest: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select id from ${sql.table(table)} where refs = 0 and id <= ${newest}
-    limit ${ROWS_A_STEP} ${passingLock(scope)}`.execute(scope.db);
+    limit ${ROWS_PER_BATCH} ${passingLock(scope)}`.execute(scope.db);
   return rows.map(({ id }) => id);
 }
 
 /** Holds the rows of a query, but for those another transaction works with: they are somebody's, or wait for the next round. */
-function passingLock({ facts }: RowsScope) {
-  return facts.hasRowLocks ? sql`for update skip locked` : sql``;
+function passingLock({ capabilities }: RowsScope) {
+  return capabilities.hasRowLocks ? sql`for update skip locked` : sql``;
 }
 
-function givenIds({ facts }: RowsScope, rows: readonly { id: number }[]) {
+function givenIds({ capabilities }: RowsScope, rows: readonly { id: number }[]) {
   return inputRows(
-    facts,
+    capabilities,
     { id: "int" },
     rows.map(({ id }) => [id]),
   );

@@ -11,12 +11,12 @@ import type { Engine } from "../../metadata/engine/engine.ts";
 import { inputRows } from "../../metadata/engine/input-rows.ts";
 import { runTransaction } from "../../metadata/engine/run-transaction.ts";
 import { decodeRecord } from "../pack/record.ts";
-import type { DoomedPacks } from "../pack/pending-pack-deletes.ts";
-import { enterPacks } from "../commit/insert-chunks.ts";
+import type { PendingPackDeletes } from "../pack/pending-pack-deletes.ts";
+import { insertPacks } from "../commit/insert-chunks.ts";
 import { type PackProgress, PackWriter } from "../pack/pack-writer.ts";
 
 /** Bytes that are moved before they are synced and their rows changed. */
-const MOVED_BYTES_A_STEP = 8 * 1024 * 1024;
+const MOVED_BYTES_PER_BATCH = 8 * 1024 * 1024;
 
 /** What a round of rewriting did. **Units** bytes */
 export interface Rewritten {
@@ -30,7 +30,7 @@ export interface Rewritten {
  * A pack that is moved twice at once is moved once: rows follow the copy that was entered first, the other is dead space.
  */
 export async function rewritePacks(
-  ports: { engine: Engine; driver: BlobDriver; doomed: DoomedPacks; newPackName: () => string; clock: Clock },
+  ports: { engine: Engine; driver: BlobDriver; doomed: PendingPackDeletes; newPackName: () => string; clock: Clock },
   afterEach: () => Promise<void>,
 ): Promise<Rewritten> {
   const { engine, driver, clock } = ports;
@@ -40,7 +40,9 @@ export async function rewritePacks(
   const sizes = new Map<string, number>();
   const enter = async (written: readonly PackProgress[]): Promise<void> => {
     for (const { name, sizeBytes } of written) sizes.set(name, sizeBytes);
-    await runTransaction(engine, (db) => enterPacks({ db, facts: engine.facts }, written, clock.nowMs()));
+    await runTransaction(engine, (db) =>
+      insertPacks({ db, capabilities: engine.capabilities }, written, clock.nowMs()),
+    );
   };
   try {
     for (const pack of packs) {
@@ -103,7 +105,7 @@ async function movePack(
     if (record === undefined) continue;
     batch.push({ chunk, record });
     bytes += record.byteLength;
-    if (bytes < MOVED_BYTES_A_STEP) continue;
+    if (bytes < MOVED_BYTES_PER_BATCH) continue;
     await moveChunks(ports, pack.id, batch);
     [batch, bytes] = [[], 0];
   }
@@ -130,10 +132,10 @@ async function moveChunks(
   const places = await writer.append(batch.map(({ record }) => [record]));
   const progress = await writer.sync();
   await runTransaction(engine, async (db) => {
-    const scope = { db, facts: engine.facts };
-    await enterPacks(scope, progress, clock.nowMs());
+    const scope = { db, capabilities: engine.capabilities };
+    await insertPacks(scope, progress, clock.nowMs());
     const given = inputRows(
-      scope.facts,
+      scope.capabilities,
       { id: "int", pack: "text", start_byte: "int" },
       batch.map(({ chunk }, index) => [chunk.id, places[index]!.pack, places[index]!.startByte]),
     );

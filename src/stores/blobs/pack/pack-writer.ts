@@ -1,6 +1,6 @@
 import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
 import { PACK_MAX_BYTES } from "../../../model/index.ts";
-import type { DoomedPacks } from "./pending-pack-deletes.ts";
+import type { PendingPackDeletes } from "./pending-pack-deletes.ts";
 
 /** Where a chunk's record lies. **Units** bytes */
 export interface Place {
@@ -24,7 +24,7 @@ export interface PackProgress {
  */
 export class PackWriter {
   readonly #driver: BlobDriver;
-  readonly #doomed: DoomedPacks;
+  readonly #doomed: PendingPackDeletes;
   readonly #newName: () => string;
   #open: { name: string; sizeBytes: number } | undefined;
   readonly #unsynced = new Map<string, PackProgress>();
@@ -32,7 +32,7 @@ export class PackWriter {
   readonly #syncedBytes = new Map<string, number>();
   readonly #begun = new Set<string>();
 
-  constructor(ports: { driver: BlobDriver; doomed: DoomedPacks; newPackName: () => string }) {
+  constructor(ports: { driver: BlobDriver; doomed: PendingPackDeletes; newPackName: () => string }) {
     this.#driver = ports.driver;
     this.#doomed = ports.doomed;
     this.#newName = ports.newPackName;

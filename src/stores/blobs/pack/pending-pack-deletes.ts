@@ -15,7 +15,7 @@ export interface DeletedPacks {
  * Packs that no row names, on their way out. A file that cannot be deleted now is kept in mind and tried again by every
  * round of the collector; what a stop forgets, the next start deletes.
  */
-export class DoomedPacks {
+export class PendingPackDeletes {
   readonly #engine: Engine;
   readonly #driver: BlobDriver;
   readonly #sizes = new Map<string, number>();

@@ -3,7 +3,7 @@ import { isStemmaError } from "../../../model/index.ts";
 import { decodeRecord } from "./record.ts";
 
 /** Where a row says that a chunk lies, and what it says of it. **Units** bytes */
-export interface ChunkPlace {
+export interface ChunkLocation {
   readonly hash: string;
   readonly pack: string;
   readonly startByte: number;
@@ -15,7 +15,7 @@ export interface ChunkPlace {
 export type RecordReading = { readonly raw: Uint8Array } | { readonly fault: string };
 
 /** Reads the record of one chunk and compares it with its seal and its row. */
-export async function readRecord(driver: Pick<BlobDriver, "get">, place: ChunkPlace): Promise<RecordReading> {
+export async function readRecord(driver: Pick<BlobDriver, "get">, place: ChunkLocation): Promise<RecordReading> {
   const { pack, startByte, storedBytes } = place;
   try {
     return checkRecord(await driver.get(pack, startByte, startByte + storedBytes), place);
@@ -33,7 +33,7 @@ function isUnreadable(error: unknown): boolean {
 }
 
 /** The same over bytes that were read already. */
-export function checkRecord(record: Uint8Array, { hash, rawBytes }: ChunkPlace): RecordReading {
+export function checkRecord(record: Uint8Array, { hash, rawBytes }: ChunkLocation): RecordReading {
   try {
     const { seal, raw } = decodeRecord(record);
     if (seal === hash && raw.byteLength === rawBytes) return { raw };

@@ -151,7 +151,7 @@ describe("decodeRecord()", () => {
     expect(() => readHeader(new Uint8Array(10), 500)).toThrow(expect.objectContaining({ code: "damaged" }));
   });
 
-  test("refuses compressed bytes that unpack to more than their header announces", () => {
+  test("refuses compressed bytes that unpack to more than their header declares", () => {
     const bomb = zstdCompressSync(new Uint8Array(64 * 1024 * 1024));
     const record = Buffer.concat([encodeRecord(text, { compress: "always" }).subarray(0, RECORD_HEADER_BYTES), bomb]);
     record.writeUInt32LE(MAX_RECORD_RAW_BYTES, 4);
@@ -159,7 +159,7 @@ describe("decodeRecord()", () => {
     expect(damageOf(record)).toMatchObject({ message: expect.stringContaining("cannot be decompressed") });
   });
 
-  test("refuses a header that announces more than MAX_RECORD_RAW_BYTES", () => {
+  test("refuses a header that declares more than MAX_RECORD_RAW_BYTES", () => {
     const record = Buffer.from(encodeRecord(text, { compress: "always" }));
     record.writeUInt32LE(MAX_RECORD_RAW_BYTES + 1, 4);
     expect(damageOf(record)).toMatchObject({ message: expect.stringContaining("its sizes are") });

@@ -9,10 +9,10 @@ import { toAlias } from "./version-rows.ts";
 /** Aliases as rows: a word names one version of a collection. */
 export function aliasRows(scope: RowsScope): AliasRows {
   const { db } = scope;
-  const { hold } = collectionRows(scope);
+  const { lock } = collectionRows(scope);
   return {
     async set(collectionId, alias, id, atMs) {
-      await hold([collectionId]);
+      await lock([collectionId]);
       await db
         .insertInto("aliases")
         .values({ collection_id: collectionId, alias, artifact_id: id, created_at_ms: atMs })
@@ -20,7 +20,7 @@ export function aliasRows(scope: RowsScope): AliasRows {
         .execute();
     },
     async remove(collectionId, alias, id) {
-      await hold([collectionId]);
+      await lock([collectionId]);
       await db
         .deleteFrom("aliases")
         .where("collection_id", "=", collectionId)

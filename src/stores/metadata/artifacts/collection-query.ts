@@ -39,10 +39,10 @@ export function collectionOrder(list: string, order: CollectionOrder | undefined
 
 /** Conditions on rows of `collections` and `artifact_types`. */
 export function meetsCollectionQuery(
-  { facts }: RowsScope,
+  { capabilities }: RowsScope,
   { names = [], types = [], tags = [] }: CollectionQuery,
 ): RawBuilder<SqlBool> {
-  const among = (values: readonly string[]): RawBuilder<unknown> => inputValues(facts, "text", values);
+  const among = (values: readonly string[]): RawBuilder<unknown> => inputValues(capabilities, "text", values);
   const parts = [
     ...names.map((some) => sql`collections.name in ${among(some)}`),
     ...types.map((some) => sql`artifact_types.name in ${among(some)}`),

@@ -82,11 +82,11 @@ export function collectionRows(scope: RowsScope): CollectionRows {
         .selectFrom("collections")
         .innerJoin("projects", "projects.id", "collections.project_id")
         .select(["collections.id", "projects.entity_id as entityId"])
-        .where("collections.id", "in", inputValues(scope.facts, "int", ids))
+        .where("collections.id", "in", inputValues(scope.capabilities, "int", ids))
         .execute();
     },
-    async hold(ids) {
-      if (!scope.facts.hasRowLocks || ids.length === 0) return;
+    async lock(ids) {
+      if (!scope.capabilities.hasRowLocks || ids.length === 0) return;
       // All hold several in one order: two in different orders would wait for each other for ever.
       const held = db.selectFrom("collections").select("id").where("id", "in", ids).orderBy("id");
       await held.forNoKeyUpdate().execute();
@@ -173,7 +173,7 @@ export async function collectionsById(
 ): Promise<Map<CollectionId, Collection>> {
   if (ids.length === 0) return new Map();
   const rows = await selectCollections(scope.db)
-    .where("collections.id", "in", inputValues(scope.facts, "int", [...new Set(ids)]))
+    .where("collections.id", "in", inputValues(scope.capabilities, "int", [...new Set(ids)]))
     .execute();
   return new Map((await toCollections(scope, rows)).map((collection) => [collection.id, collection]));
 }
@@ -222,7 +222,7 @@ async function toCollections(scope: RowsScope, rows: readonly CollectionRow[]): 
     rows.map((row) => row.project_id),
   );
   const ids = inputValues(
-    scope.facts,
+    scope.capabilities,
     "int",
     rows.map((row) => row.id),
   );

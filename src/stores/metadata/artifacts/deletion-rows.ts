@@ -9,17 +9,17 @@ import type { RowsScope } from "../engine/rows-scope.ts";
 
 /** The end of versions as rows: DELETED first, without a manifest when they are purged. */
 export function deletionRows(scope: RowsScope): DeletionRows {
-  const { db, facts } = scope;
+  const { db, capabilities } = scope;
   return {
     async delete(ids, atMs) {
       const lost = await db
         .deleteFrom("aliases")
-        .where("artifact_id", "in", inputValues(facts, "int", ids))
+        .where("artifact_id", "in", inputValues(capabilities, "int", ids))
         .returning(["artifact_id", "collection_id", "alias"])
         .execute();
       const aliasesOf = Map.groupBy(lost, ({ artifact_id }) => artifact_id);
       const given = inputRows(
-        facts,
+        capabilities,
         { id: "int", aliases: "text" },
         ids.map((id) => [id, writeAliases(aliasesOf.get(id) ?? [])]),
       );
@@ -60,18 +60,18 @@ export function deletionRows(scope: RowsScope): DeletionRows {
         ? sql`artifacts.state = 'DELETED' and artifacts.kept_manifest_id is not null`
         : sql`1 = 0`;
       const { rows } = await sql<{ id: ArtifactId }>`
-        select artifacts.id from artifacts where (${isPurgeable} or ${isKept}) and artifacts.id in ${inputValues(facts, "int", ids)}
-        order by artifacts.id ${facts.hasRowLocks ? sql`for update of artifacts` : sql``}`.execute(db);
+        select artifacts.id from artifacts where (${isPurgeable} or ${isKept}) and artifacts.id in ${inputValues(capabilities, "int", ids)}
+        order by artifacts.id ${capabilities.hasRowLocks ? sql`for update of artifacts` : sql``}`.execute(db);
       return rows.map(({ id }) => id);
     },
     async deleted(ids) {
       const rows = db
         .selectFrom("artifacts")
         .select(["id", "collection_id", "manifest_id", "deleted_at_ms", "deleted_aliases"])
-        .where("id", "in", inputValues(facts, "int", ids))
+        .where("id", "in", inputValues(capabilities, "int", ids))
         .where("state", "=", "DELETED")
         .orderBy("id");
-      const held = await (facts.hasRowLocks ? rows.forUpdate() : rows).execute();
+      const held = await (capabilities.hasRowLocks ? rows.forUpdate() : rows).execute();
       return held.map(toDeleted);
     },
     list({ entityId, projectId, collection, isKeptForOthers = false }, page) {
@@ -102,7 +102,7 @@ export function deletionRows(scope: RowsScope): DeletionRows {
       await db
         .updateTable("artifacts")
         .set({ state: "COMMITTED", deleted_at_ms: null, deleted_aliases: null, updated_at_ms: atMs })
-        .where("id", "in", inputValues(facts, "int", ids))
+        .where("id", "in", inputValues(capabilities, "int", ids))
         .where("state", "=", "DELETED")
         .where("manifest_id", "is not", null)
         .execute();
@@ -112,7 +112,7 @@ export function deletionRows(scope: RowsScope): DeletionRows {
       await db
         .updateTable("artifacts")
         .set({ manifest_id: null, kept_manifest_id: null, is_kept_stale: 0 })
-        .where("id", "in", inputValues(facts, "int", ids))
+        .where("id", "in", inputValues(capabilities, "int", ids))
         .execute();
       await dropManifests(scope, { artifactIds: ids });
     },
@@ -127,8 +127,8 @@ const isPurgeable = sql`artifacts.state = 'DELETED' and artifacts.manifest_id is
     where manifests.base_artifact_id = artifacts.id and draft.state = 'PENDING' and draft.lapsed_at_ms is null)`;
 
 /** Holds what a query finds, but for what another transaction works with. */
-function passingLock({ facts }: RowsScope) {
-  return facts.hasRowLocks ? sql`for update of artifacts skip locked` : sql``;
+function passingLock({ capabilities }: RowsScope) {
+  return capabilities.hasRowLocks ? sql`for update of artifacts skip locked` : sql``;
 }
 
 function toDeleted(row: {

@@ -9,7 +9,7 @@ import type { RowsScope } from "../engine/rows-scope.ts";
 
 /** Drafts as rows: versions that still receive files. */
 export function draftRows(scope: RowsScope): DraftRows {
-  const { db, facts } = scope;
+  const { db, capabilities } = scope;
   async function find(id: ArtifactId, isLocked: boolean): Promise<Draft | null> {
     let query = db
       .selectFrom("artifacts")
@@ -30,7 +30,7 @@ export function draftRows(scope: RowsScope): DraftRows {
         "artifacts.lapsed_files",
       ])
       .where("artifacts.id", "=", id);
-    if (isLocked && facts.hasRowLocks) query = query.forUpdate("artifacts");
+    if (isLocked && capabilities.hasRowLocks) query = query.forUpdate("artifacts");
     const row = await query.executeTakeFirst();
     if (row === undefined) return null;
     return {
@@ -45,17 +45,17 @@ export function draftRows(scope: RowsScope): DraftRows {
       aliases: JSON.parse(row.draft_aliases) as string[],
       madeByRunId: row.made_by_run_id,
       distributedId: row.distributed_id,
-      lapsedFiles: row.lapsed_files === null ? null : (JSON.parse(row.lapsed_files) as Draft["lapsedFiles"]),
+      expiredFiles: row.lapsed_files === null ? null : (JSON.parse(row.lapsed_files) as Draft["expiredFiles"]),
     };
   }
 
   /** From here on none of them is collected. **Errors** `unavailable` when one was */
-  async function holdBlobs(ids: ReadonlySet<BlobId>): Promise<void> {
+  async function lockBlobs(ids: ReadonlySet<BlobId>): Promise<void> {
     const blobs = db
       .selectFrom("blobs")
       .select("id")
-      .where("id", "in", inputValues(facts, "int", [...ids]));
-    const held = await (facts.hasRowLocks ? blobs.forKeyShare() : blobs).execute();
+      .where("id", "in", inputValues(capabilities, "int", [...ids]));
+    const held = await (capabilities.hasRowLocks ? blobs.forKeyShare() : blobs).execute();
     if (held.length === ids.size) return;
     throw new StemmaError(
       "unavailable",
@@ -122,7 +122,7 @@ export function draftRows(scope: RowsScope): DraftRows {
     },
     async bind(draft, files) {
       const given = inputRows(
-        facts,
+        capabilities,
         { path: "text", digest: "text", md5: "text" },
         files.map(({ path, digest, md5 = digest }) => [path, digest, md5]),
       );
@@ -141,9 +141,9 @@ export function draftRows(scope: RowsScope): DraftRows {
       return bindings(files.length, rows);
     },
     async keep(id, files) {
-      await holdBlobs(new Set(files.map(({ blobId }) => blobId)));
+      await lockBlobs(new Set(files.map(({ blobId }) => blobId)));
       const given = inputRows(
-        facts,
+        capabilities,
         { path: "text", digest: "text", blob_id: "int" },
         files.map(({ path, digest, blobId }) => [path, digest, blobId]),
       );
@@ -163,7 +163,7 @@ export function draftRows(scope: RowsScope): DraftRows {
           "artifacts.id",
           "artifacts.created_at_ms as createdAtMs",
           "artifacts.touched_at_ms as touchedAtMs",
-          "artifacts.lapsed_at_ms as lapsedAtMs",
+          "artifacts.lapsed_at_ms as expiredAtMs",
           sql<number | string>`(select count(*) from draft_blobs where draft_blobs.artifact_id = artifacts.id)`.as(
             "fileCount",
           ),
@@ -181,18 +181,18 @@ export function draftRows(scope: RowsScope): DraftRows {
         },
         page,
         (rows) =>
-          rows.map(({ id, createdAtMs, touchedAtMs, lapsedAtMs, fileCount }) => ({
+          rows.map(({ id, createdAtMs, touchedAtMs, expiredAtMs, fileCount }) => ({
             id,
             createdAtMs,
             touchedAtMs,
-            lapsedAtMs,
+            expiredAtMs,
             fileCount: Number(fileCount),
           })),
       );
     },
     async silence(ids) {
       const drafts = db.updateTable("artifacts").set({ touched_at_ms: 0 }).where("state", "=", "PENDING");
-      await drafts.where("id", "in", inputValues(facts, "int", ids)).execute();
+      await drafts.where("id", "in", inputValues(capabilities, "int", ids)).execute();
     },
     async commit(id, { collectionId, versionIndex, manifestId, digest, sizeBytes, entryCount, atMs }) {
       await db

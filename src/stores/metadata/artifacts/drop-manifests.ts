@@ -11,7 +11,7 @@ export interface DroppedManifests {
 
 /** Removes manifests of drafts and versions; their nodes lose a reference each. */
 export async function dropManifests(scope: RowsScope, { artifactIds, kept }: DroppedManifests): Promise<void> {
-  const ids = await holdManifests(scope, artifactIds, kept);
+  const ids = await lockManifests(scope, artifactIds, kept);
   if (ids.length === 0) return;
   await dropNodes(scope, ids);
   await scope.db.deleteFrom("manifests").where("id", "in", ids).execute();
@@ -19,7 +19,7 @@ export async function dropManifests(scope: RowsScope, { artifactIds, kept }: Dro
 
 /** Makes manifests of drafts as they were before they arrived. */
 export async function clearManifests(scope: RowsScope, artifactIds: readonly ArtifactId[]): Promise<void> {
-  const ids = await holdManifests(scope, artifactIds);
+  const ids = await lockManifests(scope, artifactIds);
   if (ids.length === 0) return;
   await dropNodes(scope, ids);
   const unreceived = { is_received: 0, digest: "", size_bytes: 0, entry_count: 0 };
@@ -27,14 +27,14 @@ export async function clearManifests(scope: RowsScope, artifactIds: readonly Art
 }
 
 /** Held first: one of them may be on its way in. */
-async function holdManifests(
-  { db, facts }: RowsScope,
+async function lockManifests(
+  { db, capabilities }: RowsScope,
   artifactIds: readonly ArtifactId[],
   kept?: ManifestId,
 ): Promise<ManifestId[]> {
   let manifests = db.selectFrom("manifests").select("id").where("artifact_id", "in", artifactIds);
   if (kept !== undefined) manifests = manifests.where("id", "<>", kept);
-  return (await (facts.hasRowLocks ? manifests.forUpdate() : manifests).execute()).map(({ id }) => id);
+  return (await (capabilities.hasRowLocks ? manifests.forUpdate() : manifests).execute()).map(({ id }) => id);
 }
 
 async function dropNodes(scope: RowsScope, ids: readonly ManifestId[]): Promise<void> {

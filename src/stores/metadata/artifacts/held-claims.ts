@@ -19,8 +19,8 @@ export const isHeldClaim = sql<boolean>`(claims.artifact_id is null
 const NO_ARTIFACT = 0;
 
 /** Ends the claims that rest on drafts which are about to be emptied. */
-export async function endClaims({ db, facts }: RowsScope, ids: readonly ArtifactId[]): Promise<void> {
-  const given = inputValues(facts, "int", ids);
+export async function endClaims({ db, capabilities }: RowsScope, ids: readonly ArtifactId[]): Promise<void> {
+  const given = inputValues(capabilities, "int", ids);
   await sql`update claims set artifact_id = ${NO_ARTIFACT} where artifact_id in ${given}
     and blob_id in (select blob_id from draft_blobs where artifact_id in ${given})`.execute(db);
 }
@@ -43,12 +43,12 @@ export async function endReplacedClaim(
  *
  * **Shape** the number of files
  */
-export async function settleClaims(
+export async function moveClaims(
   scope: RowsScope,
   id: ArtifactId,
   { inManifest, atMost }: { readonly inManifest: ReadonlySet<BlobId>; readonly atMost: number },
 ): Promise<number> {
-  const { db, facts } = scope;
+  const { db, capabilities } = scope;
   const files = await db
     .selectFrom("draft_blobs")
     .select(["path", "digest", "blob_id"])
@@ -58,7 +58,7 @@ export async function settleClaims(
   if (files.length === 0) return 0;
   const blobs = [...new Set(files.map(({ blob_id }) => blob_id))];
   const [held, leftOut] = [blobs.filter((blob) => inManifest.has(blob)), blobs.filter((blob) => !inManifest.has(blob))];
-  await sql`update claims set artifact_id = ${id} where blob_id in ${inputValues(facts, "int", held)}
+  await sql`update claims set artifact_id = ${id} where blob_id in ${inputValues(capabilities, "int", held)}
     and coalesce(artifact_id, 0) <> ${id} and project_id = (select collections.project_id from artifacts
       join collections on collections.id = artifacts.collection_id where artifacts.id = ${id})
     and not exists (select 1 from artifacts as holder where holder.id = claims.artifact_id
@@ -68,19 +68,19 @@ export async function settleClaims(
   );
   // The row stays: by it VERIFY knows that the bytes have this digest.
   await sql`update claims set artifact_id = ${NO_ARTIFACT} where artifact_id = ${id}
-    and blob_id in ${inputValues(facts, "int", leftOut)}`.execute(db);
+    and blob_id in ${inputValues(capabilities, "int", leftOut)}`.execute(db);
   await sql`delete from draft_blobs where artifact_id = ${id}
     and path in ${inputValues(
-      facts,
+      capabilities,
       "text",
       files.map(({ path }) => path),
     )}
-    and blob_id in ${inputValues(facts, "int", blobs)}`.execute(db);
+    and blob_id in ${inputValues(capabilities, "int", blobs)}`.execute(db);
   return files.length;
 }
 
 /** The blobs that the manifest of a version names, or what was kept of it for others, read from its segments' rows. */
-export async function blobsInManifest({ db, facts }: RowsScope, id: ArtifactId): Promise<ReadonlySet<BlobId>> {
+export async function blobsInManifest({ db, capabilities }: RowsScope, id: ArtifactId): Promise<ReadonlySet<BlobId>> {
   const blobs = new Set<BlobId>();
   const nodes = await db
     .selectFrom("artifacts")
@@ -95,7 +95,7 @@ export async function blobsInManifest({ db, facts }: RowsScope, id: ArtifactId):
     const segments = await db
       .selectFrom("manifest_parts")
       .select("children")
-      .where("id", "in", inputValues(facts, "int", unpackIds(children)))
+      .where("id", "in", inputValues(capabilities, "int", unpackIds(children)))
       .execute();
     for (const segment of segments) for (const blob of unpackIds(segment.children)) blobs.add(blob as BlobId);
   }

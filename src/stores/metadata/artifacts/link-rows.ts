@@ -4,7 +4,7 @@ import { inputValues } from "../engine/input-rows.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 
 /** Versions in collections they were not logged to, as rows. */
-export function linkRows({ db, facts }: RowsScope): LinkRows {
+export function linkRows({ db, capabilities }: RowsScope): LinkRows {
   return {
     async add({ collectionId, artifactId, versionIndex, isProtecting, linkedBy, atMs }) {
       const row = {
@@ -24,7 +24,7 @@ export function linkRows({ db, facts }: RowsScope): LinkRows {
         .innerJoin("projects", "projects.id", "collections.project_id")
         .select(["memberships.artifact_id as id", "projects.entity_id as entityId"])
         .distinct()
-        .where("memberships.artifact_id", "in", inputValues(facts, "int", ids))
+        .where("memberships.artifact_id", "in", inputValues(capabilities, "int", ids))
         .where("collections.kind", "=", "portfolio")
         .where("collections.deleted_at_ms", "is", null)
         .execute();
@@ -40,7 +40,7 @@ export function linkRows({ db, facts }: RowsScope): LinkRows {
         .execute();
     },
     async remove(collectionId, ids) {
-      const removed = inputValues(facts, "int", ids);
+      const removed = inputValues(capabilities, "int", ids);
       const aliases = await db
         .deleteFrom("aliases")
         .where("collection_id", "=", collectionId)

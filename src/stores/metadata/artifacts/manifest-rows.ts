@@ -8,7 +8,7 @@ import type { RowsScope } from "../engine/rows-scope.ts";
 
 /** Manifests and their nodes as rows. */
 export function manifestRows(scope: RowsScope): ManifestRows {
-  const { db, facts } = scope;
+  const { db, capabilities } = scope;
   const manifests = () => db.selectFrom("manifests").selectAll();
 
   async function dropNodes(id: ManifestId): Promise<void> {
@@ -21,12 +21,12 @@ export function manifestRows(scope: RowsScope): ManifestRows {
   }
 
   /** From here on none of them is collected. **Errors** `unavailable` when one was */
-  async function holdParts(ids: ReadonlySet<number>): Promise<void> {
+  async function lockParts(ids: ReadonlySet<number>): Promise<void> {
     const parts = db
       .selectFrom("manifest_parts")
       .select("id")
-      .where("id", "in", inputValues(facts, "int", [...ids]));
-    const held = await (facts.hasRowLocks ? parts.forKeyShare() : parts).execute();
+      .where("id", "in", inputValues(capabilities, "int", [...ids]));
+    const held = await (capabilities.hasRowLocks ? parts.forKeyShare() : parts).execute();
     if (held.length === ids.size) return;
     throw new StemmaError(
       "unavailable",
@@ -52,9 +52,9 @@ export function manifestRows(scope: RowsScope): ManifestRows {
       };
       return toManifest(await db.insertInto("manifests").values(row).returningAll().executeTakeFirstOrThrow());
     },
-    async announce(id, { md5, baseId }) {
-      const facts = { md5, ...(baseId === undefined ? {} : { base_artifact_id: baseId }) };
-      await db.updateTable("manifests").set(facts).where("id", "=", id).execute();
+    async declare(id, { md5, baseId }) {
+      const capabilities = { md5, ...(baseId === undefined ? {} : { base_artifact_id: baseId }) };
+      await db.updateTable("manifests").set(capabilities).where("id", "=", id).execute();
     },
     async byId(id) {
       const row = await manifests().where("id", "=", id).executeTakeFirst();
@@ -76,10 +76,10 @@ export function manifestRows(scope: RowsScope): ManifestRows {
         .set({ is_received: 1, digest, size_bytes: sizeBytes, entry_count: entryCount, policy_config: policyConfig })
         .where("id", "=", id)
         .execute();
-      await holdParts(new Set(nodes.map(({ partId }) => partId)));
+      await lockParts(new Set(nodes.map(({ partId }) => partId)));
       await dropNodes(id);
       const given = inputRows(
-        facts,
+        capabilities,
         { part_id: "int", first_path: "text", entry_count: "int" },
         nodes.map((node) => [node.partId, node.firstPath, node.entryCount]),
       );
@@ -106,7 +106,7 @@ export function manifestRows(scope: RowsScope): ManifestRows {
     },
     async blobs(hashes) {
       const given = inputRows(
-        facts,
+        capabilities,
         { hash: "text" },
         hashes.map((hash) => [hash]),
       );

@@ -7,14 +7,14 @@ import type { RowsScope } from "../engine/rows-scope.ts";
 
 /** References of versions to entries of others, as rows. */
 export function referenceRows(scope: RowsScope): ReferenceRows {
-  const { db, facts } = scope;
+  const { db, capabilities } = scope;
   return {
     async clear(manifestId) {
       await db.deleteFrom("manifest_sources").where("manifest_id", "=", manifestId).execute();
     },
     async add(manifestId, references) {
       const given = inputRows(
-        facts,
+        capabilities,
         { source_id: "int", path: "text" },
         references.map(({ sourceId, path }) => [sourceId, path]),
       );
@@ -28,7 +28,7 @@ export function referenceRows(scope: RowsScope): ReferenceRows {
         on conflict do nothing`.execute(db);
     },
     async copy(from, to) {
-      const manifests = inputValues(facts, "int", from);
+      const manifests = inputValues(capabilities, "int", from);
       await sql`insert into manifest_sources (manifest_id, source_id, is_keeping)
         select distinct cast(${to} as bigint), source_id, 0 from manifest_sources
         where manifest_id in ${manifests} on conflict do nothing`.execute(db);
@@ -46,7 +46,7 @@ export function referenceRows(scope: RowsScope): ReferenceRows {
         from manifest_sources join artifacts on artifacts.id = manifest_sources.source_id
         join collections on collections.id = artifacts.collection_id join projects on projects.id = collections.project_id
         where manifest_sources.manifest_id = ${manifestId}
-        ${facts.hasRowLocks ? sql`for share of artifacts` : sql``}`.execute(db);
+        ${capabilities.hasRowLocks ? sql`for share of artifacts` : sql``}`.execute(db);
       return rows.map(({ unreadable, ...source }) => ({ ...source, isAllReadable: unreadable === 0 }));
     },
     async keep(manifestId, sourceIds) {
@@ -54,13 +54,13 @@ export function referenceRows(scope: RowsScope): ReferenceRows {
         .updateTable("manifest_sources")
         .set({ is_keeping: 1 })
         .where("manifest_id", "=", manifestId)
-        .where("source_id", "in", inputValues(facts, "int", sourceIds))
+        .where("source_id", "in", inputValues(capabilities, "int", sourceIds))
         .execute();
     },
     async readablePaths(sourceId, query) {
       const which =
         "among" in query
-          ? sql`reference.path in ${inputValues(facts, "text", query.among)} order by reference.path`
+          ? sql`reference.path in ${inputValues(capabilities, "text", query.among)} order by reference.path`
           : sql`reference.path > ${query.after} order by reference.path limit ${query.first}`;
       return paths(sql`select distinct reference.path from ${keptReferences(isCommitted)}
         and reference.source_id = ${sourceId} and ${which}`);
@@ -72,7 +72,7 @@ export function referenceRows(scope: RowsScope): ReferenceRows {
       const { rows } = await sql<{
         id: ArtifactId;
       }>`select distinct reference.source_id as id from ${keptReferences(ANY)}
-        and reference.source_id in ${inputValues(facts, "int", sourceIds)}`.execute(db);
+        and reference.source_id in ${inputValues(capabilities, "int", sourceIds)}`.execute(db);
       return rows.map(({ id }) => id);
     },
     async referrersOf(sourceId) {
@@ -108,11 +108,11 @@ export function referenceRows(scope: RowsScope): ReferenceRows {
 }
 
 /** Sources that versions refer to that are about to be purged: fewer of their entries may be needed then. */
-export async function markSourcesStale({ db, facts }: RowsScope, ids: readonly ArtifactId[]): Promise<void> {
+export async function markSourcesStale({ db, capabilities }: RowsScope, ids: readonly ArtifactId[]): Promise<void> {
   await sql`update artifacts set is_kept_stale = 1 where kept_manifest_id is not null and id in (
     select manifest_sources.source_id from manifests
     join manifest_sources on manifest_sources.manifest_id = manifests.id
-    where manifests.artifact_id in ${inputValues(facts, "int", ids)})`.execute(db);
+    where manifests.artifact_id in ${inputValues(capabilities, "int", ids)})`.execute(db);
 }
 
 const ANY = sql`1 = 1`;

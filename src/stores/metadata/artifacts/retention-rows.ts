@@ -6,7 +6,7 @@ import {
   type EntityId,
   type JsonText,
   listName,
-  type RetentionFacts,
+  type RetentionCandidate,
   type RetentionRule,
   type RetentionScope,
 } from "../../../model/index.ts";
@@ -15,7 +15,7 @@ import { keysetPage } from "../query/keyset.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 
 /** Retention rules as rows, and what they look at. */
-export function retentionRows({ db, facts }: RowsScope): RetentionRows {
+export function retentionRows({ db, capabilities }: RowsScope): RetentionRows {
   const setRules = () =>
     db
       .selectFrom("retention_rules")
@@ -84,7 +84,7 @@ export function retentionRows({ db, facts }: RowsScope): RetentionRows {
           case when exists (select 1 from run_inputs join runs on runs.id = run_inputs.run_id
             where run_inputs.artifact_id = artifacts.id and runs.deleted_at_ms is null
             and ${ownedBy("runs", within)}) then 1 else 0 end as is_used
-        from artifacts where artifacts.collection_id in ${inputValues(facts, "int", ids)}
+        from artifacts where artifacts.collection_id in ${inputValues(capabilities, "int", ids)}
           and artifacts.state = 'COMMITTED' order by artifacts.collection_id, artifacts.version_index`.execute(db);
       return rows.map(toFacts);
     },
@@ -95,7 +95,7 @@ export function retentionRows({ db, facts }: RowsScope): RetentionRows {
           and ${ownedBy("runs", within)}
         join run_outputs on run_outputs.run_id = run_inputs.run_id and run_outputs.artifact_id <> run_inputs.artifact_id
         join artifacts on artifacts.id = run_outputs.artifact_id and artifacts.state = 'COMMITTED'
-        where run_inputs.artifact_id in ${inputValues(facts, "int", ids)}`.execute(db);
+        where run_inputs.artifact_id in ${inputValues(capabilities, "int", ids)}`.execute(db);
       return rows;
     },
   };
@@ -104,7 +104,7 @@ export function retentionRows({ db, facts }: RowsScope): RetentionRows {
   function ownedBy(table: "runs" | "collections", entityIds: readonly EntityId[] | undefined) {
     if (entityIds === undefined) return sql`1 = 1`;
     return sql`exists (select 1 from projects where projects.id = ${sql.ref(`${table}.project_id`)}
-      and projects.entity_id in ${inputValues(facts, "int", entityIds)})`;
+      and projects.entity_id in ${inputValues(capabilities, "int", entityIds)})`;
   }
 }
 
@@ -123,7 +123,7 @@ interface FactsRow {
   is_used: number;
 }
 
-function toFacts(row: FactsRow): RetentionFacts & { readonly collectionId: CollectionId } {
+function toFacts(row: FactsRow): RetentionCandidate & { readonly collectionId: CollectionId } {
   return {
     id: row.id,
     collectionId: row.collection_id,

@@ -36,8 +36,8 @@ export function versionOrder(collectionId: CollectionId, order: VersionOrder | u
 }
 
 /** Conditions on rows of `memberships` and `artifacts`. */
-export function meetsConditions({ facts }: RowsScope, conditions: VersionConditions): RawBuilder<SqlBool> {
-  const among = (values: readonly string[]): RawBuilder<unknown> => inputValues(facts, "text", values);
+export function meetsConditions({ capabilities }: RowsScope, conditions: VersionConditions): RawBuilder<SqlBool> {
+  const among = (values: readonly string[]): RawBuilder<unknown> => inputValues(capabilities, "text", values);
   const parts = [
     ...(conditions.aliases ?? []).map(
       (aliases) => sql`exists (select 1 from aliases where aliases.collection_id = memberships.collection_id

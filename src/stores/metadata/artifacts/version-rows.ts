@@ -110,7 +110,7 @@ export function versionRows(scope: RowsScope): VersionRows {
     async memberships(ids) {
       return toMemberships(
         await memberships()
-          .where("memberships.artifact_id", "in", inputValues(scope.facts, "int", ids))
+          .where("memberships.artifact_id", "in", inputValues(scope.capabilities, "int", ids))
           .orderBy("memberships.artifact_id")
           .orderBy("memberships.id")
           .execute(),
@@ -147,8 +147,8 @@ export async function versionsById(scope: RowsScope, ids: readonly ArtifactId[])
 }
 
 async function loadVersions(scope: RowsScope, asked: readonly ArtifactId[]): Promise<Version[]> {
-  const { db, facts } = scope;
-  const ids = inputValues(facts, "int", asked);
+  const { db, capabilities } = scope;
+  const ids = inputValues(capabilities, "int", asked);
   const rows = await db
     .selectFrom("artifacts")
     .select([

@@ -3,6 +3,6 @@ import type { Engine } from "./engine.ts";
 
 /** What the database takes on its disk. **Units** bytes */
 export async function databaseBytes(engine: Engine): Promise<number> {
-  const { rows } = await sql.raw<{ bytes: number }>(engine.facts.sizeQuery).execute(engine.read);
+  const { rows } = await sql.raw<{ bytes: number }>(engine.capabilities.sizeQuery).execute(engine.read);
   return Number(rows[0]!.bytes);
 }

@@ -11,14 +11,14 @@ import {
   SqliteQueryCompiler,
 } from "kysely";
 import type { Metering } from "../../../core/ports/metering.ts";
-import type { Engine, EngineFacts } from "./engine.ts";
+import type { Engine, EngineCapabilities } from "./engine.ts";
 import type { SqlWriter } from "./sql-writer.ts";
 import { SqliteConnection, type SqlResult } from "./sqlite-connection.ts";
 import { rowBytes } from "./row-bytes.ts";
 import type { Db, Tables } from "../tables.ts";
 
 /** The named differences of SQLite. */
-export const sqliteFacts: EngineFacts = {
+export const sqliteCapabilities: EngineCapabilities = {
   kind: "sqlite",
   types: { id: "INTEGER PRIMARY KEY AUTOINCREMENT", int: "INTEGER", text: "TEXT", clustered: " WITHOUT ROWID" },
   hasRowLocks: false,
@@ -36,7 +36,7 @@ export function openSqliteEngine(path: string, openSession: () => SqlWriter, met
   const write = sqliteWriteDb(openSession, reader);
   const snapshots = new Kysely<Tables>({ dialect: sqliteDialect(new SnapshotDriver(path)) });
   return {
-    facts: sqliteFacts,
+    capabilities: sqliteCapabilities,
     read,
     write,
     snapshot: (work) => snapshots.transaction().execute(work),

@@ -1,7 +1,7 @@
 import type { Db } from "../tables.ts";
 
-/** The facts in which the two engines differ; all other SQL is one text. */
-export interface EngineFacts {
+/** The capabilities in which the two engines differ; all other SQL is one text. */
+export interface EngineCapabilities {
   readonly kind: "sqlite" | "postgres";
   /** What `$id`, `$int`, `$text` and `$clustered` (rows in the order of the primary key) stand for in migrations. */
   readonly types: { readonly id: string; readonly int: string; readonly text: string; readonly clustered: string };
@@ -23,7 +23,7 @@ export interface EngineFacts {
  * cannot shorten its log, so that long work takes one snapshot after the other.
  */
 export interface Engine {
-  readonly facts: EngineFacts;
+  readonly capabilities: EngineCapabilities;
   readonly read: Db;
   readonly write: Db;
   snapshot<T>(work: (db: Db) => Promise<T>): Promise<T>;

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { EngineFacts } from "./engine.ts";
+import type { EngineCapabilities } from "./engine.ts";
 
 /** How a column of the input is read: text as it is, int as a 64-bit integer. */
 export type InputType = "int" | "text";
@@ -15,13 +15,13 @@ export type InputType = "int" | "text";
  * **Shape** a table expression with the named columns and `position`, the row's place in the input, from 0
  */
 export function inputRows<Columns extends Record<string, InputType>>(
-  facts: EngineFacts,
+  capabilities: EngineCapabilities,
   columns: Columns,
   rows: readonly (readonly (string | number | null)[])[],
 ): RawBuilder<unknown> {
   const json = toJson(rows);
   const names = Object.entries(columns);
-  if (facts.kind === "sqlite") {
+  if (capabilities.kind === "sqlite") {
     const list = names.map(([name], index) => `json_extract(value, '$[${index}]') as "${name}"`).join(", ");
     return sql`(select ${sql.raw(list)}, key as position from json_each(${json}))`;
   }
@@ -33,12 +33,12 @@ export function inputRows<Columns extends Record<string, InputType>>(
 
 /** Many values as one parameter, to stand behind `in`: a list of parameters would end at some ten thousand. */
 export function inputValues<Value extends string | number>(
-  facts: EngineFacts,
+  capabilities: EngineCapabilities,
   type: InputType,
   values: readonly Value[],
 ): RawBuilder<Value> {
   const given = inputRows(
-    facts,
+    capabilities,
     { item: type },
     values.map((value) => [value]),
   );

@@ -1,5 +1,5 @@
 /** A queue for one connection: whoever takes a turn has it alone until it is given back, in order of asking. */
-export class WriteTurn {
+export class Mutex {
   #last: Promise<void> = Promise.resolve();
 
   /** Waits for the turn; the returned function ends it. */

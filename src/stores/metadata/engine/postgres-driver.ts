@@ -9,7 +9,7 @@ import {
 import type pg from "pg";
 import { isStemmaError, StemmaError } from "../../../model/index.ts";
 import type { Metering } from "../../../core/ports/metering.ts";
-import { isBrokenOff, translatePostgres } from "./postgres-faults.ts";
+import { isAborted, translatePostgres } from "./postgres-faults.ts";
 import { rowBytes } from "./row-bytes.ts";
 
 /**
@@ -44,7 +44,7 @@ export class TranslatingPostgresDriver implements Driver {
     try {
       await translated(this.#inner.commitTransaction(inner));
     } catch (error) {
-      if (!isStemmaError(error, "unavailable") || isBrokenOff(error)) throw error;
+      if (!isStemmaError(error, "unavailable") || isAborted(error)) throw error;
       throw new StemmaError(error.code, error.message, { details: { isInDoubt: true }, cause: error.cause });
     }
   }

@@ -44,7 +44,7 @@ export function translatePostgres(cause: unknown): unknown {
 }
 
 /** Tells whether PostgreSQL itself broke a transaction off: it is certain that nothing of it is done. */
-export function isBrokenOff(error: unknown): boolean {
+export function isAborted(error: unknown): boolean {
   return error instanceof StemmaError && BROKEN_OFF.has(sqlState(error.cause) ?? "");
 }
 
@@ -53,7 +53,7 @@ export function isBrokenOff(error: unknown): boolean {
  * PostgreSQL broke it off, or its connection was ended before the commit.
  */
 export function isRetryable(error: unknown): boolean {
-  if (isBrokenOff(error)) return true;
+  if (isAborted(error)) return true;
   if (!(error instanceof StemmaError) || error.details["isInDoubt"] === true) return false;
   const { code, message } = (error.cause ?? {}) as { code?: string; message?: string };
   return code === undefined ? CONNECTION_ENDED.test(message ?? "") : ENDED_CODE.test(code);

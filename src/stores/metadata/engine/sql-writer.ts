@@ -1,7 +1,7 @@
 import { StemmaError } from "../../../model/index.ts";
 import type { SqlResult } from "./sqlite-connection.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
-import { WriteTurn } from "./mutex.ts";
+import { Mutex } from "./mutex.ts";
 
 /**
  * The one writing connection of a SQLite database, here or in another thread.
@@ -17,7 +17,7 @@ export interface SqlWriter {
 /** The writer in the thread that owns the connection. Every user of the connection gets a session of its own. */
 export class LocalSqlWriter {
   readonly #connection: SqliteConnection;
-  readonly #turn = new WriteTurn();
+  readonly #turn = new Mutex();
 
   constructor(path: string) {
     this.#connection = new SqliteConnection(path, { isReader: false });
@@ -35,10 +35,10 @@ export class LocalSqlWriter {
 /** What one user does with the connection. Outside of its turn it can do nothing, whatever its caller was told to do. */
 class WriteSession implements SqlWriter {
   readonly #connection: SqliteConnection;
-  readonly #turn: WriteTurn;
+  readonly #turn: Mutex;
   #giveBack: (() => void) | undefined;
 
-  constructor(connection: SqliteConnection, turn: WriteTurn) {
+  constructor(connection: SqliteConnection, turn: Mutex) {
     this.#connection = connection;
     this.#turn = turn;
   }

@@ -6,7 +6,7 @@ const NEEDED = ["fsync", "full_page_writes", "synchronous_commit"];
 
 /** A sentence for each setting of the database that weakens what is promised; SQLite is opened with strong ones. */
 export async function weakSettings(engine: Engine): Promise<string[]> {
-  if (engine.facts.kind === "sqlite") return [];
+  if (engine.capabilities.kind === "sqlite") return [];
   const { rows } = await sql<{ name: string; setting: string }>`
     select name, setting from pg_settings where name in (${sql.join(NEEDED)}) and setting = 'off' order by name`.execute(
     engine.read,

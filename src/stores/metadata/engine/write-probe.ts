@@ -6,7 +6,7 @@ import { runTransaction } from "./run-transaction.ts";
  *
  * **Errors** those of a transaction
  */
-export async function tryWrite(engine: Engine): Promise<void> {
+export async function probeWrite(engine: Engine): Promise<void> {
   await runTransaction(engine, async (db) => {
     await db
       .updateTable("store_identity")

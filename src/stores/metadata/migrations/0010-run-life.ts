@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { inputRows } from "../engine/input-rows.ts";
 import { historyStep } from "../../../model/index.ts";
-import type { EngineFacts } from "../engine/engine.ts";
+import type { EngineCapabilities } from "../engine/engine.ts";
 import type { Migration } from "./migration.ts";
 import type { Db } from "../tables.ts";
 
@@ -47,7 +47,7 @@ export const runLife: Migration = {
   fill: fillSteps,
 };
 
-async function fillSteps(db: Db, facts: EngineFacts): Promise<void> {
+async function fillSteps(db: Db, facts: EngineCapabilities): Promise<void> {
   let after = { run: 0, number: -1 };
   for (;;) {
     const lines = await db

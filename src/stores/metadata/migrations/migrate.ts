@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { StemmaError } from "../../../model/index.ts";
-import type { Engine, EngineFacts } from "../engine/engine.ts";
+import type { Engine, EngineCapabilities } from "../engine/engine.ts";
 import { first } from "./0001-first.ts";
 import { deleting } from "./0002-deleting.ts";
 import { sweeps } from "./0003-sweeps.ts";
@@ -39,12 +39,12 @@ const MIGRATION_LOCK = 7_376_656;
  */
 export async function migrate(engine: Engine, nowMs: number): Promise<void> {
   await engine.write.transaction().execute(async (db) => {
-    if (engine.facts.kind === "postgres") await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(db);
+    if (engine.capabilities.kind === "postgres") await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(db);
     await sql
       .raw(
         spell(
           "CREATE TABLE IF NOT EXISTS schema_migrations (number $int PRIMARY KEY, name $text NOT NULL, applied_at_ms $int NOT NULL)",
-          engine.facts,
+          engine.capabilities,
         ),
       )
       .execute(db);
@@ -59,8 +59,8 @@ export async function migrate(engine: Engine, nowMs: number): Promise<void> {
       );
     }
     for (const migration of migrations.filter(({ number }) => !applied.includes(number))) {
-      for (const statement of migration.statements) await sql.raw(spell(statement, engine.facts)).execute(db);
-      await migration.fill?.(db, engine.facts);
+      for (const statement of migration.statements) await sql.raw(spell(statement, engine.capabilities)).execute(db);
+      await migration.fill?.(db, engine.capabilities);
       await db
         .insertInto("schema_migrations")
         .values({ number: migration.number, name: migration.name, applied_at_ms: nowMs })
@@ -75,7 +75,7 @@ async function appliedNumbers(db: Db): Promise<number[]> {
 }
 
 /** A statement with the words of an engine in the place of `$id`, `$int`, `$text` and `$clustered`. */
-export function spell(statement: string, { types }: EngineFacts): string {
+export function spell(statement: string, { types }: EngineCapabilities): string {
   return statement
     .replaceAll("$id", types.id)
     .replaceAll("$int", types.int)

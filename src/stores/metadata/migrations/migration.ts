@@ -1,4 +1,4 @@
-import type { EngineFacts } from "../engine/engine.ts";
+import type { EngineCapabilities } from "../engine/engine.ts";
 import type { Db } from "../tables.ts";
 
 /** A numbered, forward-only change of the schema; applied whole or not at all. */
@@ -7,5 +7,5 @@ export interface Migration {
   readonly name: string;
   readonly statements: readonly string[];
   /** Fills new columns with what SQL alone cannot compute, behind the statements. */
-  readonly fill?: (db: Db, facts: EngineFacts) => Promise<void>;
+  readonly fill?: (db: Db, capabilities: EngineCapabilities) => Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { type RawBuilder, type SelectQueryBuilder, sql, type SqlBool } from "kysely";
-import type { Listed, Page } from "../../../core/ports/metadata.ts";
+import type { Page, PageRequest } from "../../../core/ports/metadata.ts";
 import { type Cursor, cursorKey, type KeyType, type KeyValue } from "../../../model/index.ts";
 
 /** One value that rows are ordered by. Texts are compared by their bytes on both engines. */
@@ -33,9 +33,9 @@ export interface KeysetOrder {
 export async function keysetPage<Database, Table extends keyof Database, Found, Row>(
   query: SelectQueryBuilder<Database, Table, Found>,
   order: KeysetOrder,
-  page: Page,
+  page: PageRequest,
   toRows: (found: Found[]) => readonly Row[] | Promise<readonly Row[]>,
-): Promise<Listed<Row>> {
+): Promise<Page<Row>> {
   const isFromEnd = page.isFromEnd === true;
   const asOfMs = order.changes && (page.after?.asOfMs ?? page.before?.asOfMs);
   let paged = query.$castTo<Found & KeyColumns>();

@@ -12,7 +12,7 @@ import {
   type ValueTest,
 } from "../../../model/index.ts";
 import { inputValues } from "../engine/input-rows.ts";
-import type { EngineFacts } from "../engine/engine.ts";
+import type { EngineCapabilities } from "../engine/engine.ts";
 
 /**
  * What a test asks of the rows of the value index: a run is taken for sure when it has a row that `must` means, and
@@ -122,7 +122,7 @@ function keyOf(value: unknown): string | undefined {
 const MAX_SINGLE_KEYS = 20;
 
 /** The SQL of a condition. */
-export function conditionSql(facts: EngineFacts, condition: RowCondition): RawBuilder<SqlBool> {
+export function conditionSql(capabilities: EngineCapabilities, condition: RowCondition): RawBuilder<SqlBool> {
   if (condition.kind === "range") {
     const { low, high, isLowIn, isHighIn } = condition;
     return sql<SqlBool>`(value ${sql.raw(isLowIn ? ">=" : ">")} ${low} and value ${sql.raw(isHighIn ? "<=" : "<")} ${high})`;
@@ -130,7 +130,7 @@ export function conditionSql(facts: EngineFacts, condition: RowCondition): RawBu
   const { keys } = condition;
   if (keys.length === 1) return sql<SqlBool>`value = ${keys[0]}`;
   if (keys.length <= MAX_SINGLE_KEYS) return sql<SqlBool>`value in (${sql.join([...keys])})`;
-  return sql<SqlBool>`value in ${inputValues(facts, "text", keys)}`;
+  return sql<SqlBool>`value in ${inputValues(capabilities, "text", keys)}`;
 }
 
 /** One condition for all keys that some conditions name, so that a long list is one parameter. */

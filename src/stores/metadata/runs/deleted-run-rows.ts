@@ -31,7 +31,7 @@ const HELD = sql.raw(HELD_COLUMNS.join(", "));
 
 /** Deleted and replaced runs as rows. */
 export function deletedRunRows(scope: RowsScope): DeletedRunRows {
-  const { db, facts } = scope;
+  const { db, capabilities } = scope;
   const linesOf = async (id: RunId): Promise<number> => {
     const row = await db.selectFrom("runs").select("lines_id").where("id", "=", id).executeTakeFirst();
     return row?.lines_id ?? id;
@@ -77,10 +77,10 @@ export function deletedRunRows(scope: RowsScope): DeletedRunRows {
       const rows = db
         .selectFrom("runs")
         .select(["id", "deleted_at_ms", "purged_at_ms", "replaced_by_id"])
-        .where("id", "in", inputValues(facts, "int", ids))
+        .where("id", "in", inputValues(capabilities, "int", ids))
         .where("deleted_at_ms", "is not", null)
         .orderBy("id");
-      return (await (facts.hasRowLocks ? rows.forUpdate() : rows).execute()).map(toDeleted);
+      return (await (capabilities.hasRowLocks ? rows.forUpdate() : rows).execute()).map(toDeleted);
     },
     list({ entityId, projectId }, page) {
       let deleted = db
@@ -126,7 +126,7 @@ export function deletedRunRows(scope: RowsScope): DeletedRunRows {
     },
     async purge(id, atMs) {
       // Held first, so that no file arrives between its files and itself.
-      if (facts.hasRowLocks) await db.selectFrom("runs").select("id").where("id", "=", id).forUpdate().execute();
+      if (capabilities.hasRowLocks) await db.selectFrom("runs").select("id").where("id", "=", id).forUpdate().execute();
       const files = await db.deleteFrom("run_files").where("run_id", "=", id).returning("blob_id").execute();
       await dropRefs(
         scope,

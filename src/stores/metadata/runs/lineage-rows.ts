@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { LineageRows, Listed, Page } from "../../../core/ports/metadata.ts";
+import type { LineageRows, Page, PageRequest } from "../../../core/ports/metadata.ts";
 import { listName, type RunId, type Version } from "../../../model/index.ts";
 import { type KeysetOrder, keysetPage } from "../query/keyset.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
@@ -10,7 +10,7 @@ import { versionsById } from "../artifacts/version-rows.ts";
 export function lineageRows(scope: RowsScope): LineageRows {
   const { db } = scope;
   /** The versions at the other ends of a run's edges, in the order they were drawn. */
-  function versionsOf(table: "run_inputs" | "run_outputs", runId: RunId, page: Page): Promise<Listed<Version>> {
+  function versionsOf(table: "run_inputs" | "run_outputs", runId: RunId, page: PageRequest): Promise<Page<Version>> {
     // The columns that are read here are the same in both tables.
     const edges = db
       .selectFrom(`${table as "run_inputs"} as edges`)

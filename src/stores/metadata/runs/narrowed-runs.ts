@@ -20,7 +20,7 @@ export async function narrowRuns(
 }
 
 function narrowed(scope: RowsScope, project: Project, filter: FilterNode, bounds: Bounds): NarrowedRuns {
-  const { db, facts } = scope;
+  const { db, capabilities } = scope;
   const isListed = sql<SqlBool>`runs.project_id = ${project.id} and runs.deleted_at_ms is null and ${bounds.may}`;
   const listed = () => db.selectFrom("runs").where(isListed);
   const asked = new RunLookups(scope, project, filter);
@@ -45,7 +45,7 @@ function narrowed(scope: RowsScope, project: Project, filter: FilterNode, bounds
     lookups: (ids) => asked.read(ids),
     page: (order, page, nowMs) => orderedRuns({ scope, project, order, nowMs, isListed }, page),
     only(ids) {
-      const isOne = sql<SqlBool>`+runs.id in ${inputValues(facts, "int", ids as RunId[])}`;
+      const isOne = sql<SqlBool>`+runs.id in ${inputValues(capabilities, "int", ids as RunId[])}`;
       return narrowed(scope, project, filter, exactly(isOne));
     },
   };

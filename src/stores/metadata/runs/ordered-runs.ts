@@ -1,5 +1,5 @@
 import { type RawBuilder, sql, type SqlBool } from "kysely";
-import type { Listed, Page } from "../../../core/ports/metadata.ts";
+import type { Page, PageRequest } from "../../../core/ports/metadata.ts";
 import {
   type Cursor,
   END_OF_ORDERED_KEYS,
@@ -25,7 +25,7 @@ export interface WalkedRuns {
 }
 
 /** A page of runs in an order. Those without its value come last, and equal ones by their ids. */
-export async function orderedRuns(walked: WalkedRuns, page: Page): Promise<Listed<RunId>> {
+export async function orderedRuns(walked: WalkedRuns, page: PageRequest): Promise<Page<RunId>> {
   const by = await runOrder(walked.scope, walked.project, walked.order);
   return by.kind === "column" ? columnPage(walked, by, page) : valuePage(walked, by.paths, page);
 }
@@ -33,8 +33,8 @@ export async function orderedRuns(walked: WalkedRuns, page: Page): Promise<Liste
 function columnPage(
   walked: WalkedRuns,
   { value, type, isNullable, changedAtMs }: Extract<RunOrder, { kind: "column" }>,
-  page: Page,
-): Promise<Listed<RunId>> {
+  page: PageRequest,
+): Promise<Page<RunId>> {
   const { db } = walked.scope;
   return keysetPage(
     db.selectFrom("runs").select("runs.id").where(walked.isListed),
@@ -48,7 +48,7 @@ function columnPage(
  * A page in the order of a value of the index: first the runs that have it, as the index gives them, then the others. Each
  * part is found by key, so that a page of the last runs costs what one of the first ones does.
  */
-async function valuePage(walked: WalkedRuns, paths: readonly IndexedPath[], page: Page): Promise<Listed<RunId>> {
+async function valuePage(walked: WalkedRuns, paths: readonly IndexedPath[], page: PageRequest): Promise<Page<RunId>> {
   const { db } = walked.scope;
   const noValue = sql`cast(null as text)`;
   const others = db

@@ -76,13 +76,13 @@ export async function addValues(scope: RowsScope, id: RunId, atMs: number): Prom
 }
 
 /** What the index of values is made of, held until the end of the transaction. */
-export async function contentRow({ db, facts }: RowsScope, id: RunId) {
+export async function contentRow({ db, capabilities }: RowsScope, id: RunId) {
   const query = db
     .selectFrom("runs")
     .select(["project_id", "values_state", ...contentColumns])
     .where("id", "=", id);
   // Of two reports at once the second one sees what the first one wrote.
-  return (facts.hasRowLocks ? query.forUpdate() : query).executeTakeFirst();
+  return (capabilities.hasRowLocks ? query.forUpdate() : query).executeTakeFirst();
 }
 
 /** The indexed fields that a report changes. */
@@ -170,14 +170,14 @@ const TEXT_BYTES_A_READ = 1024 * 1024;
 
 /** Runs by their ids, deleted ones too. */
 export async function readRuns(
-  { db, facts }: RowsScope,
+  { db, capabilities }: RowsScope,
   ids: readonly RunId[],
   texts: RunTexts,
 ): Promise<ReadonlyMap<RunId, Run>> {
   const found = new Map<RunId, Run>();
-  for (const part of await partsOf({ db, facts }, ids, texts)) {
+  for (const part of await partsOf({ db, capabilities }, ids, texts)) {
     const rows = await selectRuns(db, texts)
-      .where("runs.id", "in", inputValues(facts, "int", part))
+      .where("runs.id", "in", inputValues(capabilities, "int", part))
       .execute();
     for (const run of await toRuns(db, rows)) found.set(run.id, run);
   }
@@ -186,7 +186,7 @@ export async function readRuns(
 
 /** Divides runs into parts whose texts are read together. */
 async function partsOf(
-  { db, facts }: RowsScope,
+  { db, capabilities }: RowsScope,
   ids: readonly RunId[],
   { config, summary }: RunTexts,
 ): Promise<readonly (readonly RunId[])[]> {
@@ -197,7 +197,7 @@ async function partsOf(
     .select("id")
     .$if(config, (query) => query.select(sql<number>`octet_length(config)`.as("config_bytes")))
     .$if(summary, (query) => query.select(sql<number>`octet_length(summary)`.as("summary_bytes")))
-    .where("id", "in", inputValues(facts, "int", ids))
+    .where("id", "in", inputValues(capabilities, "int", ids))
     .execute();
   const parts: RunId[][] = [];
   let bytes = Number.POSITIVE_INFINITY;

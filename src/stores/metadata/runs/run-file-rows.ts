@@ -8,7 +8,7 @@ import type { RowsScope } from "../engine/rows-scope.ts";
 
 /** The files of runs as rows. */
 export function runFileRows(scope: RowsScope): RunFileRows {
-  const { db, facts } = scope;
+  const { db, capabilities } = scope;
   const files = (runId: RunId) =>
     db
       .selectFrom("run_files")
@@ -30,7 +30,7 @@ export function runFileRows(scope: RowsScope): RunFileRows {
     list(runId, names, page) {
       const all = files(runId);
       return keysetPage(
-        names === undefined ? all : all.where("run_files.name", "in", inputValues(facts, "text", names)),
+        names === undefined ? all : all.where("run_files.name", "in", inputValues(capabilities, "text", names)),
         { list: listName("run files", runId), keys: [{ value: sql`run_files.name`, type: "text" }] },
         page,
         (rows) => rows.map(toFile),
@@ -41,7 +41,7 @@ export function runFileRows(scope: RowsScope): RunFileRows {
       const gone = await db
         .deleteFrom("run_files")
         .where("run_id", "=", runId)
-        .where("name", "in", inputValues(facts, "text", names))
+        .where("name", "in", inputValues(capabilities, "text", names))
         .returning("blob_id")
         .execute();
       await dropRefs(

@@ -183,7 +183,7 @@ export class RunFilterCompiler {
 
   /** The plus keeps the engine from walking the rows of the subquery: it asks them for each run of the project. */
   #hasRow({ id }: IndexedPath, conditions: readonly RowCondition[]): RawBuilder<SqlBool> {
-    const parts = united(conditions).map((condition) => conditionSql(this.#scope.facts, condition));
+    const parts = united(conditions).map((condition) => conditionSql(this.#scope.capabilities, condition));
     const meant = parts.length === 0 ? sql`1 = 1` : sql`(${sql.join(parts, sql` or `)})`;
     return sql`+runs.id in (select run_id from run_values where path_id = ${id} and ${meant})`;
   }
@@ -270,7 +270,7 @@ export interface IndexedPath {
 
 /** Finds the ids of the paths a field can be under, in the order in which they count. */
 export async function findPaths(
-  { db, facts }: RowsScope,
+  { db, capabilities }: RowsScope,
   project: Project,
   path: string,
 ): Promise<readonly IndexedPath[]> {
@@ -284,7 +284,7 @@ export async function findPaths(
         and value = ${OPAQUE_LIST_KEY}) then 1 else 0 end`.as("has_opaque_lists"),
     )
     .where("project_id", "=", project.id)
-    .where("path", "in", inputValues(facts, "text", wanted))
+    .where("path", "in", inputValues(capabilities, "text", wanted))
     .execute();
   return wanted.flatMap((name) => {
     const row = rows.find((found) => found.path === name);

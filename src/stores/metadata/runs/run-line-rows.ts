@@ -6,7 +6,7 @@ import { keysetPage } from "../query/keyset.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 
 /** The line streams of runs as rows: stream and number are the key, writer and its number another one. */
-export function runLineRows({ db, facts }: RowsScope): RunLineRows {
+export function runLineRows({ db, capabilities }: RowsScope): RunLineRows {
   /** The numbers of a writer that are stored already. */
   async function storedNumbers(
     id: LinesId,
@@ -36,7 +36,7 @@ export function runLineRows({ db, facts }: RowsScope): RunLineRows {
       .executeTakeFirst();
     const next = last?.number === null || last === undefined ? 0 : Number(last.number) + 1;
     const given = inputRows(
-      facts,
+      capabilities,
       { writer_number: "int", step: "int", line: "text" },
       lines.map(({ number, text, step }, index) => [
         number,
@@ -57,7 +57,7 @@ export function runLineRows({ db, facts }: RowsScope): RunLineRows {
   ): Promise<void> {
     if (lines.length === 0) return;
     const given = inputRows(
-      facts,
+      capabilities,
       { writer_number: "int", step: "int", line: "text" },
       lines.map(({ number, text, step }) => [number, step ?? null, text]),
     );
@@ -103,7 +103,7 @@ export function runLineRows({ db, facts }: RowsScope): RunLineRows {
       if (numbers.length === 0) return [];
       const rows = await streamOf(id, stream)
         .select(["number", "line"])
-        .where("number", "in", inputValues(facts, "int", numbers))
+        .where("number", "in", inputValues(capabilities, "int", numbers))
         .orderBy("number")
         .execute();
       return rows.map(({ number, line }) => ({ number, text: line }));
@@ -156,7 +156,7 @@ export function runLineRows({ db, facts }: RowsScope): RunLineRows {
       const rows = await streamOf(id, "history")
         .select(["writer_number", "step", "line"])
         .where("writer", "=", writer)
-        .where(column, "in", inputValues(facts, "int", values))
+        .where(column, "in", inputValues(capabilities, "int", values))
         .execute();
       return rows.map(({ writer_number, step, line }) => ({
         number: writer_number,

@@ -76,12 +76,12 @@ export class RunLookups {
   /** Runs by their ids, deleted ones too. */
   async read(ids: readonly RunId[]): Promise<{ id: RunId; lookup: FieldLookup }[]> {
     if (ids.length === 0) return [];
-    const { db, facts } = this.#scope;
+    const { db, capabilities } = this.#scope;
     const rows = await db
       .selectFrom("runs")
       .select("runs.id")
       .select(this.#columns.map((field) => columns[field]!.as(field)))
-      .where("runs.id", "in", inputValues(facts, "int", ids))
+      .where("runs.id", "in", inputValues(capabilities, "int", ids))
       .orderBy("runs.id")
       .execute();
     return (rows as unknown as Row[]).map((row) => ({ id: row.id, lookup: runLookup(this.#runOf(row), this.#wanted) }));

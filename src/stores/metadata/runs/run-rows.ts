@@ -21,7 +21,7 @@ import { changeValues, VALUES_STATE } from "./run-value-rows.ts";
 
 /** Runs as rows. */
 export function runRows(scope: RowsScope): RunRows {
-  const { db, facts } = scope;
+  const { db, capabilities } = scope;
   async function one(query: ReturnType<typeof selectRuns>): Promise<Run | null> {
     return (await toRuns(db, await query.execute()))[0] ?? null;
   }
@@ -48,7 +48,7 @@ export function runRows(scope: RowsScope): RunRows {
   }
   return {
     find: (projectId, name) => one(liveRuns(db).where("runs.project_id", "=", projectId).where("runs.name", "=", name)),
-    async isNameSpent(projectId, name) {
+    async isNameReserved(projectId, name) {
       const spent = db.selectFrom("runs").select("id").where("project_id", "=", projectId).where("name", "=", name);
       return (await spent.where("deleted_at_ms", "is not", null).executeTakeFirst()) !== undefined;
     },
@@ -59,7 +59,7 @@ export function runRows(scope: RowsScope): RunRows {
         : toRuns(
             db,
             await liveRuns(db)
-              .where("runs.id", "in", inputValues(facts, "int", ids))
+              .where("runs.id", "in", inputValues(capabilities, "int", ids))
               .orderBy("runs.id")
               .execute(),
           );
@@ -107,7 +107,7 @@ export function runRows(scope: RowsScope): RunRows {
       return id;
     },
     async lock(id) {
-      if (facts.hasRowLocks) await db.selectFrom("runs").select("id").where("id", "=", id).forUpdate().execute();
+      if (capabilities.hasRowLocks) await db.selectFrom("runs").select("id").where("id", "=", id).forUpdate().execute();
     },
     async update(id, changes) {
       const set = { ...columnsOf(changes), ...(await valueColumns(id, changes)) };
@@ -122,14 +122,14 @@ export function runRows(scope: RowsScope): RunRows {
         .where("deleted_at_ms", "is", null)
         .orderBy("id")
         .limit(count);
-      if (facts.hasRowLocks) query = query.forUpdate();
+      if (capabilities.hasRowLocks) query = query.forUpdate();
       const found = await query.execute();
       const results = await changeValues(
         scope,
         found.map((row) => ({ projectId: row.project_id, runId: row.id, before: undefined, after: contentOf(row) })),
       );
       const given = inputRows(
-        facts,
+        capabilities,
         { id: "int", state: "int" },
         found.map(({ id }, index) => [id, results[index]!.state]),
       );
@@ -148,7 +148,7 @@ export function runRows(scope: RowsScope): RunRows {
         .where("runs.heartbeat_at_ms", "<=", sinceMs)
         .orderBy("runs.heartbeat_at_ms")
         .limit(count);
-      return toRuns(db, await (facts.hasRowLocks ? silent.forUpdate("runs").skipLocked() : silent).execute());
+      return toRuns(db, await (capabilities.hasRowLocks ? silent.forUpdate("runs").skipLocked() : silent).execute());
     },
   };
 }

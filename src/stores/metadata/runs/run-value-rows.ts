@@ -68,7 +68,7 @@ type PathIds = ReadonlyMap<ProjectId, ReadonlyMap<string, number>>;
 
 /** The ids of the paths, by project; those of added values are made where they are missing. */
 async function pathIds(
-  { db, facts }: RowsScope,
+  { db, capabilities }: RowsScope,
   added: readonly IndexedValue[],
   removed: readonly IndexedValue[],
 ): Promise<PathIds> {
@@ -81,7 +81,7 @@ async function pathIds(
         .selectFrom("value_paths")
         .select(["id", "path"])
         .where("project_id", "=", projectId)
-        .where("path", "in", inputValues(facts, "text", wanted))
+        .where("path", "in", inputValues(capabilities, "text", wanted))
         .execute();
       return rows.map(({ id, path }) => [path, id]);
     };
@@ -90,7 +90,7 @@ async function pathIds(
     const missing = paths.filter((path) => wanted.has(path) && !ids.has(path));
     if (missing.length > 0) {
       const given = inputRows(
-        facts,
+        capabilities,
         { path: "text" },
         missing.map((path) => [path]),
       );
@@ -105,17 +105,17 @@ async function pathIds(
   return found;
 }
 
-async function add({ db, facts }: RowsScope, values: readonly IndexedValue[], ids: PathIds): Promise<void> {
+async function add({ db, capabilities }: RowsScope, values: readonly IndexedValue[], ids: PathIds): Promise<void> {
   if (values.length === 0) return;
-  const given = inputRows(facts, { path_id: "int", value: "text", run_id: "int" }, rowsOf(values, ids));
+  const given = inputRows(capabilities, { path_id: "int", value: "text", run_id: "int" }, rowsOf(values, ids));
   await sql`insert into run_values (path_id, value, run_id)
     select path_id, value, run_id from ${given} as given where true
     on conflict (path_id, value, run_id) do nothing`.execute(db);
 }
 
-async function remove({ db, facts }: RowsScope, values: readonly IndexedValue[], ids: PathIds): Promise<void> {
+async function remove({ db, capabilities }: RowsScope, values: readonly IndexedValue[], ids: PathIds): Promise<void> {
   if (values.length === 0) return;
-  const given = inputRows(facts, { path_id: "int", value: "text", run_id: "int" }, rowsOf(values, ids));
+  const given = inputRows(capabilities, { path_id: "int", value: "text", run_id: "int" }, rowsOf(values, ids));
   await sql`delete from run_values where (path_id, value, run_id) in
     (select path_id, value, run_id from ${given} as given)`.execute(db);
 }

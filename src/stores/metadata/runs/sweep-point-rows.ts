@@ -8,7 +8,7 @@ import type { Db, Tables } from "../tables.ts";
 const ENDED: readonly RunState[] = [...FINAL_RUN_STATES];
 
 /** Combinations of sweeps as rows. */
-export function sweepPointRows({ db, facts }: RowsScope): SweepPointRows {
+export function sweepPointRows({ db, capabilities }: RowsScope): SweepPointRows {
   return {
     async give({ agentId, sweepId, runName, args, argsKey }) {
       const last = await db
@@ -51,12 +51,12 @@ export function sweepPointRows({ db, facts }: RowsScope): SweepPointRows {
         .execute();
       return rows.flatMap(({ runId }) => runId ?? []);
     },
-    async freeLost(sweepId, silentBeforeMs) {
+    async freeLost(sweepId, idleBeforeMs) {
       const lost = pointsWithRuns(db)
         .innerJoin("sweep_agents", "sweep_agents.id", "sweep_points.agent_id")
         .where("sweep_points.sweep_id", "=", sweepId)
         .where("sweep_points.state", "=", "given")
-        .where("sweep_agents.heartbeat_at_ms", "<", silentBeforeMs)
+        .where("sweep_agents.heartbeat_at_ms", "<", idleBeforeMs)
         .where((eb) => eb.or([eb("runs.state", "=", "crashed"), isNeverBegun(eb)]));
       await setFree(await lost.execute(), sweepId);
     },
@@ -84,7 +84,7 @@ export function sweepPointRows({ db, facts }: RowsScope): SweepPointRows {
         .execute();
       return toPoint(row);
     },
-    async takePreempted(sweepId, agentId, silentBeforeMs) {
+    async takePreempted(sweepId, agentId, idleBeforeMs) {
       const row = await pointsWithRuns(db)
         .innerJoin("sweep_agents", "sweep_agents.id", "sweep_points.agent_id")
         .select("runs.heartbeat_at_ms as heartbeatAtMs")
@@ -95,7 +95,7 @@ export function sweepPointRows({ db, facts }: RowsScope): SweepPointRows {
           eb.or([
             eb("sweep_points.resumed_heartbeat_ms", "is", null),
             eb("sweep_points.resumed_heartbeat_ms", "!=", eb.ref("runs.heartbeat_at_ms")),
-            eb("sweep_agents.heartbeat_at_ms", "<", silentBeforeMs),
+            eb("sweep_agents.heartbeat_at_ms", "<", idleBeforeMs),
           ]),
         )
         .orderBy("sweep_points.point")
@@ -130,7 +130,7 @@ export function sweepPointRows({ db, facts }: RowsScope): SweepPointRows {
         .selectFrom("sweep_points")
         .select("args_key")
         .where("sweep_id", "=", sweepId)
-        .where("args_key", "in", inputValues(facts, "text", argsKeys))
+        .where("args_key", "in", inputValues(capabilities, "text", argsKeys))
         .execute();
       return new Set(rows.flatMap(({ args_key }) => args_key ?? []));
     },
@@ -141,7 +141,7 @@ export function sweepPointRows({ db, facts }: RowsScope): SweepPointRows {
     async setArgs(sweepId, rows) {
       if (rows.length === 0) return;
       const given = inputRows(
-        facts,
+        capabilities,
         { point: "int", args: "text", args_key: "text" },
         rows.map(({ number, args, argsKey }) => [number, args, argsKey]),
       );
@@ -159,7 +159,7 @@ export function sweepPointRows({ db, facts }: RowsScope): SweepPointRows {
         .selectFrom("runs")
         .select("name")
         .where("project_id", "=", project.id)
-        .where("name", "in", inputValues(facts, "text", runNames))
+        .where("name", "in", inputValues(capabilities, "text", runNames))
         .where((eb) =>
           eb.or([
             eb("deleted_at_ms", "is not", null),
@@ -174,7 +174,7 @@ export function sweepPointRows({ db, facts }: RowsScope): SweepPointRows {
   async function setFree(rows: readonly PointRow[], sweepId: Tables["sweep_points"]["sweep_id"]): Promise<void> {
     if (rows.length === 0) return;
     const numbers = inputValues(
-      facts,
+      capabilities,
       "int",
       rows.map(({ number }) => number),
     );

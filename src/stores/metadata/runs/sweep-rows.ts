@@ -19,7 +19,7 @@ import type { Db, Tables } from "../tables.ts";
 const ENDED: readonly RunState[] = [...FINAL_RUN_STATES];
 
 /** Sweeps as rows. */
-export function sweepRows({ db, facts }: RowsScope): SweepRows {
+export function sweepRows({ db, capabilities }: RowsScope): SweepRows {
   const sweeps = () => db.selectFrom("sweeps").selectAll().where("deleted_at_ms", "is", null);
   async function one(query: ReturnType<typeof sweeps>): Promise<Sweep | null> {
     return (await toSweeps(db, await query.execute()))[0] ?? null;
@@ -29,7 +29,7 @@ export function sweepRows({ db, facts }: RowsScope): SweepRows {
     byId: (id) => one(sweeps().where("id", "=", id)),
     lock(id) {
       const locked = sweeps().where("id", "=", id);
-      return one(facts.hasRowLocks ? locked.forUpdate() : locked);
+      return one(capabilities.hasRowLocks ? locked.forUpdate() : locked);
     },
     async insert({ projectId, name, displayName, description, state, config, search, atMs }) {
       const row = {
@@ -67,7 +67,7 @@ export function sweepRows({ db, facts }: RowsScope): SweepRows {
         .updateTable("runs")
         .set({ sweep_name: name })
         .where("project_id", "=", project.id)
-        .where("name", "in", inputValues(facts, "text", names))
+        .where("name", "in", inputValues(capabilities, "text", names))
         .where("deleted_at_ms", "is", null)
         .execute();
     },

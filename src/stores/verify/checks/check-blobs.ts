@@ -3,14 +3,14 @@ import { checkTwice, finding, type Phase } from "../audit-store.ts";
 import { nextIds } from "./check-chunks.ts";
 
 /** Blobs whose chunks are laid side by side in one snapshot. */
-const BLOBS_A_STEP = 5000;
+const BLOBS_PER_BATCH = 5000;
 /** Gaps that are told of one piece: a blob has one or two, unless all of its rows are wrong. */
 const MAX_GAPS = 1000;
 
 /** The chunks of every blob follow each other from its first byte to its last one. */
 export const checkBlobs: Phase = (store, { after }) =>
   checkTwice(store, async (snapshot) => {
-    const { last, count } = await nextIds(snapshot, "blobs", after, BLOBS_A_STEP);
+    const { last, count } = await nextIds(snapshot, "blobs", after, BLOBS_PER_BATCH);
     const gaps = await sql<{ hash: string; start_byte: number; expected: number }>`
       select hash, start_byte, expected from (
         select blobs.hash, blob_chunks.start_byte, coalesce(lag(blob_chunks.start_byte + chunks.raw_bytes)
@@ -26,7 +26,7 @@ export const checkBlobs: Phase = (store, { after }) =>
       where held <> size_bytes`.execute(snapshot.db);
     const hasGap = new Set(gaps.rows.map(({ hash }) => hash));
     return {
-      next: count < BLOBS_A_STEP ? null : { after: last, at: 0 },
+      next: count < BLOBS_PER_BATCH ? null : { after: last, at: 0 },
       counts: { blobs: count },
       findings: [
         ...gaps.rows.map(({ hash, start_byte, expected }) =>

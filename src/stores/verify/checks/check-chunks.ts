@@ -4,12 +4,12 @@ import { checkTwice, finding, type Phase } from "../audit-store.ts";
 import { counterSentence, countChunks } from "../recount.ts";
 
 /** Chunks whose references are counted in one snapshot. */
-const CHUNKS_A_STEP = 10_000;
+const CHUNKS_PER_BATCH = 10_000;
 
 /** Every chunk lies inside of its pack, as far as rows say, and counts what refers to it. */
 export const checkChunks: Phase = (store, { after }) =>
   checkTwice(store, async (snapshot) => {
-    const { last, count } = await nextIds(snapshot, "chunks", after, CHUNKS_A_STEP);
+    const { last, count } = await nextIds(snapshot, "chunks", after, CHUNKS_PER_BATCH);
     const range = { after, last };
     const outside = await snapshot.db
       .selectFrom("chunks")
@@ -20,7 +20,7 @@ export const checkChunks: Phase = (store, { after }) =>
       .where(sql<boolean>`chunks.start_byte + chunks.stored_bytes > packs.size_bytes`)
       .execute();
     return {
-      next: count < CHUNKS_A_STEP ? null : { after: last, at: 0 },
+      next: count < CHUNKS_PER_BATCH ? null : { after: last, at: 0 },
       counts: { chunks: count },
       findings: [
         ...outside.map(({ hash, name, start_byte, stored_bytes, size_bytes }) => {

@@ -1,12 +1,12 @@
 import { sql } from "kysely";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import { checkTwice, finding, type Phase, type PhaseStep } from "../audit-store.ts";
-import { countBlobs, counterSentence, countPacks, countParts, IDS_A_PASS, type WrongCounter } from "../recount.ts";
+import { countBlobs, counterSentence, countPacks, countParts, IDS_PER_BATCH, type WrongCounter } from "../recount.ts";
 
 type CountedTable = WrongCounter["table"];
 
 /** Packs whose records are added up in one snapshot: each can have some hundred thousand. */
-export const PACKS_A_STEP = 50;
+export const PACKS_PER_BATCH = 50;
 
 /** Blobs and manifest parts count what refers to them. A pass is one snapshot: what refers is read from first to last. */
 export const checkBlobCounters: Phase = (store, { after }) => checkPass(store, "blobs", after, countBlobs);
@@ -16,14 +16,14 @@ export const checkPartCounters: Phase = (store, { after }) => checkPass(store, "
 
 /** Packs count the bytes that live in them. */
 export const checkPackCounters: Phase = (store, { after }) =>
-  checkPass(store, "packs", after, countPacks, PACKS_A_STEP);
+  checkPass(store, "packs", after, countPacks, PACKS_PER_BATCH);
 
 function checkPass(
   store: Parameters<Phase>[0],
   table: CountedTable,
   after: number,
   count: (scope: RowsScope, range: { after: number; last: number }) => Promise<WrongCounter[]>,
-  step = IDS_A_PASS,
+  step = IDS_PER_BATCH,
 ): Promise<PhaseStep> {
   return checkTwice(store, async (snapshot) => {
     const last = await highestId(snapshot, table);

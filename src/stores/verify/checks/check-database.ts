@@ -3,8 +3,8 @@ import { checkTwice, finding, type Phase } from "../audit-store.ts";
 
 /** SQLite finds its own file whole, and every row that another one names is there. PostgreSQL holds both by itself. */
 export const checkDatabase: Phase = (store) =>
-  checkTwice(store, async ({ db, facts }) => {
-    if (!facts.hasFileOfItsOwn) return { next: null, counts: {}, findings: [] };
+  checkTwice(store, async ({ db, capabilities }) => {
+    if (!capabilities.hasFileOfItsOwn) return { next: null, counts: {}, findings: [] };
     const integrity = await sql<{ integrity_check: string }>`pragma integrity_check`.execute(db);
     const foreign = await sql<{ child: string; parent: string; count: number }>`
       select "table" as child, parent, count(*) as count from pragma_foreign_key_check group by "table", parent`.execute(

@@ -13,7 +13,7 @@ import { checkTwice, finding, type Phase, type PhaseStep, type Snapshot } from "
 import { namedVersions, versionName } from "./named-versions.ts";
 
 /** Versions that one piece goes through, each in a snapshot of its own. */
-const VERSIONS_A_STEP = 20;
+const VERSIONS_PER_BATCH = 20;
 
 /** Every committed version has its whole manifest; digest, size and count recomputed from it are the recorded ones. */
 export const checkManifests: Phase = async (store, { after }) => {
@@ -23,7 +23,7 @@ export const checkManifests: Phase = async (store, { after }) => {
     .where("id", ">", after as never)
     .where("state", "=", "COMMITTED")
     .orderBy("id")
-    .limit(VERSIONS_A_STEP)
+    .limit(VERSIONS_PER_BATCH)
     .execute();
   const steps: PhaseStep[] = [];
   for (const { id } of ids) {
@@ -35,7 +35,7 @@ export const checkManifests: Phase = async (store, { after }) => {
       })),
     );
   }
-  const isEnd = ids.length < VERSIONS_A_STEP;
+  const isEnd = ids.length < VERSIONS_PER_BATCH;
   return {
     next: isEnd ? null : { after: ids.at(-1)!.id, at: 0 },
     counts: { versions: ids.length },

@@ -1,22 +1,22 @@
 import { isStemmaError } from "../../../model/index.ts";
-import { checkTwice, finding, type Phase, type PhasePlace, type Snapshot } from "../audit-store.ts";
+import { checkTwice, finding, type Phase, type PhaseCursor, type Snapshot } from "../audit-store.ts";
 
 /** Packs whose files are looked at in one snapshot. */
-const PACKS_A_STEP = 200;
+const PACKS_PER_BATCH = 200;
 /** Damaged chunks of a lost pack that are told together. */
-const CHUNKS_A_STEP = 2000;
+const CHUNKS_PER_BATCH = 2000;
 
 /** Every pack is there and as long as its row says; the chunks of one that is not are damaged. */
 export const checkPacks: Phase = (store, place) => checkTwice(store, (snapshot) => checkNextPacks(snapshot, place));
 
-async function checkNextPacks(snapshot: Snapshot, { after, at }: PhasePlace) {
+async function checkNextPacks(snapshot: Snapshot, { after, at }: PhaseCursor) {
   const findings = [];
   const packs = await snapshot.db
     .selectFrom("packs")
     .select(["id", "name", "size_bytes"])
     .where("id", ">", after)
     .orderBy("id")
-    .limit(PACKS_A_STEP)
+    .limit(PACKS_PER_BATCH)
     .execute();
   let fromByte = at;
   let looked = 0;
@@ -29,14 +29,14 @@ async function checkNextPacks(snapshot: Snapshot, { after, at }: PhasePlace) {
       if (isShort) findings.push(packFinding(pack, sizeBytes));
     }
     const lost = isShort ? await lostChunks(snapshot, pack, sizeBytes ?? 0, fromByte) : [];
-    if (lost.length === CHUNKS_A_STEP) {
+    if (lost.length === CHUNKS_PER_BATCH) {
       const next = { after: pack.id - 1, at: lost.at(-1)!.start_byte + 1 };
       return { next, counts: { packs: looked }, findings };
     }
     fromByte = 0;
   }
   const last = packs.at(-1);
-  const next = last === undefined || packs.length < PACKS_A_STEP ? null : { after: last.id, at: 0 };
+  const next = last === undefined || packs.length < PACKS_PER_BATCH ? null : { after: last.id, at: 0 };
   return { next, counts: { packs: looked }, findings };
 }
 
@@ -71,7 +71,7 @@ async function lostChunks(
     .where("start_byte", ">=", fromByte)
     .where(({ eb }) => eb(eb("start_byte", "+", eb.ref("stored_bytes")), ">", sizeBytes))
     .orderBy("start_byte")
-    .limit(CHUNKS_A_STEP)
+    .limit(CHUNKS_PER_BATCH)
     .execute();
   const detail = sizeBytes === 0 ? "its pack is missing" : "its pack is truncated";
   for (const { hash, start_byte } of chunks)

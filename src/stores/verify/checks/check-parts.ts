@@ -12,7 +12,7 @@ import { inputRows } from "../../metadata/engine/input-rows.ts";
 import { checkTwice, finding, type Phase, type Snapshot } from "../audit-store.ts";
 
 /** Segments and nodes that are read in one snapshot: some ten thousand entries. */
-const PARTS_A_STEP = 64;
+const PARTS_PER_BATCH = 64;
 
 interface PartRow {
   readonly id: number;
@@ -46,7 +46,7 @@ export const checkParts: Phase = (store, { after }) =>
       .select(["manifest_parts.id", "manifest_parts.level", "manifest_parts.children", "chunks.hash"])
       .where("manifest_parts.id", ">", after)
       .orderBy("manifest_parts.id")
-      .limit(PARTS_A_STEP)
+      .limit(PARTS_PER_BATCH)
       .execute();
     const findings: Finding[] = [];
     const files: NamedFile[] = [];
@@ -62,7 +62,7 @@ export const checkParts: Phase = (store, { after }) =>
       }
     }
     findings.push(...(await fileFindings(snapshot, files)));
-    const isEnd = parts.length < PARTS_A_STEP;
+    const isEnd = parts.length < PARTS_PER_BATCH;
     return {
       next: isEnd ? null : { after: parts.at(-1)!.id, at: 0 },
       counts: { "manifest parts": parts.length, files: files.length },
@@ -73,7 +73,7 @@ export const checkParts: Phase = (store, { after }) =>
 async function nodeFindings(snapshot: Snapshot, part: PartRow): Promise<Finding[]> {
   const segments = decodeNode(await snapshot.reader.readChunk(part.hash));
   const given = inputRows(
-    snapshot.facts,
+    snapshot.capabilities,
     { hash: "text" },
     segments.map(({ chunkHash }) => [chunkHash]),
   );
@@ -119,10 +119,10 @@ function isNamedByMd5({ digest, extra }: Entry): boolean {
   return extra?.["alg"] === undefined && isMd5Base64(digest);
 }
 
-async function findBlobs({ db, facts }: Snapshot, files: readonly NamedFile[]): Promise<FoundBlob[]> {
+async function findBlobs({ db, capabilities }: Snapshot, files: readonly NamedFile[]): Promise<FoundBlob[]> {
   if (files.length === 0) return [];
   const given = inputRows(
-    facts,
+    capabilities,
     { hash: "text", digest: "text" },
     files.map(({ entry }) => [entry.blob ?? "", entry.digest]),
   );

@@ -37,9 +37,12 @@ interface OtherDigest {
 }
 
 /** Names that are not the MD5 of their bytes. */
-async function otherDigests({ read: db, facts }: Engine, blobs: readonly ReadBlob[]): Promise<readonly OtherDigest[]> {
+async function otherDigests(
+  { read: db, capabilities }: Engine,
+  blobs: readonly ReadBlob[],
+): Promise<readonly OtherDigest[]> {
   const given = inputRows(
-    facts,
+    capabilities,
     { hash: "text", md5: "text", hex: "text" },
     blobs.map(({ hash, md5 }) => [hash, md5, md5FromBase64(md5, hash) satisfies Md5Hex]),
   );

@@ -3,30 +3,30 @@ import type { Engine } from "../../metadata/engine/engine.ts";
 import { inputRows } from "../../metadata/engine/input-rows.ts";
 import { runTransaction } from "../../metadata/engine/run-transaction.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
-import { highestId, PACKS_A_STEP } from "../checks/check-counters.ts";
+import { highestId, PACKS_PER_BATCH } from "../checks/check-counters.ts";
 import {
   countBlobs,
   countChunks,
   countPacks,
   countParts,
-  IDS_A_PASS,
+  IDS_PER_BATCH,
   MAX_WRONG_COUNTERS,
   type WrongCounter,
 } from "../recount.ts";
 
 /** Chunks whose counters are corrected in one transaction; they are counted through indexes. */
-const CHUNKS_A_STEP = 10_000;
+const CHUNKS_PER_BATCH = 10_000;
 
 /**
  * Counts references and live bytes again and corrects what is wrong. Each step holds the writer while it counts, so that
  * what it enters is exact; between two steps others write.
  */
 export async function correctCounters(engine: Engine): Promise<number> {
-  const read = { db: engine.read, facts: engine.facts };
-  let corrected = await inSteps(engine, await highestId(read, "chunks"), CHUNKS_A_STEP, countChunks);
-  corrected += await inSteps(engine, await highestId(read, "manifest_parts"), IDS_A_PASS, countParts);
-  corrected += await inSteps(engine, await highestId(read, "blobs"), IDS_A_PASS, countBlobs);
-  return corrected + (await inSteps(engine, await highestId(read, "packs"), PACKS_A_STEP, countPacks));
+  const read = { db: engine.read, capabilities: engine.capabilities };
+  let corrected = await inSteps(engine, await highestId(read, "chunks"), CHUNKS_PER_BATCH, countChunks);
+  corrected += await inSteps(engine, await highestId(read, "manifest_parts"), IDS_PER_BATCH, countParts);
+  corrected += await inSteps(engine, await highestId(read, "blobs"), IDS_PER_BATCH, countBlobs);
+  return corrected + (await inSteps(engine, await highestId(read, "packs"), PACKS_PER_BATCH, countPacks));
 }
 
 async function inSteps(
@@ -46,13 +46,13 @@ async function inSteps(
 
 function correct(engine: Engine, count: (scope: RowsScope) => Promise<WrongCounter[]>): Promise<number> {
   return runTransaction(engine, async (db) => {
-    const scope = { db, facts: engine.facts };
-    await holdCounted(scope);
+    const scope = { db, capabilities: engine.capabilities };
+    await lockCounted(scope);
     const wrong = await count(scope);
     for (const [table, rows] of Map.groupBy(wrong, (counter) => counter.table)) {
       const column = sql.ref(table === "packs" ? "live_bytes" : "refs");
       const given = inputRows(
-        scope.facts,
+        scope.capabilities,
         { id: "int", counted: "int" },
         rows.map(({ id, counted }) => [id, counted]),
       );
@@ -64,8 +64,8 @@ function correct(engine: Engine, count: (scope: RowsScope) => Promise<WrongCount
 }
 
 /** SQLite has one writer, and this is it; where there are many, the others wait until the transaction ends. */
-async function holdCounted({ db, facts }: RowsScope): Promise<void> {
-  if (!facts.hasRowLocks) return;
+async function lockCounted({ db, capabilities }: RowsScope): Promise<void> {
+  if (!capabilities.hasRowLocks) return;
   await sql`lock table chunks, blobs, blob_chunks, manifest_parts, manifest_nodes, run_files, packs
     in share row exclusive mode`.execute(db);
 }

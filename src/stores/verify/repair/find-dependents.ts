@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type ContentNeed, type ContentNeeds, decodeSegment, isStemmaError } from "../../../model/index.ts";
+import { type ContentDependent, type ContentDependents, decodeSegment, isStemmaError } from "../../../model/index.ts";
 import { BlobReader } from "../../blobs/blob-reader.ts";
 import { unpackIds } from "../../metadata/packed-ids.ts";
 import { inputRows, inputValues } from "../../metadata/engine/input-rows.ts";
@@ -29,8 +29,8 @@ interface Target {
  * Finds who needs blobs or chunks, by one walk over the rows of all manifest parts. It holds no snapshot: a version that
  * is deleted meanwhile may be named.
  */
-export async function findNeeds(store: AuditStore, hashes: readonly string[]): Promise<ContentNeeds[]> {
-  const scope = { db: store.engine.read, facts: store.engine.facts };
+export async function findDependents(store: AuditStore, hashes: readonly string[]): Promise<ContentDependents[]> {
+  const scope = { db: store.engine.read, capabilities: store.engine.capabilities };
   const targets = await targetsOf(scope, hashes);
   const all = [...targets.values()];
   await walkParts(scope, 0, (id, children) => {
@@ -40,14 +40,14 @@ export async function findNeeds(store: AuditStore, hashes: readonly string[]): P
     for (const { segments, parts, nodes } of all)
       if (children.some((segment) => segments.has(segment) || parts.has(segment))) nodes.add(id);
   });
-  const found: ContentNeeds[] = [];
+  const found: ContentDependents[] = [];
   for (const hash of hashes) found.push(await needsOf(store, scope, targets.get(hash)!));
   return found;
 }
 
-async function targetsOf({ db, facts }: RowsScope, hashes: readonly string[]): Promise<Map<string, Target>> {
+async function targetsOf({ db, capabilities }: RowsScope, hashes: readonly string[]): Promise<Map<string, Target>> {
   const given = inputRows(
-    facts,
+    capabilities,
     { hash: "text" },
     hashes.map((hash) => [hash]),
   );
@@ -70,9 +70,9 @@ async function targetsOf({ db, facts }: RowsScope, hashes: readonly string[]): P
   return targets;
 }
 
-async function needsOf(store: AuditStore, scope: RowsScope, target: Target): Promise<ContentNeeds> {
+async function needsOf(store: AuditStore, scope: RowsScope, target: Target): Promise<ContentDependents> {
   const paths = await pathsIn(store, scope, target);
-  const needs: ContentNeed[] = [];
+  const needs: ContentDependent[] = [];
   for (const [version, segments] of await versionsOf(scope, target)) {
     const named = new Set(segments.flatMap((segment) => paths.get(segment) ?? []));
     if (named.size === 0) needs.push({ name: version, path: null });
@@ -83,14 +83,18 @@ async function needsOf(store: AuditStore, scope: RowsScope, target: Target): Pro
 }
 
 /** The paths under which segments name the blobs of a target; a segment that cannot be read has none. */
-async function pathsIn(store: AuditStore, { db, facts }: RowsScope, target: Target): Promise<Map<number, string[]>> {
+async function pathsIn(
+  store: AuditStore,
+  { db, capabilities }: RowsScope,
+  target: Target,
+): Promise<Map<number, string[]>> {
   const wanted = new Set(target.blobs.values());
   const ids = [...target.segments].slice(0, MAX_SEGMENTS_READ);
   const rows = await db
     .selectFrom("manifest_parts")
     .innerJoin("chunks", "chunks.id", "manifest_parts.chunk_id")
     .select(["manifest_parts.id", "chunks.hash"])
-    .where("manifest_parts.id", "in", inputValues(facts, "int", ids))
+    .where("manifest_parts.id", "in", inputValues(capabilities, "int", ids))
     .execute();
   const paths = new Map<number, string[]>();
   for (const { id, hash } of rows) {
@@ -108,12 +112,15 @@ async function pathsIn(store: AuditStore, { db, facts }: RowsScope, target: Targ
 }
 
 /** The versions a target is needed by, each with the segments that lead to it. */
-async function versionsOf({ db, facts }: RowsScope, { nodes, segments }: Target): Promise<Map<string, number[]>> {
+async function versionsOf(
+  { db, capabilities }: RowsScope,
+  { nodes, segments }: Target,
+): Promise<Map<string, number[]>> {
   const rows = await namedVersions({ db })
     .innerJoin("manifest_nodes", "manifest_nodes.manifest_id", "artifacts.manifest_id")
     .innerJoin("manifest_parts", "manifest_parts.id", "manifest_nodes.part_id")
     .select("manifest_parts.children")
-    .where("manifest_nodes.part_id", "in", inputValues(facts, "int", [...nodes]))
+    .where("manifest_nodes.part_id", "in", inputValues(capabilities, "int", [...nodes]))
     .orderBy("artifacts.id")
     .execute();
   const versions = new Map<string, number[]>();
@@ -126,20 +133,20 @@ async function versionsOf({ db, facts }: RowsScope, { nodes, segments }: Target)
 }
 
 /** Files of runs and of drafts that are one of the blobs. */
-async function filesOf({ db, facts }: RowsScope, blobs: readonly number[]): Promise<ContentNeed[]> {
+async function filesOf({ db, capabilities }: RowsScope, blobs: readonly number[]): Promise<ContentDependent[]> {
   const ofRuns = await db
     .selectFrom("run_files")
     .innerJoin("runs", "runs.id", "run_files.run_id")
     .innerJoin("projects", "projects.id", "runs.project_id")
     .innerJoin("entities", "entities.id", "projects.entity_id")
     .select(["run_files.name as path", "runs.name as run", "projects.name as project", "entities.name as entity"])
-    .where("run_files.blob_id", "in", inputValues(facts, "int", blobs) as never)
+    .where("run_files.blob_id", "in", inputValues(capabilities, "int", blobs) as never)
     .execute();
   const ofDrafts = await namedVersions({ db })
     .innerJoin("draft_blobs", "draft_blobs.artifact_id", "artifacts.id")
     .select("draft_blobs.path")
     .where("artifacts.state", "=", "PENDING")
-    .where("draft_blobs.blob_id", "in", inputValues(facts, "int", blobs) as never)
+    .where("draft_blobs.blob_id", "in", inputValues(capabilities, "int", blobs) as never)
     .execute();
   return [
     ...ofRuns.map(({ path, run, project, entity }) => ({ name: `run ${entity}/${project}/${run}`, path })),

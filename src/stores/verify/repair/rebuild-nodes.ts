@@ -1,5 +1,5 @@
 import type { FoundRecord } from "../../../core/ports/audit.ts";
-import { compareUtf8, decodeSegment, encodeNode, isStemmaError, type SegmentPlace } from "../../../model/index.ts";
+import { compareUtf8, decodeSegment, encodeNode, isStemmaError, type SegmentLocation } from "../../../model/index.ts";
 import { blake3Hex } from "../../blobs/pack/blake3.ts";
 import { BlobReader } from "../../blobs/blob-reader.ts";
 import { unpackIds } from "../../metadata/packed-ids.ts";
@@ -10,14 +10,14 @@ import type { AuditStore } from "../audit-store.ts";
  * Makes nodes of manifests anew of the segments that their rows keep alive. That it is the same node is proved by its
  * hash; segments themselves hold paths and digests that are nowhere else.
  */
-export async function remakeNodes(store: AuditStore, chunks: readonly string[]): Promise<FoundRecord[]> {
-  const { facts, read } = store.engine;
+export async function rebuildNodes(store: AuditStore, chunks: readonly string[]): Promise<FoundRecord[]> {
+  const { capabilities, read } = store.engine;
   const nodes = await read
     .selectFrom("manifest_parts")
     .innerJoin("chunks", "chunks.id", "manifest_parts.chunk_id")
     .select(["chunks.hash", "manifest_parts.children"])
     .where("manifest_parts.level", "=", 1)
-    .where("chunks.hash", "in", inputValues(facts, "text", chunks))
+    .where("chunks.hash", "in", inputValues(capabilities, "text", chunks))
     .execute();
   const made: FoundRecord[] = [];
   for (const { hash, children } of nodes) {
@@ -29,14 +29,14 @@ export async function remakeNodes(store: AuditStore, chunks: readonly string[]):
 }
 
 /** Undefined where one of them cannot be read. */
-async function segmentsOf(store: AuditStore, ids: readonly number[]): Promise<SegmentPlace[] | undefined> {
+async function segmentsOf(store: AuditStore, ids: readonly number[]): Promise<SegmentLocation[] | undefined> {
   const rows = await store.engine.read
     .selectFrom("manifest_parts")
     .innerJoin("chunks", "chunks.id", "manifest_parts.chunk_id")
     .select("chunks.hash")
-    .where("manifest_parts.id", "in", inputValues(store.engine.facts, "int", ids))
+    .where("manifest_parts.id", "in", inputValues(store.engine.capabilities, "int", ids))
     .execute();
-  const places: SegmentPlace[] = [];
+  const places: SegmentLocation[] = [];
   for (const { hash } of rows) {
     try {
       const entries = decodeSegment(await new BlobReader(store).readChunk(hash));

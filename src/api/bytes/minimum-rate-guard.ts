@@ -3,10 +3,10 @@ import type { Clock } from "../../core/ports/ports.ts";
 import { BODY_RATE_WINDOW_SECONDS, CROWDED_RATE_WINDOW_SECONDS, MIN_BODY_BYTES_A_SECOND } from "../../model/index.ts";
 
 /** How often senders are held against their rate. */
-const LOOK_EVERY_MS = 1000;
+const CHECK_INTERVAL_MS = 1000;
 
 /** A body under way: only the time in which we wait for its sender counts. */
-export interface WatchedSender {
+export interface WatchedUpload {
   /** We wait for more from now on. */
   asks(): void;
   /** Something came, or nothing will: we are busy, or done. */
@@ -26,7 +26,7 @@ interface Sender {
  * Cuts off senders who stall or trickle, so that none holds a place for ever; while others wait for the same places,
  * after a much shorter time.
  */
-export class SlowSenders {
+export class MinimumRateGuard {
   readonly #clock: Clock;
   readonly #senders = new Set<Sender>();
   #timer: NodeJS.Timeout | undefined;
@@ -36,7 +36,7 @@ export class SlowSenders {
   }
 
   /** Begins to watch the sender of a request. `isCrowded` tells whether others wait for its place. */
-  watch(request: IncomingMessage, isCrowded: () => boolean): WatchedSender {
+  watch(request: IncomingMessage, isCrowded: () => boolean): WatchedUpload {
     const sender: Sender = {
       request,
       isCrowded,
@@ -45,7 +45,7 @@ export class SlowSenders {
       readBytes: request.socket.bytesRead,
     };
     this.#senders.add(sender);
-    this.#timer ??= setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
+    this.#timer ??= setInterval(() => this.#look(), CHECK_INTERVAL_MS).unref();
     return {
       asks: () => void (sender.askedAtMs = this.#clock.nowMs()),
       rests: () => {

@@ -2,7 +2,7 @@
 const MAX_KEYS = 10_000;
 
 /** Remembers answers for a short time, so that ten thousand requests in a row do not ask the same of the database. */
-export class BriefMemory<Value> {
+export class TtlCache<Value> {
   readonly #lifeMs: number;
   readonly #nowMs: () => number;
   readonly #answers = new Map<string, { value: Promise<Value>; untilMs: number }>();

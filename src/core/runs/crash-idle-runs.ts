@@ -1,24 +1,24 @@
 import type { Ports } from "../ports/ports.ts";
-import { stateAfterSilence } from "./run-state.ts";
+import { stateWhenIdle } from "./run-state.ts";
 
 /** Runs one transaction changes. */
-const RUNS_A_STEP = 100;
+const RUNS_PER_BATCH = 100;
 
 /**
  * Finds runs at work whose process has been silent for too long. Only time in which the server served counts: a check that
  * comes late or fails starts the count anew, as the start of the server does.
  */
-export class RunSilence {
+export class RunIdleCheck {
   readonly #ports: Pick<Ports, "metadata" | "clock">;
-  readonly #silenceMs: number;
+  readonly #idleMs: number;
   readonly #everyMs: number;
   #servingSinceMs: number;
   #checkedAtMs: number;
 
   /** `everyMs` is the time between two checks of a server that serves. */
-  constructor(ports: Pick<Ports, "metadata" | "clock">, times: { silenceMs: number; everyMs: number }) {
+  constructor(ports: Pick<Ports, "metadata" | "clock">, times: { idleMs: number; everyMs: number }) {
     this.#ports = ports;
-    this.#silenceMs = times.silenceMs;
+    this.#idleMs = times.idleMs;
     this.#everyMs = times.everyMs;
     this.#servingSinceMs = this.#checkedAtMs = ports.clock.nowMs();
   }
@@ -28,9 +28,9 @@ export class RunSilence {
     const nowMs = this.#ports.clock.nowMs();
     if (Math.abs(nowMs - this.#checkedAtMs) > 2 * this.#everyMs) this.#servingSinceMs = nowMs;
     this.#checkedAtMs = nowMs;
-    if (nowMs - this.#servingSinceMs < this.#silenceMs) return 0;
+    if (nowMs - this.#servingSinceMs < this.#idleMs) return 0;
     try {
-      return await this.#endSilent(nowMs - this.#silenceMs);
+      return await this.#endSilent(nowMs - this.#idleMs);
     } catch (error) {
       this.#servingSinceMs = nowMs;
       throw error;
@@ -40,8 +40,8 @@ export class RunSilence {
   async #endSilent(sinceMs: number): Promise<number> {
     for (let total = 0; ;) {
       const changed = await this.#ports.metadata.transaction(async (rows) => {
-        const silent = await rows.runs.silent(sinceMs, RUNS_A_STEP);
-        for (const run of silent) await rows.runs.update(run.id, { state: stateAfterSilence(run) });
+        const silent = await rows.runs.silent(sinceMs, RUNS_PER_BATCH);
+        for (const run of silent) await rows.runs.update(run.id, { state: stateWhenIdle(run) });
         return silent.length;
       });
       if (changed === 0) return total;

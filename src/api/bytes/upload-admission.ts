@@ -7,7 +7,7 @@ import {
 } from "../../model/index.ts";
 
 /** Counts the bodies that are in work or wait for their turn: small and large ones, which have places of their own. */
-export class BodyCrowd {
+export class UploadAdmission {
   readonly #counts = { small: 0, large: 0 };
 
   /**

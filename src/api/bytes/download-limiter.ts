@@ -9,13 +9,13 @@ const STALL_MS = 100;
 /** A stalled reader is left alone for this long, whoever waits. */
 const STALL_PATIENCE_MS = 5_000;
 /** How often those who wait look whether a stalled reader's patience is over. */
-const LOOK_AGAIN_MS = 250;
+const POLL_INTERVAL_MS = 250;
 
 /**
  * Bounds the memory that answers hold. An answer takes a turn to read stored bytes; one whose reader has stalled gives
  * the turn back and holds what the connection did not take. When too many have stalled, the longest one makes way.
  */
-export class SendTurns {
+export class DownloadLimiter {
   readonly #clock: Clock;
   /** In the order in which they stalled. */
   readonly #stalled = new Map<ServerResponse, number>();
@@ -35,7 +35,7 @@ export class SendTurns {
   /** Waits for a turn. */
   async take(): Promise<void> {
     while (this.#free === 0 || !this.#hasRoom()) {
-      this.#looks ??= setInterval(() => this.#wakeNext(), LOOK_AGAIN_MS).unref();
+      this.#looks ??= setInterval(() => this.#wakeNext(), POLL_INTERVAL_MS).unref();
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     this.#free -= 1;
