@@ -52,7 +52,7 @@ export function collectionListRules(world: World): void {
   async function walk(filter: object, order: string | undefined, first: number): Promise<string> {
     const ports = {
       metadata: world.metadata,
-      turns: { yieldToOthers: async () => {} },
+      eventLoop: { yieldToOthers: async () => {} },
       clock: { nowMs: () => AT_MS },
     } as unknown as Ports;
     const names: string[] = [];

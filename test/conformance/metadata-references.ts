@@ -152,7 +152,7 @@ export function referenceRules(world: World): void {
       accounting: createAccounting(world.place.engine),
       clock: { nowMs: () => AT_MS },
       hashing: realHashing,
-      turns: { yieldToOthers: async () => undefined },
+      eventLoop: { yieldToOthers: async () => undefined },
     } as unknown as Ports;
     const draft = await world.draft(await world.collection());
     const files = ["a.txt", "b.txt", "c.txt"].map((path) => ({ path, content: Buffer.from(`${path} of ${draft.id}`) }));

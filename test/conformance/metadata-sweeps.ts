@@ -240,7 +240,7 @@ class Lab {
       metadata: this.#world.metadata,
       clock: { nowMs: () => this.nowMs },
       servingSinceMs: this.servingSinceMs,
-      chance: { token: (characters: number) => String((this.#tokens += 1)).padStart(characters, "0") },
+      tokens: { token: (characters: number) => String((this.#tokens += 1)).padStart(characters, "0") },
       hashing: { sha256Hex: (text: string) => createHash("sha256").update(text).digest("hex") },
     } as unknown as Ports;
   }

@@ -64,7 +64,7 @@ export function versionListRules(world: World): void {
   const ports = () =>
     ({
       metadata: world.metadata,
-      turns: { yieldToOthers: async () => {} },
+      eventLoop: { yieldToOthers: async () => {} },
       clock: { nowMs: () => AT_MS + 1_000_000 },
     }) as unknown as Ports;
   const make = async (of: Collection, at: number): Promise<ArtifactId> => {
