@@ -18,7 +18,7 @@ export interface ByteServer {
   readonly parts: ApiParts;
   readonly senders: MinimumRateGuard;
   readonly bodies: UploadAdmission;
-  readonly sending: { readonly blobs: BlobStore; readonly turns: DownloadLimiter };
+  readonly sending: { readonly blobs: BlobStore; readonly limiter: DownloadLimiter };
   /** The owners of the targets of signed URLs, by caller and target. */
   readonly owners: TtlCache<TransferOwner | null>;
   /** The bytes of deleted versions that other versions refer to. */
@@ -54,7 +54,7 @@ export function createByteServer(parts: ApiParts, senders: MinimumRateGuard): By
     parts,
     senders,
     bodies: new UploadAdmission(),
-    sending: { blobs, turns: new DownloadLimiter(clock) },
+    sending: { blobs, limiter: new DownloadLimiter(clock) },
     owners: new TtlCache(AUTHORIZATION_TTL_MS, nowMs),
     referred: new TtlCache(AUTHORIZATION_TTL_MS, nowMs),
   };

@@ -31,7 +31,7 @@ const SLICE_BYTES = 16 * 1024 * 1024;
  * **Errors** `not_found` before anything was sent
  */
 export async function sendBlob(
-  { blobs, turns }: { blobs: BlobStore; turns: DownloadLimiter },
+  { blobs, limiter }: { blobs: BlobStore; limiter: DownloadLimiter },
   hash: BlobHash,
   addressed: keyof typeof CACHE_CONTROL,
   request: IncomingMessage,
@@ -64,14 +64,14 @@ export async function sendBlob(
     ...GUARD_HEADERS,
   };
   if (request.method === "HEAD") return sendParts(response, headers, []);
-  await sendInTurns(turns, { start, end }, response, headers, async (from) =>
+  await sendInTurns(limiter, { start, end }, response, headers, async (from) =>
     from === 0 && end === whole.sizeBytes ? whole : blobs.open(hash, { start: from, end }),
   );
 }
 
 /** Sends a range of stored bytes, turn by turn; `open` gives them from a place on. **Units** bytes */
 async function sendInTurns(
-  turns: DownloadLimiter,
+  limiter: DownloadLimiter,
   { start, end }: ByteRange,
   response: ServerResponse,
   headers: Readonly<Record<string, string | number>>,
@@ -80,13 +80,13 @@ async function sendInTurns(
   let position = start;
   try {
     while (position < end && !response.destroyed) {
-      await turns.take();
+      await limiter.take();
       try {
-        position = await sendTurn(turns, position, await open(position), response, headers);
+        position = await sendTurn(limiter, position, await open(position), response, headers);
       } finally {
-        turns.give();
+        limiter.give();
       }
-      await turns.untilTaken(response);
+      await limiter.untilTaken(response);
     }
     if (start === end) setHeaders(response, headers);
     response.end();
@@ -98,7 +98,7 @@ async function sendInTurns(
 
 /** Sends until the end, until the reader stalls, or until others had to wait for long; gives how far it came. */
 async function sendTurn(
-  turns: DownloadLimiter,
+  limiter: DownloadLimiter,
   from: number,
   { bytes }: OpenedBlob,
   response: ServerResponse,
@@ -108,8 +108,8 @@ async function sendTurn(
   for await (const part of bytes) {
     if (!response.headersSent) setHeaders(response, headers);
     position += part.byteLength;
-    if (!response.write(part) && !(await turns.isTakenSoon(response))) break;
-    if (response.destroyed || (turns.isWanted && position - from >= SLICE_BYTES)) break;
+    if (!response.write(part) && !(await limiter.isTakenSoon(response))) break;
+    if (response.destroyed || (limiter.isWanted && position - from >= SLICE_BYTES)) break;
   }
   return position;
 }
