@@ -5,7 +5,7 @@ import type { Collected } from "../stores/blobs/gc/collector.ts";
 import type { ServerStats } from "../api/api-parts.ts";
 import type { RequestInfo } from "./http/request-recorder.ts";
 
-/** What is asked for its present figure when somebody looks. */
+/** Gauges that are sampled at scrape time. */
 export interface MetricSources {
   bodies(): { readonly underWay: number; readonly waiting: number };
   databaseBytes(): Promise<number>;
@@ -18,44 +18,46 @@ export interface MetricSources {
 /** From a read of a row to a large file over a slow line. **Units** seconds */
 const DURATION_BUCKETS = [0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600];
 
-/** The figures of a server for Prometheus. Labels are words of the code only: routes, codes, kinds. */
+/** The metrics of a server for Prometheus. Label values come from the code only: routes, codes, kinds. */
 export class Metrics implements ServerStats {
   readonly #registry = new Registry();
-  readonly #requests = this.#counter("stemma_requests_total", "Completed requests", ["route", "status"]);
+  readonly #requests = this.#counter("http_requests_total", "Completed requests", ["route", "status"]);
   readonly #durations = new Histogram({
-    name: "stemma_request_seconds",
+    name: "http_request_duration_seconds",
     help: "Time from the request headers to the end of the response",
     labelNames: ["route"],
     buckets: DURATION_BUCKETS,
     registers: [this.#registry],
   });
-  readonly #bytesIn = this.#counter("stemma_received_bytes_total", "Bytes received in requests, including headers", [
+  readonly #bytesIn = this.#counter("http_request_bytes_total", "Bytes received in requests, including headers", [
     "route",
   ]);
-  readonly #bytesOut = this.#counter("stemma_sent_bytes_total", "Bytes sent in responses, including headers", [
+  readonly #bytesOut = this.#counter("http_response_bytes_total", "Bytes sent in responses, including headers", [
     "route",
   ]);
-  readonly #brokenOff = this.#counter("stemma_broken_off_total", "Responses whose connection closed early", ["route"]);
+  readonly #aborted = this.#counter("http_requests_aborted_total", "Responses whose connection closed early", [
+    "route",
+  ]);
   readonly #fields = this.#counter("stemma_graphql_fields_total", "GraphQL root fields resolved without an error", [
     "field",
   ]);
-  readonly #faults = this.#counter("stemma_faults_total", "Errors of requests and of background work", ["code"]);
-  readonly #damage = this.#counter("stemma_damage_total", "Reads that found corrupt or missing bytes", []);
-  readonly #rounds = this.#counter("stemma_collector_rounds_total", "Successful garbage collection rounds", []);
-  readonly #freed = this.#counter("stemma_collector_freed_bytes_total", "Bytes freed by garbage collection", []);
+  readonly #faults = this.#counter("stemma_errors_total", "Errors of requests and of background work", ["code"]);
+  readonly #damage = this.#counter("stemma_corrupt_reads_total", "Reads that found corrupt or missing bytes", []);
+  readonly #rounds = this.#counter("stemma_gc_runs_total", "Successful garbage collection rounds", []);
+  readonly #freed = this.#counter("stemma_gc_freed_bytes_total", "Bytes freed by garbage collection", []);
   readonly #jobs = this.#counter("stemma_jobs_total", "Finished jobs", ["kind", "end"]);
 
   constructor(sources: MetricSources) {
     collectDefaultMetrics({ register: this.#registry });
-    this.#gauge("stemma_bodies_under_way", "Request bodies being received", () => sources.bodies().underWay);
-    this.#gauge("stemma_bodies_waiting", "Request bodies waiting to be received", () => sources.bodies().waiting);
+    this.#gauge("stemma_uploads_in_flight", "Request bodies being received", () => sources.bodies().underWay);
+    this.#gauge("stemma_uploads_queued", "Request bodies waiting to be received", () => sources.bodies().waiting);
     this.#gauge("stemma_disk_free_bytes", "Free bytes on the disk of the data folder", sources.freeBytes);
-    this.#gauge("stemma_disk_reserve_held", "1 while the disk reserve file exists", () =>
+    this.#gauge("stemma_reserve_file_present", "1 while the disk reserve file exists", () =>
       Number(sources.isReserveHeld()),
     );
     this.#gauge("stemma_ready", "1 while the server is ready and can write", () => Number(sources.isReady()));
-    this.#gauge("stemma_damaged_chunks", "Corrupt chunks that are not repaired", () => sources.damagedChunks());
-    this.#gauge("stemma_database_bytes", "Size of the database on its disk", () => sources.databaseBytes());
+    this.#gauge("stemma_corrupt_chunks", "Corrupt chunks that are not repaired", () => sources.damagedChunks());
+    this.#gauge("stemma_database_size_bytes", "Size of the database on its disk", () => sources.databaseBytes());
   }
 
   /** Counts a request that has ended. */
@@ -64,22 +66,22 @@ export class Metrics implements ServerStats {
     this.#durations.observe({ route }, seconds);
     this.#bytesIn.inc({ route }, bytesIn);
     this.#bytesOut.inc({ route }, bytesOut);
-    if (isAborted) this.#brokenOff.inc({ route });
+    if (isAborted) this.#aborted.inc({ route });
   }
 
-  /** Counts what went wrong; every read that meets damaged bytes comes by here. */
+  /** Counts an error; reads that find corrupt bytes are counted here as well. */
   fault(error: unknown): void {
     this.#faults.inc({ code: isStemmaError(error) ? error.code : "internal" });
     if (isStemmaError(error, "damaged")) this.#damage.inc();
   }
 
-  /** Counts a field of a GraphQL root that was answered well; `Mutation.commitArtifact` is a commit. */
+  /** Counts a GraphQL root field that was resolved without an error; `Mutation.commitArtifact` is a commit. */
   readonly field = (field: string): void => this.#fields.inc({ field });
 
-  /** Counts a round of the collector and gives what it did. */
+  /** Counts a garbage collection round and returns its result. */
   round(collected: Collected): Collected {
     this.#rounds.inc();
-    // A round can write more than it frees, where another one moved the same packs; a counter never falls.
+    // A round can write more than it frees when another one moved the same packs; a counter never decreases.
     this.#freed.inc(Math.max(0, collected.freedBytes));
     return collected;
   }
@@ -88,7 +90,7 @@ export class Metrics implements ServerStats {
     this.#jobs.inc({ kind, end });
   }
 
-  /** All figures as Prometheus reads them. **Source** https://prometheus.io/docs/instrumenting/exposition_formats/ */
+  /** Returns all metrics in the Prometheus text format. @see https://prometheus.io/docs/instrumenting/exposition_formats/ */
   readonly text = (): Promise<string> => this.#registry.metrics();
 
   #counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {
@@ -100,7 +102,7 @@ export class Metrics implements ServerStats {
       name,
       help,
       registers: [],
-      // Where a figure cannot be had, the others still can.
+      // One gauge that fails must not hide the others.
       collect: async () => gauge.set(await Promise.resolve(read()).catch(() => Number.NaN)),
     });
     this.#registry.registerMetric(gauge);

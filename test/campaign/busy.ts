@@ -63,7 +63,7 @@ async function runClients({ seed, folder, say }: CampaignSetting, work: Work): P
 /** **Errors** where the server does not tell it */
 async function collectorRounds({ baseUrl, adminToken }: ServerProcess): Promise<number> {
   const answer = await fetch(`${baseUrl}/metrics`, { headers: { Authorization: `Bearer ${adminToken}` } });
-  const [, rounds] = /^stemma_collector_rounds_total (\d+)$/m.exec(await answer.text()) ?? [];
+  const [, rounds] = /^stemma_gc_runs_total (\d+)$/m.exec(await answer.text()) ?? [];
   if (rounds === undefined) throw new Error("The metrics do not tell the rounds of the collector");
   return Number(rounds);
 }

@@ -49,7 +49,7 @@ async function fillAndEmpty(
   const failures: string[] = [];
   const counts: Record<string, number> = { "s the disk was full": seconds };
   await server.start();
-  await until(async () => (await readFigure(server, "stemma_disk_reserve_held")) === 1);
+  await until(async () => (await readFigure(server, "stemma_reserve_file_present")) === 1);
   disk.fill(LEFT_BYTES);
   const client = new ClientProcess(server, join(folder, "client"), {
     script: SCRIPT,
@@ -83,5 +83,5 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 }
 
 function refused(server: ServerProcess): Promise<number> {
-  return readFigure(server, 'stemma_requests_total{route="PUT /storage/*",status="507"}');
+  return readFigure(server, 'http_requests_total{route="PUT /storage/*",status="507"}');
 }

@@ -23,7 +23,7 @@ const POLL_INTERVAL_MS = 200;
 const MAX_ADDED_MIB = 512;
 
 /** Answers whose readers were cut off. */
-const UNREAD_ANSWERS = 'stemma_broken_off_total{route="GET /storage/*"}';
+const UNREAD_ANSWERS = 'http_requests_aborted_total{route="GET /storage/*"}';
 
 /** A server with a version to download, and somebody who uses it well. */
 export interface SlowWorld {

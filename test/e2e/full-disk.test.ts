@@ -45,7 +45,7 @@ async function serveOnSmallDisk(size: DiskSize): Promise<boolean> {
 }
 
 async function isReserveHeld(): Promise<boolean> {
-  return (await readFigure(server, "stemma_disk_reserve_held")) === 1;
+  return (await readFigure(server, "stemma_reserve_file_present")) === 1;
 }
 
 /** Sends a new file to a new draft. */

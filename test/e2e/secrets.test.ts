@@ -65,7 +65,7 @@ test("S68: no key, signed address, header or GraphQL variable is in a log, a fig
   const damaged = await ask(sendRequest(download));
   expect(damaged.isCutOff || damaged.status === 500).toBe(true);
   const figures = await ask(sendRequest(`${baseUrl}/metrics`, { headers: admin }));
-  expect(figures.body.toString("utf8")).toMatch(/^stemma_damage_total [1-9]/m);
+  expect(figures.body.toString("utf8")).toMatch(/^stemma_corrupt_reads_total [1-9]/m);
 
   const signingKey = server.process.secret("signing-key");
   const keys = [adminToken, userKey, wrongKey, signingKey, server.process.apiKey];

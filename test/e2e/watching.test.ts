@@ -47,19 +47,19 @@ test("the figures count what was done, and nobody but the admin sees them", asyn
   await publishVersion(wire, { project: "figures", collection: "data" }, { "a.bin": Buffer.alloc(100_000, "a") });
   const after = await look();
   const more = (figure: string): number => (after.get(figure) ?? 0) - (before.get(figure) ?? 0);
-  expect(more('stemma_requests_total{route="PUT /storage/*",status="200"}')).toBe(2);
-  expect(more('stemma_request_seconds_count{route="PUT /storage/*"}')).toBe(2);
-  expect(more('stemma_received_bytes_total{route="PUT /storage/*"}')).toBeGreaterThan(100_000);
+  expect(more('http_requests_total{route="PUT /storage/*",status="200"}')).toBe(2);
+  expect(more('http_request_duration_seconds_count{route="PUT /storage/*"}')).toBe(2);
+  expect(more('http_request_bytes_total{route="PUT /storage/*"}')).toBeGreaterThan(100_000);
   expect(more('stemma_graphql_fields_total{field="Mutation.commitArtifact"}')).toBe(1);
-  expect(after.get("stemma_database_bytes")).toBeGreaterThan(4096);
+  expect(after.get("stemma_database_size_bytes")).toBeGreaterThan(4096);
   expect(after.get("stemma_disk_free_bytes")).toBeGreaterThan(0);
   expect(after.get("process_resident_memory_bytes")).toBeGreaterThan(10_000_000);
   expect(after.has("nodejs_eventloop_lag_p99_seconds")).toBe(true);
   for (const figure of [
-    "stemma_bodies_under_way",
-    "stemma_bodies_waiting",
-    "stemma_damage_total",
-    "stemma_damaged_chunks",
+    "stemma_uploads_in_flight",
+    "stemma_uploads_queued",
+    "stemma_corrupt_reads_total",
+    "stemma_corrupt_chunks",
   ])
     expect(after.get(figure), figure).toBe(0);
 
@@ -77,5 +77,5 @@ test("a job that was done and the round it made are counted", async () => {
   expect(jsonOf(answer)["errors"]).toBeUndefined();
   const look = async () => (await sendRequest(`${server.process.baseUrl}/metrics`, { headers })).body.toString("utf8");
   await expect.poll(look, { timeout: 10_000 }).toMatch(/^stemma_jobs_total\{kind="COLLECT",end="DONE"\} 1$/m);
-  expect(await look()).toMatch(/^stemma_collector_rounds_total 1$/m);
+  expect(await look()).toMatch(/^stemma_gc_runs_total 1$/m);
 });
