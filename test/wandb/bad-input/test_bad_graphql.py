@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from draft import Draft
 from refusal import assert_graphql_refused
 from wire import exchange
 
@@ -17,19 +16,6 @@ mutation Update($name: String, $project: String, $config: JSONString) {
   upsertBucket(input: {name: $name, modelName: $project, config: $config}) { bucket { id } inserted }
 }
 """
-
-
-@pytest.fixture(autouse=True)
-def alive(server):
-    """Whatever a test sent, the server answers afterwards."""
-    yield
-    assert server.is_ready(), server.log_tail()
-
-
-@pytest.fixture
-def draft(wire, project, collection) -> Draft:
-    """A pending version that nothing was uploaded for yet."""
-    return Draft(wire, project, collection)
 
 
 def as_json(value: object) -> bytes:

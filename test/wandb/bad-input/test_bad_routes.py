@@ -1,24 +1,10 @@
 """Bad input at the other routes is refused with a sentence, and the server lives on."""
 
 import pytest
-from draft import Draft
 from refusal import assert_route_refused
 from wire import exchange
 
 DEEP = 100_000
-
-
-@pytest.fixture(autouse=True)
-def alive(server):
-    """Whatever a test sent, the server answers afterwards."""
-    yield
-    assert server.is_ready(), server.log_tail()
-
-
-@pytest.fixture
-def draft(wire, project, collection) -> Draft:
-    """A pending version that nothing was uploaded for yet."""
-    return Draft(wire, project, collection)
 
 
 FILE_STREAMS = {

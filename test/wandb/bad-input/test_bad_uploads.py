@@ -1,32 +1,11 @@
 """Bad uploads and bad manifests are refused with a sentence, no version appears, and the server lives on."""
 
-from collections.abc import Callable
-
 import pytest
-from draft import Draft, manifest_of
+from draft import manifest_of
 from refusal import assert_graphql_refused, assert_manifest_refused, assert_route_refused
 from wire import exchange, md5_base64
 
 DEEP = 100_000
-
-
-@pytest.fixture(autouse=True)
-def alive(server):
-    """Whatever a test sent, the server answers afterwards."""
-    yield
-    assert server.is_ready(), server.log_tail()
-
-
-@pytest.fixture
-def start_draft(wire, project, collection) -> Callable[..., Draft]:
-    """Starts a pending version that is going to have a manifest."""
-    return lambda manifest=b"": Draft(wire, project, collection, manifest)
-
-
-@pytest.fixture
-def draft(start_draft) -> Draft:
-    """A pending version of which nothing is known yet."""
-    return start_draft()
 
 
 def entry(data: bytes = b"fine", **changes: object) -> dict[str, object]:

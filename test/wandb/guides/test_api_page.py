@@ -7,6 +7,7 @@ import pytest
 import wandb
 from contents import files_below, log, write_files
 from logged_references import facts
+from stored_versions import inputs_of
 from wandb.errors import CommError
 
 pytest_plugins = ["reference_sources"]
@@ -35,21 +36,9 @@ DEFAULT_MAX_OBJECTS = 10_000_000
 
 
 @pytest.fixture
-def run(project):
-    """A run as the page starts one."""
-    with wandb.init(project=project, job_type="train") as run:
-        yield run
-
-
-@pytest.fixture
 def directory(workplace) -> Path:
     """The project directory of the page is the current folder."""
     return write_files(workplace, {**DIRECTORY, "bicycle-data.h5": b"bicycles"})
-
-
-def inputs_of(run) -> set[str]:
-    stored = wandb.Api().run(f"{run.entity}/{run.project}/{run.id}")
-    return {artifact.source_qualified_name for artifact in stored.used_artifacts()}
 
 
 def test_a_step_of_a_pipeline_is_a_run_with_its_job_type(api):

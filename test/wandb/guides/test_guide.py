@@ -10,19 +10,13 @@ import pandas as pd
 import pytest
 import wandb
 from contents import files_below, log, write_files
+from stored_versions import aliases_by_version, inputs_of
 from wandb.sdk.artifacts.exceptions import ArtifactFinalizedError
 
 pytest_plugins = ["reference_sources"]
 
 TRAIN = b"x,y\n1,2\n3,4\n"
 IMAGES = {"cat.png": b"a cat", "more/dog.png": b"a dog"}
-
-
-@pytest.fixture
-def run(project):
-    """A run as the guide starts one: the only one of the process, and in a project of its own."""
-    with wandb.init(project=project) as run:
-        yield run
 
 
 @pytest.fixture
@@ -35,16 +29,6 @@ def data(workplace) -> Path:
 
 def below(folder: str, files: dict[str, bytes]) -> dict[str, bytes]:
     return {f"{folder}/{path}": data for path, data in files.items()}
-
-
-def inputs_of(run) -> set[str]:
-    stored = wandb.Api().run(f"{run.entity}/{run.project}/{run.id}")
-    return {artifact.source_qualified_name for artifact in stored.used_artifacts()}
-
-
-def aliases_of(run, collection: str) -> dict[str, list[str]]:
-    versions = wandb.Api().artifacts("model", f"{run.project}/{collection}")
-    return {version.version: sorted(version.aliases) for version in versions}
 
 
 def test_the_basic_pattern_makes_the_first_version_with_everything_said_of_it(api, data, project):
@@ -265,7 +249,7 @@ def test_aliases_are_given_while_logging_and_appended_later(run, collection):
     artifact.save()
 
     expected = {**{f"v{number}": [] for number in range(5)}, "v5": ["production"], "v6": ["best", "latest"]}
-    assert aliases_of(run, collection) == expected
+    assert aliases_by_version(f"{run.project}/{collection}", "model") == expected
 
 
 def test_a_training_run_stands_between_its_data_and_its_model(api, data, project):

@@ -6,23 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 import wandb
 from contents import files_below, log
+from stored_versions import aliases_by_version
 from wandb.errors import CommError
 
 pytest_plugins = ["reference_sources"]
 
 IMAGES = {"cat.png": b"a cat", "more/dog.png": b"a dog"}
-
-
-@pytest.fixture
-def run(project):
-    """A run as the guide starts one: the only one of the process, and in a project of its own."""
-    with wandb.init(project=project) as run:
-        yield run
-
-
-def aliases_of(run, collection: str) -> dict[str, list[str]]:
-    versions = wandb.Api().artifacts("model", f"{run.project}/{collection}")
-    return {version.version: sorted(version.aliases) for version in versions}
 
 
 def test_references_to_buckets_are_logged_without_copying_and_download_fetches_from_there(
@@ -68,7 +57,7 @@ def test_a_version_is_deleted(run, collection):
     api = wandb.Api()
     artifact = api.artifact(f"{run.project}/{collection}:v0")
     artifact.delete()
-    assert set(aliases_of(run, collection)) == {"v1"}
+    assert set(aliases_by_version(f"{run.project}/{collection}", "model")) == {"v1"}
     with pytest.raises(CommError, match=f"artifact membership '{collection}:v0' not found"):
         wandb.Api().artifact(f"{run.project}/{collection}:v0")
 
@@ -80,7 +69,7 @@ def test_all_versions_are_deleted(run, collection):
     # Delete all versions. In 0.31.0 by the listing of wandb.Api, see the next test; the newest has an alias, `latest`.
     for version in api.artifacts("model", f"{run.project}/{collection}"):
         version.delete(delete_aliases=True)
-    assert aliases_of(run, collection) == {}
+    assert aliases_by_version(f"{run.project}/{collection}", "model") == {}
 
 
 def test_versions_of_an_artifact_is_an_attribute_error(run, api, collection):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import wandb
 from contents import files_below, log, write_files
+from stored_versions import aliases_by_version
 from wandb.errors import CommError
 
 IMAGES = {"cat.png": b"a cat" * 200, "dog.png": b"a dog" * 100}
@@ -22,20 +23,6 @@ animals = run.use_artifact('animals:my-cool-alias', use_as="Just download")
 directory = animals.download()
 run.finish()
 """
-
-
-@pytest.fixture
-def run(project):
-    """A run as the notebook starts one: the only one of the process, and in a project of its own."""
-    with wandb.init(project=project) as run:
-        yield run
-
-
-@pytest.fixture(autouse=True)
-def ended():
-    """A cell that fails leaves its run open: the next test gets one of its own all the same."""
-    yield
-    wandb.finish()
 
 
 def execute(project, alias=None):
@@ -54,15 +41,10 @@ def execute(project, alias=None):
     run.finish()
 
 
-def versions_of(project: str, name: str = "animals3") -> dict[str, list[str]]:
-    versions = wandb.Api().artifacts("dataset", f"{project}/{name}")
-    return {version.version: sorted(version.aliases) for version in versions}
-
-
 def test_the_cell_is_executed_as_the_folder_of_images_grows(api, project, workplace):
     write_files(workplace / "images", IMAGES)
     execute(project)
-    assert versions_of(project) == {"v0": ["latest"]}
+    assert aliases_by_version(f"{project}/animals3") == {"v0": ["latest"]}
     first = api.artifact(f"{project}/animals3:v0")
     assert first.description == "animals dataset description"
     assert set(first.manifest.entries) == {*IMAGES, "my-wandb-table.table.json"}
@@ -70,26 +52,26 @@ def test_the_cell_is_executed_as_the_folder_of_images_grows(api, project, workpl
 
     # The content is what it has already: do nothing.
     execute(project)
-    assert versions_of(project) == {"v0": ["latest"]}
+    assert aliases_by_version(f"{project}/animals3") == {"v0": ["latest"]}
 
     write_files(workplace / "images", MORE_IMAGES)
     execute(project)  # will produce animals:v1
-    assert versions_of(project) == {"v0": [], "v1": ["latest"]}
+    assert aliases_by_version(f"{project}/animals3") == {"v0": [], "v1": ["latest"]}
 
     # Without a change the alias goes to the version that is there.
     execute(project, "my-cool-alias")
-    assert versions_of(project) == {"v0": [], "v1": ["latest", "my-cool-alias"]}
+    assert aliases_by_version(f"{project}/animals3") == {"v0": [], "v1": ["latest", "my-cool-alias"]}
 
     # If the content changed, the top most version will have it.
     write_files(workplace / "images", {"cat.png": b"another cat"})
     execute(project, "my-cool-alias")
-    assert versions_of(project) == {"v0": [], "v1": [], "v2": ["latest", "my-cool-alias"]}
+    assert aliases_by_version(f"{project}/animals3") == {"v0": [], "v1": [], "v2": ["latest", "my-cool-alias"]}
 
     # Another alias leaves the version below with the previous one.
     (workplace / "images" / "rat.png").unlink()
     execute(project, "my-cool-alias2")
     expected = {"v0": [], "v1": [], "v2": ["my-cool-alias"], "v3": ["latest", "my-cool-alias2"]}
-    assert versions_of(project) == expected
+    assert aliases_by_version(f"{project}/animals3") == expected
     assert "rat.png" not in api.artifact(f"{project}/animals3:v0").manifest.entries
 
 
@@ -338,6 +320,6 @@ def test_unused_versions_without_an_alias_are_cleaned_up(run, collection):
         # Clean up all versions that don't have an alias such as 'latest'.
         if len(version.aliases) == 0:
             version.delete()
-    assert versions_of(run.project, collection) == {"v1": ["best"], "v3": ["latest"]}
+    assert aliases_by_version(f"{run.project}/{collection}") == {"v1": ["best"], "v3": ["latest"]}
     with pytest.raises(CommError, match="not found"):
         wandb.Api().artifact(f"{artifact_name}:v0")

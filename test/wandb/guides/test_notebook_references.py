@@ -14,20 +14,6 @@ IMAGES = {"cat.png": b"a cat" * 200, "dog.png": b"a dog" * 100}
 CAT, FOLDER = "C:\\folder\\images\\cat.jpg", "C:\\folder\\images"
 
 
-@pytest.fixture
-def run(project):
-    """A run as the notebook starts one: the only one of the process, and in a project of its own."""
-    with wandb.init(project=project) as run:
-        yield run
-
-
-@pytest.fixture(autouse=True)
-def ended():
-    """A cell that fails leaves its run open: the next test gets one of its own all the same."""
-    yield
-    wandb.finish()
-
-
 def test_the_modules_that_the_notebook_imports_are_gone():
     with pytest.raises(ModuleNotFoundError, match="No module named 'wandb.sdk.wandb_artifacts'"):
         from wandb.sdk.wandb_artifacts import WandbStoragePolicy  # noqa: F401

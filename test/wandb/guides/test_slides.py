@@ -6,6 +6,7 @@ import pytest
 import wandb
 from contents import files_below, log, write_files
 from logged_references import facts
+from stored_versions import aliases_by_version
 from wire import md5_base64
 
 pytest_plugins = ["reference_sources"]
@@ -14,21 +15,9 @@ FILES = {"images/cats/1.jpg": b"a cat", "images/dogs/1.jpg": b"a dog", "file.txt
 
 
 @pytest.fixture
-def run(project):
-    """A run as the slides start one."""
-    run = wandb.init(project=project, job_type="preprocess")
-    yield run
-    run.finish()
-
-
-@pytest.fixture
 def stored(run):
     """The dataset of the slides, logged by an earlier call."""
     return log(run, "my-dataset", FILES)
-
-
-def aliases_of(project: str, name: str, type_name: str = "dataset") -> dict[str, list[str]]:
-    return {found.version: sorted(found.aliases) for found in wandb.Api().artifacts(type_name, f"{project}/{name}")}
 
 
 def test_the_basics_make_an_artifact_of_a_run_with_a_job_type(api, project, workplace):
@@ -154,13 +143,13 @@ def test_versions_are_made_when_content_changes_and_aliases_point_to_them(run, p
             file.write(text)
         run.log_artifact(artifact, aliases=["latest", "best-so-far"])
         artifact.wait()
-    assert aliases_of(project, "my-model", "model") == {"v0": [], "v1": [], "v2": ["best-so-far", "latest"]}
+    assert aliases_by_version(f"{project}/my-model", "model") == {"v0": [], "v1": [], "v2": ["best-so-far", "latest"]}
 
     # Update via API
     artifact = wandb.Api().artifact(f"{project}/my-model:v0")
     artifact.aliases.append("new-alias")
     artifact.save()
-    assert aliases_of(project, "my-model", "model")["v0"] == ["new-alias"]
+    assert aliases_by_version(f"{project}/my-model", "model")["v0"] == ["new-alias"]
 
     # vN: Permanent alias for each version.
     artifact.aliases = []
