@@ -1,4 +1,4 @@
-"""Keys and users: what one user has, another does not see."""
+"""Users, teams and keys: a user cannot read what belongs to another user."""
 
 import base64
 import itertools
@@ -79,7 +79,7 @@ def stranger_key(provisioning) -> str:
     return provisioning.make_user(fresh_username("stranger"))
 
 
-def test_a_user_sees_nothing_of_another(owner, stranger_key, server):
+def test_a_user_cannot_read_the_projects_of_another_user(owner, stranger_key, server):
     own, foreign = wandb.Api(api_key=owner.api_key), wandb.Api(api_key=stranger_key)
     name = f"{owner.path}/private:latest"
 
@@ -102,7 +102,7 @@ def test_a_user_sees_nothing_of_another(owner, stranger_key, server):
     assert Wire(server.base_url, stranger_key).data(by_id, id=owner.artifact_id)["artifact"] is None
 
 
-def test_the_bytes_of_a_file_are_for_who_may_read_its_project(owner, stranger_key, server):
+def test_file_bytes_require_read_access_to_the_project(owner, stranger_key, server):
     entry = wandb.Api(api_key=owner.api_key).artifact(f"{owner.path}/private:v0").get_entry("secret.txt")
     owner_id = quote(owner.artifact_id)
     digest = base64.b64decode(entry.digest).hex()
@@ -113,14 +113,14 @@ def test_the_bytes_of_a_file_are_for_who_may_read_its_project(owner, stranger_ke
     assert exchange("GET", server.base_url + path).status == 401
 
 
-def test_a_user_cannot_start_a_run_in_the_entity_of_another(owner, stranger_key, python):
+def test_a_user_cannot_start_a_run_in_the_entity_of_another_user(owner, stranger_key, python):
     printed = python(INIT, owner.username, WANDB_API_KEY=stranger_key).stdout
     assert printed.startswith("CommError")
     names = {project.name for project in wandb.Api(api_key=owner.api_key).projects(owner.username)}
     assert names == {owner.project}
 
 
-def test_a_user_can_bring_a_key_along(provisioning):
+def test_a_user_can_be_created_with_a_given_key(provisioning):
     key = "local-" + "k3y" * 20
     username = fresh_username("mover")
     assert provisioning.make_user(username, apiKey=key) == key
@@ -128,7 +128,7 @@ def test_a_user_can_bring_a_key_along(provisioning):
     assert wandb.Api(api_key=key).default_entity == username
 
 
-def test_a_deleted_user_has_no_key_any_more(provisioning):
+def test_deleting_a_user_revokes_the_key(provisioning):
     username = fresh_username("leaver")
     key = provisioning.make_user(username)
     assert provisioning.send("DELETE", f"/users/{username}").status == 200
@@ -137,26 +137,26 @@ def test_a_deleted_user_has_no_key_any_more(provisioning):
         wandb.Api(api_key=key)
 
 
-def test_a_key_the_server_does_not_know_is_an_authentication_error(server):
+def test_an_unknown_key_is_an_authentication_error(server):
     with pytest.raises(AuthenticationError, match=f"Failed to verify credentials with {server.base_url}"):
         wandb.Api(api_key="x" * 40)
 
 
-def test_a_key_the_server_does_not_know_cannot_log_in_and_cannot_start_a_run(python, server):
+def test_an_unknown_key_can_neither_log_in_nor_start_a_run(python, server):
     printed = python(LOGIN, WANDB_API_KEY="x" * 40).stdout
     assert f"Failed to authenticate with {server.base_url}: user is not logged in" in printed
     assert python(INIT, "", WANDB_API_KEY="x" * 40).stdout.split("\n")[0] in {"CommError", "AuthenticationError"}
 
 
 @pytest.mark.parametrize("token", ["", "x" * 40])
-def test_the_provisioning_routes_want_the_admin_token(provisioning, token):
+def test_the_provisioning_routes_require_the_admin_token(provisioning, token):
     body = {"username": fresh_username("nobody"), "email": "nobody@example.com", "admin": True}
     answer = provisioning.send("POST", "/users", body, token=token)
     assert answer.status == 401
     assert set(answer.json()["error"]) >= {"code", "message"}
 
 
-def test_the_key_of_a_user_opens_no_provisioning_route(provisioning, stranger_key, server):
+def test_a_user_key_is_rejected_by_the_provisioning_routes(provisioning, stranger_key, server):
     body = {"username": fresh_username("nobody"), "email": "nobody@example.com", "admin": True}
     for headers in (basic(stranger_key), {"Authorization": f"Bearer {stranger_key}"}):
         answer = exchange("POST", f"{server.base_url}/api/admin/users", json_body=body, headers=headers)
@@ -181,14 +181,14 @@ def test_the_key_of_a_user_opens_no_provisioning_route(provisioning, stranger_ke
     ],
     ids=str,
 )
-def test_a_user_that_cannot_be_is_refused_with_a_sentence(provisioning, fields):
+def test_an_invalid_user_is_rejected_with_a_message(provisioning, fields):
     body = {"username": fresh_username("odd"), "email": "odd@example.com", "admin": False, **fields}
     answer = provisioning.send("POST", "/users", body)
     assert answer.status == 400
     assert " " in answer.json()["error"]["message"]
 
 
-def test_users_teams_and_orgs_share_one_name_space(provisioning):
+def test_users_teams_and_orgs_share_one_namespace(provisioning):
     user, org, team = (fresh_username(word) for word in ("user", "org", "team"))
     member = [{"username": user, "role": "admin"}]
     provisioning.make_user(user)
@@ -199,7 +199,7 @@ def test_users_teams_and_orgs_share_one_name_space(provisioning):
         assert provisioning.send("POST", "/users", body).status == 409, taken
 
 
-def test_a_team_shares_what_its_members_log(provisioning, python, project):
+def test_team_members_can_read_what_other_members_log(provisioning, python, project):
     names = [fresh_username(word) for word in ("maker", "reader", "outsider")]
     keys = dict(zip(names, map(provisioning.make_user, names)))
     maker, reader, outsider = names

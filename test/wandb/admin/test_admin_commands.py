@@ -1,4 +1,4 @@
-"""From the command line: what is kept, deleted and brought back with `stemma admin`."""
+"""Retention rules, deletion and undeletion with `stemma admin`."""
 
 import json
 import re
@@ -16,7 +16,7 @@ def _versions(run, name: str) -> list[str]:
     return [version.version for version in wandb.Api().artifacts("dataset", f"{run.project}/{name}")]
 
 
-def test_versions_are_deleted_by_a_filter_listed_and_brought_back_by_name(run, wire, admin_verb, collection):
+def test_versions_are_deleted_by_filter_listed_and_undeleted_by_name(run, wire, admin_verb, collection):
     place = f"{run.entity}/{run.project}/{collection}"
     for number in range(4):
         log(run, collection, {"a.txt": b"%d" % number * 5000}, aliases=["best"] if number == 1 else [])
@@ -47,7 +47,7 @@ def test_versions_are_deleted_by_a_filter_listed_and_brought_back_by_name(run, w
     assert re.search(rf"undeleted +{place}:v1 .* the admin token\n", admin_verb("journal"))
 
 
-def test_a_name_that_two_deleted_versions_had_is_told_by_id(run, wire, admin_verb, collection):
+def test_undelete_by_a_name_that_two_deleted_versions_share_lists_their_ids(run, wire, admin_verb, collection):
     place = f"{run.entity}/{run.project}/{collection}"
     for content in (b"first", b"second"):
         log(run, collection, {"a.txt": content})
@@ -59,7 +59,7 @@ def test_a_name_that_two_deleted_versions_had_is_told_by_id(run, wire, admin_ver
     assert "another collection has this name now" in admin_verb("undelete", second, code=1)
 
 
-def test_rules_are_set_from_a_file_tried_before_and_listed_with_those_before(run, admin_verb, tmp_path, collection):
+def test_rules_are_previewed_and_set_from_a_file_and_listed_with_earlier_ones(run, admin_verb, tmp_path, collection):
     place = f"{run.entity}/{run.project}/{collection}"
     for number in range(3):
         log(run, collection, {"a.txt": b"%d" % number})
@@ -110,5 +110,5 @@ def test_a_time_to_live_and_a_quota_are_set(run, wire, admin_verb, collection):
         (("quota", "a", "5GB"), "expected a number of bytes, a size such as 500GiB, or none"),
     ],
 )
-def test_words_that_cannot_be_meant_are_told(admin_verb, words, sentence):
+def test_invalid_arguments_are_rejected_with_a_message(admin_verb, words, sentence):
     assert sentence in admin_verb(*words, code=1)

@@ -1,4 +1,4 @@
-"""Bytes that were damaged on the server's disk are found, and logging the same content again heals them."""
+"""Bytes that were damaged on the server's disk are detected, and logging the same content again repairs them."""
 
 import random
 import re
@@ -17,7 +17,7 @@ def flip_a_byte_of(server, content):
         file.write(bytes([content[100] ^ 0x40]))
 
 
-def test_logging_the_same_content_again_heals_every_version_that_shares_it(start_run, server, admin_verb, project):
+def test_logging_the_same_content_again_repairs_every_version_that_shares_it(start_run, server, admin_verb, project):
     # Small enough to be stored as it is.
     content = random.randbytes(4000)
     run = start_run(project=project)

@@ -1,4 +1,4 @@
-"""What is stored is counted to the byte, what a delete frees is said before, and entities have quotas."""
+"""What is stored is counted to the byte, deletes announce what they free, and entities have quotas."""
 
 import os
 from pathlib import Path
@@ -40,7 +40,7 @@ def _log(run, collection: str, folder: Path) -> wandb.Artifact:
     return run.log_artifact(artifact).wait()
 
 
-def test_what_a_version_frees_is_said_before_and_given_back(start_run, wire, admin_verb, project, collection, tmp_path):
+def test_the_announced_freed_bytes_are_freed_by_the_delete(start_run, wire, admin_verb, project, collection, tmp_path):
     folder = tmp_path / "files"
     folder.mkdir()
     for number in range(FILES):
@@ -77,7 +77,7 @@ def test_what_a_version_frees_is_said_before_and_given_back(start_run, wire, adm
     assert after["packBytes"] == after["liveBytes"] + after["deadBytes"] + after["unreferencedBytes"]
 
 
-def test_an_entity_that_is_over_its_quota_is_told_so_and_goes_on_when_it_has_room(wire, provisioning, python):
+def test_an_entity_over_its_quota_is_rejected_until_it_has_room_again(wire, provisioning, python):
     key = provisioning.make_user("quota-user")
     wire.data(SET_QUOTA, entity="quota-user", bytes=300_000)
 

@@ -1,4 +1,4 @@
-"""What an artifact says about itself: name, type, description, metadata."""
+"""The name, type, description and metadata of an artifact."""
 
 import pytest
 from contents import log
@@ -20,7 +20,7 @@ METADATA = {
 }
 
 
-def test_metadata_comes_back_as_it_was_given(run, api, collection):
+def test_metadata_is_returned_unchanged(run, api, collection):
     log(run, collection, {"a.txt": b"a"}, metadata=METADATA)
     assert api.artifact(f"{run.project}/{collection}:latest").metadata == METADATA
 
@@ -49,14 +49,14 @@ def test_metadata_can_be_replaced(run, api, collection):
     assert api.artifact(f"{run.project}/{collection}:latest").metadata == {"newKey": "new value"}
 
 
-def test_metadata_belongs_to_one_version(run, api, collection):
+def test_metadata_of_one_version_does_not_affect_another(run, api, collection):
     log(run, collection, {"a.txt": b"first"}, metadata={"index": 0})
     log(run, collection, {"a.txt": b"second"}, metadata={"index": 1})
     versions = [api.artifact(f"{run.project}/{collection}:v{index}") for index in (0, 1)]
     assert [version.metadata for version in versions] == [{"index": 0}, {"index": 1}]
 
 
-def test_a_description_comes_back_and_can_be_changed(run, api, collection):
+def test_a_description_is_returned_and_can_be_changed(run, api, collection):
     text = "# Card\n\nTwo lines, *markdown*, ünïcödé and 🧬."
     log(run, collection, {"a.txt": b"a"}, description=text)
     artifact = api.artifact(f"{run.project}/{collection}:latest")
@@ -66,7 +66,7 @@ def test_a_description_comes_back_and_can_be_changed(run, api, collection):
     assert api.artifact(f"{run.project}/{collection}:latest").description == "My new description"
 
 
-def test_an_edit_keeps_what_it_does_not_name(run, api, collection):
+def test_an_edit_keeps_the_fields_it_does_not_set(run, api, collection):
     log(run, collection, {"a.txt": b"a"}, aliases=["kept"], description="kept", metadata={"kept": True})
     artifact = api.artifact(f"{run.project}/{collection}:v0")
     artifact.metadata["more"] = 1
@@ -78,13 +78,13 @@ def test_an_edit_keeps_what_it_does_not_name(run, api, collection):
 
 
 @pytest.mark.parametrize("type_name", ["dataset", "result", "my own type", "Prüf-daten", "模型 🧬", "a.b_c-d"])
-def test_a_type_is_any_string(run, api, collection, type_name):
+def test_any_string_is_a_valid_type(run, api, collection, type_name):
     log(run, collection, {"a.txt": b"a"}, type=type_name)
     assert api.artifact(f"{run.project}/{collection}:latest").type == type_name
     assert api.artifact_type(type_name, run.project).name == type_name
 
 
-def test_a_name_takes_letters_digits_underscores_hyphens_and_dots(run, api, collection):
+def test_a_name_may_contain_letters_digits_underscores_hyphens_and_dots(run, api, collection):
     name = f"A.z_0-9..--__{collection}"
     assert log(run, name, {"a.txt": b"a"}).name == f"{name}:v0"
     assert api.artifact(f"{run.project}/{name}:latest").source_name == f"{name}:v0"

@@ -1,4 +1,4 @@
-"""What gets into an artifact, and under which path."""
+"""Adding files, folders and writers to an artifact, and the paths they get."""
 
 from pathlib import Path
 
@@ -56,7 +56,7 @@ STRANGE_NAMES = [
 
 
 @pytest.mark.parametrize("add, expected", ADDED, ids=["file", "nested file", "named file", "folder", "named folder"])
-def test_each_way_of_adding_gives_the_paths_of_the_guide(run, api, collection, workplace, add, expected):
+def test_each_way_of_adding_gives_the_documented_paths(run, api, collection, workplace, add, expected):
     write_files(workplace, DIRECTORY)
     artifact = wandb.Artifact(collection, type="dataset")
     add(artifact)
@@ -85,7 +85,7 @@ def test_a_file_or_a_folder_can_be_logged_by_its_path(run, api, collection, work
     assert (file.type, set(file.manifest.entries)) == ("model", {"model.h5"})
 
 
-def test_strange_names_come_back_as_they_were_given(run, api, collection):
+def test_unusual_names_are_returned_unchanged(run, api, collection):
     files = {name: f"content of {name}".encode() for name in STRANGE_NAMES}
     local = artifact_of(collection, files)
     digest = local.digest
@@ -107,14 +107,14 @@ ODD_NAMES = [
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
-def test_a_single_file_with_a_strange_name_can_be_fetched(run, api, collection, name):
+def test_a_single_file_with_an_unusual_name_can_be_downloaded(run, api, collection, name):
     log(run, collection, {name: b"wanted", "other.txt": b"other"})
     path = Path(api.artifact(f"{run.project}/{collection}:latest").get_entry(name).download())
     assert path.read_bytes() == b"wanted"
     assert path.as_posix().endswith(name)
 
 
-def test_empty_files_are_files(run, api, collection):
+def test_empty_files_are_stored(run, api, collection):
     files = {"empty.txt": b"", "also/empty": b"", "full.txt": b"x"}
     log(run, collection, files)
     stored = api.artifact(f"{run.project}/{collection}:latest")
@@ -122,7 +122,7 @@ def test_empty_files_are_files(run, api, collection):
     assert files_below(stored.download()) == files
 
 
-def test_an_artifact_without_entries_is_a_version(run, api, collection):
+def test_an_artifact_without_entries_creates_a_version(run, api, collection):
     local = wandb.Artifact(collection, type="dataset")
     digest = local.digest
     assert run.log_artifact(local).wait().version == "v0"
@@ -132,7 +132,7 @@ def test_an_artifact_without_entries_is_a_version(run, api, collection):
     assert files_below(stored.download(root="nothing")) == {}
 
 
-def test_the_same_bytes_under_two_names_are_both_there(run, api, collection):
+def test_the_same_bytes_can_be_stored_under_two_names(run, api, collection):
     files = {"one.bin": b"same" * 100_000, "two.bin": b"same" * 100_000}
     log(run, collection, files)
     stored = api.artifact(f"{run.project}/{collection}:latest")
@@ -140,7 +140,7 @@ def test_the_same_bytes_under_two_names_are_both_there(run, api, collection):
     assert files_below(stored.download()) == files
 
 
-def test_a_file_of_many_chunks_comes_back_byte_for_byte(run, api, collection, workplace):
+def test_a_file_of_many_chunks_is_downloaded_unchanged(run, api, collection, workplace):
     # Numbers in rising width: no two stretches are alike, and the same on every machine.
     data = b"".join(b"%x " % (index * index) for index in range(1_000_000))
     (workplace / "large.bin").write_bytes(data)

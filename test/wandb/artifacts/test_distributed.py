@@ -1,4 +1,4 @@
-"""Many runs fill one version, and one of them finishes it."""
+"""Many runs contribute to one version, and one of them finishes it."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -30,7 +30,7 @@ def finish(run, name: str, files: dict[str, bytes], identity: str, aliases: list
     return run.finish_artifact(artifact_of(name, files), aliases=aliases, distributed_id=identity).wait()
 
 
-def test_what_many_runs_add_is_one_version_once_one_of_them_finishes_it(start_run, api, project, collection):
+def test_the_additions_of_many_runs_become_one_version_when_one_run_finishes_it(start_run, api, project, collection):
     runs = [start_run(project=project) for _ in range(3)]
     for number, run in enumerate(runs):
         added = upsert(run, collection, {f"part-{number}.txt": b"%d" % number}, "parts")
@@ -43,7 +43,7 @@ def test_what_many_runs_add_is_one_version_once_one_of_them_finishes_it(start_ru
     assert stored.file_count == 4
 
 
-def test_every_run_that_added_is_one_that_made_it(start_run, api, project, collection):
+def test_every_contributing_run_is_recorded_as_a_producer(start_run, api, project, collection):
     runs = [start_run(project=project) for _ in range(3)]
     for number, run in enumerate(runs):
         upsert(run, collection, {f"{number}.txt": b"%d" % number}, "makers")
@@ -54,7 +54,7 @@ def test_every_run_that_added_is_one_that_made_it(start_run, api, project, colle
         assert f"{collection}:v0" in [artifact.name for artifact in logged]
 
 
-def test_the_digest_is_the_one_a_whole_log_of_the_same_content_gets(start_run, project, collection):
+def test_the_digest_equals_that_of_the_same_content_logged_in_one_call(start_run, project, collection):
     run = start_run(project=project)
     upsert(run, collection, {"a.txt": b"a"}, "digest")
     done = finish(run, collection, {"b.txt": b"b"}, "digest")
@@ -70,7 +70,7 @@ def test_the_same_file_from_two_runs_is_one_entry(start_run, api, project, colle
     assert set(api.artifact(f"{project}/{collection}:v0").manifest.entries) == {"same.txt", "a.txt"}
 
 
-def test_two_runs_that_send_different_files_under_one_path_are_named(start_run, project, collection):
+def test_two_runs_with_different_files_under_one_path_are_named_in_the_error(start_run, project, collection):
     runs = [start_run(project=project), start_run(project=project)]
     for number, run in enumerate(runs):
         upsert(run, collection, {"same.txt": b"%d" % number}, "clash")
@@ -79,7 +79,7 @@ def test_two_runs_that_send_different_files_under_one_path_are_named(start_run, 
     assert all(run.id in str(refused.value) for run in runs)
 
 
-def test_after_the_finish_another_run_is_told_that_it_is_late(start_run, project, collection):
+def test_a_contribution_after_the_finish_is_rejected(start_run, project, collection):
     runs = [start_run(project=project), start_run(project=project)]
     upsert(runs[0], collection, {"a.txt": b"a"}, "late")
     finish(runs[0], collection, {"b.txt": b"b"}, "late")
@@ -87,7 +87,7 @@ def test_after_the_finish_another_run_is_told_that_it_is_late(start_run, project
         upsert(runs[1], collection, {"c.txt": b"c"}, "late")
 
 
-def test_the_group_of_the_runs_stands_for_the_id(start_run, api, project, collection):
+def test_the_run_group_is_the_default_distributed_id(start_run, api, project, collection):
     runs = [start_run(project=project, group="writers") for _ in range(2)]
     for number, run in enumerate(runs):
         run.upsert_artifact(artifact_of(collection, {f"{number}.txt": b"%d" % number})).wait()
@@ -95,7 +95,7 @@ def test_the_group_of_the_runs_stands_for_the_id(start_run, api, project, collec
     assert set(api.artifact(f"{project}/{collection}:v0").manifest.entries) == {"0.txt", "1.txt", "end.txt"}
 
 
-def test_the_program_of_the_guide_fills_a_partitioned_table_from_many_processes(
+def test_the_documented_program_fills_a_partitioned_table_from_many_processes(
     start_run, api, python, project, collection
 ):
     group = f"writer-group-{round(time.time())}"

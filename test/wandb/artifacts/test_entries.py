@@ -1,4 +1,4 @@
-"""What a version tells about itself and about each of its files."""
+"""The properties of a version and of its entries."""
 
 import base64
 import hashlib
@@ -19,11 +19,11 @@ def stored(run, api, collection):
     return api.artifact(f"{run.project}/{collection}:latest")
 
 
-def test_a_version_knows_its_size_and_file_count(stored):
+def test_a_version_reports_its_size_and_file_count(stored):
     assert (stored.size, stored.file_count) == (16, 2)
 
 
-def test_a_version_knows_its_names(stored, run, collection):
+def test_a_version_reports_its_names(stored, run, collection):
     assert stored.version == stored.source_version == "v0"
     assert stored.source_name == f"{collection}:v0"
     assert (stored.entity, stored.project) == (run.entity, run.project)
@@ -31,12 +31,12 @@ def test_a_version_knows_its_names(stored, run, collection):
     assert not stored.is_link
 
 
-def test_an_id_survives_the_way_through_hexadecimal(stored):
+def test_an_id_can_be_converted_to_hexadecimal_and_back(stored):
     # References to an artifact carry its id as the hexadecimal of what base64 hides.
     assert base64.b64encode(base64.b64decode(stored.id, validate=True)).decode() == stored.id
 
 
-def test_times_are_moments_in_order(stored, run, collection, api):
+def test_created_and_updated_times_are_in_order(stored, run, collection, api):
     created, updated = (datetime.fromisoformat(time) for time in (stored.created_at, stored.updated_at))
     assert created.tzinfo is not None
     assert created <= updated
@@ -57,12 +57,12 @@ def test_the_manifest_lists_every_entry_with_digest_and_size(stored):
     assert found == {path: (digests[path], len(data)) for path, data in FILES.items()}
 
 
-def test_the_manifest_hides_where_the_files_came_from(stored):
+def test_the_manifest_does_not_contain_local_paths(stored):
     assert [entry.local_path for entry in stored.manifest.entries.values()] == [None, None]
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_an_entry_is_downloaded_by_itself(stored, path):
+def test_a_single_entry_can_be_downloaded(stored, path):
     stored.get_entry(path).download(root="one")
     assert files_below("one") == {path: FILES[path]}
 
@@ -71,7 +71,7 @@ def test_get_path_is_the_old_name_of_get_entry(stored):
     assert Path(stored.get_path("a.txt").download(root="elsewhere")) == Path("elsewhere/a.txt")
 
 
-def test_an_entry_that_is_not_there_is_a_key_error(stored):
+def test_an_unknown_entry_is_a_key_error(stored):
     with pytest.raises(KeyError, match="Path not contained in artifact: missing.txt"):
         stored.get_entry("missing.txt")
 
@@ -109,10 +109,10 @@ def test_a_listed_file_can_be_downloaded(stored, workplace):
         assert opened.read() == "second"
 
 
-def test_an_artifact_of_one_file_gives_its_path(run, api, collection):
+def test_file_returns_the_path_of_the_only_file(run, api, collection):
     log(run, collection, {"only.txt": b"only"})
     assert Path(api.artifact(f"{run.project}/{collection}:latest").file()).read_bytes() == b"only"
 
 
-def test_the_address_of_a_version_names_it(stored, server, run, collection):
+def test_the_url_of_a_version_contains_its_name(stored, server, run, collection):
     assert stored.url == f"{server.base_url}/{run.entity}/{run.project}/artifacts/dataset/{collection}/v0"

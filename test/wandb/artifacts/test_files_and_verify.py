@@ -1,4 +1,4 @@
-"""The files of a version one by one, verify(), history_step, and what wait() raises."""
+"""The files of a version one by one, verify(), history_step, and the errors of wait()."""
 
 import base64
 import hashlib
@@ -66,7 +66,7 @@ def test_every_file_can_be_downloaded_under_its_name(stored, workplace):
     assert files_below(workplace / "got") == FILES
 
 
-def test_a_downloaded_file_is_kept_or_replaced_as_asked(stored, workplace):
+def test_a_downloaded_file_is_kept_or_replaced_as_requested(stored, workplace):
     [file] = stored.files(names=["a.txt"])
     (workplace / "a.txt").write_bytes(b"mine")
     with pytest.raises(CommError, match="File already exists"):
@@ -77,58 +77,58 @@ def test_a_downloaded_file_is_kept_or_replaced_as_asked(stored, workplace):
     assert (workplace / "a.txt").read_bytes() == FILES["a.txt"]
 
 
-def test_the_direct_address_of_a_file_needs_no_key(stored):
+def test_the_direct_url_of_a_file_requires_no_key(stored):
     for file in stored.files():
         answer = exchange("GET", file.direct_url)
         assert (answer.status, answer.body) == (200, FILES[file.name])
 
 
-def test_files_of_some_names_are_those_that_are_there(stored):
+def test_files_by_name_returns_the_existing_ones(stored):
     names = ["sub/same.txt", "nothing", "a.txt", "sub"]
     files = stored.files(names=names)
     assert len(files) == 2
     assert sorted(file.name for file in files) == ["a.txt", "sub/same.txt"]
 
 
-def test_files_of_names_that_are_not_there_are_none(stored):
+def test_files_by_unknown_names_returns_none(stored):
     files = stored.files(names=["nothing"])
     assert (len(files), list(files)) == (0, [])
 
 
 @pytest.mark.parametrize("per_page", [1, 3, 4, 50])
-def test_pages_of_any_size_give_every_file_once(stored, per_page):
+def test_pages_of_any_size_return_every_file_once(stored, per_page):
     files = stored.files(per_page=per_page)
     assert len(files) == len(FILES)
     assert [file.name for file in files] == sorted(FILES)
 
 
-def test_a_listing_of_files_can_be_taken_up_again_where_it_stopped(stored):
+def test_a_file_listing_can_be_resumed_from_a_cursor(stored):
     first = stored.files(per_page=3)
     begun = [next(first).name for _ in range(3)]
     assert begun + [file.name for file in stored.files(per_page=3, start=first.cursor)] == sorted(FILES)
 
 
-def test_an_artifact_without_files_lists_none(run, api, collection):
+def test_an_artifact_without_files_has_an_empty_listing(run, api, collection):
     log(run, collection, {})
     stored = api.artifact(f"{run.project}/{collection}:latest")
     assert (stored.file_count, stored.size, len(stored.files()), list(stored.files())) == (0, 0, 0, [])
 
 
-def test_a_reference_is_listed_with_the_address_it_points_to(with_reference, workplace):
+def test_a_reference_is_listed_with_its_target_url(with_reference, workplace):
     files = {file.name: file for file in with_reference.files()}
     assert set(files) == {"inside.bin", "ref.bin"}
     uri = (workplace / "outside.bin").as_uri()
     assert (files["ref.bin"].url, files["ref.bin"].path_uri, files["ref.bin"].size) == (uri, uri, len(b"outside"))
 
 
-def test_file_goes_where_root_says(run, api, collection, workplace):
+def test_file_writes_to_the_given_root(run, api, collection, workplace):
     log(run, collection, {"sub/only.txt": b"only"})
     path = api.artifact(f"{run.project}/{collection}:latest").file(root="some/where")
     assert Path(path).resolve() == workplace / "some" / "where" / "sub" / "only.txt"
     assert Path(path).read_bytes() == b"only"
 
 
-def test_file_of_an_artifact_of_more_is_an_error(stored):
+def test_file_of_an_artifact_with_several_files_is_an_error(stored):
     with pytest.raises(ValueError, match="contains more than one file"):
         stored.file()
 
@@ -136,7 +136,7 @@ def test_file_of_an_artifact_of_more_is_an_error(stored):
 # verify()
 
 
-def test_verify_finds_a_changed_file_until_it_is_downloaded_again(stored):
+def test_verify_reports_a_changed_file_until_it_is_downloaded_again(stored):
     folder = Path(stored.download())
     stored.verify()
     (folder / "a.txt").write_bytes(b"first fale")
@@ -149,14 +149,14 @@ def test_verify_finds_a_changed_file_until_it_is_downloaded_again(stored):
     stored.verify()
 
 
-def test_verify_misses_a_file_that_is_gone(stored):
+def test_verify_reports_a_missing_file(stored):
     folder = Path(stored.download())
     (folder / "empty").unlink()
     with pytest.raises(FileNotFoundError, match="empty"):
         stored.verify()
 
 
-def test_verify_looks_where_root_says(stored, workplace):
+def test_verify_checks_the_given_root(stored, workplace):
     stored.download(root="here")
     stored.verify(root="here")
     (workplace / "here" / "sub" / "same.txt").write_bytes(b"another")
@@ -164,14 +164,14 @@ def test_verify_looks_where_root_says(stored, workplace):
         stored.verify(root="here")
 
 
-def test_verify_of_another_version_finds_what_differs(run, api, collection, stored):
+def test_verify_of_another_version_reports_the_differences(run, api, collection, stored):
     log(run, collection, {**FILES, "empty": b"no more"})
     folder = stored.download()
     with pytest.raises(ValueError, match="Digest mismatch for file: empty"):
         api.artifact(f"{run.project}/{collection}:v1").verify(root=folder)
 
 
-def test_verify_does_not_look_at_references(with_reference):
+def test_verify_skips_references(with_reference):
     folder = Path(with_reference.download())
     (folder / "ref.bin").write_bytes(b"changed")
     with_reference.verify()
@@ -180,13 +180,13 @@ def test_verify_does_not_look_at_references(with_reference):
 # history_step
 
 
-def test_before_a_run_has_history_its_artifacts_have_no_step(start_run, api, project):
+def test_an_artifact_logged_before_any_history_has_no_step(start_run, api, project):
     run = start_run(project=project)
     assert log(run, "data", FILES).history_step is None
     assert api.artifact(f"{project}/data:v0").history_step is None
 
 
-def test_an_artifact_knows_the_last_step_before_it(start_run, api, project):
+def test_an_artifact_records_the_last_step_before_it(start_run, api, project):
     run = start_run(project=project)
     for index in range(3):
         run.log({"loss": 10 - index})
@@ -202,7 +202,7 @@ def test_an_artifact_knows_the_last_step_before_it(start_run, api, project):
     assert [(row["_step"], row["other"]) for row in rows] == [(3, 1)]
 
 
-def test_the_step_of_a_version_stays_when_its_content_is_logged_again(start_run, api, project):
+def test_logging_the_same_content_again_keeps_the_recorded_step(start_run, api, project):
     run = start_run(project=project)
     run.log({"loss": 1})
     log(run, "data", FILES)
@@ -220,12 +220,12 @@ def test_wait_before_logging_is_an_error(collection):
         artifact_of(collection, FILES).wait()
 
 
-def test_wait_after_it_is_stored_returns_at_once(run, collection):
+def test_wait_on_a_stored_version_returns_immediately(run, collection):
     artifact = log(run, collection, FILES)
     assert artifact.wait(timeout=0) is artifact
 
 
-def test_wait_gives_up_after_its_time_and_the_version_is_stored_all_the_same(start_run, api, project):
+def test_wait_times_out_and_the_version_is_still_stored(start_run, api, project):
     run = start_run(project=project)
     artifact = run.log_artifact(artifact_of("data", {f"{number}": b"%d" % number for number in range(200)}))
     with pytest.raises(WaitTimeoutError, match="Artifact upload wait timed out"):
@@ -237,14 +237,14 @@ def test_wait_gives_up_after_its_time_and_the_version_is_stored_all_the_same(sta
     assert api.artifact(f"{project}/data:latest").file_count == 200
 
 
-def test_wait_raises_what_the_server_said_of_a_storage_region(run, api, collection):
+def test_wait_raises_the_server_message_about_a_storage_region(run, api, collection):
     artifact = wandb.Artifact(collection, type="dataset", storage_region="nowhere")
     with pytest.raises(ValueError, match="CreateArtifact invalid storageRegion: nowhere"):
         run.log_artifact(artifact).wait()
     assert not api.artifact_exists(f"{run.project}/{collection}:latest")
 
 
-def test_wait_raises_what_the_server_said_of_metadata_that_is_too_large(run, api, collection):
+def test_wait_raises_the_server_message_about_oversized_metadata(run, api, collection):
     artifact = artifact_of(collection, FILES, metadata={"words": "w" * 17_000_000})
     with pytest.raises(ValueError, match="413.*Cannot store the metadata.*too large, expected at most"):
         run.log_artifact(artifact).wait()
@@ -264,7 +264,7 @@ def test_wait_raises_when_a_file_changed_after_it_was_added(run, api, collection
     assert not api.artifact_exists(f"{run.project}/{collection}:latest")
 
 
-def test_after_a_failure_the_same_name_can_be_logged(run, collection):
+def test_the_same_name_can_be_logged_after_a_failure(run, collection):
     with pytest.raises(ValueError, match="storageRegion"):
         run.log_artifact(wandb.Artifact(collection, type="dataset", storage_region="nowhere")).wait()
     assert log(run, collection, FILES).version == "v0"

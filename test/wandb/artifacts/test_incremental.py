@@ -1,4 +1,4 @@
-"""A version that says only what is new; and drafts that start from a version."""
+"""Incremental versions, which contain only changes, and drafts of a version."""
 
 import wandb
 from contents import files_below, log
@@ -16,7 +16,7 @@ def incremental(name: str, files: dict[str, bytes]) -> wandb.Artifact:
     return artifact
 
 
-def test_new_entries_are_laid_over_those_of_the_newest_version(run, api, collection):
+def test_new_entries_are_merged_over_those_of_the_newest_version(run, api, collection):
     log(run, collection, FIRST)
     more = run.log_artifact(incremental(collection, {"sub/b.txt": b"other", "z.txt": b"z"})).wait()
     assert more.version == "v1"
@@ -26,12 +26,12 @@ def test_new_entries_are_laid_over_those_of_the_newest_version(run, api, collect
     assert (stored.file_count, stored.size) == (4, sum(map(len, expected.values())))
 
 
-def test_the_first_version_may_be_an_incremental_one(run, api, collection):
+def test_the_first_version_may_be_incremental(run, api, collection):
     run.log_artifact(incremental(collection, FIRST)).wait()
     assert files_below(api.artifact(f"{run.project}/{collection}:v0").download()) == FIRST
 
 
-def test_the_digest_is_the_one_a_whole_log_of_the_same_content_gets(run, api, collection):
+def test_the_digest_equals_that_of_the_same_content_logged_in_full(run, api, collection):
     log(run, collection, FIRST)
     merged = run.log_artifact(incremental(collection, {"z.txt": b"z"})).wait()
     whole = log(run, f"{collection}-whole", {**FIRST, "z.txt": b"z"})
@@ -39,7 +39,7 @@ def test_the_digest_is_the_one_a_whole_log_of_the_same_content_gets(run, api, co
     assert log(run, collection, {**FIRST, "z.txt": b"z"}).version == merged.version
 
 
-def test_base_and_increment_stay_as_they_are_when_more_is_added(run, api, collection):
+def test_adding_to_an_increment_leaves_base_and_increment_unchanged(run, api, collection):
     log(run, collection, FIRST)
     for number in range(3):
         run.log_artifact(incremental(collection, {f"{number}.txt": b"%d" % number})).wait()
@@ -48,7 +48,7 @@ def test_base_and_increment_stay_as_they_are_when_more_is_added(run, api, collec
     assert all(artifact.verify(artifact.download()) is None for artifact in stored)
 
 
-def test_references_of_the_base_stay(run, api, collection):
+def test_references_of_the_base_are_kept(run, api, collection):
     first = wandb.Artifact(collection, type="dataset")
     first.add_reference("cloud-of-ours://bucket/thing", name="thing")
     run.log_artifact(first).wait()
@@ -58,7 +58,7 @@ def test_references_of_the_base_stay(run, api, collection):
     assert set(entries) == {"thing", "a.txt"}
 
 
-def test_a_base_may_have_more_entries_than_a_call_takes_arguments(run, api, collection):
+def test_a_base_may_have_150_000_entries(run, api, collection):
     first = wandb.Artifact(collection, type="dataset")
     for number in range(MANY):
         first.add_reference(f"cloud-of-ours://bucket/{number}", name=f"{number}")
@@ -67,7 +67,7 @@ def test_a_base_may_have_more_entries_than_a_call_takes_arguments(run, api, coll
     assert api.artifact(f"{run.project}/{collection}:v1").file_count == MANY + 1
 
 
-def test_a_draft_of_a_version_sends_the_difference_alone(run, api, server, collection):
+def test_a_draft_of_a_version_uploads_only_the_difference(run, api, server, collection):
     large = {f"{number}.bin": bytes([number]) * 300_000 for number in range(5)}
     log(run, collection, large)
     before = server.packed_bytes()

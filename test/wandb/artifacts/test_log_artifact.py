@@ -1,4 +1,4 @@
-"""Logging goes on in the background; wait() tells how it ended."""
+"""Logging continues in the background; wait() returns or raises its result."""
 
 import pytest
 import wandb
@@ -6,14 +6,14 @@ from contents import artifact_of, log
 from wandb.sdk.artifacts.exceptions import ArtifactNotLoggedError
 
 
-def test_wait_returns_the_version_that_was_made(run, collection):
+def test_wait_returns_the_created_version(run, collection):
     artifact = run.log_artifact(artifact_of(collection, {"a.txt": b"a"}, metadata={"k": 1})).wait()
     assert (artifact.version, artifact.state) == ("v0", "COMMITTED")
     assert artifact.qualified_name == f"{run.entity}/{run.project}/{collection}:v0"
     assert artifact.aliases == ["latest"]
 
 
-def test_before_it_is_logged_an_artifact_has_no_version(collection):
+def test_an_unlogged_artifact_has_no_version(collection):
     with pytest.raises(ArtifactNotLoggedError):
         artifact_of(collection, {"a.txt": b"a"}).version
 
@@ -26,7 +26,7 @@ def test_ten_versions_logged_in_a_loop_with_wait_keep_their_order(run, api, coll
     assert {version.version: version.metadata["index"] for version in versions} == {f"v{i}": i for i in range(10)}
 
 
-def test_ten_versions_logged_in_a_loop_without_wait_come_out_in_call_order(run, api, collection):
+def test_ten_versions_logged_in_a_loop_without_wait_keep_call_order(run, api, collection):
     logged = [
         run.log_artifact(artifact_of(collection, {"index.txt": b"%d" % index}, metadata={"index": index}))
         for index in range(10)
@@ -35,7 +35,7 @@ def test_ten_versions_logged_in_a_loop_without_wait_come_out_in_call_order(run, 
     assert api.artifact(f"{run.project}/{collection}:latest").metadata == {"index": 9}
 
 
-def test_artifacts_of_many_names_are_logged_at_once(run, collection):
+def test_artifacts_of_many_names_can_be_logged_concurrently(run, collection):
     names = [f"{collection}-{index}" for index in range(12)]
     logged = [run.log_artifact(artifact_of(name, {"name.txt": name.encode()})) for name in names]
     assert [artifact.wait().name for artifact in logged] == [f"{name}:v0" for name in names]
@@ -48,7 +48,7 @@ def test_finishing_a_run_stores_what_it_logged_without_wait(start_run, api, proj
     assert api.artifact(f"{project}/left-alone:latest").version == "v0"
 
 
-def test_wait_raises_what_the_server_said_of_a_path(run, api, collection, workplace):
+def test_wait_raises_the_server_message_about_a_path(run, api, collection, workplace):
     (workplace / "some.txt").write_bytes(b"some")
     artifact = wandb.Artifact(collection, type="dataset")
     artifact.add_file("some.txt", name="tree\\leaf.txt")
@@ -58,7 +58,7 @@ def test_wait_raises_what_the_server_said_of_a_path(run, api, collection, workpl
     assert not api.artifact_exists(f"{run.project}/{collection}:latest")
 
 
-def test_a_file_that_is_also_a_folder_is_refused(run, api, collection, workplace):
+def test_a_path_that_is_both_file_and_folder_is_rejected(run, api, collection, workplace):
     (workplace / "some.txt").write_bytes(b"some")
     artifact = wandb.Artifact(collection, type="dataset")
     artifact.add_file("some.txt", name="tree")
@@ -69,13 +69,13 @@ def test_a_file_that_is_also_a_folder_is_refused(run, api, collection, workplace
     assert not api.artifact_exists(f"{run.project}/{collection}:latest")
 
 
-def test_wait_raises_what_the_server_said_of_a_storage_region(run, collection):
+def test_wait_raises_the_server_message_about_a_storage_region(run, collection):
     artifact = artifact_of(collection, {"a.txt": b"a"}, storage_region="nowhere-1")
     with pytest.raises(ValueError, match="CreateArtifact invalid storageRegion: nowhere-1"):
         run.log_artifact(artifact).wait()
 
 
-def test_a_name_keeps_the_type_it_was_first_logged_with(run, api, collection):
+def test_a_collection_keeps_the_type_it_was_first_logged_with(run, api, collection):
     log(run, collection, {"a.txt": b"a"}, type="dataset")
     message = f"Artifact {collection} already exists with type 'dataset'; cannot create another with type 'model'"
     with pytest.raises(ValueError, match=message):
@@ -83,7 +83,7 @@ def test_a_name_keeps_the_type_it_was_first_logged_with(run, api, collection):
     assert len(api.artifacts("dataset", f"{run.project}/{collection}")) == 1
 
 
-def test_the_run_goes_on_after_a_refused_artifact(run, collection):
+def test_the_run_continues_after_a_rejected_artifact(run, collection):
     with pytest.raises(ValueError):
         run.log_artifact(artifact_of(collection, {"a.txt": b"a"}, storage_region="nowhere-1")).wait()
     assert log(run, collection, {"a.txt": b"a"}).version == "v0"

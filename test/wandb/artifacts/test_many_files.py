@@ -12,7 +12,7 @@ def content(number: int) -> bytes:
     return b"" if number % 100 == 99 else b"%d\n" % number * (20 + number % 50)
 
 
-def test_ten_thousand_files_go_up_and_come_down_unchanged(run, api, collection, workplace: Path):
+def test_ten_thousand_files_are_uploaded_and_downloaded_unchanged(run, api, collection, workplace: Path):
     source = workplace / "source"
     paths = [f"{number % 100:02d}/{number:05d}.txt" for number in range(FILE_COUNT)]
     for number, path in enumerate(paths):

@@ -1,4 +1,4 @@
-"""Taking files out again, before logging and on a draft of a logged version."""
+"""Removing files before logging and on a draft of a logged version."""
 
 import pytest
 from contents import artifact_of, files_below, log
@@ -21,12 +21,12 @@ def test_removing_a_folder_removes_what_is_in_it(run, api, collection):
     assert files_below(stored.download()) == {"keep.txt": b"keep", "drop.txt": b"drop"}
 
 
-def test_removing_what_is_not_there_is_an_error(collection):
+def test_removing_an_unknown_file_is_an_error(collection):
     with pytest.raises(FileNotFoundError, match="No such file or directory: missing.txt"):
         artifact_of(collection, FILES).remove("missing.txt")
 
 
-def test_a_file_removed_on_a_draft_is_gone_in_the_next_version_only(run, api, collection):
+def test_a_file_removed_from_a_draft_is_missing_only_in_the_next_version(run, api, collection):
     log(run, collection, FILES)
     draft = run.use_artifact(f"{collection}:latest").new_draft()
     draft.remove("drop.txt")
@@ -40,7 +40,7 @@ def test_a_file_removed_on_a_draft_is_gone_in_the_next_version_only(run, api, co
     assert files_below(api.artifact(f"{run.project}/{collection}:v0").download()) == FILES
 
 
-def test_a_draft_that_ends_like_its_base_is_the_base(run, api, collection):
+def test_a_draft_equal_to_its_base_returns_the_base_version(run, api, collection):
     log(run, collection, FILES)
     draft = run.use_artifact(f"{collection}:latest").new_draft()
     draft.remove("drop.txt")

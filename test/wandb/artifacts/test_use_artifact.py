@@ -1,4 +1,4 @@
-"""Naming a version as an input: the forms of a name, and what is said when it is not there."""
+"""Using a version as an input: the forms of its name, and the errors for missing ones."""
 
 import re
 
@@ -16,19 +16,19 @@ def stored(run, collection):
 
 
 @pytest.mark.parametrize("end, version", [("", "v1"), (":latest", "v1"), (":best", "v0"), (":v0", "v0"), (":v1", "v1")])
-def test_a_version_is_used_by_alias_by_number_and_by_bare_name(run, api, stored, end, version):
+def test_a_version_can_be_used_by_alias_number_or_bare_name(run, api, stored, end, version):
     artifact = run.use_artifact(stored + end)
     assert (artifact.version, artifact.source_name) == (version, f"{stored}:{version}")
     assert artifact.id in {used.id for used in api.run(f"{run.entity}/{run.project}/{run.id}").used_artifacts()}
 
 
-def test_a_name_may_carry_the_project(start_run, run, stored, project):
+def test_a_name_may_include_the_project(start_run, run, stored, project):
     other = start_run(project=project)
     artifact = other.use_artifact(f"{run.project}/{stored}:v0")
     assert artifact.qualified_name == f"{run.entity}/{run.project}/{stored}:v0"
 
 
-def test_a_name_may_carry_entity_and_project(start_run, run, stored, project):
+def test_a_name_may_include_entity_and_project(start_run, run, stored, project):
     other = start_run(project=project)
     artifact = other.use_artifact(f"{run.entity}/{run.project}/{stored}:best")
     assert artifact.source_qualified_name == f"{run.entity}/{run.project}/{stored}:v0"
@@ -44,31 +44,31 @@ def test_a_wrong_type_is_an_error(run, stored):
 
 
 @pytest.mark.parametrize("end", [":missing", ":v2", ":v-1"])
-def test_a_missing_version_is_an_error_in_the_words_of_the_client(run, stored, end):
+def test_a_missing_version_raises_the_expected_client_error(run, stored, end):
     message = f"artifact membership '{stored}{end}' not found in '{run.entity}/{run.project}'"
     with pytest.raises(CommError, match=re.escape(message)):
         run.use_artifact(stored + end)
 
 
 @pytest.mark.parametrize("end", ["", ":latest", ":v0"])
-def test_a_missing_collection_is_an_error_in_the_words_of_the_client(run, collection, end):
+def test_a_missing_collection_raises_the_expected_client_error(run, collection, end):
     message = f"artifact membership '{collection}{end}' not found in '{run.entity}/{run.project}'"
     with pytest.raises(CommError, match=re.escape(message)):
         run.use_artifact(collection + end)
 
 
-def test_a_missing_project_is_an_error_in_the_words_of_the_client(run, project):
+def test_a_missing_project_raises_the_expected_client_error(run, project):
     message = f"project '{project}' not found under entity '{run.entity}'"
     with pytest.raises(CommError, match=re.escape(message)):
         run.use_artifact(f"{project}/anything:latest")
 
 
-def test_a_missing_entity_is_an_error_in_the_words_of_the_client(api):
+def test_a_missing_entity_raises_the_expected_client_error(api):
     with pytest.raises(CommError, match="project 'any' not found under entity 'nobody-of-this-name'"):
         api.artifact("nobody-of-this-name/any/thing:latest")
 
 
-def test_what_is_not_there_does_not_become_an_input(run, api, collection):
+def test_a_missing_version_does_not_become_an_input(run, api, collection):
     before = {used.id for used in api.run(f"{run.entity}/{run.project}/{run.id}").used_artifacts()}
     with pytest.raises(CommError):
         run.use_artifact(f"{collection}:latest")
@@ -76,7 +76,7 @@ def test_what_is_not_there_does_not_become_an_input(run, api, collection):
     assert {used.id for used in api.run(f"{run.entity}/{run.project}/{run.id}").used_artifacts()} == before
 
 
-def test_using_a_version_twice_makes_one_input(start_run, api, run, stored, project):
+def test_using_a_version_twice_records_one_input(start_run, api, run, stored, project):
     other = start_run(project=project)
     for _ in range(2):
         other.use_artifact(f"{run.project}/{stored}:v0")

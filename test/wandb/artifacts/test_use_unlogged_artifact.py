@@ -1,4 +1,4 @@
-"""An artifact that was never logged can be used: it is stored once and recorded as an input."""
+"""Using an artifact that was never logged stores it once and records it as an input."""
 
 from contents import artifact_of, files_below
 
@@ -11,7 +11,7 @@ def test_using_an_unlogged_artifact_stores_it(start_run, api, project):
     assert (stored.type, files_below(stored.download())) == ("model", {"model.h5": b"weights"})
 
 
-def test_an_unlogged_artifact_is_an_input_and_no_output(start_run, api, project):
+def test_an_unlogged_artifact_becomes_an_input_but_not_an_output(start_run, api, project):
     run = start_run(project=project)
     run.use_artifact(artifact_of("reference", {"model.h5": b"weights"}, type="model"))
     stored = api.run(f"{run.entity}/{project}/{run.id}")
@@ -32,7 +32,7 @@ def test_the_same_unlogged_artifact_is_created_once(start_run, api, project):
     assert {user.id for user in api.artifact(f"{project}/reference:v0").used_by()} == {first.id, second.id}
 
 
-def test_other_content_is_the_next_version(start_run, api, project):
+def test_different_content_creates_the_next_version(start_run, api, project):
     run = start_run(project=project)
     run.use_artifact(artifact_of("reference", {"model.h5": b"weights"}, type="model"))
     changed = run.use_artifact(artifact_of("reference", {"model.h5": b"other weights"}, type="model"))
@@ -41,7 +41,7 @@ def test_other_content_is_the_next_version(start_run, api, project):
     assert {artifact.source_name for artifact in used} == {"reference:v0", "reference:v1"}
 
 
-def test_an_unlogged_artifact_with_the_content_of_a_logged_one_is_that_one(start_run, api, project):
+def test_an_unlogged_artifact_with_the_content_of_a_logged_one_returns_that_version(start_run, api, project):
     maker, user = start_run(project=project), start_run(project=project)
     maker.log_artifact(artifact_of("reference", {"model.h5": b"weights"}, type="model")).wait()
     assert user.use_artifact(artifact_of("reference", {"model.h5": b"weights"}, type="model")).version == "v0"

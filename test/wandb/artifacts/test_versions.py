@@ -26,7 +26,7 @@ def versions_of(api, run, collection: str) -> list[str]:
     return sorted(version.version for version in api.artifacts("dataset", f"{run.project}/{collection}"))
 
 
-def test_changed_content_makes_the_next_version(run, api, collection):
+def test_changed_content_creates_the_next_version(run, api, collection):
     assert log(run, collection, {"a.txt": b"one"}).version == "v0"
     assert log(run, collection, {"a.txt": b"two"}).version == "v1"
     assert log(run, collection, {"a.txt": b"two", "b.txt": b""}).version == "v2"
@@ -45,7 +45,7 @@ def test_the_same_content_under_another_path_is_another_version(run, collection)
     assert log(run, collection, {"b.txt": b"one"}).version == "v1"
 
 
-def test_the_same_content_in_another_collection_is_a_version_of_its_own(run, collection):
+def test_the_same_content_in_another_collection_is_a_separate_version(run, collection):
     first = log(run, f"{collection}-1", {"a.txt": b"one"})
     second = log(run, f"{collection}-2", {"a.txt": b"one"})
     assert (first.version, second.version) == ("v0", "v0")
@@ -62,14 +62,14 @@ def test_the_content_of_an_older_version_returns_that_version_and_moves_latest_t
     assert versions_of(api, run, collection) == ["v0", "v1"]
 
 
-def test_another_description_or_other_metadata_alone_make_no_version(run, api, collection):
+def test_a_different_description_or_metadata_alone_creates_no_version(run, api, collection):
     log(run, collection, {"a.txt": b"one"}, description="first", metadata={"k": 1})
     again = log(run, collection, {"a.txt": b"one"}, description="second", metadata={"k": 2})
     assert again.version == "v0"
     assert versions_of(api, run, collection) == ["v0"]
 
 
-def test_a_later_run_finds_the_version_of_an_earlier_one(start_run, api, project):
+def test_a_later_run_reuses_the_version_of_an_earlier_run(start_run, api, project):
     first, second = start_run(project=project), start_run(project=project)
     log(first, "shared", {"a.txt": b"one"})
     assert log(second, "shared", {"a.txt": b"one"}).version == "v0"
@@ -78,7 +78,7 @@ def test_a_later_run_finds_the_version_of_an_earlier_one(start_run, api, project
     assert api.artifact(f"{project}/shared:v1").logged_by().id == second.id
 
 
-def test_logging_an_object_a_second_time_makes_nothing_new(start_run, api, project):
+def test_logging_an_artifact_object_twice_creates_one_version(start_run, api, project):
     run = start_run(project=project)
     artifact = log(run, "twice", {"a.txt": b"one"})
     run.log_artifact(artifact)
@@ -87,7 +87,7 @@ def test_logging_an_object_a_second_time_makes_nothing_new(start_run, api, proje
     assert [collection.name for collection in api.artifact_type("dataset", project).collections()] == ["twice"]
 
 
-def test_the_digest_the_client_computed_is_the_digest_that_is_stored(run, api, collection):
+def test_the_stored_digest_equals_the_one_the_client_computed(run, api, collection):
     # U+FF5E sorts after U+1F600 in UTF-16 and before it in UTF-8: a digest sorted the wrong way differs.
     local = artifact_of(collection, {"b": b"1", "a/b": b"2", "a.b": b"3", "\uff5e": b"4", "\U0001f600": b"5"})
     digest = local.digest
@@ -97,7 +97,7 @@ def test_the_digest_the_client_computed_is_the_digest_that_is_stored(run, api, c
     assert stored.manifest.digest() == digest
 
 
-def test_a_draft_adds_to_a_version_and_becomes_the_next(run, api, collection):
+def test_a_draft_adds_files_to_a_version_and_becomes_the_next_version(run, api, collection):
     log(run, collection, {"a.txt": b"a"})
     draft = api.artifact(f"{run.project}/{collection}:latest").new_draft()
     with draft.new_file("b.txt", mode="xb") as file:
@@ -106,7 +106,7 @@ def test_a_draft_adds_to_a_version_and_becomes_the_next(run, api, collection):
     assert files_below(api.artifact(f"{run.project}/{collection}:v1").download()) == {"a.txt": b"a", "b.txt": b"b"}
 
 
-def test_a_logged_version_takes_no_more_files(run, collection, workplace):
+def test_a_logged_version_rejects_more_files(run, collection, workplace):
     artifact = log(run, collection, {"a.txt": b"a"})
     (workplace / "more.txt").write_bytes(b"more")
     for change in (
@@ -130,7 +130,7 @@ def test_saving_a_changed_manifest_changes_nothing(run, api, collection):
     assert (after.version, after.size, after.file_count) == ("v0", 1, 1)
 
 
-def test_two_processes_that_log_to_one_collection_lose_nothing(api, python, project):
+def test_two_processes_can_log_to_one_collection_without_losing_versions(api, python, project):
     with ThreadPoolExecutor(2) as pool:
         printed = list(pool.map(lambda writer: python(LOG_FIVE, project, "shared", writer).stdout.split(), "AB"))
 

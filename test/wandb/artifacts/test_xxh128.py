@@ -1,4 +1,4 @@
-"""Artifacts whose files are named by their XXH128."""
+"""Artifacts whose files are addressed by their XXH128."""
 
 import base64
 
@@ -47,14 +47,14 @@ def test_the_same_content_is_the_same_version_and_a_change_the_next_one(run, ser
     assert files_below(changed.download()) == {**FILES, "a.txt": b"b"}
 
 
-def test_a_single_file_comes_back_by_its_digest(run, api, cold_cache, collection):
+def test_a_single_file_can_be_downloaded_by_its_digest(run, api, cold_cache, collection):
     run.log_artifact(artifact_of(collection, FILES)).wait()
     cold_cache()
     path = api.artifact(f"{run.project}/{collection}:v0").get_entry("sub/large.bin").download()
     assert open(path, "rb").read() == FILES["sub/large.bin"]
 
 
-def test_a_draft_of_such_a_version_keeps_its_files(run, api, collection):
+def test_a_draft_of_an_xxh128_version_keeps_its_files(run, api, collection):
     run.log_artifact(artifact_of(collection, FILES)).wait()
     draft = run.use_artifact(f"{collection}:v0").new_draft()
     with draft.new_file("new.txt") as file:
@@ -64,7 +64,7 @@ def test_a_draft_of_such_a_version_keeps_its_files(run, api, collection):
     assert files_below(stored.download()) == {**FILES, "new.txt": b"new"}
 
 
-def test_incremental_and_shared_versions_are_named_so_too(run, api, collection):
+def test_incremental_and_distributed_versions_support_xxh128(run, api, collection):
     run.log_artifact(artifact_of(collection, FILES)).wait()
     more = wandb.Artifact(collection, type=TYPE, digest_algorithm="XXH128", incremental=True)
     with more.new_file("more.txt") as file:
@@ -76,7 +76,7 @@ def test_incremental_and_shared_versions_are_named_so_too(run, api, collection):
     assert files_below(api.artifact(f"{run.project}/{collection}:v1").download()) == expected
 
 
-def test_md5_stays_what_is_used_without_asking(run, api, collection):
+def test_md5_remains_the_default(run, api, collection):
     artifact = wandb.Artifact(collection, type=TYPE)
     with artifact.new_file("a.txt", mode="wb") as file:
         file.write(b"a")
@@ -85,7 +85,7 @@ def test_md5_stays_what_is_used_without_asking(run, api, collection):
 
 
 @pytest.mark.parametrize("size", [10, 700_000])
-def test_bytes_that_have_another_xxh128_are_refused(wire, project, collection, size):
+def test_bytes_with_a_different_xxh128_are_rejected(wire, project, collection, size):
     draft = Draft(wire, project, collection)
     data = b"x" * size
     answer = send_named(draft, "a.bin", data, xxh128(b"other"))

@@ -1,4 +1,4 @@
-"""Bad input at /graphql is refused with a sentence, and the server lives on."""
+"""Bad requests to /graphql are rejected with a message, and the server keeps running."""
 
 import json
 
@@ -120,7 +120,7 @@ def test_a_get_is_refused(wire, path):
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
-def test_a_body_that_a_foreign_page_could_send_is_refused(wire, content_type):
+def test_a_body_that_a_cross_origin_page_could_send_is_refused(wire, content_type):
     assert_graphql_refused(wire.send("POST", "/graphql", as_json({"query": VIEWER}), Content_Type=content_type))
 
 
@@ -139,7 +139,7 @@ def test_an_oversized_body_is_refused(wire, size_bytes):
     assert_graphql_refused(answer)
 
 
-def test_a_variable_of_ten_mebibytes_is_not_too_large(wire):
+def test_a_variable_of_ten_mebibytes_is_accepted(wire):
     # The client's own self-check sends one as long as this.
     assert wire.graphql(VIEWER, {"desc": "x" * 10 * MIB}).status == 200
 
@@ -153,7 +153,7 @@ CONFIGS = {
 
 
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
-def test_a_config_that_is_no_plain_object_is_refused(wire, project, config):
+def test_a_config_that_is_not_a_plain_object_is_refused(wire, project, config):
     assert_graphql_refused(wire.graphql(UPDATE_RUN, {"name": "odd", "project": project, "config": config}))
 
 
@@ -189,13 +189,13 @@ BAD_IDS = ["", "0", "../..", "QXJ0aWZhY3Q6OTk5OTk5OTk5OTk5", "QXJ0aWZhY3Q6LTE=",
 
 
 @pytest.mark.parametrize("artifact_id", BAD_IDS, ids=lambda value: ascii(value)[:40])
-def test_an_id_of_nothing_cannot_be_committed(wire, artifact_id):
+def test_an_unknown_id_cannot_be_committed(wire, artifact_id):
     commit = "mutation C($id: ID!) { commitArtifact(input: {artifactID: $id}) { artifact { id } } }"
     assert_graphql_refused(wire.graphql(commit, {"id": artifact_id}))
 
 
 @pytest.mark.parametrize("artifact_id", BAD_IDS, ids=lambda value: ascii(value)[:40])
-def test_an_id_of_nothing_finds_nothing(wire, artifact_id):
+def test_an_unknown_id_finds_no_artifact(wire, artifact_id):
     answer = wire.graphql("query A($id: ID!) { artifact(id: $id) { id } }", {"id": artifact_id})
     if answer.status == 200:
         assert answer.json() == {"data": {"artifact": None}}

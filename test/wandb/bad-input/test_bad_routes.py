@@ -1,4 +1,4 @@
-"""Bad input at the other routes is refused with a sentence, and the server lives on."""
+"""Bad requests to the other routes are rejected with a message, and the server keeps running."""
 
 import pytest
 from refusal import assert_route_refused
@@ -32,7 +32,7 @@ def test_an_empty_file_stream_is_a_heartbeat(wire, draft):
     assert answer.status == 200 and isinstance(answer.json(), dict), answer.text
 
 
-def test_a_file_stream_of_a_run_that_is_not_there_is_refused(wire, draft):
+def test_a_file_stream_of_an_unknown_run_is_refused(wire, draft):
     path = f"/files/{draft.entity}/{draft.project}/no-such-run/file_stream"
     assert_route_refused(wire.send("POST", path, json_body={}))
 
@@ -72,7 +72,7 @@ ODD_ADDRESSES = [
 
 
 @pytest.mark.parametrize("path", ODD_ADDRESSES)
-def test_an_odd_address_is_refused(wire, path):
+def test_an_unusual_path_is_refused(wire, path):
     assert_route_refused(wire.send("GET", path))
 
 
@@ -80,12 +80,12 @@ CLIMBING_ADDRESSES = ["/../../../../etc/passwd", "/files/../../../etc/passwd", "
 
 
 @pytest.mark.parametrize("path", CLIMBING_ADDRESSES)
-def test_an_address_that_climbs_reads_no_file(wire, path):
+def test_a_path_with_parent_segments_reads_no_file(wire, path):
     answer = wire.send("GET", path)
     assert answer.status < 500
     assert b"root:" not in answer.body
 
 
 @pytest.mark.parametrize("signal", ["metrics", "logs"])
-def test_the_probe_of_the_clients_telemetry_is_told_there_is_none(server, signal):
+def test_the_telemetry_probe_of_the_client_is_answered_404(server, signal):
     assert exchange("POST", f"{server.base_url}/sdk/otel/v1/{signal}", b"").status in {404, 405}

@@ -1,4 +1,4 @@
-"""Bad uploads and bad manifests are refused with a sentence, no version appears, and the server lives on."""
+"""Bad uploads and manifests are rejected with a message and create no version, and the server keeps running."""
 
 import pytest
 from draft import manifest_of
@@ -15,7 +15,7 @@ def entry(data: bytes = b"fine", **changes: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("body", [b"something", b"announced and more", b"announce", b""])
-def test_an_upload_of_other_bytes_is_refused_and_not_stored(start_draft, body):
+def test_an_upload_of_unexpected_bytes_is_refused_and_not_stored(start_draft, body):
     draft = start_draft(manifest_of({"a.txt": entry(b"announced")}))
     url, headers = draft.upload_address("a.txt", b"announced")
     assert_route_refused(exchange("PUT", url, body, headers))
@@ -34,13 +34,13 @@ def test_a_refused_upload_can_be_sent_again(draft):
     assert exchange("PUT", url, b"announced", headers).status == 200
 
 
-def test_a_signed_address_is_good_for_one_method_only(draft):
+def test_a_signed_url_is_valid_for_one_method_only(draft):
     url, headers = draft.upload_address("a.txt", b"announced")
     for method in ("GET", "POST", "DELETE"):
         assert_route_refused(exchange(method, url, b"announced" if method == "POST" else None, headers))
 
 
-def test_a_signed_address_that_was_changed_is_refused(draft):
+def test_a_modified_signed_url_is_refused(draft):
     url, headers = draft.upload_address("a.txt", b"announced")
     other_character = "A" if url[-3] != "A" else "B"
     for changed in (url[:-3] + other_character + url[-2:], url[:-8]):
@@ -139,7 +139,7 @@ def test_a_bad_manifest_is_refused(start_draft, manifest):
     assert_manifest_refused(draft)
 
 
-def test_a_manifest_of_other_bytes_than_announced_is_refused(start_draft):
+def test_a_manifest_with_unannounced_bytes_is_refused(start_draft):
     draft = start_draft(GOOD)
     draft.upload("fine.txt", b"fine")
     assert_route_refused(draft.send_manifest(other_bytes=TWO))
@@ -147,7 +147,7 @@ def test_a_manifest_of_other_bytes_than_announced_is_refused(start_draft):
     assert not draft.is_visible()
 
 
-def test_a_manifest_with_another_digest_than_announced_is_refused(start_draft):
+def test_a_manifest_with_a_different_digest_than_announced_is_refused(start_draft):
     draft = start_draft(GOOD)
     draft.upload("fine.txt", b"fine")
     draft.manifest = manifest_of({"other.txt": entry()})
@@ -155,7 +155,7 @@ def test_a_manifest_with_another_digest_than_announced_is_refused(start_draft):
 
 
 @pytest.mark.parametrize("path", ["fine.txt", "__proto__", "a b/ü 🧬#%+.txt", "x" * 255, "...", "..a"], ids=ascii)
-def test_a_good_manifest_makes_the_version(start_draft, path):
+def test_a_valid_manifest_creates_the_version(start_draft, path):
     draft = start_draft(manifest_of({path: entry()}))
     draft.upload(path, b"fine")
     assert draft.send_manifest().status == 200
@@ -164,7 +164,7 @@ def test_a_good_manifest_makes_the_version(start_draft, path):
     assert draft.is_visible()
 
 
-def test_a_commit_that_is_sent_twice_makes_one_version(start_draft):
+def test_a_commit_sent_twice_creates_one_version(start_draft):
     draft = start_draft(GOOD)
     draft.upload("fine.txt", b"fine")
     assert draft.send_manifest().status == 200

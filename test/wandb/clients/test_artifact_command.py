@@ -11,7 +11,7 @@ FILES = {"train/a.txt": b"first file", "train/b.bin": bytes(range(256)), "note â
 # artifact put
 
 
-def test_a_folder_is_put_and_got(api, project, workplace):
+def test_put_uploads_a_folder_and_get_downloads_it(api, project, workplace):
     write_files(workplace / "folder", FILES)
     words = ["--type", "model", "--description", "three files", "--alias", "latest", "--alias", "best"]
     put = run_command("artifact", "put", "folder", "--name", f"{project}/things", *words)
@@ -28,7 +28,7 @@ def test_a_folder_is_put_and_got(api, project, workplace):
     assert files_below(workplace / "got") == FILES
 
 
-def test_a_file_is_put_under_its_own_name_into_an_existing_run(start_run, api, project, workplace):
+def test_put_logs_a_file_under_its_own_name_to_an_existing_run(start_run, api, project, workplace):
     run = start_run(project=project)
     run.finish()
     (workplace / "weights.bin").write_bytes(b"weights")
@@ -39,7 +39,7 @@ def test_a_file_is_put_under_its_own_name_into_an_existing_run(start_run, api, p
     assert Path(stored.file()).read_bytes() == b"weights"
 
 
-def test_what_is_put_twice_is_one_version(run, api, collection, workplace):
+def test_putting_the_same_content_twice_creates_one_version(run, api, collection, workplace):
     log(run, collection, FILES)
     write_files(workplace / "folder", FILES)
     put = run_command("artifact", "put", "folder", "--name", f"{run.project}/{collection}")
@@ -48,7 +48,7 @@ def test_what_is_put_twice_is_one_version(run, api, collection, workplace):
     assert len(api.artifacts("dataset", f"{run.project}/{collection}")) == 1
 
 
-def test_what_is_not_there_cannot_be_put(run, api, collection):
+def test_put_rejects_a_missing_path(run, api, collection):
     put = run_command("artifact", "put", "nowhere", "--name", f"{run.project}/{collection}")
     assert put.returncode != 0
     assert "Path argument must be a file or directory" in put.stderr
@@ -58,7 +58,7 @@ def test_what_is_not_there_cannot_be_put(run, api, collection):
 # artifact get
 
 
-def test_get_without_version_and_root_brings_the_latest_to_its_folder(run, collection, workplace):
+def test_get_without_version_and_root_downloads_the_latest_to_the_default_folder(run, collection, workplace):
     log(run, collection, {"a.txt": b"old"})
     log(run, collection, {"a.txt": b"new"})
     get = run_command("artifact", "get", f"{run.entity}/{run.project}/{collection}")
@@ -66,7 +66,7 @@ def test_get_without_version_and_root_brings_the_latest_to_its_folder(run, colle
     assert files_below(workplace / "artifacts" / f"{collection}:v1") == {"a.txt": b"new"}
 
 
-def test_get_of_what_is_not_there_says_so(run, collection):
+def test_get_of_an_unknown_artifact_prints_an_error(run, collection):
     get = run_command("artifact", "get", f"{run.project}/{collection}:v0")
     assert get.returncode != 0
     assert f"artifact membership '{collection}:v0' not found in '{run.entity}/{run.project}'" in get.stderr

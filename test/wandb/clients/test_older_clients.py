@@ -1,4 +1,4 @@
-"""Older clients run their main flow, and what they leave reads the same in the current one."""
+"""Older clients run their main flow, and the current client reads the same data."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +50,7 @@ def flow(older, server, client, tmp_path_factory) -> Flow:
     return Flow(older.run("main_flow.py", project, server, cwd=folder), project, folder)
 
 
-def test_the_main_flow_was_run_by_the_older_client(flow, older):
+def test_an_older_client_runs_the_main_flow(flow, older):
     assert flow.printed.split() == [older.version] != [wandb.__version__]
 
 
@@ -89,14 +89,14 @@ def test_the_lineage_of_an_older_client_reads_the_same_in_the_current_one(flow):
     assert {artifact.name for artifact in user.logged_artifacts()} == {"model:v0", f"run-{user.id}-curve:v0"}
 
 
-def test_the_current_client_finds_the_content_of_an_older_one_again(flow, start_run):
+def test_the_current_client_reuses_a_version_that_an_older_client_logged(flow, start_run):
     again = wandb.Artifact("data", type="dataset")
     again.add_dir(str(flow.folder / "second"))
     logged = start_run(project=flow.project).log_artifact(again).wait()
     assert (logged.version, logged.id) == ("v1", flow.version("data:v1").id)
 
 
-def test_an_artifact_that_is_not_there_fails_an_older_client_with_its_name_and_nothing_appears(
+def test_a_missing_artifact_fails_an_older_client_with_its_name_and_creates_nothing(
     older, server, project, workplace
 ):
     printed = older.run("missing_artifact.py", project, server, cwd=workplace).splitlines()
@@ -109,7 +109,7 @@ def test_an_artifact_that_is_not_there_fails_an_older_client_with_its_name_and_n
     assert (run.state, list(run.used_artifacts())) == ("finished", [])
 
 
-def test_an_offline_run_of_an_older_client_arrives_whole_when_it_is_synced(older, server, project, workplace):
+def test_an_offline_run_of_an_older_client_is_synced_completely(older, server, project, workplace):
     older.run("offline_run.py", project, server, cwd=workplace)
     api = wandb.Api()
     run = api.run(f"{project}/offline")

@@ -1,4 +1,4 @@
-"""Aliases: latest by itself, vN for ever, others where people put them; each on one version of a collection."""
+"""Aliases: latest, version numbers, and custom ones; each belongs to one version of a collection."""
 
 import pytest
 from contents import log
@@ -33,7 +33,7 @@ def test_a_custom_alias_alone_still_moves_latest(run, api, collection):
     assert aliases_of(api, run, collection) == {"v0": [], "v1": ["candidate", "latest"]}
 
 
-def test_an_alias_moves_to_the_version_it_is_given_to_next(run, api, collection):
+def test_an_alias_moves_to_the_next_version_it_is_given_to(run, api, collection):
     log(run, collection, {"a.txt": b"1"}, aliases=["best", "first"])
     log(run, collection, {"a.txt": b"2"}, aliases=["best"])
     assert aliases_of(api, run, collection) == {"v0": ["first"], "v1": ["best", "latest"]}
@@ -55,7 +55,7 @@ def test_an_alias_can_be_appended_to_a_logged_version(run, api, collection):
     assert aliases_of(api, run, collection) == {"v0": ["production"], "v1": ["latest"]}
 
 
-def test_appending_an_alias_takes_it_from_the_version_that_had_it(run, api, collection):
+def test_appending_an_alias_moves_it_from_another_version(run, api, collection):
     log_versions(run, collection, 2)
     for version in ("v0", "v1"):
         artifact = api.artifact(f"{run.project}/{collection}:{version}")
@@ -82,7 +82,7 @@ def test_all_aliases_can_be_replaced(run, api, collection):
     assert aliases_of(api, run, collection) == {"v0": ["replaced"]}
 
 
-def test_a_removed_latest_stays_away_until_the_next_log(run, api, collection):
+def test_a_removed_latest_alias_returns_with_the_next_log(run, api, collection):
     log_versions(run, collection, 2)
     artifact = api.artifact(f"{run.project}/{collection}:latest")
     artifact.aliases.remove("latest")
@@ -94,7 +94,7 @@ def test_a_removed_latest_stays_away_until_the_next_log(run, api, collection):
     assert api.artifact(f"{run.project}/{collection}:latest").version == "v0"
 
 
-def test_a_moved_latest_is_what_a_bare_name_means(run, api, collection):
+def test_a_bare_name_resolves_to_a_moved_latest_alias(run, api, collection):
     log_versions(run, collection, 2)
     artifact = api.artifact(f"{run.project}/{collection}:v0")
     artifact.aliases.append("latest")
@@ -113,7 +113,7 @@ def test_a_version_number_is_permanent(run, api, collection):
     assert [api.artifact(f"{run.project}/{collection}:v{index}").digest for index in range(3)] == digests
 
 
-def test_the_same_alias_lives_in_each_collection_by_itself(run, api, collection):
+def test_the_same_alias_is_independent_in_each_collection(run, api, collection):
     log(run, f"{collection}-1", {"a.txt": b"1"}, aliases=["best"])
     log(run, f"{collection}-2", {"a.txt": b"1"})
     log(run, f"{collection}-2", {"a.txt": b"2"}, aliases=["best"])
@@ -122,6 +122,6 @@ def test_the_same_alias_lives_in_each_collection_by_itself(run, api, collection)
 
 
 @pytest.mark.parametrize("alias", ["a/b", "a:b"])
-def test_an_alias_holds_no_slash_and_no_colon(run, collection, alias):
+def test_an_alias_cannot_contain_a_slash_or_a_colon(run, collection, alias):
     with pytest.raises(ValueError, match="Aliases must not contain any of the following characters"):
         log(run, collection, {"a.txt": b"1"}, aliases=[alias])

@@ -1,4 +1,4 @@
-"""Finding things through Api(): versions, collections, types, page by page."""
+"""Lists of the public API: versions, collections and types, page by page."""
 
 import re
 
@@ -25,19 +25,19 @@ def test_an_artifact_is_found_with_and_without_the_entity(api, run, shelf):
     assert short.qualified_name == f"{run.entity}/{shelf}/many:v3"
 
 
-def test_an_artifact_is_found_by_its_right_type_only(api, shelf):
+def test_an_artifact_is_found_only_by_its_type(api, shelf):
     assert api.artifact(f"{shelf}/weights:latest", type="model").version == "v0"
     with pytest.raises(CommError, match="type 'dataset' specified but this artifact is of type 'model'"):
         api.artifact(f"{shelf}/weights:latest", type="dataset")
 
 
-def test_an_artifact_that_is_not_there_is_an_error_in_the_words_of_the_client(api, run, shelf):
+def test_a_missing_artifact_raises_the_expected_client_error(api, run, shelf):
     message = f"artifact membership 'many:v{VERSION_COUNT}' not found in '{run.entity}/{shelf}'"
     with pytest.raises(CommError, match=re.escape(message)):
         api.artifact(f"{shelf}/many:v{VERSION_COUNT}")
 
 
-def test_existence_can_be_asked(api, shelf):
+def test_artifact_exists_and_collection_exists_report_existence(api, shelf):
     assert api.artifact_exists(f"{shelf}/many:v0")
     assert not api.artifact_exists(f"{shelf}/many:v99")
     assert not api.artifact_exists(f"{shelf}/nothing:latest")
@@ -52,7 +52,7 @@ def test_versions_are_listed_newest_first(api, shelf):
     assert [version.version for version in versions] == [f"v{index}" for index in reversed(range(VERSION_COUNT))]
 
 
-def test_versions_are_listed_in_the_order_asked_for(api, shelf):
+def test_versions_are_listed_in_the_requested_order(api, shelf):
     rising = [version.version for version in api.artifacts("dataset", f"{shelf}/many", order="+version_index")]
     falling = [version.version for version in api.artifacts("dataset", f"{shelf}/many", order="-version_index")]
     assert rising == [f"v{index}" for index in range(VERSION_COUNT)]
@@ -60,30 +60,30 @@ def test_versions_are_listed_in_the_order_asked_for(api, shelf):
 
 
 @pytest.mark.parametrize("per_page", [1, 2, 3, VERSION_COUNT, 50])
-def test_pages_of_any_size_give_every_version_once(api, shelf, per_page):
+def test_pages_of_any_size_return_every_version_once(api, shelf, per_page):
     versions = api.artifacts("dataset", f"{shelf}/many", per_page=per_page)
     assert len(versions) == VERSION_COUNT
     assert [version.version for version in versions] == [f"v{index}" for index in reversed(range(VERSION_COUNT))]
 
 
-def test_a_listing_can_be_taken_up_again_where_it_stopped(api, shelf):
+def test_a_listing_can_be_resumed_from_a_cursor(api, shelf):
     first = api.artifacts("dataset", f"{shelf}/many", per_page=3)
     begun = [next(first).version for _ in range(3)]
     rest = [version.version for version in api.artifacts("dataset", f"{shelf}/many", per_page=3, start=first.cursor)]
     assert begun + rest == [f"v{index}" for index in reversed(range(VERSION_COUNT))]
 
 
-def test_listed_versions_carry_their_aliases(api, shelf):
+def test_listed_versions_include_their_aliases(api, shelf):
     versions = api.artifacts("dataset", f"{shelf}/many")
     aliases = {version.version: sorted(version.aliases) for version in versions if version.aliases}
     assert aliases == {"v6": ["even", "latest"]}
 
 
-def test_artifact_versions_is_the_old_name_of_artifacts(api, shelf):
+def test_artifact_versions_is_a_deprecated_name_of_artifacts(api, shelf):
     assert [version.version for version in api.artifact_versions("dataset", f"{shelf}/single")] == ["v0"]
 
 
-def test_tags_narrow_the_listing(run, api, collection):
+def test_tags_filter_the_listing(run, api, collection):
     for index, tags in enumerate((["red"], ["red", "two words"], None)):
         artifact = log(run, collection, {"i.txt": b"%d" % index})
         artifact.tags = tags or []
@@ -97,7 +97,7 @@ def test_types_of_a_project_are_listed(api, shelf):
     assert {"dataset", "model"} <= {artifact_type.name for artifact_type in api.artifact_types(shelf)}
 
 
-def test_a_type_that_is_not_there_is_an_error(api, shelf):
+def test_an_unknown_type_is_an_error(api, shelf):
     with pytest.raises(CommError, match="Could not find artifact type 'nothing'"):
         api.artifact_type("nothing", shelf)
 
@@ -110,13 +110,13 @@ def test_collections_are_listed_by_type(api, shelf):
     assert len(datasets) == len(set(datasets))
 
 
-def test_collections_are_narrowed_and_ordered(api, shelf):
+def test_collections_can_be_filtered_and_ordered(api, shelf):
     datasets = api.artifact_type("dataset", shelf)
     named = datasets.collections(filters={"name": {"$in": ["many", "single", "weights"]}}, order="-name")
     assert [collection.name for collection in named] == ["single", "many"]
 
 
-def test_a_collection_knows_its_aliases_and_versions(api, shelf):
+def test_a_collection_lists_its_aliases_and_versions(api, shelf):
     collection = api.artifact_collection("dataset", f"{shelf}/many")
     assert (collection.name, collection.type, collection.is_sequence()) == ("many", "dataset", True)
     assert {"latest", "even"} <= set(collection.aliases)

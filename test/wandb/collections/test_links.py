@@ -1,4 +1,4 @@
-"""Versions linked into portfolios, and the short ways for models."""
+"""Versions linked into portfolios, and the methods for models."""
 
 import pytest
 import wandb
@@ -7,7 +7,7 @@ from contents import files_below, log
 FILES = {"model.bin": b"weights"}
 
 
-def test_a_link_has_an_index_and_aliases_of_its_own(run, api, collection):
+def test_a_link_has_its_own_index_and_aliases(run, api, collection):
     log(run, collection, {"model.bin": b"other"}, type="model")
     version = log(run, collection, FILES, type="model")
     link = version.link(f"{run.project}/{collection}-best", aliases=["prod"])
@@ -30,7 +30,7 @@ def test_linking_again_keeps_the_index_and_moves_the_aliases(run, api, collectio
     assert api.artifact(f"{target}:v1").source_artifact.digest == second.digest
 
 
-def test_a_run_links_what_it_has_just_logged_or_not_yet(run, api, collection):
+def test_a_run_can_link_a_logged_or_an_unlogged_artifact(run, api, collection):
     artifact = wandb.Artifact(collection, type="model")
     with artifact.new_file("model.bin", mode="wb") as file:
         file.write(b"weights")
@@ -48,7 +48,7 @@ def test_the_links_of_a_version_are_listed(run, api, collection):
     assert {alias for link in links for alias in link.aliases} >= {"as-0", "as-1", "as-2"}
 
 
-def test_unlinking_takes_the_link_and_leaves_the_version(run, api, collection):
+def test_unlinking_removes_the_link_and_keeps_the_version(run, api, collection):
     first, second = (log(run, collection, {"model.bin": data}, type="model") for data in (b"1", b"2"))
     target = f"{run.project}/{collection}-best"
     first.link(target)
@@ -60,7 +60,7 @@ def test_unlinking_takes_the_link_and_leaves_the_version(run, api, collection):
     assert wandb.Api().artifact(f"{run.project}/{collection}:v1").digest == second.digest
 
 
-def test_deleting_a_link_deletes_the_link_alone(run, api, collection):
+def test_deleting_a_link_keeps_the_version(run, api, collection):
     version = log(run, collection, FILES, type="model")
     version.link(f"{run.project}/{collection}-best")
     api.artifact(f"{run.project}/{collection}-best:v0").delete()
@@ -87,7 +87,7 @@ def test_aliases_of_a_link_change_through_the_link(run, api, collection):
     assert wandb.Api().artifact(f"{run.project}/{collection}:v0").source_name == f"{collection}:v0"
 
 
-def test_a_collection_of_versions_takes_no_links_and_one_of_links_no_other_type(run, collection):
+def test_a_collection_of_versions_rejects_links_and_a_portfolio_rejects_other_types(run, collection):
     version = log(run, collection, FILES, type="model")
     other = log(run, f"{collection}-data", {"a.txt": b"a"})
     with pytest.raises(wandb.errors.CommError, match="it contains logged versions"):
@@ -111,7 +111,7 @@ def test_a_portfolio_is_listed_described_and_deleted_like_a_collection(run, api,
     assert wandb.Api().artifact(f"{run.project}/{collection}:v0").linked_artifacts == []
 
 
-def test_models_have_short_ways(run, api, tmp_path, collection):
+def test_models_can_be_logged_used_and_linked_by_the_model_methods(run, api, tmp_path, collection):
     path = tmp_path / "model.bin"
     path.write_bytes(b"weights")
     run.log_model(path, collection, aliases=["fresh"])

@@ -1,4 +1,4 @@
-"""A version of one team in a collection of links of another: viewers of either side walk it without an exception."""
+"""A version of one team linked into a portfolio of another: members of either team can list it without errors."""
 
 import itertools
 
@@ -70,7 +70,7 @@ def teams(provisioning, python):
     return names, keys
 
 
-def test_a_viewer_of_either_side_lists_opens_and_walks_a_link(teams, python):
+def test_a_member_of_either_team_can_list_and_open_a_link(teams, python):
     (source, target), keys = teams
     of_source = python(WALK, source, "of-a", "data", WANDB_API_KEY=keys["sees-a"]).stdout
     assert f"opened {source}/of-a/data:" in of_source
@@ -86,7 +86,7 @@ def test_a_viewer_of_either_side_lists_opens_and_walks_a_link(teams, python):
     assert "of-a" not in of_link and source not in of_link
 
 
-def test_a_member_of_both_sides_walks_from_the_link_to_its_source(teams, python):
+def test_a_member_of_both_teams_can_follow_a_link_to_its_source(teams, python):
     (source, target), keys = teams
     printed = python(WALK, target, "of-b", "links", WANDB_API_KEY=keys["both"]).stdout
     assert f"source 'data:v0' '{source}' 'of-a'" in printed

@@ -18,7 +18,7 @@ def team(server) -> str:
     return "registry-team"
 
 
-def test_a_link_to_a_registry_is_refused_with_a_sentence(start_run, team, project, collection):
+def test_a_link_to_a_registry_is_rejected_with_a_message(start_run, team, project, collection):
     run = start_run(entity=team, project=project)
     version = log(run, collection, {"model.bin": b"weights"}, type="model")
     for target in ("wandb-registry-model/best", "registry-org/wandb-registry-model/best"):
@@ -31,6 +31,6 @@ def test_a_link_to_a_registry_is_refused_with_a_sentence(start_run, team, projec
         assert "wandb-registry-model" not in [found.name for found in wandb.Api().projects(entity)]
 
 
-def test_a_run_in_a_project_called_like_a_registry_is_refused(start_run, team):
+def test_a_run_in_a_project_with_a_registry_name_is_rejected(start_run, team):
     with pytest.raises(wandb.errors.CommError, match="registries, which Stemma does not offer yet"):
         start_run(entity=team, project="wandb-registry-model")

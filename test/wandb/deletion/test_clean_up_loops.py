@@ -1,4 +1,4 @@
-"""Loops of the guides that delete while they page: each row is met once, however the list changes meanwhile."""
+"""Documented loops that delete while they page meet each row once, however the list changes."""
 
 import wandb
 from contents import artifact_of
@@ -79,7 +79,7 @@ def test_every_collection_of_a_type_is_deleted(start_run, api, collection, proje
     assert list(wandb.Api().artifact_collections(path, "dataset")) == []
 
 
-def test_a_cursor_of_one_walk_continues_it_later(run, api, collection):
+def test_a_listing_continues_from_a_saved_cursor(run, api, collection):
     log_versions(run, collection, 12)
     path = f"{run.project}/{collection}"
     first = api.artifacts("dataset", path, per_page=5)

@@ -1,4 +1,4 @@
-"""Versions, collections and runs are deleted, and what a delete frees is free."""
+"""Deleting versions, collections and runs, and the space this frees."""
 
 import random
 import re
@@ -14,7 +14,7 @@ from refusal import assert_graphql_refused
 LARGE_BYTES = 1_000_000
 
 
-def test_a_deleted_version_is_gone_by_every_name(run, api, collection):
+def test_a_deleted_version_is_not_found_by_any_name(run, api, collection):
     log(run, collection, {"a.txt": b"a"})
     log(run, collection, {"a.txt": b"b"})
     api.artifact(f"{run.project}/{collection}:v0").delete()
@@ -24,21 +24,21 @@ def test_a_deleted_version_is_gone_by_every_name(run, api, collection):
     assert [artifact.version for artifact in versions] == ["v1"]
 
 
-def test_an_index_is_not_given_again(run, api, collection):
+def test_the_index_of_a_deleted_version_is_not_reused(run, api, collection):
     log(run, collection, {"a.txt": b"a"})
     newest = log(run, collection, {"a.txt": b"b"})
     newest.delete(delete_aliases=True)
     assert log(run, collection, {"a.txt": b"c"}).version == "v2"
 
 
-def test_content_that_was_deleted_is_a_new_version_when_it_is_logged_again(run, collection):
+def test_logging_deleted_content_again_creates_a_new_version(run, collection):
     log(run, collection, {"a.txt": b"a"}).delete(delete_aliases=True)
     again = log(run, collection, {"a.txt": b"a"})
     assert again.version == "v1"
     assert files_below(again.download()) == {"a.txt": b"a"}
 
 
-def test_latest_protects_like_any_alias_and_moves_to_the_highest_version_left(run, api, collection):
+def test_latest_protects_its_version_and_moves_to_the_highest_remaining_one(run, api, collection):
     for text in (b"a", b"b", b"c"):
         log(run, collection, {"a.txt": text})
     newest = api.artifact(f"{run.project}/{collection}:latest")
@@ -49,7 +49,7 @@ def test_latest_protects_like_any_alias_and_moves_to_the_highest_version_left(ru
     assert wandb.Api().artifact(f"{run.project}/{collection}:latest").version == "v1"
 
 
-def test_another_alias_protects_unless_it_may_go(run, api, collection):
+def test_an_alias_protects_its_version_unless_delete_aliases_is_set(run, api, collection):
     log(run, collection, {"a.txt": b"a"}, aliases=["best"])
     kept = api.artifact(f"{run.project}/{collection}:v0")
     with pytest.raises(wandb.errors.CommError, match=r'Cannot delete ".*:v0": it has the alias "best"'):
@@ -60,7 +60,7 @@ def test_another_alias_protects_unless_it_may_go(run, api, collection):
         wandb.Api().artifact(f"{run.project}/{collection}:best")
 
 
-def test_deleting_twice_is_deleting_once(run, api, collection):
+def test_deleting_a_version_twice_succeeds(run, api, collection):
     log(run, collection, {"a.txt": b"a"})
     first, second = (wandb.Api().artifact(f"{run.project}/{collection}:v0") for _ in range(2))
     first.delete(delete_aliases=True)
@@ -68,7 +68,7 @@ def test_deleting_twice_is_deleting_once(run, api, collection):
     second.delete(delete_aliases=True)
 
 
-def test_a_clean_up_that_relies_on_the_exception_leaves_what_has_an_alias(run, api, collection):
+def test_a_clean_up_loop_that_catches_the_exception_keeps_aliased_versions(run, api, collection):
     for number in range(4):
         log(run, collection, {"a.txt": b"%d" % number}, aliases=["best"] if number == 1 else [])
     kept = []
@@ -82,7 +82,7 @@ def test_a_clean_up_that_relies_on_the_exception_leaves_what_has_an_alias(run, a
     assert sorted(artifact.version for artifact in left) == ["v1", "v3"]
 
 
-def test_the_clean_up_of_the_guides_leaves_what_has_an_alias(run, api, collection):
+def test_the_documented_clean_up_loop_keeps_aliased_versions(run, api, collection):
     for number in range(5):
         log(run, collection, {"a.txt": b"%d" % number}, aliases=["best"] if number == 2 else [])
     for version in api.artifacts("dataset", f"{run.project}/{collection}"):
@@ -101,7 +101,7 @@ def test_all_versions_of_a_collection_can_be_deleted(run, api, collection):
     assert list(wandb.Api().artifacts("dataset", f"{run.project}/{collection}")) == []
 
 
-def test_a_deleted_collection_gives_its_name_free(run, api, collection):
+def test_the_name_of_a_deleted_collection_can_be_reused(run, api, collection):
     log(run, collection, {"a.txt": b"a"}, aliases=["best"])
     api.artifact_collection("dataset", f"{run.project}/{collection}").delete()
     assert not wandb.Api().artifact_collection_exists(f"{run.project}/{collection}", "dataset")
@@ -110,7 +110,7 @@ def test_a_deleted_collection_gives_its_name_free(run, api, collection):
     assert log(run, collection, {"a.txt": b"b"}).version == "v0"
 
 
-def test_a_deleted_run_is_gone_and_what_it_made_stays(start_run, api, project, collection):
+def test_deleting_a_run_keeps_its_versions(start_run, api, project, collection):
     run = start_run(project=project, config={"lr": 0.1})
     run.log({"loss": 1})
     log(run, collection, {"a.txt": b"a"})
@@ -124,7 +124,7 @@ def test_a_deleted_run_is_gone_and_what_it_made_stays(start_run, api, project, c
     assert version.logged_by() is None
 
 
-def test_a_run_can_take_the_versions_it_made_along(start_run, api, project, collection):
+def test_a_run_can_be_deleted_together_with_its_versions(start_run, api, project, collection):
     first, second = start_run(project=project), start_run(project=project)
     log(first, collection, {"a.txt": b"a"})
     log(second, collection, {"a.txt": b"b"})
@@ -134,7 +134,7 @@ def test_a_run_can_take_the_versions_it_made_along(start_run, api, project, coll
     assert [found.version for found in wandb.Api().artifacts("dataset", f"{project}/{collection}")] == ["v1"]
 
 
-def test_a_run_takes_versions_with_aliases_of_their_own_along(start_run, api, project, collection):
+def test_deleting_a_run_with_its_versions_includes_aliased_ones(start_run, api, project, collection):
     run = start_run(project=project)
     log(run, collection, {"a.txt": b"a"}, aliases=["best"])
     run.finish()
@@ -142,7 +142,7 @@ def test_a_run_takes_versions_with_aliases_of_their_own_along(start_run, api, pr
     assert list(wandb.Api().artifacts("dataset", f"{project}/{collection}")) == []
 
 
-def test_a_run_whose_version_is_linked_is_not_deleted_with_it(start_run, api, project, collection):
+def test_a_run_with_a_linked_version_cannot_be_deleted_with_its_versions(start_run, api, project, collection):
     run = start_run(project=project)
     log(run, f"{collection}-other", {"a.txt": b"other"})
     version = log(run, collection, {"a.txt": b"a"})
@@ -159,7 +159,7 @@ def test_a_run_whose_version_is_linked_is_not_deleted_with_it(start_run, api, pr
     assert list(wandb.Api().artifacts("dataset", f"{project}/{collection}")) == []
 
 
-def test_the_name_of_a_deleted_run_is_not_given_again(start_run, api, project):
+def test_the_id_of_a_deleted_run_is_not_reused(start_run, api, project):
     run = start_run(project=project)
     run.finish()
     api.run(f"{project}/{run.id}").delete()
@@ -167,7 +167,7 @@ def test_the_name_of_a_deleted_run_is_not_given_again(start_run, api, project):
         start_run(project=project, id=run.id)
 
 
-def test_an_input_that_was_deleted_is_no_input_one_can_use(start_run, api, project, collection):
+def test_a_deleted_version_cannot_be_used_as_an_input(start_run, api, project, collection):
     run = start_run(project=project)
     log(run, collection, {"a.txt": b"a"})
     user = start_run(project=project)
@@ -177,7 +177,7 @@ def test_an_input_that_was_deleted_is_no_input_one_can_use(start_run, api, proje
     assert list(wandb.Api().run(f"{project}/{user.id}").used_artifacts()) == []
 
 
-def test_purge_and_collect_give_the_space_back_and_no_live_byte(run, api, server, admin_verb, collection):
+def test_purging_and_collecting_garbage_frees_only_unreferenced_bytes(run, api, server, admin_verb, collection):
     shared = random.randbytes(LARGE_BYTES)
     log(run, collection, {"shared.bin": shared})
     log(run, collection, {"shared.bin": shared, "own.bin": random.randbytes(LARGE_BYTES)})
@@ -192,7 +192,7 @@ def test_purge_and_collect_give_the_space_back_and_no_live_byte(run, api, server
     assert files_below(wandb.Api().artifact(f"{run.project}/{collection}:v0").download()) == {"shared.bin": shared}
 
 
-def test_an_address_of_a_deleted_version_is_not_answered(run, api, wire, collection):
+def test_a_signed_url_of_a_deleted_version_is_rejected(run, api, wire, collection):
     version = log(run, collection, {"a.txt": b"a"})
     address = urlsplit(next(iter(version.files())).direct_url)
     assert wire.send("GET", address.path).status == 200

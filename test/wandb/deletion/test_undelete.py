@@ -1,4 +1,4 @@
-"""Deleted versions come back, many are deleted by one filter, stuck drafts are found and cleaned."""
+"""Undeleting versions, deleting many by one filter, and cleaning up abandoned drafts."""
 
 import json
 import re
@@ -29,7 +29,7 @@ def _journal(wire, subject: str) -> list[dict]:
     return [node for edge in reversed(edges) if re.search(subject, (node := edge["node"])["subject"])]
 
 
-def test_a_deleted_version_comes_back_with_the_aliases_nobody_took(run, api, wire, collection):
+def test_undeleting_a_version_restores_aliases_that_are_still_free(run, api, wire, collection):
     first = log(run, collection, {"a.txt": b"a"}, aliases=["best", "prod"])
     second = log(run, collection, {"a.txt": b"b"})
     first.delete(delete_aliases=True)
@@ -47,14 +47,14 @@ def test_a_deleted_version_comes_back_with_the_aliases_nobody_took(run, api, wir
     assert told == [("DELETED", "deleted by request", "admin"), ("UNDELETED", "undeleted by request", "admin")]
 
 
-def test_a_deleted_collection_comes_back_with_its_version(run, api, wire, collection):
+def test_undeleting_a_version_restores_its_deleted_collection(run, api, wire, collection):
     only = log(run, collection, {"a.txt": b"a"})
     api.artifact_collection("dataset", f"{run.project}/{collection}").delete()
     wire.data(UNDELETE, ids=[only.id])
     assert wandb.Api().artifact(f"{run.project}/{collection}:latest").version == "v0"
 
 
-def test_a_collection_whose_name_was_taken_meanwhile_does_not_come_back(run, api, wire, collection):
+def test_a_collection_whose_name_was_reused_cannot_be_undeleted(run, api, wire, collection):
     only = log(run, collection, {"a.txt": b"a"})
     api.artifact_collection("dataset", f"{run.project}/{collection}").delete()
     log(run, collection, {"a.txt": b"b"})
@@ -62,7 +62,7 @@ def test_a_collection_whose_name_was_taken_meanwhile_does_not_come_back(run, api
     assert refused.status == 409 and "another collection has this name now; rename that collection first" in refused.text
 
 
-def test_what_was_purged_does_not_come_back(run, wire, collection):
+def test_a_purged_version_cannot_be_undeleted(run, wire, collection):
     version = log(run, collection, {"a.txt": b"gone for good " * 1000})
     assert wire.graphql(PURGE, {"ids": [version.id]}).status == 409, "it has to be deleted first"
     version.delete(delete_aliases=True)
@@ -74,7 +74,7 @@ def test_what_was_purged_does_not_come_back(run, wire, collection):
     assert _journal(wire, f"/{collection}:v0$")[-1]["bytes"] == purged["bytes"]
 
 
-def test_one_request_deletes_what_a_filter_means_and_says_so_before(start_run, api, wire, project, collection):
+def test_a_filter_deletes_the_versions_that_its_dry_run_listed(start_run, api, wire, project, collection):
     run = start_run(project=project)
     for number in range(5):
         log(run, collection, {"a.txt": b"%d" % number, "same.txt": b"same"}, aliases=["best"] if number == 1 else [])
@@ -101,7 +101,7 @@ def test_one_request_deletes_what_a_filter_means_and_says_so_before(start_run, a
     assert len(wandb.Api().artifacts("dataset", f"{project}/{collection}-other")) == 0
 
 
-def test_what_something_kept_came_from_is_spared_and_what_nothing_kept_came_from_is_not(start_run, wire, project):
+def test_versions_that_kept_versions_were_made_from_are_not_deleted(start_run, wire, project):
     logger = start_run(project=project)
     log(logger, "data", {"a.txt": b"used by a kept model"})
     log(logger, "data", {"a.txt": b"used by a model that goes"})
@@ -123,7 +123,7 @@ def test_what_something_kept_came_from_is_spared_and_what_nothing_kept_came_from
     ("filters", "sentence"),
     [("{", "it is not valid JSON"), ('{"$where": 1}', "expected \\$and, \\$or"), ("[]", "expected an object of fields")],
 )
-def test_a_filter_that_is_none_deletes_nothing(run, wire, collection, filters, sentence):
+def test_an_invalid_filter_deletes_nothing(run, wire, collection, filters, sentence):
     log(run, collection, {"a.txt": b"a"})
     place = {"entityName": run.entity, "projectName": run.project, "artifactCollectionName": collection}
     refused = wire.graphql(DELETE, {"input": {**place, "filter": filters}})
@@ -131,7 +131,7 @@ def test_a_filter_that_is_none_deletes_nothing(run, wire, collection, filters, s
     assert wandb.Api().artifact(f"{run.project}/{collection}:v0")
 
 
-def test_a_stuck_draft_is_named_with_its_bytes_and_what_it_held_is_given_back(run, wire, admin_verb, collection):
+def test_an_abandoned_draft_is_listed_with_its_bytes_which_a_clean_up_frees(run, wire, admin_verb, collection):
     draft = Draft(wire, run.project, collection)
     draft.upload("half.bin", b"half an upload " * 2000)
 

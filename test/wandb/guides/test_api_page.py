@@ -1,4 +1,4 @@
-"""The snippets of the API page, in its order, each with what the page says of it."""
+"""The snippets of the API page, in their order."""
 
 from datetime import datetime
 from pathlib import Path
@@ -69,7 +69,7 @@ def test_an_artifact_is_logged_as_an_output_and_changes_make_versions(run, api, 
 # The page's loop of ten versions is the notebook's: it is in test_notebook.py.
 
 
-def test_artifacts_are_used_by_version_from_this_project_another_and_another_entity(run, start_run, project):
+def test_artifacts_can_be_used_from_this_project_another_project_and_another_entity(run, start_run, project):
     log(run, "bike-dataset", {"bicycle-data.h5": b"bicycles"})
     other = f"other-{project}"
     log(start_run(project=other), "bike-model", {"model.h5": b"weights"}, type="model")
@@ -102,7 +102,7 @@ def test_an_artifact_that_has_not_been_logged_is_created_once_and_is_an_input(ru
     assert inputs_of(run) == {f"{run.entity}/{project}/bike-model:v0"}
 
 
-def test_latest_is_the_most_recent_version_and_a_custom_alias_is_what_it_was_given_to(run, directory):
+def test_latest_names_the_most_recent_version_and_a_custom_alias_the_version_it_was_given_to(run, directory):
     log(run, "bike-dataset", {"a.txt": b"1"})
     log(run, "bike-dataset", {"a.txt": b"2"})
     artifact = run.use_artifact("bike-dataset:latest")
@@ -158,7 +158,7 @@ def test_content_is_added_as_a_file_as_a_folder_through_a_writer_and_as_a_refere
 
 
 @pytest.mark.parametrize("call", REFERENCES)
-def test_each_way_of_adding_a_reference_gives_the_paths_of_the_page(run, api, project, bucket, s3, call):
+def test_each_way_of_adding_a_reference_gives_the_documented_paths(run, api, project, bucket, s3, call):
     (path, *name), expected = REFERENCES[call]
     s3.make_bucket(bucket)
     stored = {key: s3.put(bucket, key, data) for key, data in DIRECTORY.items()}
@@ -173,7 +173,7 @@ def test_each_way_of_adding_a_reference_gives_the_paths_of_the_page(run, api, pr
     assert files_below(artifact.download()) == {path: DIRECTORY[key] for path, key in expected.items()}
 
 
-def test_a_reference_takes_its_name_from_the_uri_and_collects_a_checksum_if_told(run, web):
+def test_a_reference_takes_its_name_from_the_uri_and_a_checksum_on_request(run, web):
     uri = web.put("/folder/page.html", b"a page", etag='"one"')
     found = []
     for checksum in (True, False):
@@ -197,7 +197,7 @@ def test_a_google_prefix_is_expanded_with_the_versions_of_its_objects(run, proje
     }
 
 
-def test_ten_thousand_objects_are_not_the_limit_of_a_prefix_unless_max_objects_says_so(bucket, s3):
+def test_a_prefix_is_limited_to_ten_thousand_objects_only_by_max_objects(bucket, s3):
     s3.make_bucket(bucket)
     for key, data in DIRECTORY.items():
         s3.put(bucket, key, data)
@@ -221,7 +221,7 @@ def test_the_argument_of_use_artifact_may_be_a_name_or_an_artifact(run, project)
     assert inputs_of(run) == {f"{run.entity}/{project}/bike-dataset:v0"}
 
 
-def test_a_stored_artifact_is_downloaded_whole_to_a_folder_of_choice_or_file_by_file(run):
+def test_a_stored_artifact_can_be_downloaded_whole_to_a_chosen_folder_or_file_by_file(run):
     log(run, "bike-dataset", DIRECTORY)
     artifact = run.use_artifact("bike-dataset:latest")
 
@@ -273,7 +273,7 @@ def test_a_blank_in_the_name_of_an_artifact_is_a_value_error():
         wandb.Artifact("reference model", type="model")
 
 
-def test_a_constructed_artifact_is_created_once_as_long_as_its_contents_remain_the_same(run, api, project, directory):
+def test_a_constructed_artifact_is_created_once_while_its_contents_stay_the_same(run, api, project, directory):
     found = []
     for data in (b"weights", b"weights", b"other weights"):
         write_files(directory, {"model.h5": data})
@@ -291,7 +291,7 @@ def test_an_artifact_is_downloaded_outside_of_a_run(run, collection):
     assert files_below(artifact.download()) == DIRECTORY
 
 
-def test_description_metadata_and_aliases_are_updated_in_one_go(collection):
+def test_description_metadata_and_aliases_can_be_updated_together(collection):
     with wandb.init() as run:
         stored = log(run, collection, {"a.txt": b"a"}, aliases=["old"], metadata={"oldKey": "old value"})
     updated_at = datetime.fromisoformat(stored.updated_at)
@@ -328,7 +328,7 @@ def test_description_metadata_and_aliases_are_updated_in_one_go(collection):
             wandb.Api().artifact(f"{collection}:{alias}")
 
 
-def test_each_update_alone_leaves_the_rest_as_it_is(run, project):
+def test_each_update_alone_keeps_the_other_fields(run, project):
     log(run, "bike-dataset", {"a.txt": b"a"}, metadata={"oldKey": "old value", "kept": 1}, description="old")
 
     def update():
@@ -346,7 +346,7 @@ def test_each_update_alone_leaves_the_rest_as_it_is(run, project):
     assert update().aliases == ["best"]
 
 
-def test_the_graph_is_walked_up_and_down(run, start_run, project):
+def test_the_lineage_graph_can_be_traversed_in_both_directions(run, start_run, project):
     log(run, "data", {"a.txt": b"a"})
     user = start_run(project=project)
     user.use_artifact("data:v0")
@@ -371,7 +371,7 @@ def test_the_graph_is_walked_up_and_down(run, start_run, project):
     assert [found.source_name for found in used_artifacts] == ["data:v0"]
 
 
-def test_a_run_that_goes_on_has_no_list_of_its_artifacts_the_one_of_wandb_api_has(run):
+def test_only_the_run_of_wandb_api_lists_its_artifacts(run):
     with pytest.raises(AttributeError, match="'Run' object has no attribute 'logged_artifacts'"):
         run.logged_artifacts()
     assert list(wandb.Api().run(run.path).logged_artifacts()) == []

@@ -128,7 +128,7 @@ def test_the_first_program_stores_a_snapshot_of_the_data_frame(work, dataset):
     assert frame.to_dict("records") == work.ingested[0].to_dict("records")
 
 
-def test_the_code_run_again_makes_the_next_version_because_the_sample_is_another(work, api):
+def test_running_the_program_again_creates_the_next_version_from_a_new_sample(work, api):
     versions = api.artifacts("dataset", f"{PROJECT}/processed-dataset")
     assert {found.version: found.aliases for found in versions} == {"v0": [], "v1": ["latest"]}
     again = api.artifact(f"{PROJECT}/processed-dataset:latest").get("processed_data").get_dataframe()
@@ -142,7 +142,7 @@ def test_the_second_program_trains_on_the_data_that_the_first_one_stored(work, a
     assert files_below(model.download()) == {"model_weights.pth": b"dummy_weights_content"}
 
 
-def test_a_model_leads_to_the_exact_data_the_exact_code_and_the_hyper_parameters_that_made_it(work, api):
+def test_a_model_can_be_traced_to_its_data_code_and_hyperparameters(work, api):
     run = api.artifact(f"{PROJECT}/sentiment-model:latest").logged_by()
     assert (run.job_type, run.config) == ("training", {"epochs": 3})
     [data] = run.used_artifacts()
@@ -155,14 +155,14 @@ def test_a_model_leads_to_the_exact_data_the_exact_code_and_the_hyper_parameters
     assert data.logged_by().job_type == "data-ingestion"
 
 
-def test_a_version_of_the_data_leads_to_the_models_that_were_made_of_it(work, dataset, api):
+def test_a_dataset_version_lists_the_models_trained_on_it(work, dataset, api):
     [run] = dataset.used_by()
     made = [artifact.source_name for artifact in run.logged_artifacts() if artifact.type == "model"]
     assert made == ["sentiment-model:v0"]
     assert api.artifact(f"{PROJECT}/processed-dataset:v1").used_by() == []
 
 
-def test_without_the_artifact_the_second_program_says_so_and_ends(python, project):
+def test_the_second_program_ends_with_a_message_when_the_artifact_is_missing(python, project):
     printed = python(TRAIN.replace(PROJECT, project)).stdout
     assert re.match(r"Could not find artifact: .*'processed-dataset:latest' not found", printed)
     assert not wandb.Api().artifact_exists(f"{project}/sentiment-model:latest")

@@ -35,7 +35,7 @@ def blocks_of(page: str) -> list[Block]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_code_of_a_page_runs_and_prints_what_the_page_says(page, server, workplace):
+def test_the_code_of_a_page_runs_and_prints_the_documented_output(page, server, workplace):
     # Commands of a page name the data folder as it is called beside a server that was started without options.
     (workplace / "stemma-data").symlink_to(server.data)
     printed = ""
@@ -68,7 +68,7 @@ def run_commands(page: str, block: Block, server: StemmaServer, folder: Path) ->
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_shows_code_that_runs(page):
+def test_a_page_contains_code_that_runs(page):
     assert any(block.kind.endswith("run") for block in blocks_of(page)), f"{page} has no block that runs"
 
 

@@ -1,4 +1,4 @@
-"""The example scripts, run like a user would, twice, with the server restarted between any two of them."""
+"""The example scripts, run twice, with the server restarted between any two of them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,11 +65,11 @@ def versions_of(api: wandb.Api) -> dict[str, list[str]]:
     }
 
 
-def test_the_scripts_make_one_version_of_everything(once):
+def test_the_scripts_create_one_version_of_each_artifact(once):
     assert versions_of(once.api()) == {name: ["v0"] for name in COLLECTIONS}
 
 
-def test_the_raw_data_is_there_picture_by_picture(once):
+def test_the_raw_data_contains_every_picture(once):
     raw = once.api().artifact("digits/digits-raw:latest")
     assert raw.file_count == IMAGE_COUNT + 1
     assert raw.metadata["images"] == IMAGE_COUNT
@@ -79,7 +79,7 @@ def test_the_raw_data_is_there_picture_by_picture(once):
     assert all(data.startswith(b"\x89PNG") for data in zeros.values())
 
 
-def test_the_tables_are_there_row_by_row(once):
+def test_the_tables_contain_every_row(once):
     api = once.api()
     assert len(api.artifact("digits/breast-cancer:latest").get("tumours").data) == 569
     assert len(api.artifact("digits/digits-processed:latest").get("features").data) == IMAGE_COUNT
@@ -88,21 +88,21 @@ def test_the_tables_are_there_row_by_row(once):
     assert predictions["correct"].mean() > 0.9
 
 
-def test_the_model_is_the_best_and_the_latest_and_says_how_good_it_is(once):
+def test_the_model_has_the_aliases_best_and_latest_and_its_score(once):
     model = once.api().artifact("digits/digits-model:best", type="model")
     assert sorted(model.aliases) == ["best", "latest"]
     assert model.metadata["accuracy"] > 0.9
     assert model.metadata["params"]["epochs"] == 10
 
 
-def test_the_training_run_shows_every_epoch(once):
+def test_the_training_run_has_history_for_every_epoch(once):
     run = once.api().artifact("digits/digits-model:best").logged_by()
     history = run.history(keys=["epoch", "validation/accuracy"], pandas=False)
     assert [row["epoch"] for row in history] == list(range(10))
     assert (run.job_type, run.state, run.config["model"]) == ("train", "finished", "SGDClassifier")
 
 
-def test_lineage_prints_the_whole_way_up_and_down(once):
+def test_the_lineage_script_prints_all_ancestors_and_descendants(once):
     up, down = once.printed["lineage.py"].split("What was the raw data used for?")
     chain = ["digits-raw:v0", "(preprocess)", "digits-processed:v0", "(train)", "digits-model:v0", "(evaluate)"]
     for step in ["(ingest)", *chain, "digits-predictions:v0"]:
@@ -111,7 +111,7 @@ def test_lineage_prints_the_whole_way_up_and_down(once):
         assert step in down
 
 
-def test_the_second_round_makes_no_new_version(twice):
+def test_the_second_round_creates_no_new_version(twice):
     assert versions_of(twice.api()) == {name: ["v0"] for name in COLLECTIONS}
 
 
@@ -137,7 +137,7 @@ def test_lineage_is_complete_after_both_rounds(twice):
         assert [made.source_name for made in run.logged_artifacts()] == ["digits-processed:v0"]
 
 
-def test_both_rounds_are_runs_of_their_own(twice):
+def test_both_rounds_create_their_own_runs(twice):
     runs = twice.api().runs("digits")
     kinds = sorted(run.job_type for run in runs)
     assert kinds == sorted(["ingest", "preprocess", "train", "evaluate"] * 2)
@@ -145,12 +145,12 @@ def test_both_rounds_are_runs_of_their_own(twice):
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_a_script_names_no_server_and_no_key_and_never_waits(script):
+def test_a_script_contains_no_server_url_no_key_and_no_wait(script):
     text = (EXAMPLES / script).read_text(encoding="utf-8").lower()
     for word in ("stemma", "http", "localhost", "127.0.0.1", "api_key", "base_url", "sleep"):
         assert word not in text
 
 
-def test_the_examples_ask_for_the_versions_that_are_tested():
+def test_the_examples_require_the_tested_package_versions():
     tested = (REPOSITORY / "test" / "wandb" / "requirements.txt").read_text().splitlines()
     assert set((EXAMPLES / "requirements.txt").read_text().splitlines()) <= set(tested)

@@ -31,7 +31,7 @@ def below(folder: str, files: dict[str, bytes]) -> dict[str, bytes]:
     return {f"{folder}/{path}": data for path, data in files.items()}
 
 
-def test_the_basic_pattern_makes_the_first_version_with_everything_said_of_it(api, data, project):
+def test_the_basic_pattern_creates_the_first_version_with_all_its_fields(api, data, project):
     with wandb.init(project=project) as run:
         # Create artifact
         artifact = wandb.Artifact(
@@ -55,7 +55,7 @@ def test_the_basic_pattern_makes_the_first_version_with_everything_said_of_it(ap
     assert stored.logged_by().id == run.id
 
 
-def test_files_are_added_by_path_under_a_name_as_a_folder_and_under_a_prefix(run, api, data, collection):
+def test_files_can_be_added_by_path_name_folder_and_prefix(run, api, data, collection):
     first, second = (wandb.Artifact(name, type="model") for name in (collection, f"{collection}-named"))
     artifact = first
     # Single file
@@ -121,7 +121,7 @@ def test_a_checkpoint_is_logged_as_latest_and_best_with_its_score(api, project):
         assert pickle.load(file)["model_state_dict"] == model
 
 
-def test_a_used_dataset_is_an_input_and_its_files_are_there(api, project):
+def test_a_used_dataset_becomes_an_input_and_its_files_are_downloaded(api, project):
     with wandb.init(project=project) as maker:
         log(maker, "my-dataset", {"train.csv": TRAIN})
     with wandb.init(project=project) as run:
@@ -139,7 +139,7 @@ def test_a_used_dataset_is_an_input_and_its_files_are_there(api, project):
     assert [user.id for user in api.artifact(f"{project}/my-dataset:v0").used_by()] == [run.id]
 
 
-def test_a_version_is_named_by_number_by_alias_and_by_its_full_path(run, project):
+def test_a_version_can_be_named_by_number_alias_or_full_path(run, project):
     for number in range(5):
         log(run, "my-dataset", {"i.txt": b"%d" % number}, aliases=["production"] if number == 1 else [])
     found = []
@@ -178,7 +178,7 @@ def test_an_artifact_of_a_team_is_named_by_its_full_path(run, start_run, provisi
     assert inputs_of(run) == {"my-team/my-project/model:v0"}
 
 
-def test_outside_of_a_run_an_artifact_is_downloaded_and_nobody_becomes_its_user(run, collection):
+def test_downloading_outside_a_run_records_no_user(run, collection):
     log(run, collection, {"model.pt": b"weights"}, type="model", aliases=["best"])
     # For inference or standalone scripts
     api = wandb.Api()
@@ -188,7 +188,7 @@ def test_outside_of_a_run_an_artifact_is_downloaded_and_nobody_becomes_its_user(
     assert artifact.used_by() == []
 
 
-def test_one_file_is_downloaded_alone_and_all_to_a_folder_of_choice(run, api, collection, workplace):
+def test_one_file_or_all_files_can_be_downloaded_to_a_chosen_folder(run, api, collection, workplace):
     files = {"model.pt": b"weights", "config.json": b"{}"}
     log(run, collection, files, type="model")
     artifact = api.artifact(f"{run.project}/{collection}:latest")
@@ -201,7 +201,7 @@ def test_one_file_is_downloaded_alone_and_all_to_a_folder_of_choice(run, api, co
     assert files_below(workplace / "models") == files
 
 
-def test_logging_again_makes_a_version_only_if_the_content_changed(run, data, workplace):
+def test_logging_again_creates_a_version_only_if_the_content_changed(run, data, workplace):
     artifact = wandb.Artifact("automatic", type="dataset")
     artifact.add_file("model.pt")
     # First log: creates v0
@@ -233,7 +233,7 @@ def test_add_file_on_a_logged_artifact_is_an_artifact_finalized_error(run, data,
         artifact.add_file("updated_data.csv")
 
 
-def test_aliases_are_given_while_logging_and_appended_later(run, collection):
+def test_aliases_can_be_set_while_logging_and_appended_later(run, collection):
     for number in range(7):
         artifact = wandb.Artifact(collection, type="model")
         with artifact.new_file("i.txt") as file:
@@ -252,7 +252,7 @@ def test_aliases_are_given_while_logging_and_appended_later(run, collection):
     assert aliases_by_version(f"{run.project}/{collection}", "model") == expected
 
 
-def test_a_training_run_stands_between_its_data_and_its_model(api, data, project):
+def test_a_training_run_links_its_data_to_its_model(api, data, project):
     with wandb.init(project=project) as maker:
         log(maker, "training-data", {"train.csv": TRAIN})
     with wandb.init(project=project) as run:
@@ -280,13 +280,13 @@ def test_a_training_run_stands_between_its_data_and_its_model(api, data, project
 
 
 @pytest.mark.parametrize("type_name", ["dataset", "model", "predictions", "config", "code"])
-def test_an_artifact_is_of_any_of_the_common_types(run, api, collection, type_name):
+def test_an_artifact_can_have_any_of_the_common_types(run, api, collection, type_name):
     artifact = wandb.Artifact(name=collection, type=type_name)
     run.log_artifact(artifact).wait()
     assert api.artifact(f"{run.project}/{collection}:latest", type=type_name).type == type_name
 
 
-def test_metadata_and_description_are_read_later(run, collection, capsys):
+def test_metadata_and_description_can_be_read_later(run, collection, capsys):
     artifact = wandb.Artifact(
         name=collection,
         type="model",

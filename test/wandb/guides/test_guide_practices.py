@@ -1,4 +1,4 @@
-"""The guide's last chapters, from external storage to best practices, each with what the guide says of it."""
+"""The guide's last chapters, from external storage to best practices."""
 
 import time
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ pytest_plugins = ["reference_sources"]
 IMAGES = {"cat.png": b"a cat", "more/dog.png": b"a dog"}
 
 
-def test_references_to_buckets_are_logged_without_copying_and_download_fetches_from_there(
+def test_references_to_buckets_are_logged_without_copying_and_downloaded_from_the_bucket(
     run, collection, bucket, s3, gs
 ):
     s3.put(s3.make_bucket(bucket), "data/large-file.h5", b"large")
@@ -40,7 +40,7 @@ def test_references_to_buckets_are_logged_without_copying_and_download_fetches_f
     }
 
 
-def test_a_time_to_live_of_thirty_days_is_kept_and_counted_from_the_making(run, api, collection):
+def test_a_ttl_of_thirty_days_counts_from_the_creation(run, api, collection):
     artifact = wandb.Artifact(collection, type="dataset")
     # Set artifact to expire after 30 days
     artifact.ttl = timedelta(days=30)
@@ -81,7 +81,7 @@ def test_versions_of_an_artifact_is_an_attribute_error(run, api, collection):
     assert artifact.version == "v0"
 
 
-def test_the_names_of_the_conventions_find_what_they_say(run, api, collection):
+def test_the_documented_naming_conventions_work(run, api, collection):
     for number in range(4):
         log(run, collection, {"i.txt": b"%d" % number}, aliases=["production"] if number == 2 else [])
     # <project>/<artifact-name>:<version-or-alias>
@@ -106,7 +106,7 @@ def test_deployment_follows_an_alias_from_version_to_version(run, collection):
     assert deployed == ["v0", "v1"]
 
 
-def test_the_stages_of_a_pipeline_are_a_chain_from_raw_data_to_model(api, project):
+def test_the_stages_of_a_pipeline_form_a_chain_from_raw_data_to_model(api, project):
     # Each stage is a run of its own that ends before the next begins: logging goes on in the background until then.
     with wandb.init(project=project) as run:
         # Stage 1: Raw data

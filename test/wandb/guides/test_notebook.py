@@ -1,4 +1,4 @@
-"""The cells and snippets of the notebook, in its order, each with what the notebook says of it."""
+"""The cells and snippets of the notebook, in their order."""
 
 import wave
 from pathlib import Path
@@ -41,7 +41,7 @@ def execute(project, alias=None):
     run.finish()
 
 
-def test_the_cell_is_executed_as_the_folder_of_images_grows(api, project, workplace):
+def test_the_cell_can_be_executed_again_as_the_folder_of_images_grows(api, project, workplace):
     write_files(workplace / "images", IMAGES)
     execute(project)
     assert aliases_by_version(f"{project}/animals3") == {"v0": ["latest"]}
@@ -75,7 +75,7 @@ def test_the_cell_is_executed_as_the_folder_of_images_grows(api, project, workpl
     assert "rat.png" not in api.artifact(f"{project}/animals3:v0").manifest.entries
 
 
-def test_a_log_that_brings_one_new_image_stores_the_bytes_of_that_image_alone(server, project, workplace):
+def test_logging_one_new_image_stores_only_the_bytes_of_that_image(server, project, workplace):
     write_files(workplace / "images", {"cat.png": bytes(range(256)) * 8000, "dog.png": bytes(range(255)) * 4000})
     execute(project)
     before = server.packed_bytes()
@@ -84,7 +84,7 @@ def test_a_log_that_brings_one_new_image_stores_the_bytes_of_that_image_alone(se
     assert server.packed_bytes() - before < 20_000
 
 
-def test_the_objects_that_the_notebook_lists_go_in_by_add_and_come_out_by_get(run, api, collection, workplace):
+def test_the_documented_objects_can_be_added_and_read_back(run, api, collection, workplace):
     from sklearn.linear_model import LinearRegression
 
     with wave.open("beep.wav", "wb") as sound:
@@ -149,7 +149,7 @@ def test_content_is_added_as_a_file_as_a_folder_through_a_writer_and_as_a_refere
     assert stored.get_entry("optional-reference").ref == uri
 
 
-def test_artifacts_logged_in_a_loop_get_their_versions_in_call_order(api, project):
+def test_artifacts_logged_in_a_loop_get_versions_in_call_order(api, project):
     # The notebook warns that the order is arbitrary; this server keeps it.
     with wandb.init(project=project) as run:
         for i in range(10):
@@ -169,14 +169,14 @@ def animals(project):
         log(run, "animals", IMAGES)
 
 
-def test_use_as_of_run_use_artifact_is_a_warning_and_the_artifact_is_used(animals, api, python, project):
+def test_use_as_in_run_use_artifact_warns_and_uses_the_artifact(animals, api, python, project):
     printed = python(USE_AS, project, WANDB_SILENT="false")
     assert "`use_as` argument is deprecated and does not affect" in printed.stderr
     [user] = api.artifact(f"{project}/animals:my-cool-alias").used_by()
     assert [artifact.source_name for artifact in user.used_artifacts()] == ["animals:v0"]
 
 
-def test_download_leaves_other_files_alone_and_checkout_deletes_them(animals, project, workplace, capsys):
+def test_download_keeps_other_files_and_checkout_deletes_them(animals, project, workplace, capsys):
     run = wandb.init(project=project)
     animals = run.use_artifact("animals:my-cool-alias")
     write_files(workplace / "here", {"mine.txt": b"mine"})
@@ -193,7 +193,7 @@ def test_download_leaves_other_files_alone_and_checkout_deletes_them(animals, pr
     run.finish()
 
 
-def test_artifacts_of_this_project_of_another_and_of_another_entity_are_used_by_their_names(run, start_run, project):
+def test_artifacts_can_be_used_from_this_project_another_project_and_another_entity(run, start_run, project):
     log(run, "bike-dataset", {"bicycle-data.h5": b"bikes"})
     other = f"other-{project}"
     log(start_run(project=other), "bike-model", {"model.h5": b"weights"}, type="model")
@@ -219,7 +219,7 @@ def test_artifacts_of_this_project_of_another_and_of_another_entity_are_used_by_
     }
 
 
-def test_an_artifact_that_has_not_been_logged_is_created_by_using_it(run, api, workplace):
+def test_using_an_unlogged_artifact_creates_it(run, api, workplace):
     (workplace / "model.h5").write_bytes(b"weights")
     for _ in range(2):
         artifact = wandb.Artifact("bike-model", type="model")
@@ -233,7 +233,7 @@ def test_an_artifact_that_has_not_been_logged_is_created_by_using_it(run, api, w
 # References, and the manifest that cannot be changed, are in test_notebook_references.py.
 
 
-def test_a_table_is_retrieved_with_get(project):
+def test_a_table_can_be_read_with_get(project):
     i = 5
     with wandb.init(project=project):
         artifact = wandb.Artifact("my_table", "dataset")
@@ -256,7 +256,7 @@ def test_an_artifact_is_downloaded_outside_of_a_run(run, collection):
     assert files_below(artifact.download()) == IMAGES
 
 
-def test_description_metadata_and_aliases_are_updated_in_one_go(run, project):
+def test_description_metadata_and_aliases_can_be_updated_together(run, project):
     log(run, "bike-dataset", {"a.txt": b"a"}, aliases=["old"], description="old", metadata={"oldKey": "old value"})
     api = wandb.Api()
     artifact = api.artifact(f"{project}/bike-dataset:latest")
@@ -287,7 +287,7 @@ def test_description_metadata_and_aliases_are_updated_in_one_go(run, project):
     assert (stored.description, stored.metadata) == ("My new description", {"newKey": "new value"})
 
 
-def test_the_graph_is_walked_up_and_down(start_run, project):
+def test_the_lineage_graph_can_be_traversed_in_both_directions(start_run, project):
     maker, user = start_run(project=project), start_run(project=project)
     log(maker, "data", {"a.txt": b"a"})
     user.use_artifact("data:v0")

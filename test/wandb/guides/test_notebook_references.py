@@ -1,4 +1,4 @@
-"""The notebook's cells on references, in their order, each with what the notebook says of it."""
+"""The notebook's cells about references, in their order."""
 
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ IMAGES = {"cat.png": b"a cat" * 200, "dog.png": b"a dog" * 100}
 CAT, FOLDER = "C:\\folder\\images\\cat.jpg", "C:\\folder\\images"
 
 
-def test_the_modules_that_the_notebook_imports_are_gone():
+def test_the_imported_modules_no_longer_exist():
     with pytest.raises(ModuleNotFoundError, match="No module named 'wandb.sdk.wandb_artifacts'"):
         from wandb.sdk.wandb_artifacts import WandbStoragePolicy  # noqa: F401
     with pytest.raises(ModuleNotFoundError, match="No module named 'wandb.sdk.wandb_artifacts'"):
@@ -46,7 +46,7 @@ def test_a_folder_is_tracked_by_the_content_of_its_files(project, workplace):
     assert files_below(directory) == {**IMAGES, "cat.png": b"another cat"}
 
 
-def test_a_scheme_of_file_in_capital_letters_is_a_value_error(workplace):
+def test_an_upper_case_file_scheme_is_a_value_error(workplace):
     write_files(workplace / "images", IMAGES)
     artifact = wandb.Artifact("pets", type="dataset")
     p = Path("File:" + str(workplace)) / "images"
@@ -54,7 +54,7 @@ def test_a_scheme_of_file_in_capital_letters_is_a_value_error(workplace):
         artifact.add_reference(str(p))
 
 
-def test_one_file_of_a_tracked_folder_is_fetched_by_its_name(run, workplace):
+def test_one_file_of_a_tracked_folder_can_be_downloaded_by_name(run, workplace):
     write_files(workplace / "images", {"cat.jpg": b"a cat", "dog.jpg": b"a dog"})
     p = Path("file:" + str(workplace)) / "images"
     artifact = wandb.Artifact("pets", type="dataset")
@@ -85,7 +85,7 @@ def test_get_path_of_a_folder_is_a_key_error(run, workplace):
         animals.get_path("img_folder")
 
 
-def test_a_hash_sign_ends_a_path_unless_it_is_written_as_a_uri(run, workplace):
+def test_a_hash_sign_ends_a_path_unless_it_is_percent_encoded(run, workplace):
     folder = write_files(workplace / "#folder_share", {"file.jpg": b"a cat"})
     write_files(workplace, {"beside.jpg": b"not meant"})
     cut = wandb.Artifact("pets", type="dataset")
@@ -128,7 +128,7 @@ def test_a_tracked_path_needs_a_name():
         wandb.Artifact("pets", type="dataset").add_reference(CAT)
 
 
-def test_tracked_paths_say_what_the_notebook_prints(tracked, project, capsys):
+def test_tracked_paths_print_the_documented_output(tracked, project, capsys):
     run = wandb.init(project=project)
     animals = run.use_artifact("pets:latest")
     capsys.readouterr()
@@ -166,14 +166,14 @@ def test_tracked_paths_are_versioned_by_the_path_and_cannot_be_downloaded(tracke
         animals.download()
 
 
-def test_an_entry_takes_no_arguments_by_position():
+def test_an_entry_accepts_no_positional_arguments():
     from wandb.sdk.artifacts.artifact_manifest_entry import ArtifactManifestEntry
 
     with pytest.raises(TypeError, match="takes 1 positional argument but 4 were given"):
         ArtifactManifestEntry("NAME_CAT.jpg", CAT, CAT)
 
 
-def test_the_files_that_are_tracked_cannot_be_changed(tracked, project):
+def test_the_entries_of_a_stored_version_cannot_be_changed(tracked, project):
     from wandb.sdk.artifacts.artifact_manifest_entry import ArtifactManifestEntry
 
     api = wandb.Api()

@@ -1,4 +1,4 @@
-"""The snippets of the slides, in their order, each with what its slide says of it."""
+"""The snippets of the slides, in their order."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def stored(run):
     return log(run, "my-dataset", FILES)
 
 
-def test_the_basics_make_an_artifact_of_a_run_with_a_job_type(api, project, workplace):
+def test_the_basic_snippet_logs_an_artifact_from_a_run_with_a_job_type(api, project, workplace):
     write_files(workplace, {"local/path/to/data.csv": b"x,y\n1,2\n"})
     # Initialize Run
     run = wandb.init(project=project, job_type="preprocess")
@@ -40,7 +40,7 @@ def test_the_basics_make_an_artifact_of_a_run_with_a_job_type(api, project, work
     assert (stored.version, stored.type, stored.logged_by().job_type) == ("v0", "dataset", "preprocess")
 
 
-def test_a_file_and_a_folder_are_added_under_names_of_choice(run, api, project, workplace):
+def test_a_file_and_a_folder_can_be_added_under_chosen_names(run, api, project, workplace):
     write_files(workplace, {"model.h5": b"weights", "image_folder/1.jpg": b"one", "image_folder/sub/2.jpg": b"two"})
     artifact = wandb.Artifact(name="bert-base-uncased", type="model")
     # Single File
@@ -104,7 +104,7 @@ def test_each_scheme_of_the_slide_is_supported_and_new_content_is_a_new_version(
     assert {found.source_name for found in used} == {"everywhere:v0", "everywhere:v1"}, "lineage for external data"
 
 
-def test_usage_is_declared_by_alias_by_version_and_from_another_project(stored, run, start_run, project):
+def test_usage_can_be_declared_by_alias_by_version_and_from_another_project(stored, run, start_run, project):
     user = start_run(project=f"other-{project}")
     used = user.use_artifact(f"{run.entity}/{project}/my-dataset:latest")
     assert used.id == stored.id
@@ -115,7 +115,7 @@ def test_usage_is_declared_by_alias_by_version_and_from_another_project(stored, 
     assert (artifact.id, run.use_artifact("my-dataset:v0").id) == (stored.id, stored.id)
 
 
-def test_contents_are_downloaded_whole_by_prefix_and_one_by_one(stored, run, workplace, monkeypatch):
+def test_contents_can_be_downloaded_whole_by_prefix_or_one_by_one(stored, run, workplace, monkeypatch):
     monkeypatch.delenv("WANDB_ARTIFACT_DIR")
     artifact = run.use_artifact("my-dataset:latest")
     data_dir = artifact.download()
@@ -136,7 +136,7 @@ def test_contents_are_downloaded_whole_by_prefix_and_one_by_one(stored, run, wor
     assert path_obj.ref is None
 
 
-def test_versions_are_made_when_content_changes_and_aliases_point_to_them(run, project):
+def test_versions_are_created_when_content_changes_and_aliases_point_to_them(run, project):
     for text in (b"one", b"one", b"two", b"three"):
         artifact = wandb.Artifact(name="my-model", type="model")
         with artifact.new_file("model.h5", mode="wb") as file:
@@ -157,7 +157,7 @@ def test_versions_are_made_when_content_changes_and_aliases_point_to_them(run, p
     assert wandb.Api().artifact(f"{project}/my-model:v0").digest == artifact.digest
 
 
-def test_a_version_is_modified_without_uploading_everything_again(run, server, project, workplace):
+def test_a_version_can_be_modified_without_uploading_everything_again(run, server, project, workplace):
     large = {f"{number}.bin": bytes([number]) * 300_000 for number in range(4)}
     log(run, "my-dataset", large)
     before = server.packed_bytes()
@@ -193,7 +193,7 @@ def test_parallel_runs_contribute_to_one_version_and_a_final_run_commits_it(star
     assert files_below(stored.download()) == {f"{number}.txt": b"%d" % number for number in range(3)}
 
 
-def test_the_producer_and_the_consumers_of_an_artifact_are_known(stored, run, start_run, project):
+def test_the_producer_and_the_consumers_of_an_artifact_are_listed(stored, run, start_run, project):
     users = [start_run(project=project) for _ in range(2)]
     for user in users:
         user.use_artifact("my-dataset:latest")

@@ -1,16 +1,16 @@
-"""Who made a version and who used it, from both ends and across projects."""
+"""Lineage from both ends and across projects: which run logged a version and which runs used it."""
 
 from contents import log
 
 
-def test_a_version_knows_the_run_that_logged_it(start_run, api, project):
+def test_logged_by_returns_the_run_that_logged_the_version(start_run, api, project):
     run = start_run(project=project, job_type="prepare")
     log(run, "data", {"a.txt": b"a"})
     maker = api.artifact(f"{project}/data:v0").logged_by()
     assert (maker.entity, maker.project, maker.id, maker.job_type) == (run.entity, project, run.id, "prepare")
 
 
-def test_a_version_knows_the_runs_that_used_it(start_run, api, project):
+def test_used_by_returns_the_runs_that_used_the_version(start_run, api, project):
     maker, first, second = (start_run(project=project) for _ in range(3))
     log(maker, "data", {"a.txt": b"a"})
     log(maker, "data", {"a.txt": b"b"})
@@ -21,12 +21,12 @@ def test_a_version_knows_the_runs_that_used_it(start_run, api, project):
     assert [run.id for run in api.artifact(f"{project}/data:v1").used_by()] == [second.id]
 
 
-def test_a_version_nobody_used_has_no_users(start_run, api, project):
+def test_used_by_is_empty_for_an_unused_version(start_run, api, project):
     log(start_run(project=project), "data", {"a.txt": b"a"})
     assert api.artifact(f"{project}/data:v0").used_by() == []
 
 
-def test_a_run_knows_what_it_logged_and_what_it_used(start_run, api, project):
+def test_a_run_lists_its_outputs_and_inputs(start_run, api, project):
     maker, user = start_run(project=project), start_run(project=project)
     for name in ("one", "two", "three"):
         log(maker, name, {"a.txt": name.encode()})
@@ -56,7 +56,7 @@ def test_lineage_crosses_projects(start_run, api, project):
     assert [artifact.id for artifact in consumer.logged_artifacts()] == [model.id]
 
 
-def test_a_chain_of_three_runs_is_walked_up_and_down(start_run, api, project):
+def test_a_chain_of_three_runs_can_be_traversed_in_both_directions(start_run, api, project):
     ingest, train, evaluate = (start_run(project=project, job_type=kind) for kind in ("ingest", "train", "evaluate"))
     log(ingest, "data", {"d.txt": b"d"})
     train.use_artifact("data:latest")
@@ -74,7 +74,7 @@ def test_a_chain_of_three_runs_is_walked_up_and_down(start_run, api, project):
     assert down == {"train", "evaluate"}
 
 
-def test_logging_the_same_content_again_is_an_output_too_but_the_maker_stays(start_run, api, project):
+def test_logging_the_same_content_again_records_an_output_but_keeps_the_producer(start_run, api, project):
     first, second = start_run(project=project), start_run(project=project)
     log(first, "data", {"a.txt": b"a"})
     log(second, "data", {"a.txt": b"a"})
@@ -83,7 +83,7 @@ def test_logging_the_same_content_again_is_an_output_too_but_the_maker_stays(sta
     assert api.artifact(f"{project}/data:v0").logged_by().id == first.id
 
 
-def test_a_run_that_uses_what_it_made_is_on_both_sides(start_run, api, project):
+def test_a_run_that_uses_its_own_output_is_producer_and_consumer(start_run, api, project):
     run = start_run(project=project)
     log(run, "data", {"a.txt": b"a"})
     run.use_artifact("data:v0")

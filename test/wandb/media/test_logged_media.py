@@ -1,4 +1,4 @@
-"""Media of every type are given to run.log() and found again: in the history, in the summary, among the files."""
+"""Media of every type are logged with run.log() and appear in history, summary and files."""
 
 import io
 import json
@@ -102,7 +102,7 @@ def words(labels: dict[int, str]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_a_logged_medium_is_in_history_and_summary_and_its_file_among_the_files(stored, logged, workplace, key):
+def test_a_logged_medium_is_in_history_summary_and_files(stored, logged, workplace, key):
     entry = history_entry(stored, key)
     assert (entry["_type"], entry["size"]) == (logged.media[key]._log_type, len(logged.bytes[key]))
     assert stored.summary_metrics[key] == entry
@@ -131,7 +131,7 @@ def test_the_labels_of_logged_boxes_and_masks_are_in_the_config(stored):
     assert config["mask/class_labels"]["annotated_wandb_delimeter_ground"]["value"] == words(LABELS)
 
 
-def test_a_list_of_images_is_one_entry_with_a_file_each(stored, workplace):
+def test_a_list_of_images_is_one_entry_with_a_file_per_image(stored, workplace):
     entry = history_entry(stored, "shown")
     assert (entry["_type"], entry["count"], entry["captions"]) == ("images/separated", 2, ["a", "b"])
     assert (entry["width"], entry["height"], entry["format"]) == (WIDTH, HEIGHT, "png")
@@ -139,7 +139,7 @@ def test_a_list_of_images_is_one_entry_with_a_file_each(stored, workplace):
         assert np.array_equal(pixels_of(file_bytes(stored, workplace, name)), pixels() + added)
 
 
-def test_a_list_of_sounds_is_one_entry_with_a_file_each(stored, workplace):
+def test_a_list_of_audio_clips_is_one_entry_with_a_file_per_clip(stored, workplace):
     import soundfile
 
     entry = history_entry(stored, "heard")
@@ -149,14 +149,14 @@ def test_a_list_of_sounds_is_one_entry_with_a_file_each(stored, workplace):
         assert np.array_equal(heard, samples() // divisor)
 
 
-def test_a_list_of_pages_is_one_entry_with_a_file_each(stored, workplace):
+def test_a_list_of_html_pages_is_one_entry_with_a_file_per_page(stored, workplace):
     entry = history_entry(stored, "read")
     assert (entry["_type"], entry["count"]) == ("html", 2)
     pages = [file_bytes(stored, workplace, page["path"]) for page in entry["html"]]
     assert pages == [b"<p>one</p>", b"<p>two</p>"]
 
 
-def test_a_nested_medium_is_found_where_it_was_put(stored, workplace):
+def test_a_nested_medium_keeps_its_key_path(stored, workplace):
     entry = history_entry(stored, "nested")["deep"]
     assert stored.summary_metrics["nested"] == {"deep": entry}
     assert np.array_equal(pixels_of(file_bytes(stored, workplace, entry["path"])), pixels() + 3)

@@ -1,4 +1,4 @@
-"""Media of every type go into an artifact with add() and come out with get()."""
+"""Media of every type are added to an artifact with add() and read back with get()."""
 
 import io
 import json
@@ -55,27 +55,27 @@ def bring_back(run, api, collection) -> Callable:
     return add_and_get
 
 
-def test_classes_come_back(bring_back):
+def test_classes_are_returned(bring_back):
     got = bring_back(wandb.Classes(CLASSES))
     assert isinstance(got, wandb.Classes)
     assert got.to_json(None)["class_set"] == CLASSES
 
 
 @pytest.mark.parametrize("file_type", ["png", "bmp"])
-def test_an_image_of_an_array_comes_back_pixel_by_pixel(bring_back, file_type):
+def test_an_image_from_an_array_is_returned_with_the_same_pixels(bring_back, file_type):
     got = bring_back(wandb.Image(pixels(), caption="plain", file_type=file_type))
     assert (type(got), got.format, got._caption) == (wandb.Image, file_type, "plain")
     assert np.array_equal(np.asarray(got.image), pixels())
 
 
-def test_an_image_of_a_file_comes_back_byte_by_byte(bring_back, workplace):
+def test_an_image_from_a_file_is_returned_with_the_same_bytes(bring_back, workplace):
     Picture.fromarray(pixels()).save(workplace / "photo.jpg")
     got = bring_back(wandb.Image(workplace / "photo.jpg"))
     assert Path(got._path).name == "photo.jpg"
     assert Path(got._path).read_bytes() == (workplace / "photo.jpg").read_bytes()
 
 
-def test_an_image_comes_back_with_its_boxes_masks_and_classes(bring_back):
+def test_an_image_is_returned_with_its_boxes_masks_and_classes(bring_back):
     assert_is_annotated(bring_back(annotated_image()))
 
 
@@ -85,25 +85,25 @@ def test_boxes_without_classes_are_refused_by_the_client(collection):
         wandb.Artifact(collection, type="media").add(image, "image")
 
 
-def test_a_mask_by_itself_comes_back(bring_back):
+def test_a_mask_without_an_image_is_returned(bring_back):
     got = bring_back(ImageMask({"mask_data": mask_pixels(), "class_labels": LABELS}, "ground"))
     assert isinstance(got, ImageMask)
     assert np.array_equal(np.asarray(Picture.open(got._path)), mask_pixels())
 
 
-def test_boxes_by_themselves_come_back(bring_back):
+def test_boxes_without_an_image_are_returned(bring_back):
     got = bring_back(BoundingBoxes2D({"box_data": BOXES, "class_labels": LABELS}, "found"))
     assert (type(got), got._val) == (BoundingBoxes2D, BOXES)
 
 
-def test_audio_of_a_file_comes_back_byte_by_byte(bring_back, workplace):
+def test_audio_from_a_file_is_returned_with_the_same_bytes(bring_back, workplace):
     path = sound_file(workplace)
     got = bring_back(wandb.Audio(path, caption="a tone"))
     assert (type(got), got._caption) == (wandb.Audio, "a tone")
     assert Path(got._path).read_bytes() == path.read_bytes()
 
 
-def test_audio_of_an_array_comes_back_sample_by_sample(bring_back):
+def test_audio_from_an_array_is_returned_with_the_same_samples(bring_back):
     import soundfile
 
     got = bring_back(wandb.Audio(samples(), sample_rate=SAMPLE_RATE, caption="a tone"))
@@ -112,7 +112,7 @@ def test_audio_of_an_array_comes_back_sample_by_sample(bring_back):
     assert np.array_equal(heard, samples())
 
 
-def test_audio_without_a_caption_is_stored_but_the_client_cannot_get_it(bring_back, workplace, run, api, collection):
+def test_audio_without_a_caption_is_stored_but_the_client_cannot_read_it(bring_back, workplace, run, api, collection):
     path = sound_file(workplace)
     with pytest.raises(KeyError, match="caption"):
         bring_back(wandb.Audio(path))
@@ -121,25 +121,25 @@ def test_audio_without_a_caption_is_stored_but_the_client_cannot_get_it(bring_ba
     assert Path(stored.get_entry(name).download()).read_bytes() == path.read_bytes()
 
 
-def test_a_video_of_a_file_comes_back_byte_by_byte(bring_back, workplace):
+def test_a_video_from_a_file_is_returned_with_the_same_bytes(bring_back, workplace):
     path = film_file(workplace)
     got = bring_back(wandb.Video(path, caption="a film"))
     assert isinstance(got, wandb.Video)
     assert Path(got._path).read_bytes() == path.read_bytes()
 
 
-def test_a_video_of_bytes_comes_back_byte_by_byte(bring_back, workplace):
+def test_a_video_from_bytes_is_returned_with_the_same_bytes(bring_back, workplace):
     data = film_file(workplace).read_bytes()
     got = bring_back(wandb.Video(io.BytesIO(data), format="gif"))
     assert Path(got._path).read_bytes() == data
 
 
-def test_html_text_comes_back(bring_back):
+def test_html_text_is_returned(bring_back):
     got = bring_back(wandb.Html(HTML, inject=False))
     assert (type(got), got.html) == (wandb.Html, HTML)
 
 
-def test_an_html_file_comes_back_with_the_head_that_the_client_puts_in(bring_back, workplace):
+def test_an_html_file_is_returned_with_the_head_that_the_client_inserts(bring_back, workplace):
     page = wandb.Html(text_file(workplace / "page.html", HTML))
     got = bring_back(page)
     assert got.html == page.html
@@ -147,44 +147,44 @@ def test_an_html_file_comes_back_with_the_head_that_the_client_puts_in(bring_bac
 
 
 @pytest.mark.parametrize("points", [POINTS, COLOURED_POINTS], ids=["plain", "coloured"])
-def test_points_come_back(bring_back, points):
+def test_points_are_returned(bring_back, points):
     got = bring_back(wandb.Object3D(np.array(points)))
     assert isinstance(got, wandb.Object3D)
     assert json.loads(Path(got._path).read_text()) == points
 
 
-def test_a_scene_comes_back_with_its_points_and_boxes(bring_back):
+def test_a_scene_is_returned_with_its_points_and_boxes(bring_back):
     box = wandb.box3d(center=(0, 1, 2), size=(1, 1, 1), orientation=(1, 0, 0, 0), color=(9, 8, 7), label="車")
     got = bring_back(wandb.Object3D.from_point_cloud(points=POINTS, boxes=[box], vectors=[]))
     scene = json.loads(Path(got._path).read_text())
     assert (scene["type"], scene["points"], scene["boxes"][0]["label"]) == ("lidar/beta", POINTS, "車")
 
 
-def test_a_file_of_points_comes_back(bring_back, workplace):
+def test_a_file_of_points_is_returned(bring_back, workplace):
     path = text_file(workplace / "cloud.pts.json", json.dumps(POINTS))
     got = bring_back(wandb.Object3D(path))
     assert Path(got._path).read_bytes() == path.read_bytes()
 
 
-def test_a_file_of_a_solid_is_refused_by_the_client(bring_back, workplace):
+def test_a_mesh_file_is_rejected_by_the_client(bring_back, workplace):
     path = text_file(workplace / "solid.obj", SOLID)
     with pytest.raises(ValueError, match="Non-point cloud 3D objects are not yet supported with Artifacts"):
         bring_back(wandb.Object3D(path))
 
 
-def test_a_molecule_of_a_file_comes_back(bring_back, workplace):
+def test_a_molecule_from_a_file_is_returned(bring_back, workplace):
     path = text_file(workplace / "protein.pdb", PROTEIN)
     got = bring_back(wandb.Molecule(str(path), caption="a protein"))
     assert isinstance(got, wandb.Molecule)
     assert Path(got._path).read_bytes() == path.read_bytes()
 
 
-def test_a_molecule_of_text_comes_back(bring_back):
+def test_a_molecule_from_text_is_returned(bring_back):
     got = bring_back(wandb.Molecule(io.StringIO(PROTEIN), file_type="pdb"))
     assert Path(got._path).read_text() == PROTEIN
 
 
-def test_a_bokeh_plot_comes_back(bring_back):
+def test_a_bokeh_plot_is_returned(bring_back):
     logged = wandb.data_types.Bokeh(plot())
     got = bring_back(logged)
     assert isinstance(got, wandb.data_types.Bokeh)
@@ -192,7 +192,7 @@ def test_a_bokeh_plot_comes_back(bring_back):
     assert got.b_obj.roots[0].title.text == "Größe ✓"
 
 
-def test_a_trained_model_comes_back_and_predicts_the_same(bring_back):
+def test_a_trained_model_is_returned_and_predicts_the_same(bring_back):
     from sklearn.linear_model import LinearRegression
 
     data = np.arange(20.0).reshape(10, 2)
@@ -203,7 +203,7 @@ def test_a_trained_model_comes_back_and_predicts_the_same(bring_back):
     assert np.array_equal(got.model_obj().predict(data), model.predict(data))
 
 
-def test_a_trained_model_comes_back_with_the_code_it_needs(bring_back, workplace):
+def test_a_trained_model_is_returned_with_its_code(bring_back, workplace):
     from sklearn.linear_model import LinearRegression
 
     model = LinearRegression().fit([[0.0], [1.0]], [1.0, 3.0])
@@ -214,7 +214,7 @@ def test_a_trained_model_comes_back_with_the_code_it_needs(bring_back, workplace
     assert code.read_text() == "ANSWER = 42\n"
 
 
-def test_what_is_no_medium_is_refused_by_the_client(collection):
+def test_an_unsupported_object_is_rejected_by_the_client(collection):
     with pytest.raises(TypeError, match="Found object of type <class 'wandb.sdk.data_types.histogram.Histogram'>"):
         wandb.Artifact(collection, type="media").add(wandb.Histogram([1, 2]), "histogram")
 

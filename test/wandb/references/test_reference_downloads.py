@@ -1,4 +1,4 @@
-"""References are fetched from their source as they were recorded, and fail clearly when the source changed."""
+"""References are downloaded from their source as recorded, and fail with a clear error when it changed."""
 
 from pathlib import Path
 
@@ -20,23 +20,23 @@ def fetch(run, api, collection):
     return lambda version="latest": api.artifact(f"{run.project}/{collection}:{version}")
 
 
-def test_a_file_comes_from_where_it_is(run, fetch, collection, workplace):
+def test_a_file_is_downloaded_from_its_source(run, fetch, collection, workplace):
     log_reference(run, collection, (write_files(workplace, FILES) / "a.txt").as_uri())
     assert files_below(fetch().download()) == {"a.txt": b"first file"}
 
 
-def test_a_folder_comes_under_the_name_it_was_given(run, fetch, collection, workplace):
+def test_a_folder_is_downloaded_under_its_given_name(run, fetch, collection, workplace):
     log_reference(run, collection, write_files(workplace / "data", FILES).as_uri(), as_name="there")
     assert files_below(fetch().download()) == {f"there/{path}": data for path, data in FILES.items()}
 
 
-def test_a_prefix_of_references_brings_only_those(run, fetch, collection, workplace):
+def test_a_prefix_of_references_fetches_only_its_references(run, fetch, collection, workplace):
     log_reference(run, collection, write_files(workplace / "data", FILES).as_uri())
     (workplace / "data" / "a.txt").unlink()
     assert files_below(fetch().download(path_prefix="sub/")) == {"sub/b.txt": b"second"}
 
 
-def test_a_changed_file_is_refused(run, fetch, collection, workplace):
+def test_a_changed_file_is_rejected(run, fetch, collection, workplace):
     log_reference(run, collection, (write_files(workplace, FILES) / "a.txt").as_uri())
     write_files(workplace, {"a.txt": b"other file"})
     with pytest.raises(ValueError, match="Digest mismatch for path '.*a.txt'"):
@@ -44,7 +44,7 @@ def test_a_changed_file_is_refused(run, fetch, collection, workplace):
     assert files_below("here") == {}
 
 
-def test_a_lost_file_is_named(run, fetch, collection, workplace):
+def test_a_missing_file_is_named_in_the_error(run, fetch, collection, workplace):
     log_reference(run, collection, (write_files(workplace, FILES) / "a.txt").as_uri())
     (workplace / "a.txt").unlink()
     with pytest.raises(ValueError, match="Failed to find file at path '.*a.txt'"):
@@ -58,7 +58,7 @@ def test_a_file_recorded_without_checksum_cannot_be_downloaded(run, fetch, colle
         fetch().download()
 
 
-def test_a_reference_that_fails_leaves_the_other_entries_in_reach(run, fetch, collection, workplace):
+def test_a_failing_reference_does_not_block_other_entries(run, fetch, collection, workplace):
     write_files(workplace / "data", FILES)
     artifact = artifact_of(collection, {"inside.bin": b"inside"})
     artifact.add_reference((workplace / "data").as_uri())
@@ -71,18 +71,18 @@ def test_a_reference_that_fails_leaves_the_other_entries_in_reach(run, fetch, co
     assert files_below("one") == {"inside.bin": b"inside", "sub/b.txt": b"second"}
 
 
-def test_a_web_page_comes_from_its_server(run, fetch, collection, any_web):
+def test_a_web_page_is_downloaded_from_its_server(run, fetch, collection, any_web):
     log_reference(run, collection, any_web.put("/data/a.bin", b"abc", etag='"first"'), as_name="x/y.bin")
     assert files_below(fetch().download()) == {"x/y.bin": b"abc"}
 
 
-def test_a_web_page_without_length_comes_whole(run, fetch, collection, web):
+def test_a_web_page_without_length_is_downloaded_completely(run, fetch, collection, web):
     web.lengthless.add("/endless.bin")
     log_reference(run, collection, web.put("/endless.bin", b"abc", etag='"first"'))
     assert files_below(fetch().download()) == {"endless.bin": b"abc"}
 
 
-def test_a_web_page_with_another_etag_is_refused(run, fetch, collection, any_web):
+def test_a_web_page_with_a_different_etag_is_rejected(run, fetch, collection, any_web):
     log_reference(run, collection, any_web.put("/changed.bin", b"before", etag='"first"'))
     any_web.put("/changed.bin", b"after!", etag='"second"')
     with pytest.raises(ValueError, match="/changed.bin': expected 'first' but found 'second'"):
@@ -90,21 +90,21 @@ def test_a_web_page_with_another_etag_is_refused(run, fetch, collection, any_web
     assert files_below("here") == {}
 
 
-def test_a_web_page_that_lost_its_etag_is_refused(run, fetch, collection, web):
+def test_a_web_page_that_lost_its_etag_is_rejected(run, fetch, collection, web):
     log_reference(run, collection, web.put("/bare.bin", b"abc", etag='"first"'))
     web.put("/bare.bin", b"abc")
     with pytest.raises(ValueError, match="Digest mismatch for url '.*/bare.bin': expected 'first'"):
         fetch().download()
 
 
-def test_a_web_page_without_etag_comes_as_it_is_now(run, fetch, collection, web):
+def test_a_web_page_without_etag_is_downloaded_in_its_current_state(run, fetch, collection, web):
     # Nothing that was recorded tells the two contents apart.
     log_reference(run, collection, web.put("/plain.bin", b"before"))
     web.put("/plain.bin", b"afterwards")
     assert files_below(fetch().download()) == {"plain.bin": b"afterwards"}
 
 
-def test_a_web_page_recorded_without_checksum_comes_only_while_it_has_no_etag(run, fetch, collection, web):
+def test_a_web_page_without_checksum_is_downloaded_only_while_it_has_no_etag(run, fetch, collection, web):
     log_reference(run, collection, web.put("/unchecked.bin", b"abc"), checksum=False)
     assert files_below(fetch().download(root="first")) == {"unchecked.bin": b"abc"}
     web.put("/unchecked.bin", b"other", etag='"new"')
@@ -112,7 +112,7 @@ def test_a_web_page_recorded_without_checksum_comes_only_while_it_has_no_etag(ru
         fetch().download(root="second", skip_cache=True)
 
 
-def test_a_web_page_that_is_gone_is_named(run, fetch, collection, web):
+def test_a_missing_web_page_is_named_in_the_error(run, fetch, collection, web):
     uri = web.put("/gone.bin", b"abc", etag='"first"')
     log_reference(run, collection, uri)
     del web.files["/gone.bin"]
@@ -128,7 +128,7 @@ def test_a_listed_reference_to_a_web_page_can_be_downloaded(run, fetch, collecti
         assert opened.read() == "listed"
 
 
-def test_a_source_is_not_shown_the_key_of_the_server(run, fetch, collection, web, workplace):
+def test_the_api_key_is_not_sent_to_a_source(run, fetch, collection, web, workplace):
     before = len(web.requests)
     log_reference(run, collection, web.put("/key.txt", b"abc", etag='"first"'))
     fetch().download()
@@ -138,13 +138,13 @@ def test_a_source_is_not_shown_the_key_of_the_server(run, fetch, collection, web
     assert [headers for headers in asked if "authorization" in headers or "cookie" in headers] == []
 
 
-def test_an_s3_object_comes_from_its_bucket(run, fetch, collection, bucket, s3):
+def test_an_s3_object_is_downloaded_from_its_bucket(run, fetch, collection, bucket, s3):
     s3.put(s3.make_bucket(bucket), "data/a.bin", b"abc")
     log_reference(run, collection, f"s3://{bucket}/data/a.bin")
     assert files_below(fetch().download()) == {"a.bin": b"abc"}
 
 
-def test_an_s3_prefix_comes_under_the_name_it_was_given(run, fetch, collection, bucket, s3):
+def test_an_s3_prefix_is_downloaded_under_its_given_name(run, fetch, collection, bucket, s3):
     s3.make_bucket(bucket)
     for path, data in FILES.items():
         s3.put(bucket, f"data/{path}", data)
@@ -152,7 +152,7 @@ def test_an_s3_prefix_comes_under_the_name_it_was_given(run, fetch, collection, 
     assert files_below(fetch().download()) == {f"there/{path}": data for path, data in FILES.items()}
 
 
-def test_two_versions_bring_two_versions_of_an_s3_object(run, fetch, collection, bucket, s3):
+def test_two_versions_download_two_versions_of_an_s3_object(run, fetch, collection, bucket, s3):
     s3.make_bucket(bucket, versioned=True)
     for data in (b"one", b"two", b"three"):
         s3.put(bucket, "a.bin", data)
@@ -164,14 +164,14 @@ def test_two_versions_bring_two_versions_of_an_s3_object(run, fetch, collection,
     ]
 
 
-def test_a_recorded_version_comes_back_after_its_object_was_deleted(run, fetch, collection, bucket, s3):
+def test_a_recorded_s3_version_is_downloaded_after_its_object_was_deleted(run, fetch, collection, bucket, s3):
     s3.put(s3.make_bucket(bucket, versioned=True), "a.bin", b"one")
     log_reference(run, collection, f"s3://{bucket}/a.bin")
     s3.client.delete_object(Bucket=bucket, Key="a.bin")
     assert files_below(fetch().download()) == {"a.bin": b"one"}
 
 
-def test_a_recorded_version_that_was_deleted_itself_is_named(run, fetch, collection, bucket, s3):
+def test_a_deleted_s3_version_is_named_in_the_error(run, fetch, collection, bucket, s3):
     first = s3.put(s3.make_bucket(bucket, versioned=True), "a.bin", b"one")
     log_reference(run, collection, f"s3://{bucket}/a.bin")
     s3.put(bucket, "a.bin", b"two")
@@ -180,7 +180,7 @@ def test_a_recorded_version_that_was_deleted_itself_is_named(run, fetch, collect
         fetch().download()
 
 
-def test_an_object_from_before_a_bucket_kept_versions_is_found_by_its_etag(run, fetch, collection, bucket, s3):
+def test_an_object_from_before_versioning_is_found_by_its_etag(run, fetch, collection, bucket, s3):
     s3.put(s3.make_bucket(bucket), "a.bin", b"one")
     log_reference(run, collection, f"s3://{bucket}/a.bin")
     s3.keep_versions(bucket)
@@ -188,7 +188,7 @@ def test_an_object_from_before_a_bucket_kept_versions_is_found_by_its_etag(run, 
     assert files_below(fetch().download()) == {"a.bin": b"one"}
 
 
-def test_a_changed_object_without_versions_is_refused(run, fetch, collection, bucket, s3):
+def test_a_changed_object_in_an_unversioned_bucket_is_rejected(run, fetch, collection, bucket, s3):
     first = s3.put(s3.make_bucket(bucket), "a.bin", b"one")
     log_reference(run, collection, f"s3://{bucket}/a.bin")
     s3.put(bucket, "a.bin", b"two")
@@ -197,7 +197,7 @@ def test_a_changed_object_without_versions_is_refused(run, fetch, collection, bu
     assert files_below("here") == {}
 
 
-def test_a_missing_object_is_named_or_passed_over(run, fetch, collection, bucket, s3):
+def test_a_missing_object_is_an_error_or_skipped_on_request(run, fetch, collection, bucket, s3):
     s3.make_bucket(bucket)
     for path, data in FILES.items():
         s3.put(bucket, f"data/{path}", data)
@@ -216,13 +216,13 @@ def test_an_s3_object_recorded_without_checksum_cannot_be_downloaded(run, fetch,
         fetch().download()
 
 
-def test_a_google_object_comes_from_its_bucket(run, fetch, collection, bucket, gs):
+def test_a_google_object_is_downloaded_from_its_bucket(run, fetch, collection, bucket, gs):
     gs.create_bucket(bucket).blob("data/a.bin").upload_from_string(b"abc")
     log_reference(run, collection, f"gs://{bucket}/data/a.bin")
     assert files_below(fetch().download()) == {"a.bin": b"abc"}
 
 
-def test_a_google_prefix_comes_under_the_name_it_was_given(run, fetch, collection, bucket, gs):
+def test_a_google_prefix_is_downloaded_under_its_given_name(run, fetch, collection, bucket, gs):
     store = gs.create_bucket(bucket)
     for path, data in FILES.items():
         store.blob(f"data/{path}").upload_from_string(data)
@@ -230,7 +230,7 @@ def test_a_google_prefix_comes_under_the_name_it_was_given(run, fetch, collectio
     assert files_below(fetch().download()) == {f"there/{path}": data for path, data in FILES.items()}
 
 
-def test_a_changed_google_object_is_refused(run, fetch, collection, bucket, gs):
+def test_a_changed_google_object_is_rejected(run, fetch, collection, bucket, gs):
     # The emulator keeps no earlier generations, so that of a bucket with versions cannot be shown.
     blob = gs.create_bucket(bucket).blob("a.bin")
     blob.upload_from_string(b"one")
@@ -241,7 +241,7 @@ def test_a_changed_google_object_is_refused(run, fetch, collection, bucket, gs):
     assert files_below("here") == {}
 
 
-def test_a_missing_google_object_is_named(run, fetch, collection, bucket, gs):
+def test_a_missing_google_object_is_named_in_the_error(run, fetch, collection, bucket, gs):
     blob = gs.create_bucket(bucket).blob("a.bin")
     blob.upload_from_string(b"one")
     log_reference(run, collection, f"gs://{bucket}/a.bin")
@@ -258,7 +258,7 @@ def test_a_google_object_recorded_without_checksum_cannot_be_downloaded(run, fet
         fetch().download()
 
 
-def test_an_azure_blob_needs_the_library_of_azure(run, fetch, collection):
+def test_an_azure_blob_requires_the_azure_library(run, fetch, collection):
     # Why there is no emulator here is said in test_references.py.
     log_reference(run, collection, AZURE_BLOB, checksum=False)
     with pytest.raises(wandb.Error, match="Azure references require the azure library"):
@@ -273,13 +273,13 @@ def test_an_unknown_scheme_cannot_be_downloaded(run, fetch, collection, allow_mi
     assert files_below("here") == {}
 
 
-def test_the_target_of_a_reference_is_its_address(run, fetch, collection, web):
+def test_ref_target_returns_the_url_of_a_reference(run, fetch, collection, web):
     uri = web.put("/target.bin", b"abc", etag='"first"')
     log_reference(run, collection, uri)
     assert fetch().get_entry("target.bin").ref_target() == uri
 
 
-def test_verify_takes_references_as_they_are(run, fetch, collection, workplace):
+def test_verify_ignores_references(run, fetch, collection, workplace):
     log_reference(run, collection, (write_files(workplace, FILES) / "a.txt").as_uri())
     folder = Path(fetch().download())
     (folder / "a.txt").write_bytes(b"scribbled over")

@@ -1,4 +1,4 @@
-"""References: what is recorded of a file elsewhere, and that its bytes stay there."""
+"""What is recorded for a referenced file, whose bytes stay at their source."""
 
 import os
 from contextlib import suppress
@@ -40,14 +40,14 @@ def places_of(secret: bytes, folder: Path) -> list[str]:
     return places
 
 
-def test_of_a_file_its_content_is_the_digest(run, fetch, collection, workplace):
+def test_the_digest_of_a_file_is_that_of_its_content(run, fetch, collection, workplace):
     uri = (write_files(workplace, FILES) / "a.txt").as_uri()
     log_reference(run, collection, uri)
     assert facts(fetch()) == {"a.txt": (uri, md5_base64(b"first file"), 10)}
     assert (fetch().size, fetch().file_count) == (10, 1)
 
 
-def test_a_folder_becomes_an_entry_for_each_file(run, fetch, collection, workplace):
+def test_a_folder_becomes_one_entry_per_file(run, fetch, collection, workplace):
     uri = write_files(workplace / "data", FILES).as_uri()
     log_reference(run, collection, uri, as_name="there")
     assert facts(fetch()) == {
@@ -66,7 +66,7 @@ def test_a_changed_file_is_a_new_version_unless_checksums_are_off(run, collectio
     assert found == versions
 
 
-def test_of_a_file_without_checksum_its_address_is_hashed_for_the_digest(run, fetch, collection, workplace):
+def test_the_digest_of_a_file_without_checksum_is_a_hash_of_its_url(run, fetch, collection, workplace):
     uri = (write_files(workplace, FILES) / "a.txt").as_uri()
     log_reference(run, collection, uri, checksum=False)
     assert facts(fetch()) == {"a.txt": (uri, md5_base64(uri.encode()), 10)}
@@ -80,12 +80,12 @@ def test_a_folder_of_more_files_than_max_objects_is_refused_by_the_client(workpl
     assert len(artifact.add_reference(uri, max_objects=2)) == 2
 
 
-def test_a_file_that_is_not_there_is_refused_by_the_client(workplace, collection):
+def test_a_missing_file_is_rejected_by_the_client(workplace, collection):
     with pytest.raises(ValueError, match="must be a valid file or directory path"):
         wandb.Artifact(collection, type="dataset").add_reference((workplace / "missing").as_uri())
 
 
-def test_of_a_web_page_the_etag_is_the_digest(run, fetch, collection, any_web):
+def test_the_digest_of_a_web_page_is_its_etag(run, fetch, collection, any_web):
     uri = any_web.put("/data/a.bin", b"abc", etag='"first"')
     log_reference(run, collection, uri)
     assert facts(fetch()) == {"a.bin": (uri, "first", 3)}
@@ -93,7 +93,7 @@ def test_of_a_web_page_the_etag_is_the_digest(run, fetch, collection, any_web):
     assert (fetch().size, fetch().file_count) == (3, 1)
 
 
-def test_a_weak_etag_is_kept_letter_by_letter(run, fetch, collection, web):
+def test_a_weak_etag_is_kept_unchanged(run, fetch, collection, web):
     # The client takes quotes from both ends, and a weak ETag has one at its end only.
     uri = web.put("/weak.bin", b"abc", etag='W/"größe:\\1"')
     log_reference(run, collection, uri)
@@ -101,7 +101,7 @@ def test_a_weak_etag_is_kept_letter_by_letter(run, fetch, collection, web):
     assert fetch().get_entry("weak.bin").extra == {"etag": 'W/"größe:\\1"'}
 
 
-def test_a_web_page_without_etag_has_its_address_as_digest(run, fetch, collection, any_web):
+def test_the_digest_of_a_web_page_without_etag_is_its_url(run, fetch, collection, any_web):
     uri = any_web.put("/plain.bin", b"abc")
     log_reference(run, collection, uri)
     assert facts(fetch()) == {"plain.bin": (uri, uri, 3)}
@@ -116,7 +116,7 @@ def test_a_web_page_without_length_has_no_size(run, fetch, collection, web):
     assert (fetch().size, fetch().file_count) == (0, 1)
 
 
-def test_a_web_page_without_checksum_is_not_even_asked_for(run, fetch, collection, web):
+def test_a_web_page_without_checksum_is_not_requested(run, fetch, collection, web):
     uri = web.base_url + "/nowhere/data.bin"
     before = len(web.requests)
     log_reference(run, collection, uri, as_name="here/data.bin", checksum=False)
@@ -124,7 +124,7 @@ def test_a_web_page_without_checksum_is_not_even_asked_for(run, fetch, collectio
     assert len(web.requests) == before
 
 
-def test_the_same_etag_is_the_same_version_and_another_one_the_next(run, collection, web):
+def test_an_unchanged_etag_returns_the_existing_version_and_a_changed_one_creates_the_next(run, collection, web):
     versions = []
     for etag in ('"first"', '"first"', '"second"'):
         uri = web.put("/etag.bin", b"abc", etag=etag)
@@ -132,12 +132,12 @@ def test_the_same_etag_is_the_same_version_and_another_one_the_next(run, collect
     assert versions == ["v0", "v0", "v1"]
 
 
-def test_a_web_page_that_is_not_there_is_refused_by_the_client(collection, web):
+def test_a_missing_web_page_is_rejected_by_the_client(collection, web):
     with pytest.raises(requests.HTTPError, match="404"):
         wandb.Artifact(collection, type="dataset").add_reference(web.base_url + "/missing.bin")
 
 
-def test_of_an_s3_object_the_etag_is_the_digest(run, fetch, collection, bucket, s3):
+def test_the_digest_of_an_s3_object_is_its_etag(run, fetch, collection, bucket, s3):
     stored = s3.put(s3.make_bucket(bucket), "data/a.bin", b"abc")
     log_reference(run, collection, f"s3://{bucket}/data/a.bin")
     assert facts(fetch()) == {"a.bin": (f"s3://{bucket}/data/a.bin", stored["etag"], 3)}
@@ -145,7 +145,7 @@ def test_of_an_s3_object_the_etag_is_the_digest(run, fetch, collection, bucket, 
     assert (fetch().size, fetch().file_count) == (3, 1)
 
 
-def test_an_s3_prefix_becomes_an_entry_for_each_object_that_is_not_empty(run, fetch, collection, bucket, s3):
+def test_an_s3_prefix_becomes_one_entry_per_object_that_is_not_empty(run, fetch, collection, bucket, s3):
     s3.make_bucket(bucket)
     s3.put(bucket, "data/empty", b"")
     etags = {path: s3.put(bucket, f"data/{path}", data)["etag"] for path, data in FILES.items()}
@@ -156,7 +156,7 @@ def test_an_s3_prefix_becomes_an_entry_for_each_object_that_is_not_empty(run, fe
     assert (fetch().size, fetch().file_count) == (16, 2)
 
 
-def test_of_an_s3_prefix_the_client_takes_no_more_than_max_objects_and_says_nothing(
+def test_the_client_silently_truncates_an_s3_prefix_to_max_objects(
     run, fetch, collection, bucket, s3
 ):
     s3.make_bucket(bucket)
@@ -166,7 +166,7 @@ def test_of_an_s3_prefix_the_client_takes_no_more_than_max_objects_and_says_noth
     assert list(facts(fetch())) == ["a.txt"]
 
 
-def test_of_an_object_in_a_versioned_bucket_the_version_is_recorded(run, fetch, collection, bucket, s3):
+def test_the_version_of_an_object_in_a_versioned_bucket_is_recorded(run, fetch, collection, bucket, s3):
     s3.make_bucket(bucket, versioned=True)
     uri = f"s3://{bucket}/data/a.bin"
     first = s3.put(bucket, "data/a.bin", b"one")
@@ -180,7 +180,7 @@ def test_of_an_object_in_a_versioned_bucket_the_version_is_recorded(run, fetch, 
     ]
 
 
-def test_a_version_named_in_an_s3_address_is_ignored_by_the_client(run, fetch, collection, bucket, s3):
+def test_a_version_in_an_s3_url_is_ignored_by_the_client(run, fetch, collection, bucket, s3):
     s3.make_bucket(bucket, versioned=True)
     first, second = (s3.put(bucket, "a.bin", data) for data in (b"one", b"two"))
     log_reference(run, collection, f"s3://{bucket}/a.bin?versionId={first['versionID']}")
@@ -195,18 +195,18 @@ def test_an_s3_prefix_without_checksum_is_one_entry(run, fetch, collection, buck
     assert facts(fetch()) == {"there": (uri, uri, 0)}
 
 
-def test_an_s3_object_that_is_not_there_adds_nothing(run, fetch, collection, bucket, s3):
+def test_a_missing_s3_object_adds_nothing(run, fetch, collection, bucket, s3):
     s3.make_bucket(bucket)
     log_reference(run, collection, f"s3://{bucket}/missing.bin")
     assert (facts(fetch()), fetch().size, fetch().file_count) == ({}, 0, 0)
 
 
-def test_an_s3_bucket_that_is_not_there_is_refused_by_the_client(collection, bucket, s3):
+def test_a_missing_s3_bucket_is_rejected_by_the_client(collection, bucket, s3):
     with pytest.raises(ClientError, match="NoSuchBucket"):
         wandb.Artifact(collection, type="dataset").add_reference(f"s3://{bucket}/a.bin")
 
 
-def test_of_a_google_object_the_etag_is_the_digest(run, fetch, collection, bucket, gs):
+def test_the_digest_of_a_google_object_is_its_etag(run, fetch, collection, bucket, gs):
     blob = gs.create_bucket(bucket).blob("data/a.bin")
     blob.upload_from_string(b"abc")
     log_reference(run, collection, f"gs://{bucket}/data/a.bin")
@@ -214,7 +214,7 @@ def test_of_a_google_object_the_etag_is_the_digest(run, fetch, collection, bucke
     assert (fetch().size, fetch().file_count) == (3, 1)
 
 
-def test_of_a_google_object_the_generation_is_recorded(run, fetch, collection, bucket, gs):
+def test_the_generation_of_a_google_object_is_recorded(run, fetch, collection, bucket, gs):
     blob = gs.create_bucket(bucket).blob("data/a.bin")
     blob.upload_from_string(b"abc")
     log_reference(run, collection, f"gs://{bucket}/data/a.bin")
@@ -224,7 +224,7 @@ def test_of_a_google_object_the_generation_is_recorded(run, fetch, collection, b
     assert {name: float(value) for name, value in extra.items()} == {"versionID": float(blob.generation)}
 
 
-def test_a_google_prefix_becomes_an_entry_for_each_object(run, fetch, collection, bucket, gs):
+def test_a_google_prefix_becomes_one_entry_per_object(run, fetch, collection, bucket, gs):
     # What the client makes of `max_objects` here is not shown: the emulator gives all objects whatever the page size.
     store = gs.create_bucket(bucket)
     blobs = {path: store.blob(f"data/{path}") for path in FILES}
@@ -236,13 +236,13 @@ def test_a_google_prefix_becomes_an_entry_for_each_object(run, fetch, collection
     }
 
 
-def test_a_google_object_without_checksum_has_its_address_as_digest(run, fetch, collection, bucket, gs):
+def test_the_digest_of_a_google_object_without_checksum_is_its_url(run, fetch, collection, bucket, gs):
     uri = f"gs://{bucket}/data/a.bin"
     log_reference(run, collection, uri, checksum=False)
     assert facts(fetch()) == {"data/a.bin": (uri, uri, 0)}
 
 
-def test_a_google_generation_that_is_not_there_is_refused_by_the_client(collection, bucket, gs):
+def test_a_missing_google_generation_is_rejected_by_the_client(collection, bucket, gs):
     gs.create_bucket(bucket)
     with pytest.raises(ValueError, match=f"Object does not exist: gs://{bucket}/a.bin#1"):
         wandb.Artifact(collection, type="dataset").add_reference(f"gs://{bucket}/a.bin#1")
@@ -254,23 +254,23 @@ def test_a_google_generation_that_is_not_there_is_refused_by_the_client(collecti
 # libraries of Azure would have nothing to talk to.
 
 
-def test_an_azure_blob_without_checksum_is_recorded_by_its_address(run, fetch, collection):
+def test_an_azure_blob_without_checksum_is_recorded_by_its_url(run, fetch, collection):
     log_reference(run, collection, f"{AZURE_BLOB}?versionId=1", checksum=False)
     assert facts(fetch()) == {"folder/blob.bin": (AZURE_BLOB, AZURE_BLOB, 0)}
 
 
-def test_an_azure_blob_with_checksum_needs_the_library_of_azure(collection):
+def test_an_azure_blob_with_checksum_requires_the_azure_library(collection):
     with pytest.raises(wandb.Error, match="Azure references require the azure library"):
         wandb.Artifact(collection, type="dataset").add_reference(AZURE_BLOB)
 
 
-def test_the_address_of_an_azure_emulator_is_a_web_page_to_the_client(run, fetch, collection, web):
+def test_the_client_treats_an_azure_emulator_url_as_a_web_page(run, fetch, collection, web):
     uri = web.put("/devstoreaccount1/container/folder/blob.bin", b"abc", etag='"0x8D"')
     log_reference(run, collection, uri)
     assert facts(fetch()) == {"blob.bin": (uri, "0x8D", 3)}
 
 
-def test_an_unknown_scheme_is_tracked_by_its_address_without_a_size(run, fetch, collection):
+def test_an_unknown_scheme_is_tracked_by_its_url_without_a_size(run, fetch, collection):
     artifact = wandb.Artifact(collection, type="dataset")
     (entry,) = artifact.add_reference(UNKNOWN, name="tape.bin")
     assert entry.size is None
@@ -279,7 +279,7 @@ def test_an_unknown_scheme_is_tracked_by_its_address_without_a_size(run, fetch, 
     assert (fetch().size, fetch().file_count) == (0, 1)
 
 
-def test_an_unknown_scheme_needs_a_name(collection):
+def test_an_unknown_scheme_requires_a_name(collection):
     with pytest.raises(ValueError, match='You must pass name="<entry_name>" .* unknown schemes'):
         wandb.Artifact(collection, type="dataset").add_reference(UNKNOWN)
 
@@ -313,7 +313,7 @@ def test_references_and_files_are_counted_and_listed_together(run, fetch, collec
     assert listed == {name: {uri} for name, uri in uris.items()}
 
 
-def test_the_digest_of_an_artifact_of_references_is_the_client_s_own(run, fetch, collection, web):
+def test_the_digest_of_references_equals_the_one_the_client_computed(run, fetch, collection, web):
     artifact = wandb.Artifact(collection, type="dataset")
     artifact.add_reference(web.put("/digest.bin", b"abc", etag='"größe"'))
     artifact.add_reference(UNKNOWN, name="größe.bin")
@@ -322,7 +322,7 @@ def test_the_digest_of_an_artifact_of_references_is_the_client_s_own(run, fetch,
     assert fetch().digest == digest
 
 
-def test_a_reference_sends_no_byte_of_its_file(run, collection, server, workplace):
+def test_a_reference_uploads_no_byte_of_its_file(run, collection, server, workplace):
     data = os.urandom(LARGE_BYTES)
     uri = (write_files(workplace, {"large.bin": data}) / "large.bin").as_uri()
     sizes = [server.packed_bytes()]
@@ -334,7 +334,7 @@ def test_a_reference_sends_no_byte_of_its_file(run, collection, server, workplac
     assert sizes[2] - sizes[1] >= LARGE_BYTES
 
 
-def test_the_server_never_asks_a_source(run, fetch, collection, web):
+def test_the_server_never_contacts_a_source(run, fetch, collection, web):
     uri = web.put("/asked.bin", b"abc", etag='"first"')
     before = len(web.requests)
     log_reference(run, collection, uri)
@@ -342,7 +342,7 @@ def test_the_server_never_asks_a_source(run, fetch, collection, web):
     assert len(web.requests) - before == 1, "the client asks once, when it records the reference"
 
 
-def test_the_bytes_behind_references_are_nowhere_on_the_server(
+def test_the_bytes_of_references_are_not_stored_on_the_server(
     run, fetch, collection, bucket, web, s3, gs, server, workplace
 ):
     secrets = {name: os.urandom(SECRET_BYTES) for name in ("file.bin", "web.bin", "s3.bin", "gs.bin")}

@@ -1,4 +1,4 @@
-"""Entries of a deleted version that other versions refer to stay downloadable, and nothing else of it does."""
+"""Entries of a deleted version stay downloadable while other versions refer to them."""
 
 from collections.abc import Callable
 
@@ -41,7 +41,7 @@ def refer(run, name: str, source: wandb.Artifact, paths: list[str]) -> wandb.Art
     return run.log_artifact(artifact).wait()
 
 
-def test_a_version_that_refers_to_entries_of_a_deleted_one_is_downloaded(run, api, collection, purge, forget):
+def test_a_version_that_refers_to_entries_of_a_deleted_one_can_be_downloaded(run, api, collection, purge, forget):
     log(run, f"{collection}-source", FILES)
     source = api.artifact(f"{run.project}/{collection}-source:v0")
     refer(run, collection, source, ["a.txt", "folder/b.txt"])
@@ -75,7 +75,7 @@ def test_a_table_of_images_of_a_deleted_artifact_keeps_its_images(run, collectio
     assert len(files_below(stored.download(root="whole"))) == 3
 
 
-def test_entries_stay_when_the_collection_of_the_source_is_deleted(run, api, collection, purge, forget):
+def test_referred_entries_survive_the_deletion_of_the_source_collection(run, api, collection, purge, forget):
     log(run, f"{collection}-source", FILES)
     refer(run, collection, api.artifact(f"{run.project}/{collection}-source:v0"), ["a.txt"])
     api.artifact_collection("dataset", f"{run.project}/{collection}-source").delete()
@@ -85,7 +85,7 @@ def test_entries_stay_when_the_collection_of_the_source_is_deleted(run, api, col
     assert files_below(wandb.Api().artifact(name).download(root="got")) == {"a.txt": FILES["a.txt"]}
 
 
-def test_an_artifact_in_flight_that_another_refers_to_keeps_it_too(run, collection, purge, forget):
+def test_entries_of_an_artifact_that_was_not_yet_logged_survive_its_deletion(run, collection, purge, forget):
     source, picture = artifact_of(f"{collection}-source", FILES), image(40)
     source.add(picture, "picture")
     run.log_artifact(source)
@@ -101,7 +101,7 @@ def test_an_artifact_in_flight_that_another_refers_to_keeps_it_too(run, collecti
     assert set(files_below(stored.download(root="got"))) == {"again.image-file.json"}
 
 
-def test_admins_see_who_refers_and_purge_all_the_same(run, api, admin_verb, collection, purge, forget):
+def test_admins_can_list_referrers_and_still_purge(run, api, admin_verb, collection, purge, forget):
     log(run, f"{collection}-source", FILES)
     source = api.artifact(f"{run.project}/{collection}-source:v0")
     refer(run, collection, source, ["a.txt", "c.txt"])
@@ -127,7 +127,7 @@ def test_links_are_listed_with_what_they_protect(run, admin_verb, collection):
     assert "prod, latest" in row and " admin " in row and row.endswith("yes")
 
 
-def test_what_nothing_refers_to_any_more_goes(run, api, collection, purge, forget):
+def test_entries_without_referrers_are_purged(run, api, collection, purge, forget):
     log(run, f"{collection}-source", FILES)
     source = api.artifact(f"{run.project}/{collection}-source:v0")
     derived = refer(run, collection, source, ["a.txt"])

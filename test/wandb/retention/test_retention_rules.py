@@ -1,4 +1,4 @@
-"""Rules say what is kept, a preview says what they would delete, and each night they are applied."""
+"""Rules name the versions to keep, a preview lists the ones to delete, and a nightly job applies them."""
 
 import pytest
 import wandb
@@ -25,7 +25,7 @@ def _left(run, name: str, type_name: str = "dataset") -> list[str]:
     return [version.version for version in wandb.Api().artifacts(type_name, f"{run.project}/{name}")]
 
 
-def test_the_newest_aliased_tagged_used_and_best_are_kept_each_where_a_rule_says_so(start_run, wire, project):
+def test_rules_keep_the_newest_aliased_tagged_used_and_best_versions(start_run, wire, project):
     run = start_run(project=project)
     for number, score in enumerate((0.5, 0.9, 0.7, 0.1, 0.2, 0.3)):
         artifact = artifact_of("model", {"w": b"%d" % number}, type="model")
@@ -56,7 +56,7 @@ def test_the_newest_aliased_tagged_used_and_best_are_kept_each_where_a_rule_says
     assert _given_up(wire, run, [{**keep_little, "types": ["dataset"]}]) == [], "a rule for another type"
 
 
-def test_rules_are_applied_by_the_job_and_told_in_the_journal(start_run, wire, admin_verb, project):
+def test_the_nightly_job_applies_rules_and_writes_the_audit_log(start_run, wire, admin_verb, project):
     run = start_run(project=project)
     for number in range(4):
         log(run, "data", {"a.txt": b"%d" % number})
@@ -86,7 +86,7 @@ def test_rules_are_applied_by_the_job_and_told_in_the_journal(start_run, wire, a
     ]
 
 
-def test_automatically_made_types_have_rules_of_their_own(start_run, wire, admin_verb, project):
+def test_automatically_created_types_have_their_own_rules(start_run, wire, admin_verb, project):
     run = start_run(project=project)
     for number in range(3):
         run.log({"table": wandb.Table(columns=["n"], data=[[number]])})
@@ -110,12 +110,12 @@ def test_automatically_made_types_have_rules_of_their_own(start_run, wire, admin
         ({"keepBest": {"metadata": "acc", "count": 0}}, "keepBest.count is 0, expected 1 version or more"),
     ],
 )
-def test_rules_that_are_none_are_refused(run, wire, rule, sentence):
+def test_invalid_rules_are_rejected(run, wire, rule, sentence):
     refused = wire.graphql(SET, {"input": {"entityName": run.entity, "rules": [rule]}})
     assert refused.status == 400 and sentence in refused.text
 
 
-def test_versions_inherit_the_time_to_live_of_their_collection_or_entity(run, wire, collection):
+def test_versions_inherit_the_ttl_of_their_collection_or_entity(run, wire, collection):
     log(run, collection, {"a.txt": b"a"})
     place = {"entityName": run.entity, "projectName": run.project, "artifactCollectionName": collection}
     name = f"{run.project}/{collection}:v0"

@@ -1,4 +1,4 @@
-"""A time to live is set, inherited and switched off, and when it is over the version is really gone."""
+"""A time to live can be set, inherited and disabled, and an expired version is deleted."""
 
 import time
 from datetime import timedelta
@@ -10,7 +10,7 @@ from contents import artifact_of, log
 SOON = timedelta(seconds=1)
 
 
-def test_a_time_to_live_is_set_changed_and_switched_off(run, api, collection):
+def test_a_ttl_can_be_set_changed_and_disabled(run, api, collection):
     artifact = artifact_of(collection, {"a.txt": b"a"})
     artifact.ttl = timedelta(days=30)
     run.log_artifact(artifact).wait()
@@ -23,7 +23,7 @@ def test_a_time_to_live_is_set_changed_and_switched_off(run, api, collection):
         assert wandb.Api().artifact(f"{run.project}/{collection}:v0").ttl == expected
 
 
-def test_a_time_to_live_that_is_none_is_refused(run, wire, collection):
+def test_an_invalid_ttl_is_rejected(run, wire, collection):
     version = log(run, collection, {"a.txt": b"a"})
     update = "mutation U($input: UpdateArtifactInput!) { updateArtifact(input: $input) { artifact { id } } }"
     for seconds in (0, -3):
@@ -32,7 +32,7 @@ def test_a_time_to_live_that_is_none_is_refused(run, wire, collection):
         assert f"Cannot keep a version for {seconds} seconds: expected more than 0" in answer.text
 
 
-def test_what_has_expired_is_deleted_with_its_aliases_and_latest_moves(run, api, wire, server, collection):
+def test_an_expired_version_is_deleted_with_its_aliases_and_latest_moves(run, api, wire, server, collection):
     log(run, collection, {"a.txt": b"kept"})
     expiring = artifact_of(collection, {"a.txt": b"short"})
     expiring.ttl = SOON
@@ -45,7 +45,7 @@ def test_what_has_expired_is_deleted_with_its_aliases_and_latest_moves(run, api,
         wandb.Api().artifact(f"{run.project}/{collection}:best")
 
 
-def test_what_is_linked_does_not_expire(run, api, wire, server, collection):
+def test_a_linked_version_does_not_expire(run, api, wire, server, collection):
     linked = artifact_of(collection, {"a.txt": b"linked"})
     linked.ttl = SOON
     run.log_artifact(linked).wait().link(f"{run.project}/{collection}-links")

@@ -1,4 +1,4 @@
-"""The code of a run is an artifact, and from a model version lead ways to the exact data and code that made it."""
+"""The code of a run is an artifact; a model version can be traced to its data and code."""
 
 import json
 from dataclasses import dataclass
@@ -29,14 +29,14 @@ def stored_run(run):
     return wandb.Api().run(f"{run.entity}/{run.project}/{run.id}")
 
 
-def test_log_code_stores_the_code_below_a_folder_and_nothing_else(run, api, collection, workplace):
+def test_log_code_stores_only_the_code_below_a_folder(run, api, collection, workplace):
     write_files(workplace / "project", CODE | NO_CODE)
     artifact = run.log_code(str(workplace / "project"), name=collection).wait()
     assert (artifact.type, artifact.version) == ("code", "v0")
     assert files_below(api.artifact(f"{run.project}/{collection}:latest", type="code").download()) == CODE
 
 
-def test_log_code_takes_what_the_functions_choose(run, api, collection, workplace):
+def test_log_code_applies_the_include_and_exclude_functions(run, api, collection, workplace):
     write_files(workplace / "project", CODE | NO_CODE)
     artifact = run.log_code(
         str(workplace / "project"),
@@ -48,7 +48,7 @@ def test_log_code_takes_what_the_functions_choose(run, api, collection, workplac
     assert set(api.artifact(f"{run.project}/{collection}:latest").manifest.entries) == {"train.py", "notes.md"}
 
 
-def test_unchanged_code_is_one_version_and_changed_code_the_next(start_run, project, workplace):
+def test_unchanged_code_returns_the_existing_version_and_changed_code_creates_the_next(start_run, project, workplace):
     write_files(workplace / "project", CODE)
     versions = []
     for change in (b"", b"", b"changed = True\n"):
@@ -59,7 +59,7 @@ def test_unchanged_code_is_one_version_and_changed_code_the_next(start_run, proj
     assert versions == ["v0", "v0", "v1"]
 
 
-def test_the_config_of_a_run_names_its_code(start_run, project, workplace):
+def test_the_config_of_a_run_contains_the_name_of_its_code(start_run, project, workplace):
     write_files(workplace / "project", CODE)
     run = start_run(project=project)
     artifact = run.log_code(str(workplace / "project"), name="source").wait()
@@ -67,7 +67,7 @@ def test_the_config_of_a_run_names_its_code(start_run, project, workplace):
     assert json.loads(stored_run(run).json_config)["_wandb"]["value"]["code_path"] == artifact.source_name.split(":")[0]
 
 
-def test_a_folder_without_code_makes_no_artifact(start_run, project, workplace):
+def test_a_folder_without_code_creates_no_artifact(start_run, project, workplace):
     write_files(workplace / "project", NO_CODE)
     run = start_run(project=project)
     assert run.log_code(str(workplace / "project")) is None
@@ -90,7 +90,7 @@ def test_names_of_code_artifacts_are_reserved_by_the_client_but_their_type_is_no
     assert log(run, collection, {"a.py": b"a = 1\n"}, type="code").version == "v0"
 
 
-def test_a_config_artifact_comes_back_and_is_used(start_run, api, project):
+def test_a_config_artifact_can_be_downloaded_and_used(start_run, api, project):
     maker, user = start_run(project=project), start_run(project=project)
     settings = {"lr": 0.1, "layers": [64, 32], "label": "Größe"}
     log(maker, "settings", {"config.json": json.dumps(settings).encode()}, type="config", metadata=settings)
@@ -178,7 +178,7 @@ def fetched(model: wandb.Artifact, workplace: Path) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("index, this", list(enumerate(ROUNDS)))
-def test_from_a_model_version_lead_ways_to_the_data_config_and_code_that_made_it(trained, api, workplace, index, this):
+def test_a_model_version_can_be_traced_to_its_data_config_and_code(trained, api, workplace, index, this):
     model = api.artifact(f"{trained}/model:v{index}")
     assert Path(model.file()).read_text() == this.model
     folders = fetched(model, workplace)
@@ -189,7 +189,7 @@ def test_from_a_model_version_lead_ways_to_the_data_config_and_code_that_made_it
     assert model.logged_by().config == {"factor": this.constant}
 
 
-def test_each_changed_input_is_one_new_version(trained, api):
+def test_each_changed_input_creates_one_new_version(trained, api):
     made = []
     for index in range(len(ROUNDS)):
         maker = api.artifact(f"{trained}/model:v{index}").logged_by()
@@ -198,7 +198,7 @@ def test_each_changed_input_is_one_new_version(trained, api):
     assert made == [("v0", "v0", "v0"), ("v1", "v0", "v0"), ("v1", "v1", "v0"), ("v1", "v1", "v1")]
 
 
-def test_the_code_that_was_fetched_makes_the_same_model_again(trained, api, workplace, python):
+def test_the_downloaded_code_reproduces_the_model(trained, api, workplace, python):
     model = api.artifact(f"{trained}/model:v1")
     folders = fetched(model, workplace)
     program = """
@@ -215,7 +215,7 @@ print(train.train(json.loads(Path(sys.argv[3], "numbers.json").read_text()), fac
     assert again.stdout == Path(model.file()).read_text() == ROUNDS[1].model
 
 
-def test_the_runs_of_one_code_version_are_those_of_the_models_it_made(trained, api):
+def test_the_runs_of_a_code_version_are_those_of_the_models_it_produced(trained, api):
     runs = list(api.runs(f"{api.default_entity}/{trained}", filters={"jobType": "train"}))
     assert {code_of(run).source_name for run in runs} == {"source-trained-train.py:v0", "source-trained-train.py:v1"}
     of_first_code = {run.id for run in runs if code_of(run).version == "v0"}

@@ -120,7 +120,7 @@ def training(client, tmp_path_factory) -> Training:
     return Training(f"{run.entity}/lightning", run.id, folder)
 
 
-def test_each_saved_checkpoint_is_a_version_with_its_score(api, training):
+def test_each_saved_checkpoint_becomes_a_version_with_its_score(api, training):
     versions = sorted(api.artifacts("model", training.name), key=lambda version: int(version.version[1:]))
     assert [version.metadata["score"] for version in versions] == [LOSSES[epoch] for epoch in SAVED_EPOCHS]
     assert [version.metadata["original_filename"] for version in versions] == [
@@ -130,12 +130,12 @@ def test_each_saved_checkpoint_is_a_version_with_its_score(api, training):
     assert [list(version.manifest.entries) for version in versions] == [["model.ckpt"]] * len(SAVED_EPOCHS)
 
 
-def test_latest_is_the_last_checkpoint_and_best_the_best(api, training):
+def test_latest_names_the_last_checkpoint_and_best_the_best_one(api, training):
     found = {version.version: sorted(version.aliases) for version in api.artifacts("model", training.name)}
     assert found == {"v0": [], "v1": [], "v2": ["best"], "v3": [], "v4": ["latest"]}
 
 
-def test_the_best_checkpoint_is_downloaded_as_it_was_saved(training):
+def test_the_best_checkpoint_is_downloaded_unchanged(training):
     # Download best checkpoint
     api = wandb.Api()
     artifact = api.artifact(f"{training.name}:best")
@@ -147,7 +147,7 @@ def test_the_best_checkpoint_is_downloaded_as_it_was_saved(training):
         assert pickle.load(file)["epoch"] == BEST_EPOCH
 
 
-def test_a_checkpoint_that_is_gone_from_the_disk_is_still_in_its_version(api, training):
+def test_a_checkpoint_deleted_from_disk_is_still_in_its_version(api, training):
     on_disk = {path.name for path in training.folder.iterdir()}
     assert on_disk == {f"epoch={epoch}-val_loss={LOSSES[epoch]:.2f}.ckpt" for epoch in (2, 3, 4)}
     for version, epoch in (("v0", 0), ("v1", 1), ("latest", LAST_SAVED_EPOCH)):
@@ -155,7 +155,7 @@ def test_a_checkpoint_that_is_gone_from_the_disk_is_still_in_its_version(api, tr
         assert files_below(folder) == {"model.ckpt": checkpoint_of(epoch)}
 
 
-def test_the_checkpoints_are_the_outputs_of_the_training_with_its_hyper_parameters(api, training):
+def test_the_checkpoints_are_outputs_of_the_training_run(api, training):
     run = api.run(f"{training.path}/{training.run_id}")
     logged = {artifact.source_name for artifact in run.logged_artifacts() if artifact.type == "model"}
     assert logged == {f"model-{training.run_id}:v{number}" for number in range(len(SAVED_EPOCHS))}
@@ -166,7 +166,7 @@ def test_the_checkpoints_are_the_outputs_of_the_training_with_its_hyper_paramete
     ]
 
 
-def test_the_logger_s_use_artifact_makes_the_checkpoint_an_input(api, start_run, training, project):
+def test_use_artifact_of_the_logger_records_the_checkpoint_as_an_input(api, start_run, training, project):
     run = start_run(project=project)
     folder = run.use_artifact(f"{training.name}:best", type="model").download(root="here")
     assert files_below(folder) == {"model.ckpt": checkpoint_of(BEST_EPOCH)}

@@ -93,11 +93,11 @@ def synced_again(synced) -> Away:
     return synced
 
 
-def test_an_offline_run_is_nowhere_before_it_is_synced(away, api):
+def test_an_offline_run_is_not_on_the_server_before_it_is_synced(away, api):
     assert away.project not in {project.name for project in api.projects()}
 
 
-def test_a_synced_run_is_what_it_was(synced):
+def test_a_synced_run_has_its_name_config_and_summary(synced):
     assert_is_the_run_made_offline(synced.stored())
 
 
@@ -127,7 +127,7 @@ def test_a_synced_run_is_skipped_by_the_client(synced):
     assert "Skipped 1 synced run(s)" in synced.sync()
 
 
-def test_syncing_again_makes_no_second_run_and_no_second_version(synced_again, api):
+def test_syncing_again_creates_no_second_run_and_no_second_version(synced_again, api):
     project = synced_again.project
     assert [run.id for run in api.runs(f"{api.default_entity}/{project}")] == [synced_again.id]
     assert versions(api, "dataset", f"{project}/away") == ["v0"]
@@ -136,7 +136,7 @@ def test_syncing_again_makes_no_second_run_and_no_second_version(synced_again, a
     assert len(synced_again.stored().logged_artifacts()) == 2
 
 
-def test_syncing_again_leaves_the_run_as_it_was(synced_again):
+def test_syncing_again_keeps_the_run_unchanged(synced_again):
     assert_is_the_run_made_offline(synced_again.stored())
 
 
@@ -146,7 +146,7 @@ def test_syncing_again_stores_no_history_row_twice(synced_again):
     assert synced_again.stored().lastHistoryStep == 3
 
 
-def test_the_folder_synced_elsewhere_is_a_run_there_and_its_artifacts_stay_behind(synced_again, api, project):
+def test_syncing_to_another_project_creates_a_run_there_without_the_artifacts(synced_again, api, project):
     copy = Away(synced_again.folder, project, "a-copy")
     copy.sync("--include-synced", "--project", project, "--id", copy.id)
     assert_is_the_run_made_offline(copy.stored())

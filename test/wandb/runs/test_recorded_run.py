@@ -1,4 +1,4 @@
-"""What a script told its run is there afterwards: config, history, summary, console, files, addresses."""
+"""Everything a script logs can be read back: config, history, summary, console lines and files."""
 
 import math
 import re
@@ -77,17 +77,17 @@ def stored(api, recorded):
     return api.run(recorded.path)
 
 
-def test_the_run_knows_what_it_was_for(stored):
+def test_the_run_has_its_name_job_type_tags_and_notes(stored):
     assert (stored.name, stored.job_type, stored.group) == ("recorded 🧬", "train", "night shift")
     assert (stored.notes, sorted(stored.tags)) == ("two\nlines", ["one", "two words"])
     assert stored.state == "finished"
 
 
-def test_the_config_is_there_with_what_was_added_later(stored):
+def test_the_config_includes_later_updates(stored):
     assert stored.config == {**CONFIG, "added later": [1, {"two": 3}]}
 
 
-def test_the_summary_holds_the_last_values_and_what_was_set(stored):
+def test_the_summary_has_the_last_values_and_the_explicit_ones(stored):
     summary = stored.summary_metrics
     assert summary["loss"] == 1 / STEPS
     assert summary["train/accuracy"] == (STEPS - 1) / 7
@@ -95,7 +95,7 @@ def test_the_summary_holds_the_last_values_and_what_was_set(stored):
     assert stored.summary["best"] == 0.2
 
 
-def test_nan_and_infinity_survive_in_the_summary(stored):
+def test_the_summary_keeps_nan_and_infinity(stored):
     summary = stored.summary_metrics
     assert math.isnan(float(summary["odd"]))
     assert float(summary["plus"]) == float(summary["summary inf"]) == math.inf
@@ -108,49 +108,49 @@ def test_the_history_has_every_step(stored):
     assert [row["loss"] for row in rows if row.get("loss") is not None] == [1 / (step + 1) for step in range(STEPS)]
 
 
-def test_the_history_comes_as_a_data_frame_too(stored):
+def test_the_history_can_be_read_as_a_data_frame(stored):
     frame = stored.history()
     assert frame["train/accuracy"].dropna().tolist() == [step / 7 for step in range(STEPS)]
 
 
-def test_the_history_of_some_keys_holds_only_these(stored):
+def test_the_history_of_given_keys_contains_only_those_keys(stored):
     rows = stored.history(keys=["loss"], pandas=False)
     assert rows == [{"_step": step, "loss": 1 / (step + 1)} for step in range(STEPS)]
 
 
-def test_a_sample_of_the_history_is_no_longer_than_asked(stored):
+def test_a_history_sample_has_at_most_the_requested_rows(stored):
     steps = [row["_step"] for row in stored.history(samples=3, pandas=False)]
     assert 1 <= len(steps) <= 3
     assert steps == sorted(set(steps)) and set(steps) <= set(range(STEPS + 1))
 
 
-def test_scan_history_gives_every_row_in_order(stored):
+def test_scan_history_returns_every_row_in_order(stored):
     rows = list(stored.scan_history())
     assert [row["_step"] for row in rows] == list(range(STEPS + 1))
     assert [row["loss"] for row in rows if row.get("loss") is not None] == [1 / (step + 1) for step in range(STEPS)]
 
 
-def test_scan_history_pages_give_every_row_once(stored):
+def test_scan_history_pages_return_every_row_once(stored):
     assert [row["_step"] for row in stored.scan_history(page_size=2)] == list(range(STEPS + 1))
 
 
-def test_scan_history_of_some_keys_holds_only_rows_that_have_them(stored):
+def test_scan_history_of_given_keys_returns_only_rows_that_have_them(stored):
     rows = list(stored.scan_history(keys=["_step", "loss"]))
     assert [(row["_step"], row["loss"]) for row in rows] == [(step, 1 / (step + 1)) for step in range(STEPS)]
 
 
-def test_scan_history_of_a_range_of_steps_ends_before_the_last(stored):
+def test_the_end_of_a_scan_history_range_is_exclusive(stored):
     assert [row["_step"] for row in stored.scan_history(min_step=1, max_step=3)] == [1, 2]
 
 
-def test_nan_and_infinity_survive_in_the_history(stored):
+def test_the_history_keeps_nan_and_infinity(stored):
     for rows in (stored.history(pandas=False), list(stored.scan_history())):
         [row] = [row for row in rows if row.get("odd") is not None]
         assert math.isnan(float(row["odd"]))
         assert (float(row["plus"]), float(row["minus"])) == (math.inf, -math.inf)
 
 
-def test_the_last_step_is_known(stored):
+def test_the_run_reports_its_last_step(stored):
     assert stored.lastHistoryStep == STEPS
 
 
@@ -166,7 +166,7 @@ def test_the_console_log_has_the_lines_of_both_streams(stored):
     assert warning.level == "error"
 
 
-def test_the_end_of_the_console_log_can_be_asked_for(stored):
+def test_the_tail_of_the_console_log_can_be_requested(stored):
     everything = [(line.number, line.content) for line in stored.console_logs(per_page=7)]
     assert [(line.number, line.content) for line in stored.console_logs(last=5)] == everything[-5:]
 
@@ -197,12 +197,12 @@ def printed_addresses(recorded) -> set[str]:
     return set(re.findall(r"http://127\.0\.0\.1:\d+/[^\s\x1b]+", recorded.printed))
 
 
-def test_the_client_prints_the_addresses_of_project_and_run(recorded, server):
+def test_the_client_prints_the_urls_of_project_and_run(recorded, server):
     assert {recorded.project_url, recorded.url} <= printed_addresses(recorded)
     assert recorded.url == f"{server.base_url}/{recorded.path.replace('recorded-run/', 'recorded-run/runs/')}"
 
 
-def test_the_printed_addresses_open_for_who_has_a_key(recorded, server):
+def test_the_printed_urls_open_with_a_key(recorded, server):
     for address in printed_addresses(recorded):
         assert exchange("GET", address, headers=basic(server.api_key)).status == 200, address
         assert exchange("GET", address).status == 401, address

@@ -38,7 +38,7 @@ run.finish()
 """
 
 
-def test_every_row_and_line_of_three_processes_of_a_shared_run_is_kept(python, api, project):
+def test_a_shared_run_keeps_every_row_and_line_of_three_processes(python, api, project):
     with ThreadPoolExecutor() as pool:
         list(pool.map(lambda rank: python(SHARED, str(rank), "shared", project, WANDB_CONSOLE="wrap"), range(3)))
     run = api.run(f"{project}/shared")
@@ -54,7 +54,7 @@ def test_every_row_and_line_of_three_processes_of_a_shared_run_is_kept(python, a
     assert {file.name for file in run.files()} >= {f"output_rank_{rank}.log" for rank in range(3)}
 
 
-def test_a_run_id_that_is_used_again_starts_afresh_and_what_it_held_can_be_brought_back(
+def test_reusing_a_run_id_starts_a_new_run_and_the_replaced_one_can_be_undeleted(
     python, api, project, wire, admin_verb
 ):
     python(LOGGED, "again", project, "5", WANDB_CONSOLE="wrap")
@@ -75,7 +75,7 @@ def test_a_run_id_that_is_used_again_starts_afresh_and_what_it_held_can_be_broug
     assert (run.config["rows"], run.tags) == (5, ["of-5"])
 
 
-def test_a_config_change_an_edit_from_outside_and_a_resume_empty_nothing(start_run, project):
+def test_config_changes_edits_and_resuming_keep_all_data(start_run, project):
     run = start_run(project=project, id="kept", config={"lr": 1, "b": 2})
     run.log({"x": 1})
     run.config.update({"b": 3}, allow_val_change=True)
@@ -94,7 +94,7 @@ def test_a_config_change_an_edit_from_outside_and_a_resume_empty_nothing(start_r
     assert (kept.config["b"], kept.state) == (3, "finished")
 
 
-def test_a_folder_that_is_synced_twice_and_two_folders_of_one_run_keep_every_row(python, project, workplace):
+def test_syncing_a_folder_twice_or_two_folders_of_one_run_keeps_every_row(python, project, workplace):
     python(OFFLINE, "synced", project, "")
     python(OFFLINE, "synced", project, "allow")
     folders = sorted(map(str, workplace.glob("**/offline-run-*-synced"))) or sorted(
@@ -109,13 +109,13 @@ def test_a_folder_that_is_synced_twice_and_two_folders_of_one_run_keep_every_row
 
 
 @pytest.mark.parametrize("argument", ["fork_from", "resume_from"])
-def test_a_run_from_a_step_of_another_one_is_refused_with_a_sentence(start_run, project, argument):
+def test_forking_and_rewinding_a_run_are_rejected_with_a_message(start_run, project, argument):
     start_run(project=project, id="root").finish()
     with pytest.raises(wandb.errors.CommError, match="does not offer run"):
         start_run(project=project, **{argument: "root?_step=0"})
 
 
-def test_update_state_follows_the_transitions_that_are_documented(start_run, project):
+def test_update_state_allows_only_the_documented_transitions(start_run, project):
     start_run(project=project, id="state").finish()
     finished = wandb.Api().run(f"{project}/state")
     with pytest.raises(Exception, match="invalid state transition"):
@@ -128,7 +128,7 @@ def test_update_state_follows_the_transitions_that_are_documented(start_run, pro
     started.finish()
 
 
-def test_a_run_that_was_marked_preempting_is_finished_when_it_ends_well(start_run, project):
+def test_a_preempting_run_that_exits_with_zero_is_finished(start_run, project):
     run = start_run(project=project, id="spot")
     run.mark_preempting()
     run.finish()

@@ -25,20 +25,20 @@ def test_a_run_belongs_to_the_user_of_the_key(start_run, api, project):
     assert stored_run(run).user.username == api.viewer.username
 
 
-def test_a_run_gets_a_name_for_people_when_none_is_given(start_run, project):
+def test_a_run_without_a_name_gets_a_display_name(start_run, project):
     names = {stored_run(start_run(project=project)).name for _ in range(2)}
     assert len(names) == 2 and all(names)
 
 
 @pytest.mark.parametrize("exit_code, state", [(0, "finished"), (1, "failed")])
-def test_a_run_is_running_until_its_exit_code_says_how_it_ended(start_run, project, exit_code, state):
+def test_a_run_is_running_until_its_exit_code_sets_the_final_state(start_run, project, exit_code, state):
     run = start_run(project=project)
     assert stored_run(run).state == "running"
     run.finish(exit_code=exit_code)
     assert stored_run(run).state == state
 
 
-def test_two_projects_may_have_a_run_of_the_same_id(start_run, project):
+def test_two_projects_may_have_a_run_with_the_same_id(start_run, project):
     runs = []
     for letter in "ab":
         runs.append(start_run(project=f"{project}-{letter}", id="first_run", config={"letter": letter}))
@@ -47,7 +47,7 @@ def test_two_projects_may_have_a_run_of_the_same_id(start_run, project):
     assert [stored_run(run).config for run in runs] == [{"letter": "a"}, {"letter": "b"}]
 
 
-def test_a_resumed_run_goes_on_at_the_next_step(start_run, project):
+def test_a_resumed_run_continues_at_the_next_step(start_run, project):
     first = start_run(project=project, id="long-training", resume="allow", config={"lr": 0.1})
     for step in range(3):
         first.log({"loss": 3 - step})
@@ -85,14 +85,14 @@ def test_a_resumed_run_has_the_artifacts_of_both_parts(start_run, project):
     assert [artifact.source_name for artifact in stored.used_artifacts()] == ["data:v0"]
 
 
-def test_a_run_that_is_not_there_cannot_be_resumed(start_run, api, project):
+def test_a_missing_run_cannot_be_resumed_with_must(start_run, api, project):
     with pytest.raises(wandb.Error):
         start_run(project=project, id="never-started", resume="must")
     with pytest.raises(wandb.errors.CommError, match="Could not find run"):
         api.run(f"{api.default_entity}/{project}/never-started")
 
 
-def test_a_run_that_must_be_new_is_refused_when_it_is_there(start_run, project):
+def test_resume_never_rejects_an_existing_run(start_run, project):
     start_run(project=project, id="taken").finish()
     with pytest.raises(wandb.Error, match="taken"):
         start_run(project=project, id="taken", resume="never")
@@ -111,6 +111,6 @@ def test_a_stored_run_can_be_edited(start_run, project):
     assert (after.config, after.tags, after.name) == ({"lr": 0.2, "note": "✓"}, ["checked"], "a better name")
 
 
-def test_a_run_that_is_not_there_is_an_error(api, project):
+def test_a_missing_run_is_an_error(api, project):
     with pytest.raises(wandb.errors.CommError, match=f"Could not find run .*{project}"):
         api.run(f"{api.default_entity}/{project}/nothing")

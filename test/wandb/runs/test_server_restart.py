@@ -1,4 +1,4 @@
-"""The server is stopped and started again between two steps, and nothing is lost."""
+"""The server restarts between two steps of a run, and no data is lost."""
 
 import requests
 import wandb
@@ -7,7 +7,7 @@ from contents import files_below, log
 TIMEOUT_SECONDS = 60
 
 
-def test_a_run_goes_on_over_a_restart_of_the_server(server, start_run, project):
+def test_a_run_continues_after_a_server_restart(server, start_run, project):
     run = start_run(project=project)
     run.log({"loss": 2})
     log(run, "data", {"a.txt": b"before"}, aliases=["old"])
@@ -27,7 +27,7 @@ def test_a_run_goes_on_over_a_restart_of_the_server(server, start_run, project):
     assert stored.state == "finished"
 
 
-def test_what_was_stored_before_a_restart_is_there_after_it(server, start_run, project):
+def test_stored_versions_are_available_after_a_restart(server, start_run, project):
     run = start_run(project=project, config={"lr": 0.1})
     files = {f"{number}.bin": bytes([number]) * number for number in range(64)}
     log(run, "data", files, description="words", metadata={"k": ["v"]})
@@ -43,14 +43,14 @@ def test_what_was_stored_before_a_restart_is_there_after_it(server, start_run, p
     assert (maker.id, maker.state, maker.config) == (run.id, "finished", {"lr": 0.1})
 
 
-def test_an_address_handed_out_before_a_restart_works_after_it(server, start_run, project):
+def test_a_signed_url_from_before_a_restart_works_after_it(server, start_run, project):
     log(start_run(project=project), "data", {"a.txt": b"signed"})
     [file] = wandb.Api().artifact(f"{project}/data:latest").files()
     server.restart()
     assert requests.get(file.direct_url, timeout=TIMEOUT_SECONDS).content == b"signed"
 
 
-def test_the_same_content_is_found_again_after_a_restart(server, start_run, project):
+def test_the_same_content_returns_the_existing_version_after_a_restart(server, start_run, project):
     log(start_run(project=project), "data", {"a.txt": b"same"})
     server.restart()
     assert log(start_run(project=project), "data", {"a.txt": b"same"}).version == "v0"

@@ -1,4 +1,4 @@
-"""Sweeps over a grid and over drawn values, their agents, and the client's own check of a server."""
+"""Sweeps over a grid and over random values, their agents, and `wandb verify`."""
 
 import json
 import os
@@ -50,7 +50,7 @@ wandb.agent(sweep, function=main, project=project, entity=entity)
     assert (stored.state, stored.name, stored.expected_run_count) == ("FINISHED", "a small grid", 2)
 
 
-def test_every_combination_is_handed_out_once_to_whoever_asks(wire, api, project):
+def test_every_combination_is_handed_out_once_among_all_agents(wire, api, project):
     sweep = start_sweep(project, {**GRID, "parameters": {"x": {"values": [1, 2, 3]}, "y": {"values": ["a", "b"]}}})
     agents = [Agent(wire, api.default_entity, project, sweep) for _ in range(2)]
     given = []
@@ -70,7 +70,7 @@ def test_every_combination_is_handed_out_once_to_whoever_asks(wire, api, project
     assert [agent.ask() for agent in agents] == [{"type": "exit"}] * 2
 
 
-def test_a_sweep_that_is_paused_gives_nothing_and_one_that_is_stopped_sends_its_agents_home(wire, api, project):
+def test_a_paused_sweep_hands_out_nothing_and_a_stopped_one_ends_its_agents(wire, api, project):
     sweep = start_sweep(project)
     agent = Agent(wire, api.default_entity, project, sweep)
     update = "mutation U($id: ID!, $state: String!) { upsertSweep(input: {id: $id, state: $state}) { sweep { state } } }"
@@ -83,7 +83,7 @@ def test_a_sweep_that_is_paused_gives_nothing_and_one_that_is_stopped_sends_its_
     assert agent.ask() == {"type": "exit"}
 
 
-def test_a_method_that_is_not_offered_is_refused_with_a_sentence_and_no_sweep_is_made(api, project):
+def test_an_unsupported_method_is_rejected_with_a_message_and_creates_no_sweep(api, project):
     with pytest.raises(Exception, match='Stemma does not offer the sweep method "bayes", only "grid" and "random"'):
         start_sweep(project, {**GRID, "method": "bayes"})
     with pytest.raises(Exception, match='expected "min" to be at most "max" in the parameter "x"'):
@@ -114,7 +114,7 @@ parameters:
 """
 
 
-def test_an_agent_of_the_command_line_starts_the_program_with_each_combination(api, server, workplace, project):
+def test_the_agent_command_starts_the_program_with_each_combination(api, server, workplace, project):
     Path(workplace, "train.py").write_text(PROGRAM)
     Path(workplace, "sweep.yaml").write_text(CONFIG)
     made = run_command("sweep", "--project", project, "sweep.yaml", cwd=workplace)
@@ -135,7 +135,7 @@ def test_an_agent_of_the_command_line_starts_the_program_with_each_combination(a
     assert (stored.state, stored.expected_run_count) == ("FINISHED", 2)
 
 
-def test_the_command_line_stops_pauses_resumes_and_cancels_a_sweep(wire, api, project, workplace):
+def test_the_sweep_command_stops_pauses_resumes_and_cancels_a_sweep(wire, api, project, workplace):
     sweep = start_sweep(project, {**GRID, "method": "random", "parameters": {"x": {"min": 0.0, "max": 1.0}}})
     path = f"{api.default_entity}/{project}/{sweep}"
     agent = Agent(wire, api.default_entity, project, sweep)
@@ -174,14 +174,14 @@ def test_an_agent_of_a_deleted_sweep_is_answered_404(wire, api, project):
     assert len(api.project(project).sweeps()) == 0
 
 
-def test_runs_made_before_belong_to_a_sweep_that_names_them(api, start_run, project):
+def test_existing_runs_belong_to_a_sweep_that_lists_them(api, start_run, project):
     run = start_run(project=project)
     run.finish()
     sweep = wandb.sweep(sweep=GRID, project=project, entity=api.default_entity, prior_runs=[run.id])
     assert [found.id for found in api.sweep(f"{project}/{sweep}").runs] == [run.id]
 
 
-def test_the_clients_own_check_of_a_server_passes(server):
+def test_wandb_verify_passes(server):
     done = run_command("verify", "--host", server.base_url)
     assert done.returncode == 0, done.stdout + done.stderr
     checks = [line for line in done.stdout.splitlines() if line.startswith("Checking ")]

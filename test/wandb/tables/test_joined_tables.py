@@ -1,4 +1,4 @@
-"""Joined and partitioned tables, and tables of images that live in other artifacts."""
+"""Joined and partitioned tables, and tables of images that belong to other artifacts."""
 
 from collections.abc import Callable
 
@@ -43,7 +43,7 @@ def tables(run, new_artifact) -> wandb.Artifact:
 # Joined and partitioned tables in artifacts.
 
 
-def test_a_join_of_two_tables_brings_both_along(run, new_artifact, fetch):
+def test_a_join_of_two_tables_includes_both(run, new_artifact, fetch):
     artifact = new_artifact()
     artifact.add(towns_with_heights(), "joined")
     run.log_artifact(artifact).wait()
@@ -52,7 +52,7 @@ def test_a_join_of_two_tables_brings_both_along(run, new_artifact, fetch):
     assert parts_of(stored.get("joined")) == parts_of(towns_with_heights())
 
 
-def test_a_join_names_tables_that_are_in_the_artifact(run, new_artifact, fetch):
+def test_a_join_can_name_tables_of_the_artifact(run, new_artifact, fetch):
     artifact = new_artifact()
     artifact.add(towns(), "sub/towns")
     artifact.add(heights(), "heights")
@@ -84,7 +84,7 @@ def test_a_join_of_tables_that_are_not_in_the_artifact_is_refused_by_the_client(
         new_artifact().add(JoinedTable("towns.table.json", "heights.table.json", "id"), "joined")
 
 
-def test_a_partitioned_table_gives_the_rows_of_its_parts_in_order(run, new_artifact, fetch):
+def test_a_partitioned_table_returns_the_rows_of_its_parts_in_order(run, new_artifact, fetch):
     artifact = new_artifact()
     for number in range(3):
         rows = [[number, index] for index in range(4)]
@@ -98,7 +98,7 @@ def test_a_partitioned_table_gives_the_rows_of_its_parts_in_order(run, new_artif
     assert [number for number, _ in got.iterrows()] == list(range(12))
 
 
-def test_a_join_of_partitioned_tables_brings_the_parts_of_both(run, new_artifact, fetch):
+def test_a_join_of_partitioned_tables_includes_the_parts_of_both(run, new_artifact, fetch):
     artifact = new_artifact()
     artifact.add(towns(), "towns/0")
     artifact.add(heights(), "heights/0")
@@ -123,7 +123,7 @@ def images(run, new_artifact) -> wandb.Artifact:
     return run.use_artifact(f"{artifact.name.split(':')[0]}:v0")
 
 
-def test_a_table_of_images_comes_back_with_its_images(images):
+def test_a_table_of_images_is_returned_with_its_images(images):
     assert [shade_of(row[0]) for row in images.get("album").data] == [20, 30]
 
 
@@ -143,7 +143,7 @@ def test_a_table_refers_to_the_images_of_another_artifact(run, new_artifact, fet
     assert set(found) < set(files_below(stored.download()))
 
 
-def test_a_reference_of_a_reference_leads_to_the_artifact_that_has_the_bytes(run, new_artifact, fetch, images):
+def test_a_reference_to_a_reference_resolves_to_the_artifact_with_the_bytes(run, new_artifact, fetch, images):
     middle = new_artifact("-middle")
     middle.add(images.get("single"), "again")
     run.log_artifact(middle).wait()
@@ -156,7 +156,7 @@ def test_a_reference_of_a_reference_leads_to_the_artifact_that_has_the_bytes(run
     assert shade_of(fetch().get("once-more")) == 10
 
 
-def test_an_object_of_an_artifact_in_flight_becomes_a_reference_to_it(run, new_artifact, fetch):
+def test_an_object_of_an_artifact_that_is_being_logged_becomes_a_reference(run, new_artifact, fetch):
     picture, table = image(40), towns()
     first = new_artifact("-first")
     first.add(picture, "picture")
@@ -179,7 +179,7 @@ def test_an_object_of_an_artifact_in_flight_becomes_a_reference_to_it(run, new_a
     assert stored.get("towns too").data == towns().data
 
 
-def test_a_table_of_images_shared_by_two_artifacts_in_flight_is_whole_in_both(run, new_artifact, fetch):
+def test_two_artifacts_that_are_being_logged_can_share_a_table_of_images(run, new_artifact, fetch):
     picture = image(50)
     for suffix in ("-first", ""):
         artifact = new_artifact(suffix)

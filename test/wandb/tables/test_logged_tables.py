@@ -1,4 +1,4 @@
-"""Tables given to run.log() become artifacts, version by version when they are logged again."""
+"""Tables logged with run.log() become artifacts, one version per change."""
 
 import json
 import re
@@ -41,7 +41,7 @@ class Log:
         return (workplace / "got" / path).read_bytes()
 
 
-def test_a_logged_table_is_an_artifact_of_type_run_table(start_run, project):
+def test_a_logged_table_becomes_an_artifact_of_type_run_table(start_run, project):
     run = start_run(project=project)
     run.log({"towns": towns()})
     log = Log(run)
@@ -73,7 +73,7 @@ def test_the_path_in_the_summary_leads_to_the_artifact(start_run, project, wire)
     assert path in log.artifact("towns:v0").manifest.entries
 
 
-def test_a_key_that_no_artifact_may_be_named_after_is_made_fit_by_the_client(start_run, project):
+def test_the_client_replaces_characters_of_a_key_that_an_artifact_name_cannot_contain(start_run, project):
     run = start_run(project=project)
     run.log({"sub/Städte 1": towns()})
     log = Log(run)
@@ -82,7 +82,7 @@ def test_a_key_that_no_artifact_may_be_named_after_is_made_fit_by_the_client(sta
     assert stored.get("sub/Städte 1").data == towns().data
 
 
-def test_a_logged_table_of_images_comes_back_with_its_images(start_run, project):
+def test_a_logged_table_of_images_is_returned_with_its_images(start_run, project):
     run = start_run(project=project)
     run.log({"album": wandb.Table(columns=["picture"], data=[[image(70)], [image(80)]])})
     stored = Log(run).artifact("album:latest")
@@ -100,7 +100,7 @@ def test_a_data_frame_is_logged_as_a_table(start_run, project):
     assert got.to_dict("records") == frame.to_dict("records")
 
 
-def test_a_table_of_an_artifact_logged_to_a_run_is_a_reference(start_run, project):
+def test_a_table_of_an_artifact_is_logged_to_a_run_as_a_reference(start_run, project):
     run = start_run(project=project)
     artifact = wandb.Artifact("tables", type="dataset")
     artifact.add(towns(), "towns")
@@ -114,7 +114,7 @@ def test_a_table_of_an_artifact_logged_to_a_run_is_a_reference(start_run, projec
     assert stored.get("used").data == towns().data
 
 
-def test_an_image_of_an_artifact_logged_to_a_run_is_a_reference(start_run, project):
+def test_an_image_of_an_artifact_is_logged_to_a_run_as_a_reference(start_run, project):
     run = start_run(project=project)
     artifact = wandb.Artifact("images", type="dataset")
     artifact.add(image(90), "picture")
@@ -145,7 +145,7 @@ def test_joined_and_partitioned_tables_can_be_logged_to_a_run(start_run, project
 # Tables that are logged more than once.
 
 
-def test_a_changed_table_that_is_immutable_stays_as_it_was_first_logged(start_run, project):
+def test_a_changed_immutable_table_keeps_its_first_logged_rows(start_run, project):
     run = start_run(project=project)
     table = wandb.Table(columns=["n"], data=[[1]])
     run.log({"t": table})
@@ -154,7 +154,7 @@ def test_a_changed_table_that_is_immutable_stays_as_it_was_first_logged(start_ru
     assert [version.get("t").data for version in Log(run).versions("run_table", "t")] == [[[1]]]
 
 
-def test_a_mutable_table_is_a_version_for_each_change(start_run, project):
+def test_a_mutable_table_creates_a_version_for_each_change(start_run, project):
     run = start_run(project=project)
     table = wandb.Table(columns=["n"], data=[[1]], log_mode="MUTABLE")
     run.log({"t": table})
@@ -184,7 +184,7 @@ def numbers_of(version: wandb.Artifact) -> list[int]:
     return [row[0] for row in version.get(entry).data]
 
 
-def test_an_incremental_table_is_a_version_for_each_increment_and_each_has_all_before_it(start_run, project):
+def test_each_version_of_an_incremental_table_has_all_rows_so_far(start_run, project):
     run = start_run(project=project)
     grow(run, wandb.Table(columns=["n"], log_mode="INCREMENTAL"), [1], [2], [3, 4])
     log = Log(run)
@@ -195,7 +195,7 @@ def test_an_incremental_table_is_a_version_for_each_increment_and_each_has_all_b
     assert numbers_of(log.artifact("incr-t:latest")) == [1, 2, 3, 4]
 
 
-def test_an_increment_holds_the_new_rows_alone(start_run, project, workplace):
+def test_an_increment_contains_only_the_new_rows(start_run, project, workplace):
     run = start_run(project=project)
     grow(run, wandb.Table(columns=["n"], log_mode="INCREMENTAL"), [1], [2], [3, 4])
     log = Log(run)
@@ -210,7 +210,7 @@ def test_an_increment_holds_the_new_rows_alone(start_run, project, workplace):
     assert sorted(json.loads(data)["data"] for data in increments.values()) == expected
 
 
-def test_an_incremental_table_goes_on_in_a_resumed_run(start_run, project):
+def test_an_incremental_table_continues_in_a_resumed_run(start_run, project):
     first = start_run(project=project, id="grows", resume="allow")
     grow(first, wandb.Table(columns=["n"], log_mode="INCREMENTAL"), [1], [2])
     first.finish()

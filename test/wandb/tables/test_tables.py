@@ -1,4 +1,4 @@
-"""Tables go in with add() and come out with get()."""
+"""Tables are added to an artifact with add() and read back with get()."""
 
 import wandb
 
@@ -14,7 +14,7 @@ def table() -> wandb.Table:
     return wandb.Table(columns=COLUMNS, data=ROWS, allow_mixed_types=True)
 
 
-def test_a_table_comes_back_with_its_columns_and_rows(run, api, collection):
+def test_a_table_is_returned_with_its_columns_and_rows(run, api, collection):
     artifact = wandb.Artifact(collection, type="dataset")
     artifact.add(table(), "my_table")
     run.log_artifact(artifact).wait()
@@ -34,7 +34,7 @@ def test_a_table_is_stored_as_a_table_json_file(run, api, collection):
     assert stored.get("sub/my_table").data == stored.get("named.table.json").data == ROWS
 
 
-def test_a_table_made_of_a_data_frame_comes_back_as_one(run, api, collection):
+def test_a_table_from_a_data_frame_is_returned_as_a_data_frame(run, api, collection):
     import pandas as pd
 
     frame = pd.DataFrame({"city": ["Ålesund", "東京"], "inhabitants": [67_114, 14_000_000], "area": [633.6, 2194.1]})
@@ -45,7 +45,7 @@ def test_a_table_made_of_a_data_frame_comes_back_as_one(run, api, collection):
     assert got.to_dict("records") == frame.to_dict("records")
 
 
-def test_a_table_of_five_thousand_rows_comes_back_in_order(run, api, collection):
+def test_a_table_of_five_thousand_rows_is_returned_in_order(run, api, collection):
     rows = [[index, f"row {index}", index / 7] for index in range(5_000)]
     artifact = wandb.Artifact(collection, type="dataset")
     artifact.add(wandb.Table(columns=["index", "text", "number"], data=rows), "long")
@@ -53,7 +53,7 @@ def test_a_table_of_five_thousand_rows_comes_back_in_order(run, api, collection)
     assert api.artifact(f"{run.project}/{collection}:latest").get("long").data == rows
 
 
-def test_the_same_table_is_the_same_version(run, collection):
+def test_an_unchanged_table_returns_the_existing_version(run, collection):
     for _ in range(2):
         artifact = wandb.Artifact(collection, type="dataset")
         artifact.add(table(), "my_table")
@@ -74,7 +74,7 @@ def test_a_table_of_one_artifact_can_be_added_to_another(run, api, collection):
     assert stored.get("again").data == ROWS
 
 
-def test_get_of_a_name_that_is_not_there_is_none(run, api, collection):
+def test_get_of_an_unknown_name_returns_none(run, api, collection):
     artifact = wandb.Artifact(collection, type="dataset")
     artifact.add(table(), "my_table")
     run.log_artifact(artifact).wait()
