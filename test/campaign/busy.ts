@@ -5,7 +5,7 @@ import { ClientProcess } from "../support/client-process.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import type { Campaign, CampaignResult, CampaignSetting } from "./campaign.ts";
 
-const SCRIPT = "test/e2e/busy_client.py";
+const SCRIPT = "test/e2e/load/busy_client.py";
 const CLIENTS = 8;
 /** With the pause below it is time for over 1,000 rounds of the collector. */
 const LONG_FORM_SECONDS = 560;

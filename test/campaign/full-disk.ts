@@ -8,7 +8,7 @@ import { ServerProcess } from "../support/server-process.ts";
 import { noSmallDisk, SmallDisk } from "../support/small-disk.ts";
 import type { Campaign, CampaignResult } from "./campaign.ts";
 
-const SCRIPT = "test/e2e/full_disk_client.py";
+const SCRIPT = "test/e2e/faults/full_disk_client.py";
 const LONG_FORM_SECONDS = 300;
 const MIB = 1024 ** 2;
 /** The files of the client have 40 MiB: they fit, but not while somebody else holds half of the disk. */

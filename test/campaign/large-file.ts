@@ -7,7 +7,7 @@ import { ClientProcess } from "../support/client-process.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import type { Campaign } from "./campaign.ts";
 
-const SCRIPT = "test/e2e/large_client.py";
+const SCRIPT = "test/campaign/large_client.py";
 const MIB = 1024 ** 2;
 /** The client sends files from 2 GiB on in parts; these are some, with a last one that is smaller. */
 const LONG_FORM_MIB = 2500;

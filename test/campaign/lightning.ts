@@ -6,7 +6,7 @@ import { ClientProcess } from "../support/client-process.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import type { Campaign } from "./campaign.ts";
 
-const SCRIPT = "test/e2e/lightning_client.py";
+const SCRIPT = "test/campaign/lightning_client.py";
 const MAX_CLIENT_MS = 600_000;
 const root = join(import.meta.dirname, "..", "..");
 

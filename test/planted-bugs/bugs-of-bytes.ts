@@ -2,23 +2,23 @@ import type { Catcher, PlantedBug } from "./planted-bug.ts";
 
 const crashLoop: Catcher = {
   project: "e2e",
-  file: "test/e2e/crash-loop.test.ts",
+  file: "test/e2e/faults/crash-loop.test.ts",
   sign: /seed \d+: expected '/,
 };
 const errorLoop: Catcher = {
   project: "e2e",
-  file: "test/e2e/error-loop.test.ts",
+  file: "test/e2e/faults/error-loop.test.ts",
   sign: /seed \d+: expected '/,
 };
 const driver = (sign: RegExp): Catcher => ({
   project: "conformance",
-  file: "test/conformance/blob-driver.test.ts",
+  file: "test/conformance/blob-driver/blob-driver.test.ts",
   sign,
 });
 /** A rule of the store, by its words; one place for rows and bytes is enough to find a bug. */
 const store = (rule: string): Catcher => ({
   project: "conformance",
-  file: "test/conformance/store-writer.test.ts",
+  file: "test/conformance/store/writer.test.ts",
   only: `SQLite and memory.*${rule}`,
   sign: new RegExp(rule),
 });
@@ -114,7 +114,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
       },
     ],
     caughtBy: [
-      { project: "e2e", file: "test/e2e/flips.test.ts", sign: /Byte \d+ of the/ },
+      { project: "e2e", file: "test/e2e/faults/flips.test.ts", sign: /Byte \d+ of the/ },
       { project: "unit", file: "src/stores/blobs/pack/record.test.ts", sign: /decodeRecord/ },
     ],
   },

@@ -3,13 +3,13 @@ import type { Catcher, PlantedBug } from "./planted-bug.ts";
 /** A rule about damage, by its words; one place for rows and bytes is enough to find a bug. */
 const damage = (rule: string): Catcher => ({
   project: "conformance",
-  file: "test/conformance/store-damage.test.ts",
+  file: "test/conformance/damage/damage.test.ts",
   only: `SQLite and memory.*${rule}`,
   sign: new RegExp(rule),
 });
 const server: Catcher = {
   project: "e2e",
-  file: "test/e2e/damage.test.ts",
+  file: "test/e2e/faults/damage.test.ts",
   sign: /heals every version|every planted damage/,
 };
 

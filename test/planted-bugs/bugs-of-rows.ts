@@ -2,12 +2,12 @@ import type { Catcher, PlantedBug } from "./planted-bug.ts";
 
 const crashLoop: Catcher = {
   project: "e2e",
-  file: "test/e2e/crash-loop.test.ts",
+  file: "test/e2e/faults/crash-loop.test.ts",
   sign: /seed \d+: expected '/,
 };
 const metadata = (sign: RegExp): Catcher => ({
   project: "conformance",
-  file: "test/conformance/metadata.test.ts",
+  file: "test/conformance/metadata/metadata.test.ts",
   only: "SQLite",
   sign,
 });
@@ -77,7 +77,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
         to: "",
       },
     ],
-    caughtBy: [{ project: "e2e", file: "test/e2e/repeated-calls.test.ts", sign: /the commit/ }],
+    caughtBy: [{ project: "e2e", file: "test/e2e/versions/repeated-calls.test.ts", sign: /the commit/ }],
   },
   {
     name: "a digest means the same bytes in every project",
@@ -104,7 +104,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
     caughtBy: [
       {
         project: "conformance",
-        file: "test/conformance/store-writer.test.ts",
+        file: "test/conformance/store/writer.test.ts",
         only: "SQLite and memory.*what nobody holds",
         sign: /what nobody holds is gone/,
       },
@@ -147,7 +147,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
     caughtBy: [
       {
         project: "conformance",
-        file: "test/conformance/store-writer.test.ts",
+        file: "test/conformance/store/writer.test.ts",
         only: "SQLite and memory.*bodies for one run file",
         sign: /bodies for one run file/,
       },
@@ -194,7 +194,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
       },
     ],
     caughtBy: [
-      { project: "e2e", file: "test/e2e/migration-loop.test.ts", sign: /expected \[.*\] to deeply equal \[\]/ },
+      { project: "e2e", file: "test/e2e/faults/migration-loop.test.ts", sign: /expected \[.*\] to deeply equal \[\]/ },
     ],
   },
 ];

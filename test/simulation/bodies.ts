@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type BlobHash, md5ToBase64, type Md5Hex } from "../../src/model/index.ts";
 import { blake3Hex } from "../../src/stores/blobs/pack/blake3.ts";
-import { collidingBytes } from "../conformance/colliding-bytes.ts";
+import { collidingBytes } from "../support/colliding-bytes.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 
 /** Bytes with the names they have: on the wire, and in the store. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Acknowledgement } from "./check-invariants.ts";
 import { ClientProcess, type ClientServer } from "./client-process.ts";
 
-const SCRIPT = "test/e2e/kill_client.py";
+const SCRIPT = "test/e2e/faults/kill_client.py";
 const BEGIN_MS = 90_000;
 /** One request of the client is tried for some ten minutes; what takes longer than this hangs. */
 const END_MS = 180_000;

@@ -1,7 +1,7 @@
 /**
  * An object store and no more: named, immutable objects, given back by ranges. What is in them is not its business.
  *
- * Every driver obeys the same rules, which test/conformance/blob-driver.ts holds. For all calls:
+ * Every driver obeys the same rules, which test/conformance/blob-driver/blob-driver.ts holds. For all calls:
  * - A name is a token that the server made (OBJECT_NAME). Anything else is refused with `invalid_input` before any I/O.
  * - What another call is doing is seen whole or not at all; calls for different names never wait for each other's result.
  * - Bytes that are handed in are read until the call resolves and are not kept; bytes that are given belong to the caller.

@@ -1,6 +1,6 @@
 /** A digest on the wire is a claim inside one project: it gives nobody another's bytes. Rows S11 and S19 to S22. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { collidingBytes } from "../../conformance/colliding-bytes.ts";
+import { collidingBytes } from "../../support/colliding-bytes.ts";
 import { expectRefusal, messageOf } from "../../support/expect-refusal.ts";
 import { findVersion, readVersion } from "../../support/read-version.ts";
 import { sendRequest } from "../../support/send-request.ts";

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { jsonOf } from "../../support/send-request.ts";
+import { RunWire } from "../../support/run-wire.ts";
+import { testServer } from "../../support/test-server.ts";
+
+/** A run is crashed when it has been silent for a second. */
+const server = testServer({ STEMMA_RUN_SILENCE_SECONDS: "1" });
+const sole = (): RunWire => new RunWire(server.wire, { entity: "admin", project: "life" });
+const UPDATE = "mutation M($id: ID!, $state: String!) { updateRunState(input: {id: $id, state: $state}) { success } }";
+
+async function stateOf(run: string): Promise<string> {
+  return (await sole().read(run))!.state;
+}
+
+test("a silent run is crashed, and is back with its next post", async () => {
+  await sole().start("silent");
+  await expect.poll(() => stateOf("silent"), { timeout: 20_000 }).toBe("crashed");
+  await sole().post("silent", {});
+  expect(await stateOf("silent")).toBe("running");
+  await sole().complete("silent");
+  await sole().post("silent", {});
+  expect(await stateOf("silent")).toBe("finished");
+});
+
+test("a run that ends after it was asked to stop is killed, with any exit code", async () => {
+  for (const exitCode of [0, 255]) {
+    const { id } = await sole().start(`stopped-${exitCode}`);
+    await server.wire.data("mutation M($id: ID!) { stopRun(input: {id: $id}) { success } }", { id });
+    await sole().complete(`stopped-${exitCode}`, exitCode);
+    expect(await stateOf(`stopped-${exitCode}`)).toBe("killed");
+  }
+});
+
+test("a run that was being preempted is finished with exit code 0 and preempted with another one", async () => {
+  for (const [name, exitCode, state] of [
+    ["well", 0, "finished"],
+    ["badly", 1, "preempted"],
+  ] as const) {
+    await sole().start(name);
+    await sole().post(name, { preempting: true });
+    await sole().post(name, {});
+    expect(await stateOf(name)).toBe("preempting");
+    await sole().complete(name, exitCode);
+    expect(await stateOf(name)).toBe(state);
+  }
+  await sole().start("silently");
+  await sole().post("silently", { preempting: true });
+  await expect.poll(() => stateOf("silently"), { timeout: 20_000 }).toBe("preempted");
+});
+
+test("updateRunState allows what a person may say of a run, and refuses all else", async () => {
+  const allowed = new Set(
+    ["running", "failed", "crashed", "preempted"]
+      .map((from) => `${from} pending`)
+      .concat("pending failed", "running failed"),
+  );
+  const states = ["pending", "running", "finished", "failed", "crashed", "killed", "preempting", "preempted"];
+  const { id } = await sole().start("told");
+  for (const from of states) {
+    for (const to of [...states, "asleep"]) {
+      await sole().upserted({ id, state: from });
+      const answer = await server.wire.graphql(UPDATE, { id, state: to });
+      if (allowed.has(`${from} ${to}`)) expect(answer.status, `${from} to ${to}`).toBe(200);
+      else
+        expect([answer.status, answer.body.toString()], `${from} to ${to}`).toEqual([
+          400,
+          expect.stringContaining("invalid state transition"),
+        ]);
+    }
+  }
+  const ofSweep = await sole().start("swept", { sweep: "s1" });
+  const refused = await server.wire.graphql(UPDATE, { id: ofSweep.id, state: "failed" });
+  expect([refused.status, refused.body.toString()]).toEqual([400, expect.stringContaining("invalid state transition")]);
+  const features = await server.wire.graphql("{ serverInfo { features { name isEnabled } } }");
+  expect(JSON.stringify(jsonOf(features))).toContain('{"name":"UPDATE_RUN_STATE","isEnabled":true}');
+});
