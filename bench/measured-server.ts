@@ -86,7 +86,7 @@ export class MeasuredServer {
    */
   async storedBytes(): Promise<number> {
     const { data } = this.#process;
-    await run(process.execPath, [STEMMA, "admin", "collect", "--now", "--data", data]);
+    await run(process.execPath, [STEMMA, "admin", "collect", "--data", data]);
     const packs = join(data, "packs");
     const sizes = readdirSync(packs).map((name) => statSync(join(packs, name)).size);
     return sizes.reduce((total, size) => total + size, usedBytes(join(data, "stemma.sqlite")));

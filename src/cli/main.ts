@@ -1,33 +1,31 @@
+import { CommanderError } from "commander";
 import { StemmaError } from "../model/index.ts";
+import { adminCommand } from "./admin/commands.ts";
+import { createCommand } from "./command.ts";
+import { serveCommand } from "./serve-command.ts";
 
-const help = `stemma — an open registry for the files of machine learning
+const program = createCommand({
+  usage: "stemma",
+  description: "stemma — an open registry for the files of machine learning",
+  examples: ["stemma serve --port 8080", "stemma admin storage", "stemma admin purge --help"],
+})
+  .addCommand(serveCommand())
+  .addCommand(adminCommand());
 
-  stemma serve [options]   start the registry; stemma serve --help lists the options
-  stemma admin VERB        look after a running registry; stemma admin --help lists the verbs
-
-Examples
-  stemma serve --port 8080
-  stemma admin purge --now
-  stemma admin verify
-`;
-
-const [verb, ...args] = process.argv.slice(2);
+const given = process.argv.slice(2);
+const isHelpWanted = given.length === 0 || (given.length === 1 && given[0] === "admin");
 
 try {
-  process.exitCode = await run(verb, args);
+  await program.parseAsync(isHelpWanted ? [...given, "--help"] : given, { from: "user" });
 } catch (error) {
-  if (!(error instanceof StemmaError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
+  process.exitCode = exitCodeOf(error);
 }
 
-async function run(name: string | undefined, rest: readonly string[]): Promise<number> {
-  if (name === "serve") return (await import("./serve.ts")).serve(rest);
-  if (name === "admin") return (await import("./admin/main.ts")).admin(rest);
-  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-    console.log(help);
-    return 0;
-  }
-  console.error(`stemma knows no verb "${name}"; see stemma --help`);
-  return 2;
+/** Prints the message of an error that is meant for people; anything else is a bug and is thrown. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  if (!(error instanceof StemmaError)) throw error;
+  console.error(error.message);
+  const { command, reason } = error.details;
+  return command === "stemma" && reason === "commander.unknownCommand" ? 2 : 1;
 }

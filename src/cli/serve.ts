@@ -1,20 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import { readConfig, serveHelp } from "../server/config.ts";
+import { readConfig, type ServeOptions } from "../server/config.ts";
 import { createLog } from "../server/log.ts";
 import { type RunningServer, startServer } from "../server/start-server.ts";
 
 /** Signals of one key press come within this time. */
 const ONE_PRESS_MS = 500;
 
-/** Starts the registry and serves until it is told to stop. */
-export async function serve(args: readonly string[]): Promise<number> {
-  const config = readConfig(args, process.env);
-  if (config === "help") {
-    console.log(serveHelp);
-    return 0;
-  }
+/** Starts the registry and serves until it is asked to stop. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const config = readConfig(options, process.env);
   const stop = Promise.withResolvers<number>();
   const log = createLog(config.logLevel, (line) => console.error(line));
   const server = await startServer(config, log, () => stop.resolve(1));

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { StemmaError } from "../model/index.ts";
 import { type LogLevel, logLevels } from "./log.ts";
 
@@ -39,61 +38,30 @@ const DAY_SECONDS = 86_400;
 /** An admin token shorter than this could be guessed. */
 const MIN_ADMIN_TOKEN_CHARACTERS = 32;
 
-const options = {
-  host: { type: "string" },
-  port: { type: "string" },
-  data: { type: "string" },
-  "public-url": { type: "string" },
-  user: { type: "string" },
-  database: { type: "string" },
-  demo: { type: "boolean" },
-  help: { type: "boolean", short: "h" },
-} as const;
-
-/** What `stemma serve --help` prints. */
-export const serveHelp = `stemma serve — start the registry
-
-Options (defaults in parentheses)          Environment variable
-  --host HOST         address to listen on (127.0.0.1)                     STEMMA_HOST
-  --port PORT         port to listen on, 0 for any free port (8080)        STEMMA_PORT
-  --data FOLDER       data folder (./stemma-data)                          STEMMA_DATA
-  --public-url URL    URL that clients use, if a proxy is in front         STEMMA_PUBLIC_URL
-  --user NAME         first account, created at the first start (admin)    STEMMA_USER
-  --database URL      postgres://… instead of SQLite in the data folder    STEMMA_DATABASE
-  --demo              run an example pipeline with the wandb client
-
-Environment variables
-  STEMMA_COLLECT_SECONDS      seconds between two garbage collections (60)
-  STEMMA_UNDELETE_DAYS        days for which deleted versions can be undeleted (7)
-  STEMMA_RUN_SILENCE_SECONDS  seconds without a report after which a run counts as crashed (300)
-  STEMMA_RESERVE_MIB          size of the reserve file, which is freed when the disk is full (64)
-  STEMMA_LOG_LEVEL            debug, info, warn or error (info); debug logs every request
-  STEMMA_ADMIN_TOKEN          token of the provisioning API; generated into the data folder if not set
-
-Examples
-  stemma serve
-  stemma serve --port 9000 --data /srv/stemma --user ada
-  stemma serve --host 0.0.0.0 --public-url https://stemma.example.org --database postgres://stemma@db/stemma
-`;
+/** The command line options of `stemma serve`. */
+export interface ServeOptions {
+  readonly host?: string;
+  readonly port?: string;
+  readonly data?: string;
+  readonly publicUrl?: string;
+  readonly user?: string;
+  readonly database?: string;
+  readonly demo?: boolean;
+}
 
 /**
- * Reads options and the STEMMA_* variables; options win.
+ * Reads the configuration from options and the STEMMA_* variables; options take precedence.
  *
- * **Errors** `invalid_input` with the option and what is expected
+ * @throws `invalid_input` with the option and what is expected
  */
-export function readConfig(
-  args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): Config | "help" {
-  const values = parse(args);
-  if (values.help === true) return "help";
-  const setting = (option: Exclude<keyof typeof options, "demo" | "help">, variable: string): string | undefined =>
-    values[option] ?? (environment[variable] || undefined);
+export function readConfig(options: ServeOptions, environment: Readonly<Record<string, string | undefined>>): Config {
+  const setting = (option: Exclude<keyof ServeOptions, "demo">, variable: string): string | undefined =>
+    options[option] ?? (environment[variable] || undefined);
   return {
     host: setting("host", "STEMMA_HOST") ?? "127.0.0.1",
     port: readPort(setting("port", "STEMMA_PORT")),
     dataFolder: setting("data", "STEMMA_DATA") ?? "stemma-data",
-    publicUrl: readUrl(setting("public-url", "STEMMA_PUBLIC_URL")),
+    publicUrl: readUrl(setting("publicUrl", "STEMMA_PUBLIC_URL")),
     user: setting("user", "STEMMA_USER") ?? "admin",
     postgresUrl: readDatabase(setting("database", "STEMMA_DATABASE")),
     adminToken: readToken(environment["STEMMA_ADMIN_TOKEN"] || undefined),
@@ -102,20 +70,8 @@ export function readConfig(
     runSilenceSeconds: readNumber("STEMMA_RUN_SILENCE_SECONDS", environment) ?? DEFAULT_RUN_SILENCE_SECONDS,
     reserveBytes: Math.ceil((readNumber("STEMMA_RESERVE_MIB", environment) ?? DEFAULT_RESERVE_MIB) * MIB),
     logLevel: readLogLevel(environment["STEMMA_LOG_LEVEL"] || "info"),
-    isDemo: values.demo === true,
+    isDemo: options.demo === true,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: false }).values;
-  } catch (cause) {
-    throw new StemmaError(
-      "invalid_input",
-      `Cannot start: ${(cause as Error).message.split(". ")[0]!}; see stemma serve --help`,
-      { cause },
-    );
-  }
 }
 
 function readPort(text: string | undefined): number {

@@ -19,6 +19,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 
 /** Packages that belong to some rooms only, so that the others can be read, tested and replaced without them. */
 export const packageRooms: Readonly<Record<string, readonly string[]>> = {
+  commander: ["cli"],
   kysely: ["stores"],
   pg: ["stores"],
   "node:sqlite": ["stores"],

@@ -23,11 +23,11 @@ const PREVIEW = `query Q(${PLACE_VARIABLES}, $rules: [RetentionRuleInput!]) {
   previewRetention(${PLACE_ARGUMENTS},
     rules: $rules) { bytes versions { bytes because artifact { ${PLACED_VERSION} } } } }`;
 
-/** What to do with the rules of a scope, as it was typed. */
-export interface RulesWords {
+/** The options of `stemma admin rules`. */
+export interface RulesOptions {
   readonly set?: string;
-  readonly "dry-run": boolean;
-  readonly all: boolean;
+  readonly dryRun?: boolean;
+  readonly all?: boolean;
 }
 
 interface SetRules {
@@ -42,14 +42,18 @@ interface Preview {
 }
 
 /**
- * Says which retention rules a scope has of its own, or sets those of a file, or says what the rules give up.
+ * Shows the retention rules of a scope, sets them from a file, or previews what they delete.
  *
- * **Errors** `invalid_input`, `not_found`, those of the server
+ * @throws `invalid_input`, `not_found`, and the errors of the server
  */
-export async function adminRules(server: AdminConnection, name: string | undefined, words: RulesWords): Promise<void> {
+export async function adminRules(
+  server: AdminConnection,
+  name: string | undefined,
+  options: RulesOptions,
+): Promise<void> {
   const place = readPlace(name);
-  const rules = words.set === undefined ? null : readRules(words.set);
-  if (words["dry-run"]) return preview(server, { place, name, rules });
+  const rules = options.set === undefined ? null : readRules(options.set);
+  if (options.dryRun) return preview(server, { place, name, rules });
   if (rules !== null) {
     const { setRetentionRules } = await server.ask<{ setRetentionRules: SetRules }>(SET, {
       input: { ...place, rules },
@@ -60,12 +64,12 @@ export async function adminRules(server: AdminConnection, name: string | undefin
   for await (const set of nodesOf<SetRules>(server, HISTORY, { variables: place, name: scopeText(name) })) {
     console.log(describe(set));
     isNone = false;
-    if (!words.all) break;
+    if (!options.all) break;
   }
   if (isNone) console.log(`${scopeText(name)} has no rules of its own`);
 }
 
-/** **Errors** `invalid_input` */
+/** @throws `invalid_input` */
 function readRules(file: string): unknown {
   try {
     const rules: unknown = JSON.parse(readFileSync(file, "utf8"));

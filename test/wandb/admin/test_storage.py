@@ -66,12 +66,12 @@ def test_the_announced_freed_bytes_are_freed_by_the_delete(start_run, wire, admi
     assert answer["entity"]["storageBytes"] >= of_project["uniqueBytes"]
 
     admin_verb("purge", "--now")
-    admin_verb("collect", "--now")
+    admin_verb("collect")
     before = wire.data(STORE)["store"]
     second.delete(delete_aliases=True)
     assert wire.data(STORE)["store"]["liveBytes"] == before["liveBytes"], "kept for the undelete window"
     admin_verb("purge", "--now")
-    admin_verb("collect", "--now")
+    admin_verb("collect")
     after = wire.data(STORE)["store"]
     assert before["liveBytes"] - after["liveBytes"] == told["wouldFreeBytes"]
     assert after["packBytes"] == after["liveBytes"] + after["deadBytes"] + after["unreferencedBytes"]

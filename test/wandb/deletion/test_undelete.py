@@ -144,7 +144,7 @@ def test_an_abandoned_draft_is_listed_with_its_bytes_which_a_clean_up_frees(run,
     assert re.search(r"idle since +collection +content +id\n", admin_verb("drafts"))
     assert admin_verb("abandon", stuck["artifact"]["id"]).startswith("abandoned 1 draft; ")
     assert wire.data(ABANDON, ids=[stuck["artifact"]["id"]])["abandonDrafts"] == {"abandonedCount": 1}, "again"
-    admin_verb("collect", "--now")
+    admin_verb("collect")
     lapsed = mine()
     assert lapsed["fileCount"] == 0 and lapsed["heldBytes"] == 0 and lapsed["lapsedAt"] is not None
     refused = draft.commit()

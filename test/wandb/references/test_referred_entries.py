@@ -17,7 +17,7 @@ def purge(admin_verb) -> Callable[[], None]:
 
     def run() -> None:
         admin_verb("purge", "--now")
-        admin_verb("collect", "--now", "--grace", "0")
+        admin_verb("collect")
 
     return run
 

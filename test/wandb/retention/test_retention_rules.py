@@ -67,7 +67,7 @@ def test_the_nightly_job_applies_rules_and_writes_the_audit_log(start_run, wire,
     assert _given_up(wire, run, None) == [("data", 0), ("data", 1), ("data", 2), ("plain", 0)]
     log(run, "data", {"a.txt": b"0"}, aliases=["kept-at-the-last-moment"])
 
-    printed = admin_verb("expire", "--now")
+    printed = admin_verb("expire")
     assert "3 by retention rules" in printed
     assert _left(run, "data") == ["v3", "v0"], "v0 was named again before the night"
     assert _left(run, "plain") == ["v3", "v2", "v1"], "the narrowest scope decides"
@@ -95,7 +95,7 @@ def test_automatically_created_types_have_their_own_rules(start_run, wire, admin
     run.finish()
     rules = [{"types": ["run_table", "wandb-history", "code"], "keepLast": 1, "keepAliased": False, "keepUsed": False}]
     wire.data(SET, input={"entityName": run.entity, "projectName": project, "rules": rules})
-    admin_verb("expire", "--now")
+    admin_verb("expire")
     tables = wandb.Api().artifact_collections(project, "run_table")
     assert [len(_left(run, collection.name, "run_table")) for collection in tables] == [1]
     assert _left(run, "data") == ["v1", "v0"]
