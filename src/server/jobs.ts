@@ -153,13 +153,13 @@ async function doRound({ ports, collect, undeleteSeconds, onFault }: JobPorts): 
 async function collectAndTell(
   { metadata, clock }: Ports,
   collect: () => Promise<Collected>,
-  because: string,
+  reason: string,
 ): Promise<Collected> {
   const collected = await collect();
   const { blobs, chunks, packsDeleted, packsRewritten, freedBytes } = collected;
   if (blobs + chunks + packsDeleted + packsRewritten === 0) return collected;
   const subject = `${blobs} files, ${chunks} chunks, ${packsDeleted} packs deleted, ${packsRewritten} rewritten`;
-  const entry = { atMs: clock.nowMs(), action: "COLLECTED" as const, subject, bytes: freedBytes, because };
+  const entry = { atMs: clock.nowMs(), action: "COLLECTED" as const, subject, bytes: freedBytes, reason };
   await metadata.transaction((rows) => rows.journal.add([{ ...entry, entityId: null, doneBy: null }]));
   return collected;
 }

@@ -6,7 +6,7 @@ import type { Engine } from "../../src/stores/metadata/engine/engine.ts";
 import { migrate } from "../../src/stores/metadata/migrations/migrate.ts";
 import { LocalSqlWriter, type SqlWriter } from "../../src/stores/metadata/engine/sql-writer.ts";
 import { isStemmaError } from "../../src/model/index.ts";
-import { columnsByTable } from "../support/older-database.ts";
+import { columnsByTable, namesIn } from "../support/older-database.ts";
 import { type FaultKind, StepFaults } from "./step-faults.ts";
 
 const NOW_MS = 1_700_000_000_000;
@@ -114,10 +114,12 @@ export class MigrationLoop {
       );
       const rows = [...this.#columns]
         .filter(([table]) => table !== "schema_migrations")
-        .map(([table, columns]) => [
-          table,
-          database.prepare(`select ${columns} from ${table} order by ${columns}`).all(),
-        ]);
+        .map(([table, columns]) => {
+          const names = namesIn(database, table, columns);
+          const statement = database.prepare(`select ${names} from ${table} order by ${names}`);
+          statement.setReturnArrays(true);
+          return [table, statement.all()];
+        });
       return { schema: JSON.stringify(schema.all()), rows: JSON.stringify(rows) };
     } finally {
       database.close();

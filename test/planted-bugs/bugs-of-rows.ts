@@ -115,9 +115,9 @@ export const bugsOfRows: readonly PlantedBug[] = [
     breaks: "an increment loses the entries of its base",
     edits: [
       {
-        file: "src/stores/metadata/artifacts/deletion-rows.ts",
-        from: "where manifests.base_artifact_id = artifacts.id and draft.state = 'PENDING'",
-        to: "where manifests.base_artifact_id = artifacts.id and draft.state = 'NEVER'",
+        file: "src/stores/metadata/artifacts/purgeable.ts",
+        from: "where increment.base_artifact_id = artifacts.id and draft.state = 'PENDING'",
+        to: "where increment.base_artifact_id = artifacts.id and draft.state = 'NEVER'",
       },
     ],
     caughtBy: [metadata(/purgeable\(\)/)],

@@ -27,8 +27,8 @@ const factQueries: readonly string[] = [
       a.description, a.metadata, a.ttl_seconds, a.made_by_run_id, a.manifest_id) as value
     from artifacts a join ${collections} on c.id = a.collection_id`,
   `select 'touched ' || id as name, touched_at_ms as value from artifacts where state = 'PENDING'`,
-  `select 'lapsed ' || id as name, lapsed_at_ms as value from artifacts where lapsed_at_ms is not null`,
-  `select 'gave up ' || id as name, 1 as value from artifacts where lapsed_files is not null`,
+  `select 'lapsed ' || id as name, expired_at_ms as value from artifacts where expired_at_ms is not null`,
+  `select 'gave up ' || id as name, 1 as value from artifacts where expired_files is not null`,
   `select 'collection ' || ${place} as name, json_array(t.name, c.next_version_index) as value
     from ${collections} join artifact_types t on t.id = c.type_id`,
   `select 'alias ' || ${place} || ':' || a.alias as name, a.artifact_id as value

@@ -17,6 +17,29 @@ export async function listMigrations(): Promise<Migration[]> {
   return modules.map((module) => Object.values(module as Record<string, Migration>).find((value) => value.statements)!);
 }
 
+/** New names of columns, by `table.column`. */
+const newNames: ReadonlyMap<string, string> = new Map(
+  (await listMigrations())
+    .flatMap(({ statements }) => statements)
+    .map((statement) => /^ALTER TABLE (\w+) RENAME COLUMN (\w+) TO (\w+)$/.exec(statement))
+    .filter((found) => found !== null)
+    .map(([, table, before, now]) => [`${table}.${before}`, now!]),
+);
+
+/** Returns columns of a table by the names they have in a database that may have another schema, as a list of SQL. */
+export function namesIn(database: DatabaseSync, table: string, columns: string, schema = "main"): string {
+  const present = new Set(
+    database
+      .prepare("select name from pragma_table_info(?, ?)")
+      .all(table, schema)
+      .map(({ name }) => String(name)),
+  );
+  return columns
+    .split(", ")
+    .map((name) => (present.has(name) ? name : (newNames.get(`${table}.${name}`) ?? name)))
+    .join(", ");
+}
+
 /**
  * Makes a database with the schema of an earlier number and the rows of another one, as far as it had tables and columns
  * for them.
@@ -36,7 +59,8 @@ export async function makeOlderDatabase(
   for (const migration of migrations.filter((other) => other.number <= given)) apply(database, migration);
   for (const [table, columns] of columnsByTable(database)) {
     const rows = table === "schema_migrations" ? `where number <= ${number}` : "";
-    database.exec(`insert into ${table} (${columns}) select ${columns} from given.${table} ${rows}`);
+    const given = namesIn(database, table, columns, "given");
+    database.exec(`insert into ${table} (${columns}) select ${given} from given.${table} ${rows}`);
   }
   // What the other database does not have yet comes behind its rows, as in a database that is brought up to date.
   for (const migration of migrations.filter((other) => other.number > given)) {

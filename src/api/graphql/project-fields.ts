@@ -118,3 +118,8 @@ export function isoTime(ms: number): string {
 export function preciseTime(ms: number): string {
   return new Date(ms).toISOString();
 }
+
+/** Returns `preciseTime` of a moment, or null. */
+export function preciseTimeOrNull(ms: number | null): string | null {
+  return ms === null ? null : preciseTime(ms);
+}

@@ -108,11 +108,14 @@ export const retentionMutations: Readonly<Record<string, RootField>> = {
     }),
 };
 
-/** Fields of a version that a filter means. */
+/** Fields of a version that matches a filter. */
 export const matchedVersionFields: Fields<MatchedVersion> = { artifact: ({ version }) => version };
 
-/** Fields of a version that rules give up. */
-export const previewedVersionFields: Fields<PreviewedVersion> = { artifact: ({ version }) => version };
+/** Fields of a version that retention rules would delete. */
+export const previewedVersionFields: Fields<PreviewedVersion> = {
+  artifact: ({ version }) => version,
+  because: ({ reason }) => reason,
+};
 
 /** A deleted version on a page of them. */
 type ListedDeletion = DeletedVersion & { freedBytes(): Promise<ReadonlyMap<ArtifactId, number>> };

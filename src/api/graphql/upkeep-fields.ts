@@ -4,7 +4,7 @@ import { listJournal } from "../../core/operations/list-journal.ts";
 import type { JournalEntry } from "../../model/index.ts";
 import { connection, type PageArguments, readPage } from "./connection.ts";
 import type { Fields, RootField } from "./execution/graphql-context.ts";
-import { preciseTime } from "./project-fields.ts";
+import { preciseTime, preciseTimeOrNull } from "./project-fields.ts";
 import { requireArtifactId } from "./execution/wire-inputs.ts";
 
 type OfEntity = PageArguments & { readonly entityName?: string | null };
@@ -39,11 +39,14 @@ export const draftFields: Fields<OpenDraft> = {
     return (await budget.heavy(() => ports.accounting.figures({ kind: "version", id }, within))).draftBytes;
   },
   createdAt: ({ createdAtMs }) => preciseTime(createdAtMs),
+  idleSince: ({ touchedAtMs }) => preciseTime(touchedAtMs),
   silentSince: ({ touchedAtMs }) => preciseTime(touchedAtMs),
-  lapsedAt: ({ expiredAtMs }) => (expiredAtMs === null ? null : preciseTime(expiredAtMs)),
+  expiredAt: ({ expiredAtMs }) => preciseTimeOrNull(expiredAtMs),
+  lapsedAt: ({ expiredAtMs }) => preciseTimeOrNull(expiredAtMs),
 };
 
 /** Fields of an entry of the storage journal. */
 export const journalEntryFields: Fields<JournalEntry> = {
   at: ({ atMs }) => preciseTime(atMs),
+  because: ({ reason }) => reason,
 };

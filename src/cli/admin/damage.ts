@@ -4,7 +4,7 @@ import { counted } from "../readable-text.ts";
 
 const LIST = `query Damage($first: Int, $after: String) {
   list: damage(first: $first, after: $after) {
-    edges { node { chunk pack startByte foundBy detail foundAt healedAt needs { name path } needCount } } ${PAGE_INFO}
+    edges { node { chunk pack startByte foundBy detail foundAt repairedAt needs { name path } needCount } } ${PAGE_INFO}
   }
 }`;
 
@@ -15,7 +15,7 @@ interface DamagedChunk {
   readonly foundBy: string;
   readonly detail: string;
   readonly foundAt: string;
-  readonly healedAt: string | null;
+  readonly repairedAt: string | null;
   readonly needs: readonly { readonly name: string; readonly path: string | null }[];
   readonly needCount: number;
 }
@@ -24,7 +24,7 @@ interface DamagedChunk {
 export async function adminDamage(server: AdminConnection, isAll: boolean): Promise<number> {
   let damaged = 0;
   for await (const chunk of nodesOf<DamagedChunk>(server, LIST, { variables: {}, name: "damage" })) {
-    if (chunk.healedAt === null) damaged += 1;
+    if (chunk.repairedAt === null) damaged += 1;
     // Damaged ones come first.
     else if (!isAll) break;
     console.log(describe(chunk));
@@ -34,8 +34,8 @@ export async function adminDamage(server: AdminConnection, isAll: boolean): Prom
 }
 
 function describe(node: DamagedChunk): string {
-  const { chunk, pack, startByte, foundBy, detail, foundAt, healedAt, needs, needCount } = node;
-  const state = healedAt === null ? "damaged" : `repaired ${healedAt}`;
+  const { chunk, pack, startByte, foundBy, detail, foundAt, repairedAt, needs, needCount } = node;
+  const state = repairedAt === null ? "damaged" : `repaired ${repairedAt}`;
   const more = needCount - needs.length;
   return [
     `${state}: chunk ${chunk} at byte ${startByte} of pack ${pack}: ${detail} (found by ${foundBy} at ${foundAt})`,

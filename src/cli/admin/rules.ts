@@ -21,7 +21,7 @@ const HISTORY = `query Q(${PLACE_VARIABLES}, $first: Int, $after: String) {
 const SET = `mutation M($input: SetRetentionRulesInput!) { setRetentionRules(input: $input) { ${SET_RULES} } }`;
 const PREVIEW = `query Q(${PLACE_VARIABLES}, $rules: [RetentionRuleInput!]) {
   previewRetention(${PLACE_ARGUMENTS},
-    rules: $rules) { bytes versions { bytes because artifact { ${PLACED_VERSION} } } } }`;
+    rules: $rules) { bytes versions { bytes reason artifact { ${PLACED_VERSION} } } } }`;
 
 /** The options of `stemma admin rules`. */
 export interface RulesOptions {
@@ -38,7 +38,7 @@ interface SetRules {
 
 interface Preview {
   readonly bytes: number;
-  readonly versions: readonly { readonly bytes: number; readonly because: string; readonly artifact: PlacedVersion }[];
+  readonly versions: readonly { readonly bytes: number; readonly reason: string; readonly artifact: PlacedVersion }[];
 }
 
 /**
@@ -100,7 +100,7 @@ async function preview(
   const { previewRetention } = await server.ask<{ previewRetention: Preview | null }>(PREVIEW, { ...place, rules });
   if (previewRetention === null) throw new StemmaError("not_found", `Cannot find "${scopeText(name)}"`);
   const { versions, bytes } = previewRetention;
-  const rows = versions.map((of) => [versionText(of.artifact), bytesText(of.bytes), of.because]);
+  const rows = versions.map((of) => [versionText(of.artifact), bytesText(of.bytes), of.reason]);
   if (rows.length > 0) console.log(tableText([["version", "unique bytes", "deleted by"], ...rows]));
   console.log(
     `the next nightly run deletes ${counted(rows.length, "version")}; purging ${rows.length === 1 ? "it" : "them"} frees ${bytesText(bytes)}`,

@@ -15,10 +15,10 @@ const COLLECTION = `query Q($entity: String!, $project: String!, $name: String!)
 const VERSION = `query Q($entity: String!, $project: String!, $name: String!) {
   project(entityName: $entity, name: $project) { found: artifact(name: $name) { ${STORAGE} } } }`;
 const DRAFTS = `query Q($first: Int) { drafts(first: $first) { totalCount edges { node {
-  fileCount heldBytes silentSince lapsedAt artifact { id artifactSequence { name project { name entityName } } } } } } }`;
+  fileCount heldBytes idleSince expiredAt artifact { id artifactSequence { name project { name entityName } } } } } } }`;
 const ABANDON = "mutation M($ids: [ID!]!) { abandonDrafts(artifactIDs: $ids) { abandonedCount } }";
 const JOURNAL = `query Q($first: Int) { storageJournal(first: $first) { totalCount edges { node {
-  at action subject bytes because doneBy } } } }`;
+  at action subject bytes reason doneBy } } } }`;
 
 interface Storage {
   readonly uniqueBytes: number;
@@ -76,8 +76,8 @@ async function findStorage(server: AdminConnection, name: string): Promise<Stora
 interface Draft {
   readonly fileCount: number;
   readonly heldBytes: number;
-  readonly silentSince: string;
-  readonly lapsedAt: string | null;
+  readonly idleSince: string;
+  readonly expiredAt: string | null;
   readonly artifact: { id: string; artifactSequence: { name: string; project: { name: string; entityName: string } } };
 }
 
@@ -88,8 +88,8 @@ export async function adminDrafts(server: AdminConnection): Promise<void> {
     const { name, project } = node.artifact.artifactSequence;
     const place = `${project.entityName}/${project.name}/${name}`;
     const held =
-      node.lapsedAt === null ? `${counted(node.fileCount, "file")}, ${bytesText(node.heldBytes)}` : "expired";
-    return [node.silentSince, place, held, node.artifact.id];
+      node.expiredAt === null ? `${counted(node.fileCount, "file")}, ${bytesText(node.heldBytes)}` : "expired";
+    return [node.idleSince, place, held, node.artifact.id];
   });
   console.log(listText([["idle since", "collection", "content", "id"], ...rows], drafts.totalCount, "no drafts"));
 }
@@ -111,15 +111,15 @@ interface JournalEntry {
   readonly action: string;
   readonly subject: string;
   readonly bytes: number | null;
-  readonly because: string;
+  readonly reason: string;
   readonly doneBy: string | null;
 }
 
 /** Lists what ended and what was given back, the newest first. */
 export async function adminJournal(server: AdminConnection): Promise<void> {
   const { storageJournal } = await server.ask<{ storageJournal: Page<JournalEntry> }>(JOURNAL, { first: SHOWN_ROWS });
-  const rows = storageJournal.edges.map(({ node: { at, action, subject, bytes, because, doneBy } }) => {
-    return [at, action.toLowerCase(), subject, bytes === null ? "" : bytesText(bytes), because, doneBy ?? "the server"];
+  const rows = storageJournal.edges.map(({ node: { at, action, subject, bytes, reason, doneBy } }) => {
+    return [at, action.toLowerCase(), subject, bytes === null ? "" : bytesText(bytes), reason, doneBy ?? "the server"];
   });
   const head = ["at", "action", "subject", "bytes", "reason", "by"];
   console.log(listText([head, ...rows], storageJournal.totalCount, "no deletions recorded"));

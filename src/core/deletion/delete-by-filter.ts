@@ -100,11 +100,11 @@ async function removeInSteps(
   { deleteAliases, aliasesArgument, filterText }: DeleteArtifactsInput,
   versions: readonly Version[],
 ): Promise<void> {
-  const because = `matched filter: ${filterText}`;
+  const reason = `matched filter: ${filterText}`;
   for (let at = 0; at < versions.length; at += VERSIONS_PER_BATCH) {
     const ids = versions.slice(at, at + VERSIONS_PER_BATCH).map(({ id }) => id);
     const terms = { deleteAliases, aliasesArgument };
-    const removal = { ids, ...terms, atMs: clock.nowMs(), because, skipProtected: true };
+    const removal = { ids, ...terms, atMs: clock.nowMs(), reason, skipProtected: true };
     await metadata.transaction((rows) => removeUnprotected(rows, access, removal));
   }
 }

@@ -20,9 +20,9 @@ export async function deleteCollection(ports: Ports, access: Access, id: Collect
     const atMs = ports.clock.nowMs();
     const ids: ArtifactId[] = [];
     for await (const { version } of everyRow((page) => rows.versions.list(id, page))) ids.push(version.id);
-    const because = "its collection was deleted";
+    const reason = "its collection was deleted";
     if (collection.kind === "source")
-      await removeVersions(rows, access, { ids, deleteAliases: true, aliasesArgument: null, atMs, because });
+      await removeVersions(rows, access, { ids, deleteAliases: true, aliasesArgument: null, atMs, reason });
     else await rows.links.remove(id, ids);
     await rows.collections.update(id, { deletedAtMs: atMs, updatedAtMs: atMs });
     return { ...collection, isDeleted: true };

@@ -28,7 +28,7 @@ export async function deleteArtifact(
       ids: [id],
       ...terms,
       atMs: ports.clock.nowMs(),
-      because: "deleted by request",
+      reason: "deleted by request",
     });
   });
 }

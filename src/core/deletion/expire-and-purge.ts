@@ -11,10 +11,10 @@ export const VERSIONS_PER_BATCH = 100;
 /** Deletes the versions whose time to live is over, with their aliases; one that a link protects stays. Gives their number. */
 export async function expireVersions({ metadata, clock }: Ports): Promise<number> {
   const atMs = clock.nowMs();
-  const because = "its time to live expired";
+  const reason = "its time to live expired";
   const step = async (rows: Rows): Promise<number> => {
     const ids = await rows.deletions.expired(atMs, VERSIONS_PER_BATCH);
-    const removal = { ids, deleteAliases: true, aliasesArgument: null, atMs, because };
+    const removal = { ids, deleteAliases: true, aliasesArgument: null, atMs, reason };
     return ids.length === 0 ? 0 : (await removeUnprotected(rows, serverAccess, removal)).removed.length;
   };
   let total = 0;
@@ -32,14 +32,14 @@ export async function expireVersions({ metadata, clock }: Ports): Promise<number
  */
 export async function purgeVersions(ports: Ports, graceSeconds: number): Promise<number> {
   const untilMs = ports.clock.nowMs() - graceSeconds * 1000;
-  const because = graceSeconds === 0 ? "it was deleted" : "its undelete window expired";
+  const reason = graceSeconds === 0 ? "it was deleted" : "its undelete window expired";
   let total = 0;
   for (;;) {
     const ids = await ports.metadata.read.deletions.purgeable(untilMs, VERSIONS_PER_BATCH);
     const referred = new Set(await ports.metadata.read.references.keptAmong(ids));
     const free = ids.filter((id) => !referred.has(id));
-    let purged = (await purgeStep(ports, serverAccess, { ids: free, because, withKept: false })).length;
-    for (const id of referred) if (await purgeButReferred(ports, id, because)) purged += 1;
+    let purged = (await purgeStep(ports, serverAccess, { ids: free, reason, withKept: false })).length;
+    for (const id of referred) if (await purgeButReferred(ports, id, reason)) purged += 1;
     total += purged;
     // What changed under the hands of this round is for the next one.
     if (purged === 0) break;
@@ -55,7 +55,7 @@ export async function purgeVersions(ports: Ports, graceSeconds: number): Promise
 export async function purgeStep(
   { metadata, accounting, clock }: Ports,
   access: Access,
-  { ids, because, withKept }: { ids: readonly ArtifactId[]; because: string; withKept: boolean },
+  { ids, reason, withKept }: { ids: readonly ArtifactId[]; reason: string; withKept: boolean },
 ): Promise<readonly ArtifactId[]> {
   if (ids.length === 0) return [];
   const bytes = new Map<ArtifactId, number>();
@@ -69,7 +69,7 @@ export async function purgeStep(
     if (purged.length === 0) return [];
     await rows.deletions.purge(purged);
     const versions = await rows.versions.byIds(purged);
-    const told = { access, atMs: clock.nowMs(), because };
+    const told = { access, atMs: clock.nowMs(), reason };
     await rows.journal.add(
       versions.map((version) => journalEntry("PURGED", version, { ...told, bytes: bytes.get(version.id)! })),
     );

@@ -22,7 +22,7 @@ interface ReferredEntries {
  * Purges a version but for the entries that others refer to. Tells whether it did: what changed meanwhile is for the next
  * round.
  */
-export async function purgeButReferred(ports: Ports, id: ArtifactId, because: string): Promise<boolean> {
+export async function purgeButReferred(ports: Ports, id: ArtifactId, reason: string): Promise<boolean> {
   const { metadata, accounting, clock } = ports;
   const heldBytes = await accounting.freedBy([id], null);
   const referred = await storeReferred(ports, id);
@@ -35,8 +35,8 @@ export async function purgeButReferred(ports: Ports, id: ArtifactId, because: st
   const bytes = heldBytes - (await accounting.freedBy([id], null));
   await metadata.transaction(async (rows) => {
     const [version] = await rows.versions.byIds([id]);
-    const why = `${because}; entries that other versions refer to are kept`;
-    const told = { access: serverAccess, atMs: clock.nowMs(), because: why, bytes };
+    const why = `${reason}; entries that other versions refer to are kept`;
+    const told = { access: serverAccess, atMs: clock.nowMs(), reason: why, bytes };
     await rows.journal.add([journalEntry("PURGED", version!, told)]);
   });
   return true;

@@ -35,7 +35,7 @@ export async function purgeArtifacts(
     purged.push(
       ...(await purgeStep(ports, access, {
         ids: ids.slice(at, at + VERSIONS_PER_BATCH),
-        because: "purged by request",
+        reason: "purged by request",
         withKept: true,
       })),
     );

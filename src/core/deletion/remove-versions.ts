@@ -15,7 +15,7 @@ export interface Removal extends DeletionTerms {
   readonly ids: readonly ArtifactId[];
   readonly atMs: number;
   /** For the storage journal. */
-  readonly because: string;
+  readonly reason: string;
 }
 
 /**
@@ -67,11 +67,11 @@ const ADMIN_TOKEN = "the admin token";
 export function journalEntry(
   action: JournalAction,
   version: VersionMembership["version"],
-  { access, atMs, because, bytes }: { access: Access; atMs: number; because: string; bytes?: number },
+  { access, atMs, reason, bytes }: { access: Access; atMs: number; reason: string; bytes?: number },
 ): NewJournalEntry {
   const { entityId } = version.collection.project;
   const doneBy = access.actor === serverAccess.actor ? null : (access.actor.user?.username ?? ADMIN_TOKEN);
-  return { atMs, action, subject: versionName(version), bytes: bytes ?? null, because, entityId, doneBy };
+  return { atMs, action, subject: versionName(version), bytes: bytes ?? null, reason, entityId, doneBy };
 }
 
 /** `entity/project/collection:vN` */

@@ -61,7 +61,7 @@ export async function undeleteArtifacts(
     const back = versions.filter(({ id }) => taken.has(id));
     for (const version of back)
       if (isOver(version, atMs)) await rows.versions.update(version.id, { ttlSeconds: TTL_NONE, updatedAtMs: atMs });
-    const told = { access, atMs, because: "undeleted by request" };
+    const told = { access, atMs, reason: "undeleted by request" };
     await rows.journal.add(back.map((version) => journalEntry("UNDELETED", version, told)));
     return versions.map(({ id }) => ({ id, takenAliases: taken.get(id) ?? [] }));
   });

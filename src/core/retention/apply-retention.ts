@@ -24,7 +24,7 @@ export async function applyRetention(ports: Ports): Promise<number> {
 async function removeStep(
   { clock }: Ports,
   rows: Rows,
-  { collection, ids, rule, ruledBy, because }: PlannedExpiry,
+  { collection, ids, rule, ruledBy, reason }: PlannedExpiry,
 ): Promise<number> {
   await rows.collections.lock([collection.id]);
   const atMs = clock.nowMs();
@@ -38,7 +38,7 @@ async function removeStep(
     // A rule reaches as far as who set it.
     ...(ruledBy.kind === "instance" ? {} : { within: collection.entityId }),
     atMs,
-    because,
+    reason,
   });
   return removed.length;
 }

@@ -26,7 +26,7 @@ export interface PlannedExpiry {
   readonly rule: RetentionRule;
   readonly ruledBy: RetentionScope;
   /** Whose rule, and what it says. */
-  readonly because: string;
+  readonly reason: string;
 }
 
 /** Goes through the collections of a scope and says what the rules give up of each. */
@@ -51,8 +51,8 @@ export async function* planRetention(
     const facts = Map.groupBy(await retention.facts(ids, { withMetadata }), ({ collectionId }) => collectionId);
     for (const { collection, rule, ruledBy } of ruled) {
       const givenUp = versionsToExpire(rule, facts.get(collection.id) ?? [], nowMs);
-      const because = `retention rule of its ${ruledBy.kind}: ${ruleText(rule)}`;
-      if (givenUp.length > 0) yield { collection, ids: givenUp.map(({ id }) => id), rule, ruledBy, because };
+      const reason = `retention rule of its ${ruledBy.kind}: ${ruleText(rule)}`;
+      if (givenUp.length > 0) yield { collection, ids: givenUp.map(({ id }) => id), rule, ruledBy, reason };
     }
   }
 }

@@ -17,7 +17,7 @@ export interface PreviewedVersion {
   readonly version: Version;
   /** What ending it alone gives back. **Units** bytes */
   readonly bytes: number;
-  readonly because: string;
+  readonly reason: string;
 }
 
 /**
@@ -39,21 +39,21 @@ export async function previewRetention(
   const current: readonly ScopeRules[] = await read.retention.current();
   const others = current.filter((of) => !isSameScope(of.scope, scope));
   const all = instead === null ? current : [...others, { scope, rules: instead }];
-  const because = new Map<ArtifactId, string>();
+  const reason = new Map<ArtifactId, string>();
   for await (const givenUp of planRetention(ports, scope, all)) {
-    for (const id of givenUp.ids) because.set(id, givenUp.because);
-    if (because.size > MAX_VERSIONS_A_REQUEST)
+    for (const id of givenUp.ids) reason.set(id, givenUp.reason);
+    if (reason.size > MAX_VERSIONS_A_REQUEST)
       throw new StemmaError(
         "invalid_input",
         `Cannot preview the retention rules: they would delete more than ${MAX_VERSIONS_A_REQUEST} versions; preview one project or collection`,
       );
   }
-  const versions = await read.versions.byIds([...because.keys()]);
+  const versions = await read.versions.byIds([...reason.keys()]);
   const freed = await freedByEach(ports, access, versions);
   const shown = versions.map((version) => ({
     version,
     bytes: freed.get(version.id)!,
-    because: because.get(version.id)!,
+    reason: reason.get(version.id)!,
   }));
   return { versions: shown, bytes: await freedBytes(ports, access, versions) };
 }

@@ -29,7 +29,7 @@ export async function deleteRun(
         aliasesArgument: null,
         areLinksKept: true,
         atMs,
-        because: "the run that made it was deleted",
+        reason: "the run that made it was deleted",
       });
     }
     await rows.runs.delete(run.id, atMs);

@@ -16,7 +16,7 @@ export interface JournalEntry {
   /** What it held alone at that moment, or what was given back; null where nobody counted. **Units** bytes */
   readonly bytes: number | null;
   /** Whose wish or which rule it was. */
-  readonly because: string;
+  readonly reason: string;
   /** Whose it was; null for the whole store. */
   readonly entityId: EntityId | null;
   /** The user who asked for it, or the admin token; null for the server itself. */

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { ArtifactId, EntityId, StorageScope } from "../../model/index.ts";
 import { inputValues } from "../metadata/engine/input-rows.ts";
+import { isNoDraftBase } from "../metadata/artifacts/purgeable.ts";
 import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 import { IdCounts } from "./id-counts.ts";
 
@@ -113,9 +114,5 @@ function hasRunsIn(set: ArtifactSet): RawBuilder<unknown> {
 function isInState(states: HolderStates): RawBuilder<unknown> {
   if (states === "all") return ALL;
   if (states === "drafts") return sql`artifacts.state = 'PENDING'`;
-  return sql`artifacts.state <> 'PENDING'
-    and not exists (select 1 from artifacts as draft
-      where draft.base_artifact_id = artifacts.id and draft.state = 'PENDING' and draft.lapsed_at_ms is null)
-    and not exists (select 1 from manifests as increment join artifacts as draft on draft.id = increment.artifact_id
-      where increment.base_artifact_id = artifacts.id and draft.state = 'PENDING' and draft.lapsed_at_ms is null)`;
+  return sql`artifacts.state <> 'PENDING' and ${isNoDraftBase}`;
 }

@@ -14,17 +14,17 @@ const SEGMENTS_PER_BATCH = 500;
 /** Damaged chunks as rows. */
 export function damageRows(scope: RowsScope): DamageRows {
   const { db, capabilities } = scope;
-  const damaged = () => db.selectFrom("damage").where("healed_at_ms", "is", null);
+  const damaged = () => db.selectFrom("damage").where("repaired_at_ms", "is", null);
 
   /** The blobs and manifest parts that are made of damaged chunks; undefined where they are too many. */
   async function damagedThings(): Promise<{ blobs: Set<number>; parts: Set<number> } | undefined> {
     const blobs = await sql<{ id: number }>`
       select blob_chunks.blob_id as id from damage cross join chunks cross join blob_chunks
-      where damage.healed_at_ms is null and chunks.hash = damage.chunk_hash and blob_chunks.chunk_id = chunks.id
+      where damage.repaired_at_ms is null and chunks.hash = damage.chunk_hash and blob_chunks.chunk_id = chunks.id
       limit ${MAX_DAMAGE_SCANNED}`.execute(db);
     const parts = await sql<{ id: number }>`
       select manifest_parts.id from damage cross join chunks cross join manifest_parts
-      where damage.healed_at_ms is null and chunks.hash = damage.chunk_hash and manifest_parts.chunk_id = chunks.id
+      where damage.repaired_at_ms is null and chunks.hash = damage.chunk_hash and manifest_parts.chunk_id = chunks.id
       limit ${MAX_DAMAGE_SCANNED}`.execute(db);
     if (Math.max(blobs.rows.length, parts.rows.length) === MAX_DAMAGE_SCANNED) return undefined;
     return { blobs: new Set(blobs.rows.map(({ id }) => id)), parts: new Set(parts.rows.map(({ id }) => id)) };
@@ -66,8 +66,8 @@ export function damageRows(scope: RowsScope): DamageRows {
           and packs.id = chunks.pack_id and packs.name = given.pack
         on conflict (chunk_hash) do update set pack = excluded.pack, start_byte = excluded.start_byte,
           blob = excluded.blob, found_by = excluded.found_by, detail = excluded.detail,
-          found_at_ms = excluded.found_at_ms, healed_at_ms = null
-        where damage.healed_at_ms is not null
+          found_at_ms = excluded.found_at_ms, repaired_at_ms = null
+        where damage.repaired_at_ms is not null
         returning id`.execute(db);
       return rows.length;
     },
@@ -77,10 +77,10 @@ export function damageRows(scope: RowsScope): DamageRows {
         {
           list: listName("damage"),
           keys: [
-            { value: sql`case when healed_at_ms is null then 0 else 1 end`, type: "int" },
+            { value: sql`case when repaired_at_ms is null then 0 else 1 end`, type: "int" },
             { value: sql`id`, type: "int", isDescending: true },
           ],
-          changes: { nowMs, changedAtMs: sql`coalesce(healed_at_ms, found_at_ms)` },
+          changes: { nowMs, changedAtMs: sql`coalesce(repaired_at_ms, found_at_ms)` },
         },
         page,
         (rows) => rows.map(toDamage),
@@ -95,8 +95,8 @@ export function damageRows(scope: RowsScope): DamageRows {
     async heal(chunks, atMs) {
       const rows = await db
         .updateTable("damage")
-        .set({ healed_at_ms: atMs })
-        .where("healed_at_ms", "is", null)
+        .set({ repaired_at_ms: atMs })
+        .where("repaired_at_ms", "is", null)
         .where("chunk_hash", "in", inputValues(capabilities, "text", chunks))
         .returning("id")
         .execute();
@@ -111,9 +111,9 @@ export function damageRows(scope: RowsScope): DamageRows {
       // The first condition is asked once, and most often it is the answer.
       const { rows } = await sql<{ id: BlobId }>`
         select distinct given.id from ${given} as given cross join blob_chunks cross join chunks cross join damage
-        where exists (select 1 from damage where healed_at_ms is null)
+        where exists (select 1 from damage where repaired_at_ms is null)
           and blob_chunks.blob_id = given.id and chunks.id = blob_chunks.chunk_id
-          and damage.chunk_hash = chunks.hash and damage.healed_at_ms is null`.execute(db);
+          and damage.chunk_hash = chunks.hash and damage.repaired_at_ms is null`.execute(db);
       return new Set(rows.map(({ id }) => id));
     },
     async hasVersion(id) {
@@ -143,6 +143,6 @@ function toDamage(row: Selectable<Tables["damage"]>): Damage {
     foundBy: row.found_by,
     detail: row.detail,
     foundAtMs: row.found_at_ms,
-    repairedAtMs: row.healed_at_ms,
+    repairedAtMs: row.repaired_at_ms,
   };
 }

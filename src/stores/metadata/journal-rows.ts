@@ -17,22 +17,22 @@ export function journalRows({ db, capabilities }: RowsScope): JournalRows {
           action: "text",
           subject: "text",
           bytes: "int",
-          because: "text",
+          reason: "text",
           entity_id: "int",
           done_by: "text",
         },
-        entries.map(({ atMs, action, subject, bytes, because, entityId, doneBy }) => [
+        entries.map(({ atMs, action, subject, bytes, reason, entityId, doneBy }) => [
           atMs,
           action,
           subject,
           bytes,
-          because,
+          reason,
           entityId,
           doneBy,
         ]),
       );
-      await sql`insert into storage_journal (at_ms, action, subject, bytes, because, entity_id, done_by)
-        select at_ms, action, subject, bytes, because, entity_id, done_by from ${given} as given
+      await sql`insert into storage_journal (at_ms, action, subject, bytes, reason, entity_id, done_by)
+        select at_ms, action, subject, bytes, reason, entity_id, done_by from ${given} as given
         order by given.position`.execute(db);
     },
     list(entityId, page) {
@@ -63,10 +63,10 @@ function toEntry(row: {
   action: JournalEntry["action"];
   subject: string;
   bytes: number | null;
-  because: string;
+  reason: string;
   entity_id: JournalEntry["entityId"];
   done_by: string | null;
 }): JournalEntry {
-  const { id, action, subject, bytes, because } = row;
-  return { id, atMs: row.at_ms, action, subject, bytes, because, entityId: row.entity_id, doneBy: row.done_by };
+  const { id, action, subject, bytes, reason } = row;
+  return { id, atMs: row.at_ms, action, subject, bytes, reason, entityId: row.entity_id, doneBy: row.done_by };
 }

@@ -195,8 +195,8 @@ export interface Tables {
     touched_at_ms: number;
     deleted_at_ms: Generated<number | null>;
     deleted_aliases: Generated<string | null>;
-    lapsed_at_ms: Generated<number | null>;
-    lapsed_files: Generated<string | null>;
+    expired_at_ms: Generated<number | null>;
+    expired_files: Generated<string | null>;
     kept_manifest_id: Generated<ManifestId | null>;
     is_kept_stale: Generated<number>;
   };
@@ -302,7 +302,7 @@ export interface Tables {
     found_by: DamageFinder;
     detail: string;
     found_at_ms: number;
-    healed_at_ms: number | null;
+    repaired_at_ms: number | null;
   };
   jobs: {
     id: Generated<JobId>;
@@ -332,7 +332,7 @@ export interface Tables {
     action: JournalAction;
     subject: string;
     bytes: number | null;
-    because: string;
+    reason: string;
     entity_id: EntityId | null;
     done_by: string | null;
   };

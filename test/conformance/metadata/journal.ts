@@ -11,7 +11,7 @@ export function journalRules(world: World): void {
       action: "DELETED",
       subject,
       bytes: null,
-      because: "deleted by request",
+      reason: "deleted by request",
       entityId: one.id,
       doneBy: "somebody",
       ...more,

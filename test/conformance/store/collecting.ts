@@ -229,7 +229,7 @@ export function collectingRules(store: StoreWorld): void {
     ]);
     const facts = { digest: "a".repeat(32), sizeBytes: 9, entryCount: 1 };
     await store.metadata.transaction((rows) => rows.manifests.receive(manifestId, [node], facts));
-    const touched = (atMs: number, column: "touched_at_ms" | "lapsed_at_ms" = "touched_at_ms"): Promise<unknown> =>
+    const touched = (atMs: number, column: "touched_at_ms" | "expired_at_ms" = "touched_at_ms"): Promise<unknown> =>
       runTransaction(store.place.engine, (db) =>
         db
           .updateTable("artifacts")
@@ -256,7 +256,7 @@ export function collectingRules(store: StoreWorld): void {
     expectBytes(await readBack(store, await store.send(draft, paths[0]!, again)), again);
     await touched(AT_MS - DRAFT_IDLE_MS - 1);
     expect((await store.writer.collect()).drafts, "silent once more").toBe(1);
-    await touched(AT_MS - EXPIRED_DRAFT_KEPT_MS - 1, "lapsed_at_ms");
+    await touched(AT_MS - EXPIRED_DRAFT_KEPT_MS - 1, "expired_at_ms");
     await store.writer.collect();
     expect(await drafts.find(draft.id), "forgotten in the end").toBeNull();
   });

@@ -65,7 +65,7 @@ async function repairChunks(
   const { rows: damaged } = await sql<{ id: number; hash: string; pack_id: number; stored_bytes: number }>`
     select chunks.id, chunks.hash, chunks.pack_id, chunks.stored_bytes
     from ${given} as given cross join damage cross join chunks
-    where damage.chunk_hash = given.hash and damage.healed_at_ms is null and chunks.hash = given.hash
+    where damage.chunk_hash = given.hash and damage.repaired_at_ms is null and chunks.hash = given.hash
     ${capabilities.hasRowLocks ? sql`for no key update of chunks` : sql``}`.execute(db);
   if (damaged.length === 0) return;
   const hashes = inputValues(
@@ -82,7 +82,7 @@ async function repairChunks(
   );
   for (const { pack_id, stored_bytes } of damaged) add(gained, pack_id, -stored_bytes);
   for (const { pack_id, stored_bytes } of healed) add(gained, pack_id, stored_bytes);
-  await sql`update damage set healed_at_ms = ${atMs} where healed_at_ms is null and chunk_hash in ${hashes}`.execute(
+  await sql`update damage set repaired_at_ms = ${atMs} where repaired_at_ms is null and chunk_hash in ${hashes}`.execute(
     db,
   );
 }
@@ -96,7 +96,7 @@ function add(counts: Map<number, number>, id: number, count: number): void {
  * left out.
  */
 export function intactChunks(scope: RowsScope, hashes: readonly string[]): Promise<Map<string, number>> {
-  const isWhole = sql`and not exists (select 1 from damage where damage.chunk_hash = chunks.hash and healed_at_ms is null)`;
+  const isWhole = sql`and not exists (select 1 from damage where damage.chunk_hash = chunks.hash and repaired_at_ms is null)`;
   return findChunks(scope, hashes, isWhole);
 }
 

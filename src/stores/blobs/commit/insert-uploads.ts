@@ -104,7 +104,7 @@ async function touchDrafts({ db }: RowsScope, uploadTargets: readonly UploadTarg
   const uploads = idsOf(uploadTargets, (uploadTarget) =>
     uploadTarget.kind === "part" ? uploadTarget.uploadId : undefined,
   );
-  const touched = db.updateTable("artifacts").set({ touched_at_ms: atMs, lapsed_at_ms: null });
+  const touched = db.updateTable("artifacts").set({ touched_at_ms: atMs, expired_at_ms: null });
   if (drafts.length > 0) await touched.where("id", "in", drafts).execute();
   if (uploads.length === 0) return;
   const ofUploads = db.selectFrom("uploads").select("artifact_id").where("id", "in", uploads);

@@ -29,13 +29,13 @@ export async function expireIdleDrafts(engine: Engine, nowMs: number): Promise<n
   const lapsed = await inSteps(engine, async (scope) => {
     const ids = await lockDrafts(
       scope,
-      sql<boolean>`lapsed_at_ms is null and touched_at_ms < ${nowMs - DRAFT_IDLE_MS}`,
+      sql<boolean>`expired_at_ms is null and touched_at_ms < ${nowMs - DRAFT_IDLE_MS}`,
     );
     if (ids.length > 0) await expireDrafts(scope, ids, { atMs: nowMs });
     return ids.length;
   });
   await inSteps(engine, async (scope) => {
-    const ids = await lockDrafts(scope, sql<boolean>`lapsed_at_ms < ${nowMs - EXPIRED_DRAFT_KEPT_MS}`);
+    const ids = await lockDrafts(scope, sql<boolean>`expired_at_ms < ${nowMs - EXPIRED_DRAFT_KEPT_MS}`);
     if (ids.length > 0) await forgetDrafts(scope, ids);
     return ids.length;
   });
@@ -45,7 +45,7 @@ export async function expireIdleDrafts(engine: Engine, nowMs: number): Promise<n
 /**
  * Gives up what drafts received, which are held; how much it was stays on record, with some of the paths.
  *
- * **Shape** `lapsed_files` is JSON, `{count, paths}`
+ * **Shape** `expired_files` is JSON, `{count, paths}`
  */
 async function expireDrafts({ db, capabilities }: RowsScope, ids: readonly ArtifactId[], { atMs }: { atMs: number }) {
   const given = inputValues(capabilities, "int", ids);
@@ -63,10 +63,10 @@ async function expireDrafts({ db, capabilities }: RowsScope, ids: readonly Artif
   for (const id of ids) {
     const of = filesOf.get(id) ?? [];
     const lapsed = { count: Number(of[0]?.total ?? 0), paths: of.map(({ path }) => path) };
-    const changes = { lapsed_at_ms: atMs, lapsed_files: JSON.stringify(lapsed) };
+    const changes = { expired_at_ms: atMs, expired_files: JSON.stringify(lapsed) };
     await db.updateTable("artifacts").set(changes).where("id", "=", id).execute();
   }
-  await sql`insert into storage_journal (at_ms, action, subject, because, entity_id)
+  await sql`insert into storage_journal (at_ms, action, subject, reason, entity_id)
     select cast(${atMs} as bigint), 'LAPSED', entities.name || '/' || projects.name || '/' || collections.name,
       'its client was silent', projects.entity_id
     from artifacts join collections on collections.id = artifacts.collection_id

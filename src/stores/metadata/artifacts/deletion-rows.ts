@@ -5,6 +5,7 @@ import { dropManifests } from "./drop-manifests.ts";
 import { inputRows, inputValues } from "../engine/input-rows.ts";
 import { keysetPage } from "../query/keyset.ts";
 import { markSourcesStale } from "./reference-rows.ts";
+import { isPurgeable } from "./purgeable.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 
 /** The end of versions as rows: DELETED first, without a manifest when they are purged. */
@@ -118,13 +119,6 @@ export function deletionRows(scope: RowsScope): DeletionRows {
     },
   };
 }
-
-/** Deleted, with its content, and no draft builds on it. */
-const isPurgeable = sql`artifacts.state = 'DELETED' and artifacts.manifest_id is not null
-  and not exists (select 1 from artifacts as draft
-    where draft.base_artifact_id = artifacts.id and draft.state = 'PENDING' and draft.lapsed_at_ms is null)
-  and not exists (select 1 from manifests join artifacts as draft on draft.id = manifests.artifact_id
-    where manifests.base_artifact_id = artifacts.id and draft.state = 'PENDING' and draft.lapsed_at_ms is null)`;
 
 /** Holds what a query finds, but for what another transaction works with. */
 function passingLock({ capabilities }: RowsScope) {

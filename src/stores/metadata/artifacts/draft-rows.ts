@@ -27,7 +27,7 @@ export function draftRows(scope: RowsScope): DraftRows {
         "artifacts.draft_aliases",
         "artifacts.made_by_run_id",
         "artifacts.distributed_id",
-        "artifacts.lapsed_files",
+        "artifacts.expired_files",
       ])
       .where("artifacts.id", "=", id);
     if (isLocked && capabilities.hasRowLocks) query = query.forUpdate("artifacts");
@@ -45,7 +45,7 @@ export function draftRows(scope: RowsScope): DraftRows {
       aliases: JSON.parse(row.draft_aliases) as string[],
       madeByRunId: row.made_by_run_id,
       distributedId: row.distributed_id,
-      expiredFiles: row.lapsed_files === null ? null : (JSON.parse(row.lapsed_files) as Draft["expiredFiles"]),
+      expiredFiles: row.expired_files === null ? null : (JSON.parse(row.expired_files) as Draft["expiredFiles"]),
     };
   }
 
@@ -106,7 +106,7 @@ export function draftRows(scope: RowsScope): DraftRows {
       const changes = {
         draft_aliases: JSON.stringify([...new Set([...known, ...aliases])]),
         touched_at_ms: atMs,
-        lapsed_at_ms: null,
+        expired_at_ms: null,
         ...(description === null ? {} : { description }),
         ...(metadata === null ? {} : { metadata }),
         ...(ttlSeconds === null ? {} : { ttl_seconds: ttlSeconds }),
@@ -152,7 +152,11 @@ export function draftRows(scope: RowsScope): DraftRows {
         on conflict do nothing`.execute(db);
     },
     async touch(id, atMs) {
-      await db.updateTable("artifacts").set({ touched_at_ms: atMs, lapsed_at_ms: null }).where("id", "=", id).execute();
+      await db
+        .updateTable("artifacts")
+        .set({ touched_at_ms: atMs, expired_at_ms: null })
+        .where("id", "=", id)
+        .execute();
     },
     listOpen(entityId, page, nowMs) {
       const drafts = db
@@ -163,7 +167,7 @@ export function draftRows(scope: RowsScope): DraftRows {
           "artifacts.id",
           "artifacts.created_at_ms as createdAtMs",
           "artifacts.touched_at_ms as touchedAtMs",
-          "artifacts.lapsed_at_ms as expiredAtMs",
+          "artifacts.expired_at_ms as expiredAtMs",
           sql<number | string>`(select count(*) from draft_blobs where draft_blobs.artifact_id = artifacts.id)`.as(
             "fileCount",
           ),
@@ -205,8 +209,8 @@ export function draftRows(scope: RowsScope): DraftRows {
           size_bytes: sizeBytes,
           entry_count: entryCount,
           updated_at_ms: atMs,
-          lapsed_at_ms: null,
-          lapsed_files: null,
+          expired_at_ms: null,
+          expired_files: null,
         })
         .where("id", "=", id)
         .execute();

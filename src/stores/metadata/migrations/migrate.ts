@@ -12,6 +12,7 @@ import { runValueIndex } from "./0009-run-values.ts";
 import { runLife } from "./0010-run-life.ts";
 import { givenAgain } from "./0011-sweeps.ts";
 import { claims } from "./0013-claims.ts";
+import { columnNames } from "./0014-column-names.ts";
 import type { Migration } from "./migration.ts";
 import type { Db } from "../tables.ts";
 
@@ -27,6 +28,7 @@ const migrations: readonly Migration[] = [
   runLife,
   givenAgain,
   claims,
+  columnNames,
 ];
 
 /** Serialises replicas that start at once on one PostgreSQL. The number is ours alone by choice. */

@@ -231,7 +231,7 @@ export function walkRules(world: World): void {
     },
     async "the journal"() {
       const { id: entityId } = await world.entity();
-      const entry = { atMs: AT_MS, action: "DELETED", bytes: null, because: "b", entityId, doneBy: null } as const;
+      const entry = { atMs: AT_MS, action: "DELETED", bytes: null, reason: "b", entityId, doneBy: null } as const;
       return {
         async make() {
           const subject = world.name("subject");
