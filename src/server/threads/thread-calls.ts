@@ -52,7 +52,10 @@ export class ThreadCaller {
 
   constructor(port: Port) {
     this.#send = batched<Call>(port);
-    port.on("message", (answers: readonly Answer[]) => answers.forEach((answer) => this.#settle(answer)));
+    port.on("message", (message: unknown) => {
+      // Under `node --watch` a thread also reports the modules it loads, as objects.
+      if (Array.isArray(message)) for (const answer of message as Answer[]) this.#settle(answer);
+    });
   }
 
   call<T>(method: string, args: readonly unknown[], transfer?: readonly Transferable[]): Promise<T> {
