@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { makePythonEnvironment } from "../src/cli/python-environment.ts";
+import { makeTestEnvironment } from "../scripts/python-environment.ts";
 import { clientEnvironment } from "../test/support/client-environment.ts";
 import { endWithThisProcess } from "../test/support/end-with-this-process.ts";
 import type { Step } from "./benchmark.ts";
@@ -24,7 +24,7 @@ export async function runClient(
   { script, args, folder }: { readonly script: string; readonly args: readonly string[]; readonly folder: string },
   onStep: (work: string) => Promise<void> = async () => {},
 ): Promise<Step[]> {
-  const child = spawn(await clientPython(), [join(root, "bench", "client", script), ...args], {
+  const child = spawn(await makeTestEnvironment(), [join(root, "bench", "client", script), ...args], {
     env: { PATH: process.env["PATH"], ...clientEnvironment(server, folder) },
     cwd: folder,
     stdio: ["pipe", "pipe", "inherit"],
@@ -49,14 +49,6 @@ export async function runClient(
   const [code] = await ended;
   if (code !== 0) throw new Error(`Cannot measure the official client: ${script} ended with ${code}, expected 0`);
   return steps;
-}
-
-/** The Python that has the official client: the one of the tests, made where it is missing. */
-async function clientPython(): Promise<string> {
-  return (
-    process.env["STEMMA_TEST_PYTHON"] ??
-    makePythonEnvironment(join(root, ".venv"), join(root, "test", "wandb", "requirements.txt"))
-  );
 }
 
 /** Its events; other lines are the client's own talk. */

@@ -1,4 +1,4 @@
-import { Command, type CommanderError } from "commander";
+import { Command, CommanderError } from "commander";
 import { StemmaError } from "../model/index.ts";
 
 /** What the help of a command says about it. */
@@ -27,6 +27,23 @@ export function createCommand({ usage, description, examples, notes = "" }: Comm
     });
   for (const arg of args) command.argument(arg);
   return command.addHelpText("after", `${notes}\nExamples:\n${examples.map((line) => `  ${line}`).join("\n")}`);
+}
+
+/** Runs a command. Prints the message of an error that is meant for people and sets the exit code; throws any other. */
+export async function runCommand(command: Command, args: readonly string[]): Promise<void> {
+  try {
+    await command.parseAsync(args, { from: "user" });
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  if (!(error instanceof StemmaError)) throw error;
+  console.error(error.message);
+  const { command, reason } = error.details;
+  return command === "stemma" && reason === "commander.unknownCommand" ? 2 : 1;
 }
 
 /** The command with the commands above it, `stemma admin purge`. */

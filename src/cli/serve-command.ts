@@ -32,7 +32,6 @@ export function serveCommand(): Command {
     .option("--public-url <url>", "URL that clients use if a proxy is in front (env: STEMMA_PUBLIC_URL)")
     .option("--user <name>", "first account, created at the first start (default: admin, env: STEMMA_USER)")
     .option("--database <url>", "postgres://… instead of SQLite in the data folder (env: STEMMA_DATABASE)")
-    .option("--demo", "run an example pipeline with the wandb client")
     .action(async (options: ServeOptions) => {
       const { serve } = await import("./serve.ts");
       process.exitCode = await serve(options);

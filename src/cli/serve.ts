@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { readConfig, type ServeOptions } from "../server/config.ts";
@@ -8,8 +7,11 @@ import { type RunningServer, startServer } from "../server/start-server.ts";
 /** Signals of one key press come within this time. */
 const ONE_PRESS_MS = 500;
 
-/** Starts the registry and serves until it is asked to stop. */
-export async function serve(options: ServeOptions): Promise<number> {
+/** Work beside a running server. The server keeps running when it is done, and stops with exit code 1 when it fails. */
+export type ServerTask = (server: RunningServer, signal: AbortSignal) => Promise<void>;
+
+/** Starts the registry and serves until it is asked to stop. Returns the exit code. */
+export async function serve(options: ServeOptions, task?: ServerTask): Promise<number> {
   const config = readConfig(options, process.env);
   const stop = Promise.withResolvers<number>();
   const log = createLog(config.logLevel, (line) => console.error(line));
@@ -27,26 +29,18 @@ export async function serve(options: ServeOptions): Promise<number> {
   // buffers outside of it. From now on it stays as large as the start made it.
   setFlagsFromString("--semi-space-growth-factor=1");
   declare(server);
-  if (config.isDemo) await demo(server, stop);
+  if (task !== undefined) await runTask(task, server, stop);
   const code = await stop.promise;
   await server.close();
   // A thread that did not end in time must not keep the process.
   process.exit(code);
 }
 
-/** Runs the demo beside the server, which goes on serving; a demo that fails ends it. */
-async function demo(server: RunningServer, stop: PromiseWithResolvers<number>): Promise<void> {
-  const { runDemo } = await import("./demo.ts");
+async function runTask(task: ServerTask, server: RunningServer, stop: PromiseWithResolvers<number>): Promise<void> {
   const ending = new AbortController();
   void stop.promise.then(() => ending.abort());
   try {
-    await runDemo(
-      { ...server, apiKey: readFileSync(join(server.dataFolder, "api-key"), "utf8").trim() },
-      ending.signal,
-    );
-    console.log(
-      `\nThe demo is finished. Open ${server.baseUrl}/${server.user}/digits (any user name, the API key as password).`,
-    );
+    await task(server, ending.signal);
   } catch (error) {
     if (ending.signal.aborted) return;
     console.error((error as Error).message);

@@ -21,7 +21,6 @@ export interface Config {
   readonly reserveBytes: number;
   /** What matters less is not logged. */
   readonly logLevel: LogLevel;
-  readonly isDemo: boolean;
 }
 
 const DEFAULT_PORT = 8080;
@@ -46,7 +45,6 @@ export interface ServeOptions {
   readonly publicUrl?: string;
   readonly user?: string;
   readonly database?: string;
-  readonly demo?: boolean;
 }
 
 /**
@@ -55,7 +53,7 @@ export interface ServeOptions {
  * @throws `invalid_input` with the option and what is expected
  */
 export function readConfig(options: ServeOptions, environment: Readonly<Record<string, string | undefined>>): Config {
-  const setting = (option: Exclude<keyof ServeOptions, "demo">, variable: string): string | undefined =>
+  const setting = (option: keyof ServeOptions, variable: string): string | undefined =>
     options[option] ?? (environment[variable] || undefined);
   return {
     host: setting("host", "STEMMA_HOST") ?? "127.0.0.1",
@@ -70,7 +68,6 @@ export function readConfig(options: ServeOptions, environment: Readonly<Record<s
     runSilenceSeconds: readNumber("STEMMA_RUN_SILENCE_SECONDS", environment) ?? DEFAULT_RUN_SILENCE_SECONDS,
     reserveBytes: Math.ceil((readNumber("STEMMA_RESERVE_MIB", environment) ?? DEFAULT_RESERVE_MIB) * MIB),
     logLevel: readLogLevel(environment["STEMMA_LOG_LEVEL"] || "info"),
-    isDemo: options.demo === true,
   };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { makePythonEnvironment } from "../../src/cli/python-environment.ts";
+import { makePythonEnvironment } from "../../scripts/python-environment.ts";
 import { checkInvariants } from "../support/check-invariants.ts";
 import { ClientProcess } from "../support/client-process.ts";
 import { ServerProcess } from "../support/server-process.ts";

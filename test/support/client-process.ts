@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { testPython } from "../../scripts/python-environment.ts";
 import { clientEnvironment } from "./client-environment.ts";
 import { endWithThisProcess } from "./end-with-this-process.ts";
 
@@ -33,7 +34,7 @@ export class ClientProcess {
   constructor(
     server: ClientServer,
     folder: string,
-    { script, args, environment, python = clientPython() }: ClientScript,
+    { script, args, environment, python = testPython() }: ClientScript,
   ) {
     mkdirSync(folder, { recursive: true });
     this.#logPath = join(folder, "client.log");
@@ -70,12 +71,4 @@ export class ClientProcess {
   logTail(): string {
     return readFileSync(this.#logPath, "utf8").split("\n").slice(-LOG_TAIL_LINES).join("\n");
   }
-}
-
-/** The Python that has the official client. */
-function clientPython(): string {
-  const python = process.env["STEMMA_TEST_PYTHON"] ?? join(root, ".venv", "bin", "python");
-  if (!existsSync(python))
-    throw new Error(`Cannot run the official client: "${python}" is not there, expected the venv \`npm test\` makes`);
-  return python;
 }

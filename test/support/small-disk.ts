@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { testPython } from "../../scripts/python-environment.ts";
 
 const STEP_BYTES = 64 * 1024;
 const FILLER = "somebody-elses.file";
@@ -85,7 +86,7 @@ export class SmallDisk {
 
   /** From now on nothing more reaches this disk, neither what is in the system's cache nor the journal's open part. */
   cutPower(): void {
-    execFileSync(process.env["STEMMA_TEST_PYTHON"] ?? "python3", ["-c", SHUT_DOWN, this.folder]);
+    execFileSync(testPython(), ["-c", SHUT_DOWN, this.folder]);
   }
 
   /** Mounts the disk again as the cut left it; nobody may use it any more. */

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { testPython } from "../../../scripts/python-environment.ts";
 import { freshPostgresUrl } from "../../support/fresh-database.ts";
 import { type Postgres, startPostgres } from "../../support/start-postgres.ts";
 
@@ -21,7 +22,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("stemma serve --demo runs the pipeline on PostgreSQL and prints its lineage", { timeout: DEMO_MS }, async () => {
+test("npm start -- --demo runs the pipeline on PostgreSQL and prints its lineage", { timeout: DEMO_MS }, async () => {
   const { url } = await freshPostgresUrl(postgres.url);
   const { output, code } = await serveUntil("The demo is finished", ["--database", url, "--demo"]);
   expect(code, output).toBe(0);
@@ -32,9 +33,9 @@ test("stemma serve --demo runs the pipeline on PostgreSQL and prints its lineage
 
 /** Serves on a free port until the output holds a text, then asks it to stop. */
 function serveUntil(text: string, args: readonly string[]): Promise<{ output: string; code: number | null }> {
-  const python = process.env["STEMMA_TEST_PYTHON"] ?? join(root, ".venv", "bin", "python");
+  const python = testPython();
   const node = join(root, "node_modules", ".bin", "node");
-  const command = [join(root, "bin", "stemma.js"), "serve", "--port", "0", "--data", folder, ...args];
+  const command = [join(root, "scripts", "start.mjs"), "--port", "0", "--data", folder, ...args];
   const child = spawn(node, command, { cwd: root, env: { ...process.env, STEMMA_DEMO_PYTHON: python } });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {

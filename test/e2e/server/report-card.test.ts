@@ -5,11 +5,12 @@
  * round; so an operation that a new client brings, or that a change of ours breaks, fails here with its name.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSchema, Kind, parse, validate } from "graphql";
 import type { FieldNode, OperationDefinitionNode, SelectionSetNode } from "graphql";
 import { beforeAll, describe, expect, test } from "vitest";
+import { testPython } from "../../../scripts/python-environment.ts";
 import { checkDocument } from "../../../src/api/graphql/execution/check-document.ts";
 import { checkPlannedObjects } from "../../../src/api/graphql/execution/planned-objects.ts";
 import { MAX_DOCUMENT_CHARACTERS, MAX_PAGE_ROWS } from "../../../src/model/limits.ts";
@@ -27,12 +28,7 @@ let operations: Operation[] = [];
 let clientVersion = "";
 
 beforeAll(() => {
-  const python = process.env["STEMMA_TEST_PYTHON"] ?? join(root, ".venv", "bin", "python");
-  if (!existsSync(python)) {
-    throw new Error(
-      `Cannot read the client's operations: "${python}" is not there, expected the venv \`npm test\` makes`,
-    );
-  }
+  const python = testPython();
   const run = (...args: string[]) => execFileSync(python, args, { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
   operations = JSON.parse(run(join(root, "test", "wandb", "extract_operations.py"))) as Operation[];
   clientVersion = run("-c", "from importlib.metadata import version; print(version('wandb'))").trim();

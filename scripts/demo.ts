@@ -1,30 +1,22 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { StemmaError } from "../model/index.ts";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RunningServer } from "../src/server/start-server.ts";
 import { makePythonEnvironment } from "./python-environment.ts";
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const root = join(import.meta.dirname, "..");
 
 /** The pipeline in its order; the last script prints the lineage that the others made. */
 const scripts = ["ingest.py", "train.py", "evaluate.py", "lineage.py"];
 
 /**
- * Runs the example pipeline with the official client in a Python environment of its own.
+ * Runs the example pipeline against a server, with the official client in a Python environment of its own.
  *
- * **Errors** `unavailable` when the examples, Python or a script fail; `signal` ends a running script
+ * @throws {Error} when Python or a script fails; aborting `signal` ends a running script
  */
-export async function runDemo(
-  server: { baseUrl: string; apiKey: string; dataFolder: string },
-  signal: AbortSignal,
-): Promise<void> {
+export async function runDemo(running: RunningServer, signal: AbortSignal): Promise<void> {
   const examples = join(root, "examples");
-  if (!existsSync(examples))
-    throw new StemmaError(
-      "unavailable",
-      "Cannot run the demo: the examples are not part of this package; clone the repository and run it from there",
-    );
+  const server = { ...running, apiKey: readFileSync(join(running.dataFolder, "api-key"), "utf8").trim() };
   const ready = process.env["STEMMA_DEMO_PYTHON"];
   if (ready === undefined)
     console.log("Preparing Python with the wandb client for the demo (about a minute the first time) …");
@@ -35,9 +27,12 @@ export async function runDemo(
     console.log(`\n— ${script}`);
     await runScript(python, join(examples, script), folder, demoEnvironment(server, folder), signal);
   }
+  console.log(
+    `\nThe demo is finished. Open ${server.baseUrl}/${server.user}/digits (any user name, the API key as password).`,
+  );
 }
 
-/** What the client needs, and folders of its own: the demo leaves nothing in the home of whoever runs it. */
+/** The environment of the client, with its own folders: the demo writes nothing to the home folder. */
 function demoEnvironment({ baseUrl, apiKey }: { baseUrl: string; apiKey: string }, folder: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
@@ -63,9 +58,7 @@ function runScript(
     const child = spawn(python, [script], { cwd, env, stdio: ["ignore", "inherit", "inherit"], signal });
     child.on("error", reject);
     child.on("close", (code) =>
-      code === 0
-        ? resolve()
-        : reject(new StemmaError("unavailable", `Cannot finish the demo: ${script} exited with code ${code}`)),
+      code === 0 ? resolve() : reject(new Error(`Cannot finish the demo: ${script} exited with code ${code}`)),
     );
   });
 }
