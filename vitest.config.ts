@@ -1,11 +1,9 @@
 import { defineConfig } from "vitest/config";
-import { LongestFirst } from "./scripts/suites/longest-first.ts";
 
 export default defineConfig({
   test: {
     // Two cores, and several suites start real servers: more workers than cores only add noise.
     maxWorkers: 2,
-    sequence: { sequencer: LongestFirst },
     projects: [
       // Some try every cut and every bit: seconds of work, more where the machine is busy.
       { test: { name: "unit", include: ["src/**/*.test.ts"], testTimeout: 60_000 } },

@@ -1,15 +1,17 @@
-// Plain JavaScript for Node >= 20: it runs before anything is installed.
+// Runs before npm start, test and ok: installs missing dependencies. Plain JavaScript for Node >= 20.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundledNode, isNodeNewEnough, noNodeHelp } from "../bin/run-on-node.js";
 
-/** The folder of package.json. */
-export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Runs `npm ci` unless node_modules holds exactly what package-lock.json names. */
-export function ensureInstalled() {
-  if (isInstalled()) return;
+if (!isInstalled()) install();
+// npm scripts find the bundled Node first; there is none for some platforms.
+if (bundledNode(root) === undefined && !isNodeNewEnough()) fail(noNodeHelp);
+
+function install() {
   console.error("Installing the dependencies of package-lock.json (npm ci), about a minute the first time ...");
   const { command, args, shell } = findNpm();
   const { status } = spawnSync(command, [...args, "ci", "--no-audit", "--no-fund", "--loglevel=error"], {
@@ -17,12 +19,11 @@ export function ensureInstalled() {
     stdio: ["ignore", 2, 2],
     shell,
   });
-  if (status === 0) return;
-  console.error(`Cannot install the dependencies: npm ci ended with ${status}, expected 0; its reason stands above`);
-  process.exit(1);
+  if (status !== 0)
+    fail(`Cannot install the dependencies: npm ci ended with ${status}, expected 0; see its error above`);
 }
 
-/** npm keeps a lock file of what it put into node_modules, written last; it is compared with the wanted one. */
+/** Compares the lock file with the one that npm keeps in node_modules, which it writes last. */
 function isInstalled() {
   const wanted = readPackages(join(root, "package-lock.json"));
   const installed = readPackages(join(root, "node_modules", ".package-lock.json"));
@@ -34,7 +35,7 @@ function isInstalled() {
 }
 
 function isSame(wanted, installed) {
-  // Optional packages are those of other platforms: absent is right.
+  // Optional packages of other platforms are not installed.
   if (installed === undefined) return wanted.optional === true;
   return wanted.version === installed.version && wanted.integrity === installed.integrity;
 }
@@ -43,9 +44,14 @@ function readPackages(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).packages : {};
 }
 
-/** The npm that runs us, else the one on the PATH (on Windows a script, which only a shell starts). */
+/** The npm that runs this script, else the one on the PATH (on Windows a script, which only a shell starts). */
 function findNpm() {
   const running = process.env.npm_execpath ?? "";
   if (basename(running) === "npm-cli.js") return { command: process.execPath, args: [running], shell: false };
   return { command: "npm", args: [], shell: process.platform === "win32" };
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
 }

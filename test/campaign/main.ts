@@ -7,7 +7,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makePythonEnvironment } from "../../src/cli/python-environment.ts";
+import { parseArgs } from "node:util";
+import { makeTestEnvironment } from "../../scripts/python-environment.ts";
 import { chooseSeed } from "../support/seeded-random.ts";
 import { busy, writers } from "./busy.ts";
 import type { Campaign } from "./campaign.ts";
@@ -19,7 +20,6 @@ import { fullDisk } from "./full-disk.ts";
 import { kills } from "./kills.ts";
 import { largeFile } from "./large-file.ts";
 import { lightning } from "./lightning.ts";
-import { readOptions } from "./options.ts";
 import { plantedBugsCampaign } from "./planted-bugs.ts";
 import { powerCuts } from "./power-cuts.ts";
 import { restarts } from "./restarts.ts";
@@ -28,6 +28,13 @@ import { slowClients } from "./slow-clients.ts";
 import { simulation } from "./simulation.ts";
 import { syscalls } from "./syscalls.ts";
 import { thinLines } from "./thin-lines.ts";
+
+/** What `npm run campaign` is asked for. */
+interface CampaignOptions {
+  readonly names: readonly string[];
+  readonly seed: number | undefined;
+  readonly count: number | undefined;
+}
 
 /** Every campaign, by the name `--only` calls it. A new one is a file beside this one and a line here. */
 const campaigns: Readonly<Record<string, Campaign>> = {
@@ -55,11 +62,8 @@ const page = join(root, "docs", "internals", "reliability.md");
 const MINUTE_MS = 60_000;
 
 try {
-  const options = readOptions(process.argv.slice(2), Object.keys(campaigns));
-  process.env["STEMMA_TEST_PYTHON"] ??= await makePythonEnvironment(
-    join(root, ".venv"),
-    join(root, "test", "wandb", "requirements.txt"),
-  );
+  const options = readOptions(Object.keys(campaigns));
+  await makeTestEnvironment();
   const lines: Line[] = [];
   for (const name of options.names) {
     const line = await runCampaign(name, options.seed ?? chooseSeed(), options.count);
@@ -89,4 +93,22 @@ async function runCampaign(name: string, seed: number, count: number | undefined
   else console.error(`${name}: what was found is kept in ${folder}; run it again with --only ${name} --seed ${seed}`);
   const minutes = (Date.now() - startedAtMs) / MINUTE_MS;
   return { name, seed, counts, minutes, failures: failures.length, ...describeRun(root) };
+}
+
+/** Reads the arguments; without `--only` every campaign is run. */
+function readOptions(known: readonly string[]): CampaignOptions {
+  const { values } = parseArgs({
+    options: { only: { type: "string" }, seed: { type: "string" }, count: { type: "string" } },
+  });
+  const names = values.only?.split(",") ?? known;
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new Error(`Cannot run "${unknown}": there is no such campaign, expected some of ${known.join(", ")}`);
+  return { names, seed: readNumber("seed", values.seed), count: readNumber("count", values.count) };
+}
+
+function readNumber(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,10}$/.test(text)) throw new Error(`Cannot use the ${name} "${text}": expected a whole number from 0 up`);
+  return Number(text);
 }

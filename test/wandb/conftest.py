@@ -1,6 +1,7 @@
 """Fixtures: one real server and one client service for the whole session, fresh names and folders for every test."""
 
 import itertools
+import json
 import os
 import re
 import subprocess
@@ -149,3 +150,29 @@ def pytest_runtest_makereport() -> Iterator[None]:
     if report.failed:
         report.sections += [(f"server log: {server.log}", server.log_tail()) for server in StemmaServer.all_started]
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Writes the outcome of every test to STEMMA_RESULTS_FILE, which `npm test` reads."""
+    path = os.environ.get("STEMMA_RESULTS_FILE")
+    if path is None:
+        return
+    results: dict[str, dict[str, object]] = {}
+    for report in itertools.chain.from_iterable(terminalreporter.stats.values()):
+        if not isinstance(report, (pytest.TestReport, pytest.CollectReport)):
+            continue
+        result = results.setdefault(
+            report.nodeid, {"suite": "wandb", "name": report.nodeid, "outcome": "passed", "seconds": 0.0}
+        )
+        result["seconds"] += getattr(report, "duration", 0.0)
+        if report.outcome == "passed" or result["outcome"] == "failed":
+            continue
+        text = report.longrepr[2] if isinstance(report.longrepr, tuple) else _last_error(report.longreprtext)
+        result.update(outcome=report.outcome, reason=text)
+    Path(path).write_text(json.dumps(list(results.values()), indent=1), encoding="utf-8")
+
+
+def _last_error(text: str) -> str:
+    """The first line that pytest marks as an error, else the last line of a traceback."""
+    errors = [line[1:].strip() for line in text.splitlines() if line.startswith("E ")]
+    return (errors or text.splitlines() or ["no reason given"])[0 if errors else -1]

@@ -1,10 +1,20 @@
 import { writeFileSync } from "node:fs";
 import type { Reporter, TestCase, TestModule, TestSuite } from "vitest/node";
-import type { TestResult } from "./test-result.ts";
+
+/** The outcome of one test, whichever runner ran it. */
+export interface TestResult {
+  /** unit, house, conformance, e2e, wandb, or the name of a static check. */
+  readonly suite: string;
+  readonly name: string;
+  readonly outcome: "passed" | "failed" | "skipped";
+  readonly seconds: number;
+  /** Why it was skipped, or the first line of its error. */
+  readonly reason?: string;
+}
 
 type Errors = readonly { readonly message: string }[];
 
-/** A vitest reporter that writes every test, and everything that broke outside a test, to STEMMA_RESULTS_FILE. */
+/** A vitest reporter that writes the outcome of every test, and every error outside a test, to STEMMA_RESULTS_FILE. */
 export default class ResultsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: Errors): void {
     const results = modules.flatMap(resultsOfModule);
@@ -22,7 +32,7 @@ function resultsOfModule(module: TestModule): TestResult[] {
   return [...results, ...[...module.children.allTests()].map((test) => resultOfTest(suite, test))];
 }
 
-/** A file that does not load and a failing beforeAll fail no test: they are counted as failures of their own. */
+/** Files that do not load and failing hooks fail no test, so they count as failures of their own. */
 function brokenResults(suite: string, name: string, errors: Errors): TestResult[] {
   return errors.map(({ message }) => ({ suite, name, outcome: "failed", seconds: 0, reason: firstLine(message) }));
 }
