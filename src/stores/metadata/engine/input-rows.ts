@@ -45,6 +45,24 @@ export function inputValues<Value extends string | number>(
   return sql<Value>`(select given.item from ${given} as given)`;
 }
 
+/**
+ * Pairs of a number and a text as one parameter: what many rows of the same two columns cost least as.
+ *
+ * **Shape** a table expression with the columns `number` and `text`
+ */
+export function inputPairs(facts: EngineFacts, pairs: readonly (readonly [number, string])[]): RawBuilder<unknown> {
+  // An object whose keys may repeat: neither engine makes one of them.
+  const json = `{${pairs.map(([number, text]) => `"${number}":${keptJson(text)}`).join(",")}}`;
+  return facts.kind === "sqlite"
+    ? sql`(select cast(key as integer) as number, value as text from json_each(${json}))`
+    : sql`(select key::bigint as number, value as text from json_each_text(${json}::json))`;
+}
+
+function keptJson(text: string): string {
+  const json = JSON.stringify(text);
+  return UNKEPT.test(json) ? JSON.stringify(text.toWellFormed().replaceAll("\0", "\ufffd")) : json;
+}
+
 /** How JSON spells what no engine keeps: such texts are rare, so that they are looked for in the finished JSON. */
 const UNKEPT = /\\u(?:0000|d[89a-f])/;
 

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { type ProjectId, type RunContent, type RunId, runValues } from "../../../model/index.ts";
-import { inputRows, inputValues } from "../engine/input-rows.ts";
+import { inputPairs, inputRows, inputValues } from "../engine/input-rows.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 
 /** How much of a run's values the index holds. */
@@ -106,23 +106,26 @@ async function pathIds(
 }
 
 async function add({ db, capabilities }: RowsScope, values: readonly IndexedValue[], ids: PathIds): Promise<void> {
-  if (values.length === 0) return;
-  const given = inputRows(capabilities, { path_id: "int", value: "text", run_id: "int" }, rowsOf(values, ids));
-  await sql`insert into run_values (path_id, value, run_id)
-    select path_id, value, run_id from ${given} as given where true
-    on conflict (path_id, value, run_id) do nothing`.execute(db);
+  for (const [runId, pairs] of pairsByRun(values, ids))
+    await sql`insert into run_values (path_id, value, run_id)
+      select given.number, given.text, cast(${runId} as bigint) from ${inputPairs(capabilities, pairs)} as given where true
+      on conflict (path_id, value, run_id) do nothing`.execute(db);
 }
 
 async function remove({ db, capabilities }: RowsScope, values: readonly IndexedValue[], ids: PathIds): Promise<void> {
-  if (values.length === 0) return;
-  const given = inputRows(capabilities, { path_id: "int", value: "text", run_id: "int" }, rowsOf(values, ids));
-  await sql`delete from run_values where (path_id, value, run_id) in
-    (select path_id, value, run_id from ${given} as given)`.execute(db);
+  for (const [runId, pairs] of pairsByRun(values, ids))
+    await sql`delete from run_values where run_id = ${runId} and (path_id, value) in
+      (select given.number, given.text from ${inputPairs(capabilities, pairs)} as given)`.execute(db);
 }
 
-function rowsOf(values: readonly IndexedValue[], ids: PathIds): (string | number)[][] {
-  return values.flatMap(({ projectId, path, value, runId }) => {
+function pairsByRun(values: readonly IndexedValue[], ids: PathIds): ReadonlyMap<RunId, [number, string][]> {
+  const pairs = new Map<RunId, [number, string][]>();
+  for (const { projectId, path, value, runId } of values) {
     const id = ids.get(projectId)?.get(path);
-    return id === undefined ? [] : [[id, value, runId]];
-  });
+    if (id === undefined) continue;
+    const ofRun = pairs.get(runId);
+    if (ofRun === undefined) pairs.set(runId, [[id, value]]);
+    else ofRun.push([id, value]);
+  }
+  return pairs;
 }
