@@ -10,7 +10,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from "kysely";
-import type { Metering } from "../../../core/ports/metering.ts";
+import type { Meter, Metering } from "../../../core/ports/metering.ts";
 import type { Engine, EngineCapabilities } from "./engine.ts";
 import type { SqlWriter } from "./sql-writer.ts";
 import { SqliteConnection, type SqlResult } from "./sqlite-connection.ts";
@@ -31,7 +31,7 @@ export const sqliteCapabilities: EngineCapabilities = {
 export function openSqliteEngine(path: string, openSession: () => SqlWriter, metering?: Metering): Engine {
   const reader = new SqliteConnection(path, { isReader: true });
   const read = new Kysely<Tables>({
-    dialect: { ...sqliteDialect(new ReadingDriver(reader, metering)), createAdapter: () => new ReadingAdapter() },
+    dialect: { ...sqliteDialect(new ReadingDriver(reader, path, metering)), createAdapter: () => new ReadingAdapter() },
   });
   const write = sqliteWriteDb(openSession, reader);
   const snapshots = new Kysely<Tables>({ dialect: sqliteDialect(new SnapshotDriver(path)) });
@@ -81,21 +81,67 @@ function noStream(): never {
   throw new Error("the SQLite dialect of Stemma reads pages, it does not stream");
 }
 
-/** Reads run at once, on one connection: each is a statement of microseconds. */
+/** Connections that statements of requests are read over; more of them wait for one. */
+const METERED_CONNECTIONS = 4;
+
+/**
+ * Reads run at once, on one connection: each is a statement of microseconds.
+ *
+ * What is read for a request may be more. It is read over connections of its own, so that others have their turn between
+ * two of its rows: a connection that is amid a statement goes on seeing the state in which that began.
+ */
 class ReadingDriver implements Driver {
   readonly #connection: DatabaseConnection;
+  readonly #path: string;
+  readonly #idle: SqliteConnection[] = [];
+  readonly #waiting: ((connection: SqliteConnection) => void)[] = [];
+  #opened = 0;
 
-  constructor(reader: SqliteConnection, metering: Metering | undefined) {
+  constructor(reader: SqliteConnection, path: string, metering: Metering | undefined) {
+    this.#path = path;
     this.#connection = {
-      async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+      executeQuery: async <R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> => {
         const meter = metering?.current();
-        if (meter === undefined) return queryResult<R>(reader.execute(sql, parameters));
-        await meter.yieldTurn();
-        // Charged row by row, so that a statement over the budget is broken off before its rows fill the memory.
-        return queryResult<R>(reader.execute(sql, parameters, (row) => meter.loaded(1, rowBytes(row))));
+        return queryResult<R>(
+          meter === undefined ? reader.execute(sql, parameters) : await this.#metered(sql, parameters, meter),
+        );
       },
       streamQuery: noStream,
     };
+  }
+
+  async #metered(sql: string, parameters: readonly unknown[], meter: Meter): Promise<SqlResult> {
+    const connection = await this.#take();
+    try {
+      await ownTurn(meter);
+      const rows: SqlResult["rows"] = [];
+      // Charged row by row, so that a statement over the budget is broken off before its rows fill the memory.
+      for (const row of connection.rows(sql, parameters)) {
+        meter.loaded(1, rowBytes(row));
+        rows.push(row);
+        const turn = ownTurn(meter);
+        if (turn !== undefined) await turn;
+      }
+      return { rows, changes: 0, lastRowId: 0 };
+    } finally {
+      this.#giveBack(connection);
+    }
+  }
+
+  /** The one that was used last has the most in memory. */
+  #take(): SqliteConnection | Promise<SqliteConnection> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) return idle;
+    if (this.#opened === METERED_CONNECTIONS) return new Promise((resolve) => void this.#waiting.push(resolve));
+    const opened = new SqliteConnection(this.#path, { isReader: true });
+    this.#opened += 1;
+    return opened;
+  }
+
+  #giveBack(connection: SqliteConnection): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#idle.push(connection);
+    else next(connection);
   }
 
   async init(): Promise<void> {}
@@ -108,7 +154,15 @@ class ReadingDriver implements Driver {
   async commitTransaction(): Promise<void> {}
   async rollbackTransaction(): Promise<void> {}
   async releaseConnection(): Promise<void> {}
-  async destroy(): Promise<void> {}
+  async destroy(): Promise<void> {
+    for (const connection of this.#idle.splice(0)) connection.close();
+  }
+}
+
+/** Resolves when the turn is not used up; whoever was woken at the same time may have taken it. */
+function ownTurn(meter: Meter): Promise<void> | undefined {
+  const others = meter.yieldTurn();
+  return others?.then(() => ownTurn(meter));
 }
 
 class SnapshotConnection implements DatabaseConnection {

@@ -1,8 +1,10 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Meter, Metering } from "../../../core/ports/metering.ts";
 import { openSqliteEngine, sqliteWriteDb } from "./dialect-sqlite.ts";
 import type { Engine } from "./engine.ts";
 import { runTransaction } from "./run-transaction.ts";
@@ -154,4 +156,43 @@ describe("the writing connection of SQLite", () => {
     expect(() => new LocalSqlWriter(other)).toThrow(fault("damaged"));
     expect(() => new LocalSqlWriter(join(folder, "no-folder", "x"))).toThrow(fault("unavailable"));
   });
+
+  test("others have their turn between the rows of a request, and see what is committed meanwhile", async () => {
+    const insert = (text: string): Promise<void> =>
+      runTransaction(engine, async (db) => void (await sql`insert into children values (null, ${text})`.execute(db)));
+    for (const text of ["one", "two", "three"]) await insert(text);
+    const meters = new AsyncLocalStorage<Meter>();
+    const metering: Metering = { run: (meter, work) => meters.run(meter, work), current: () => meters.getStore() };
+    const metered = openSqliteEngine(path, () => writer.session(), metering);
+    const count = async (): Promise<number> =>
+      (await sql`select text from children order by rowid`.execute(metered.read)).rows.length;
+    const passing: Meter = { loaded: () => undefined, yieldTurn: () => undefined };
+
+    let asked = 0;
+    const meanwhile: number[] = [];
+    const others = async (): Promise<void> => {
+      await insert("meanwhile");
+      meanwhile.push(await count(), await meters.run(passing, count));
+    };
+    const yieldTurn = (): Promise<void> | undefined => (++asked === 3 ? meters.exit(others) : undefined);
+    expect(await meters.run({ ...passing, yieldTurn }, count)).toBe(3);
+    expect([asked, ...meanwhile]).toEqual([4, 4, 4]);
+
+    // More at once than there are connections, some of them broken off.
+    const full: Meter = { ...passing, loaded: () => expect.fail("over the budget") };
+    const pausing: Meter = { ...passing, yieldTurn: onceInTwo() };
+    const reads = Array.from({ length: 12 }, (_, at) => meters.run(at % 4 === 0 ? full : pausing, count));
+    const results = await Promise.allSettled(reads);
+    expect(results.map((result) => (result.status === "fulfilled" ? result.value : 0))).toEqual(
+      Array.from({ length: 12 }, (_, at) => (at % 4 === 0 ? 0 : 4)),
+    );
+    expect(await meters.run(passing, count)).toBe(4);
+    await metered.close();
+  });
 });
+
+/** Lets others go first every other time it is asked. */
+function onceInTwo(): Meter["yieldTurn"] {
+  let asked = 0;
+  return () => (++asked % 2 === 0 ? Promise.resolve() : undefined);
+}

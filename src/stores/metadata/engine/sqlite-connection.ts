@@ -48,28 +48,44 @@ export class SqliteConnection {
   }
 
   /**
-   * Runs a statement. `onRow` sees each row as it is read; what it throws ends the reading.
+   * Runs a statement.
    *
    * **Errors** those of `translateSqlite`; `invalid_input` for a text with U+0000, which PostgreSQL cannot keep
    */
-  execute(sql: string, parameters: readonly unknown[], onRow?: (row: SqlResult["rows"][number]) => void): SqlResult {
+  execute(sql: string, parameters: readonly unknown[]): SqlResult {
     for (const value of parameters) if (typeof value === "string" && value.includes("\0")) throw holdsNul();
     try {
       const { statement, hasRows } = this.#prepare(sql);
       const values = parameters as SQLInputValue[];
-      if (hasRows && onRow !== undefined) {
-        const rows: SqlResult["rows"] = [];
-        for (const row of statement.iterate(...values) as Iterable<SqlResult["rows"][number]>) {
-          onRow(row);
-          rows.push(row);
-        }
-        return { rows, changes: 0, lastRowId: 0 };
-      }
       if (hasRows) return { rows: statement.all(...values) as Record<string, unknown>[], changes: 0, lastRowId: 0 };
       const { changes, lastInsertRowid } = statement.run(...values);
       return { rows: [], changes: Number(changes), lastRowId: Number(lastInsertRowid) };
     } catch (cause) {
       throw translateSqlite(cause);
+    }
+  }
+
+  /**
+   * Reads the rows of a statement one by one. The connection sees one state until the last of them is read, or no more
+   * are wanted; no other statement may run on it meanwhile.
+   *
+   * **Errors** those of `execute`
+   */
+  *rows(sql: string, parameters: readonly unknown[]): Iterable<SqlResult["rows"][number]> {
+    for (const value of parameters) if (typeof value === "string" && value.includes("\0")) throw holdsNul();
+    const read = <T>(step: () => T): T => {
+      try {
+        return step();
+      } catch (cause) {
+        throw translateSqlite(cause);
+      }
+    };
+    const values = parameters as SQLInputValue[];
+    const found = read(() => this.#prepare(sql).statement.iterate(...values)) as Iterator<SqlResult["rows"][number]>;
+    try {
+      for (let next = read(() => found.next()); next.done !== true; next = read(() => found.next())) yield next.value;
+    } finally {
+      found.return?.();
     }
   }
 
