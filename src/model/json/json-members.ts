@@ -21,21 +21,24 @@ KINDS["]".charCodeAt(0)] = CLOSE_BRACE;
  * **Shape** from key to the text of its value; empty where the text is no object
  */
 export function jsonMembers(text: JsonText): Map<string, JsonText> {
-  const members = new Map<string, JsonText>();
+  return new Map(eachMember(text));
+}
+
+/** The members of a JSON object, one after the other as they stand; who has enough of them reads no further. */
+export function* eachMember(text: JsonText): Generator<[key: string, value: JsonText]> {
   let at = skipBlanks(text, 0);
-  if (text.charCodeAt(at) !== OPEN_BRACE) return members;
+  if (text.charCodeAt(at) !== OPEN_BRACE) return;
   at = skipBlanks(text, at + 1);
   while (text.charCodeAt(at) === QUOTE) {
     const keyEnd = endOfString(text, at);
     const key = keyOf(text, at, keyEnd);
     const start = skipBlanks(text, skipBlanks(text, keyEnd) + 1);
     const end = endOfValue(text, start);
-    members.set(key, text.slice(start, end));
+    yield [key, text.slice(start, end)];
     at = skipBlanks(text, end);
     if (text.charCodeAt(at) !== COMMA) break;
     at = skipBlanks(text, at + 1);
   }
-  return members;
 }
 
 /** How often a key may stand in a text before the whole text is read. */

@@ -1,11 +1,32 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkJsonObject, parseLoose, writeLoose } from "./json-text.ts";
+import { checkJsonObject, checkJsonShape, parseLoose, writeLoose } from "./json-text.ts";
 
 /** ASCII and everything else half and half; lone surrogates among it. */
 const character = fc.oneof(fc.nat(0x7f), fc.nat(0x10ffff)).map((code) => String.fromCodePoint(code));
 
 const refusal = (code: string): Error => expect.objectContaining({ name: "StemmaError", code }) as Error;
+
+describe("checkJsonShape()", () => {
+  /** Values as the check counts them: one for each bracket and comma outside of strings. */
+  const valuesIn = (text: string): number => (text.replace(/"(?:[^"\\]|\\[^])*"?/g, "").match(/[[{,]/g) ?? []).length;
+
+  test("counts what stands outside of strings, however long these are and whatever they hold", () => {
+    const piece = fc.oneof(
+      fc.constantFrom('"', "\\", '\\"', "[", "]", "{}", ",", ":", "a"),
+      fc.nat(200).map((length) => ",".repeat(length)),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
+        const text = pieces.join("");
+        const values = valuesIn(text);
+        expect(() => checkJsonShape(text, "it", values)).not.toThrow();
+        if (values > 0) expect(() => checkJsonShape(text, "it", values - 1)).toThrow(refusal("invalid_input"));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
 
 describe("checkJsonObject()", () => {
   test("gives the text back as it came, with its numbers, order and spelling", () => {

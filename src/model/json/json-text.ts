@@ -40,13 +40,11 @@ const COMMA = 0x2c;
 export function checkJsonShape(text: string, subject: string, maxValues: number): void {
   let depth = 0;
   let values = 0;
-  let isInString = false;
+  const strings = new StringEnds(text);
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
-    if (unit === QUOTE) isInString = !isInString;
-    else if (isInString) {
-      if (unit === BACKSLASH) index += 1;
-    } else if (unit === COMMA) values += 1;
+    if (unit === QUOTE) index = strings.behind(index) - 1;
+    else if (unit === COMMA) values += 1;
     else if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
       values += 1;
       depth += 1;
@@ -60,6 +58,46 @@ export function checkJsonShape(text: string, subject: string, maxValues: number)
       "invalid_input",
       `Cannot read ${subject}: it has more than ${maxValues} values; store larger data in a file`,
     );
+}
+
+/** Characters of a string that are looked at one by one before the next quote or backslash is searched for. */
+const SHORT_CHARACTERS = 64;
+
+/** Finds the ends of the strings of one text, in their order. */
+class StringEnds {
+  readonly #text: string;
+  /** The next quote and the next backslash, as far as they were searched for. */
+  #quote = -1;
+  #backslash = -1;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The position behind a string that begins with the quote at `start`. */
+  behind(start: number): number {
+    const text = this.#text;
+    let looked = 0;
+    for (let at = start + 1; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (unit === QUOTE) return at + 1;
+      looked += 1;
+      if (unit === BACKSLASH) at += 1;
+      else if (looked % SHORT_CHARACTERS === 0) at = this.#nextFrom(at + 1) - 1;
+    }
+    return text.length;
+  }
+
+  #nextFrom(from: number): number {
+    if (this.#quote < from) this.#quote = this.#found('"', from);
+    if (this.#backslash < from) this.#backslash = this.#found("\\", from);
+    return Math.min(this.#quote, this.#backslash);
+  }
+
+  #found(character: string, from: number): number {
+    const at = this.#text.indexOf(character, from);
+    return at === -1 ? this.#text.length : at;
+  }
 }
 
 /**

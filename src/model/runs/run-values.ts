@@ -1,5 +1,5 @@
 import type { FieldLookup } from "../filter/filter.ts";
-import { findMembers } from "../json/json-members.ts";
+import { eachMember, findMembers } from "../json/json-members.ts";
 import { parseExact } from "../json/json-text.ts";
 import { MAX_INDEXED_VALUES } from "../limits.ts";
 import type { Run } from "./run.ts";
@@ -62,11 +62,10 @@ export function isIndexedPath(path: string): boolean {
 export function runValues(run: RunContent): IndexedValues {
   const rows = new ValueRows();
   for (const [field, value] of Object.entries(textsOf(run))) rows.add(field, value, Number.POSITIVE_INFINITY);
-  const config = Object.fromEntries(
-    Object.entries(configOf(run.config)).filter(([key]) => !key.startsWith(CLIENT_ENTRY)),
+  rows.addAll("config", leadingMembers(run.config), (config) =>
+    Object.fromEntries(Object.entries(unwrapped(config)).filter(([key]) => !key.startsWith(CLIENT_ENTRY))),
   );
-  rows.addAll("config", config);
-  rows.addAll("summary_metrics", summaryOf(run.summary));
+  rows.addAll("summary_metrics", leadingMembers(run.summary));
   return { rows: rows.rows, isWhole: rows.isWhole };
 }
 
@@ -76,7 +75,9 @@ class ValueRows {
   isWhole = true;
 
   /** All leaves of an object, each under the dotted path that a lookup takes to it. */
-  addAll(head: string, root: Record<string, unknown>): void {
+  addAll(head: string, { members, areAll }: LeadingMembers, open = (held: typeof members) => held): void {
+    if (!areAll) this.isWhole = false;
+    const root = open(members);
     const seen = new Set<string>();
     this.#descend(head, "", root, (path) => {
       if (seen.has(path)) return;
@@ -109,6 +110,36 @@ class ValueRows {
       if (isObject(value)) this.#descend(head, path, value, visit);
     }
   }
+}
+
+/** What of an object is looked at for the index. */
+interface LeadingMembers {
+  readonly members: Record<string, unknown>;
+  readonly areAll: boolean;
+}
+
+/** Texts up to this length are parsed as a whole; of a longer one as much is, member by member. */
+const PARSED_CHARACTERS = 256 * 1024;
+
+/** The members the index can hold: as many as it has room for, and those of reasonable length. */
+function leadingMembers(text: string): LeadingMembers {
+  if (text.length <= PARSED_CHARACTERS) return { members: objectOf(text), areAll: true };
+  const texts = new Map<string, string>();
+  let characters = 0;
+  let areAll = true;
+  for (const [key, value] of eachMember(text)) {
+    if (characters + value.length > PARSED_CHARACTERS || texts.size === MAX_INDEXED_VALUES) areAll = false;
+    else {
+      texts.set(key, value);
+      characters += value.length;
+    }
+    if (texts.size === MAX_INDEXED_VALUES && !areAll) break;
+  }
+  return { members: parsedMembers(texts), areAll };
+}
+
+function parsedMembers(texts: ReadonlyMap<string, string>): Record<string, unknown> {
+  return Object.fromEntries([...texts].map(([key, value]) => [key, parseExact(value, "the run")]));
 }
 
 function keysOf(value: unknown, maxItems: number): readonly string[] {
@@ -182,8 +213,7 @@ function beginnings(path: string): readonly string[] {
 
 function membersOf(text: string, wanted: ReadonlySet<string> | undefined): Record<string, unknown> {
   if (wanted === undefined) return objectOf(text);
-  const members = [...findMembers(text, wanted)];
-  return Object.fromEntries(members.map(([key, value]) => [key, parseExact(value, "the run")]));
+  return parsedMembers(findMembers(text, wanted));
 }
 
 function otherField(run: FilteredRun, path: string): unknown {
@@ -248,21 +278,12 @@ function firstOf(root: Record<string, unknown>, paths: readonly string[]): unkno
   return undefined;
 }
 
-/** A config without the wrappers of its values. */
-function configOf(text: string): Record<string, unknown> {
-  return unwrapped(objectOf(text));
-}
-
 function unwrapped(config: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(config).map(([key, entry]) => [key, valueOfEntry(entry)]));
 }
 
 function valueOfEntry(entry: unknown): unknown {
   return isObject(entry) && Object.hasOwn(entry, "value") ? entry["value"] : entry;
-}
-
-function summaryOf(text: string): Record<string, unknown> {
-  return objectOf(text);
 }
 
 /**
