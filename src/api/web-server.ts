@@ -34,7 +34,7 @@ export function readBody<Result>(
   work: (body: unknown) => Promise<Result>,
 ): Promise<Result> {
   requireJson(context);
-  return withJson({ request: context.env.incoming, maxBytes, bodies: server.bodies }, work);
+  return withJson({ ...reading(server, context), maxBytes }, work);
 }
 
 /**
@@ -48,7 +48,11 @@ export function readObject<Result>(
   work: (body: Record<string, unknown>) => Promise<Result>,
 ): Promise<Result> {
   requireJson(context);
-  return withJsonObject({ request: context.env.incoming, maxBytes, bodies: server.bodies }, work);
+  return withJsonObject({ ...reading(server, context), maxBytes }, work);
+}
+
+function reading({ bodies, parts }: WebServer, context: Context<AppBindings>) {
+  return { request: context.env.incoming, bodies, turns: parts.ports.turns };
 }
 
 /** A page of another site can post forms and plain text in a visitor's name, but not JSON. */

@@ -6,6 +6,7 @@ import { loggedByRun, usedByRun } from "../../core/runs/run-lineage.ts";
 import type { Page, RunFile } from "../../core/ports/metadata.ts";
 import {
   FINAL_RUN_STATES,
+  findMembers,
   hasRight,
   type LineStream,
   MAX_HISTORY_ROWS,
@@ -35,8 +36,8 @@ export const runFields: Fields<Run> = {
   user: (run, _, { ports }) => findCreator(ports, run),
   projectId: (run) => String(run.project.id),
   wandbConfig: (run, { keys }: { keys?: string[] }) => {
-    const { _wandb } = parseLoose(run.config, "the run's config") as { _wandb?: { value?: Record<string, unknown> } };
-    const value = _wandb?.value ?? {};
+    const own = findMembers(run.config, ["_wandb"]).get("_wandb") ?? "{}";
+    const { value = {} } = parseLoose(own, "the run's config") as { value?: Record<string, unknown> };
     return JSON.stringify(
       keys === undefined
         ? value

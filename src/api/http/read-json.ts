@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { checkJsonShape, MAX_JSON_VALUES, StemmaError } from "../../model/index.ts";
+import type { Turns } from "../../core/ports/ports.ts";
 import type { BodyShare, JsonBodies } from "./json-bodies.ts";
 
 /** Which body is read, and within what. **Units** `maxBytes` after decompression */
@@ -8,7 +9,11 @@ export interface JsonRequest {
   readonly request: IncomingMessage;
   readonly maxBytes: number;
   readonly bodies: JsonBodies;
+  readonly turns: Turns;
 }
+
+/** To parse more than this takes some milliseconds: others go first then. */
+const LARGE_BODY_BYTES = 512 * 1024;
 
 /**
  * Reads the JSON body of a request, also when it is sent with gzip, and holds its share of the memory until `work` is done
@@ -17,14 +22,14 @@ export interface JsonRequest {
  * **Errors** `too_large`, `invalid_input`, `too_many_requests`
  */
 export async function withJson<Result>(
-  { request, maxBytes, bodies }: JsonRequest,
+  { request, maxBytes, bodies, turns }: JsonRequest,
   work: (body: unknown) => Promise<Result>,
 ): Promise<Result> {
   const declared = Number(request.headers["content-length"] ?? 0);
   if (declared > maxBytes) throw tooLarge(maxBytes);
   const share = bodies.open(declared);
   try {
-    return await work(await read(request, maxBytes, share));
+    return await work(await read({ request, maxBytes, turns }, share));
   } finally {
     share.release();
   }
@@ -46,11 +51,13 @@ export function withJsonObject<Result>(
   });
 }
 
-async function read(request: IncomingMessage, maxBytes: number, share: BodyShare): Promise<unknown> {
+async function read({ request, maxBytes, turns }: Omit<JsonRequest, "bodies">, share: BodyShare): Promise<unknown> {
   const bytes = await collect(request, maxBytes, share);
   const plain = request.headers["content-encoding"] === "gzip" ? unzip(bytes, maxBytes) : bytes;
   share.grow(plain.byteLength);
-  return parse(plain);
+  const body = parse(plain);
+  if (plain.byteLength > LARGE_BODY_BYTES) await turns.othersFirst();
+  return body;
 }
 
 function parse(bytes: Buffer): unknown {

@@ -1,4 +1,4 @@
-import { jsonMembers, type JsonText, type Run, SOLE_WRITER, StemmaError } from "../../model/index.ts";
+import { findMembers, jsonMembers, type JsonText, type Run, SOLE_WRITER, StemmaError } from "../../model/index.ts";
 import { type Access } from "../accounts/access.ts";
 import type { RunChanges, Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -105,6 +105,6 @@ function isSync({ program, config }: RunChanges): boolean {
 
 /** What the client says of itself in a config. */
 function clientConfig(config: JsonText | undefined): Map<string, JsonText> {
-  const own = config === undefined ? undefined : jsonMembers(config).get("_wandb");
+  const own = config === undefined ? undefined : findMembers(config, ["_wandb"]).get("_wandb");
   return jsonMembers(jsonMembers(own ?? "").get("value") ?? "");
 }

@@ -42,7 +42,7 @@ export async function upsertRun(
   access: Access,
   input: UpsertRunInput,
 ): Promise<{ run: Run; isNew: boolean }> {
-  checkChanges(input.changes);
+  await checkChanges(ports, input.changes);
   if (input.id === undefined) await requireRoomForRun(ports, access, input);
   const upserted = await ports.metadata.transaction(async (rows) => {
     const { run: found, isNew } =
@@ -127,8 +127,10 @@ async function getOrCreateRun(
   return { run: (await rows.runs.byId(id))!, isNew: true };
 }
 
-function checkChanges({ config, summary, state, displayName }: RunChanges): void {
+async function checkChanges({ turns }: Ports, { config, summary, state, displayName }: RunChanges): Promise<void> {
   if (config !== undefined) checkJsonObject(config, "the run's config", MAX_JSON_BYTES);
+  // Both may have millions of characters.
+  if (config !== undefined && summary !== undefined) await turns.othersFirst();
   if (summary !== undefined) checkJsonObject(summary, "the run's summary", MAX_JSON_BYTES);
   if (displayName !== undefined && displayName.length > 1024)
     throw new StemmaError("invalid_input", "Cannot name the run: expected at most 1024 characters");
