@@ -14,8 +14,12 @@ const START = `mutation Start($project: String!, $name: String!, $config: JSONSt
 
 const aliases = (count: number, field: string): string =>
   Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(" ");
-const keys = (count: number): string =>
-  JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, { value: index }])));
+function keysOf(count: number, offset = 0): string {
+  return JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, index + offset])));
+}
+
+/** As many values as a config may have. */
+const MOST_KEYS = 190_000;
 
 /** Requests that once ended the server or held it for minutes, and the largest that are answered. */
 const requests: Readonly<Record<string, { query: string; variables?: object }>> = {
@@ -36,6 +40,14 @@ const requests: Readonly<Record<string, { query: string; variables?: object }>> 
       filters: JSON.stringify({ name: { $in: Array.from({ length: 1_300_000 }, (_, index) => `r${index}`) } }),
     },
   },
+  "a config of 190,000 keys": {
+    query: START,
+    variables: { project: "most", name: "run", config: keysOf(MOST_KEYS) },
+  },
+  "the same with other values": {
+    query: START,
+    variables: { project: "most", name: "run", config: keysOf(MOST_KEYS, 0.5) },
+  },
   "30 counts with a pattern": {
     query: `{ project(name: "many") { ${aliases(30, `runCount(filters: "{\\"name\\":{\\"$regex\\":\\"(${"a*".repeat(60)})*b\\"}}")`)} } }`,
   },
@@ -54,7 +66,7 @@ export const oneRequest: Benchmark = {
       for (let index = 0; index < LARGE_RUNS; index++)
         await wire.data(START, { project: "large", name: `run-${index}`, config: large });
       for (let index = 0; index < (isQuick ? MANY_RUNS / 10 : MANY_RUNS); index++)
-        await wire.data(START, { project: "many", name: `run-${index}`, config: keys(20) });
+        await wire.data(START, { project: "many", name: `run-${index}`, config: keysOf(20) });
       const steps: Step[] = [];
       const checks: Check[] = [];
       for (const [work, { query, variables }] of Object.entries(requests)) {
