@@ -23,7 +23,7 @@ const OUTAGES: ReadonlySet<ErrorCode> = new Set(["unavailable", "storage_full"])
 const FIRST_SERVER_ERROR = 500;
 
 /**
- * EventLoop any caught value into what the caller may learn; anything but a `StemmaError` becomes `internal`, and its
+ * Turns any caught value into what the caller may learn; anything but a `StemmaError` becomes `internal`, and its
  * message only has the id of the request.
  *
  * @param outageRetrySeconds the retry delay for errors of an outage, while there is one

@@ -52,7 +52,7 @@ export function readObject<Result>(
 }
 
 function reading({ bodies, parts }: WebServer, context: Context<AppBindings>) {
-  return { request: context.env.incoming, bodies, turns: parts.ports.turns };
+  return { request: context.env.incoming, bodies, eventLoop: parts.ports.eventLoop };
 }
 
 /** A page of another site can post forms and plain text in a visitor's name, but not JSON. */

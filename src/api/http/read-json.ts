@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { checkJsonShape, MAX_JSON_VALUES, StemmaError } from "../../model/index.ts";
-import type { Turns } from "../../core/ports/ports.ts";
+import type { EventLoop } from "../../core/ports/ports.ts";
 import type { BodyShare, JsonBodies } from "./json-bodies.ts";
 
 /** Which body is read, and within what. **Units** `maxBytes` after decompression */
@@ -9,7 +9,7 @@ export interface JsonRequest {
   readonly request: IncomingMessage;
   readonly maxBytes: number;
   readonly bodies: JsonBodies;
-  readonly turns: Turns;
+  readonly eventLoop: EventLoop;
 }
 
 /** To parse more than this takes some milliseconds: others go first then. */
@@ -22,14 +22,14 @@ const LARGE_BODY_BYTES = 512 * 1024;
  * **Errors** `too_large`, `invalid_input`, `too_many_requests`
  */
 export async function withJson<Result>(
-  { request, maxBytes, bodies, turns }: JsonRequest,
+  { request, maxBytes, bodies, eventLoop }: JsonRequest,
   work: (body: unknown) => Promise<Result>,
 ): Promise<Result> {
   const declared = Number(request.headers["content-length"] ?? 0);
   if (declared > maxBytes) throw tooLarge(maxBytes);
   const share = bodies.open(declared);
   try {
-    return await work(await read({ request, maxBytes, turns }, share));
+    return await work(await read({ request, maxBytes, eventLoop }, share));
   } finally {
     share.release();
   }
@@ -51,12 +51,12 @@ export function withJsonObject<Result>(
   });
 }
 
-async function read({ request, maxBytes, turns }: Omit<JsonRequest, "bodies">, share: BodyShare): Promise<unknown> {
+async function read({ request, maxBytes, eventLoop }: Omit<JsonRequest, "bodies">, share: BodyShare): Promise<unknown> {
   const bytes = await collect(request, maxBytes, share);
   const plain = request.headers["content-encoding"] === "gzip" ? unzip(bytes, maxBytes) : bytes;
   share.grow(plain.byteLength);
   const body = parse(plain);
-  if (plain.byteLength > LARGE_BODY_BYTES) await turns.othersFirst();
+  if (plain.byteLength > LARGE_BODY_BYTES) await eventLoop.yieldToOthers();
   return body;
 }
 

@@ -127,10 +127,10 @@ async function getOrCreateRun(
   return { run: (await rows.runs.byId(id))!, isNew: true };
 }
 
-async function checkChanges({ turns }: Ports, { config, summary, state, displayName }: RunChanges): Promise<void> {
+async function checkChanges({ eventLoop }: Ports, { config, summary, state, displayName }: RunChanges): Promise<void> {
   if (config !== undefined) checkJsonObject(config, "the run's config", MAX_JSON_BYTES);
   // Both may have millions of characters.
-  if (config !== undefined && summary !== undefined) await turns.othersFirst();
+  if (config !== undefined && summary !== undefined) await eventLoop.yieldToOthers();
   if (summary !== undefined) checkJsonObject(summary, "the run's summary", MAX_JSON_BYTES);
   if (displayName !== undefined && displayName.length > 1024)
     throw new StemmaError("invalid_input", "Cannot name the run: expected at most 1024 characters");

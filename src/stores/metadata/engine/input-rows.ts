@@ -50,10 +50,13 @@ export function inputValues<Value extends string | number>(
  *
  * **Shape** a table expression with the columns `number` and `text`
  */
-export function inputPairs(facts: EngineFacts, pairs: readonly (readonly [number, string])[]): RawBuilder<unknown> {
+export function inputPairs(
+  capabilities: EngineCapabilities,
+  pairs: readonly (readonly [number, string])[],
+): RawBuilder<unknown> {
   // An object whose keys may repeat: neither engine makes one of them.
   const json = `{${pairs.map(([number, text]) => `"${number}":${keptJson(text)}`).join(",")}}`;
-  return facts.kind === "sqlite"
+  return capabilities.kind === "sqlite"
     ? sql`(select cast(key as integer) as number, value as text from json_each(${json}))`
     : sql`(select key::bigint as number, value as text from json_each_text(${json}::json))`;
 }
