@@ -79,7 +79,7 @@ function remedyText(remedies: ReadonlySet<Reason["remedy"]>, aliasesArgument: st
   if (remedies.has("ask")) return "ask an admin of the entity it is linked in to unlink it";
   if (remedies.has("unlink")) return "unlink it first";
   const how = aliasesArgument === null ? "" : `, or delete them together with the version (${aliasesArgument})`;
-  return `remove them first${how}`;
+  return `remove the aliases first${how}`;
 }
 
 /**

@@ -187,8 +187,8 @@ describe("a link of who could write at the source", () => {
 
 describe("aliases", () => {
   test("protect a version, latest included, unless they may go too", async () => {
-    await expectProtected(await remove("maker", null), /it has the alias "latest"; remove them first/);
-    await expectProtected(await remove("maker", false), /it has the alias "latest"; remove them first/);
+    await expectProtected(await remove("maker", null), /it has the alias "latest"; remove the aliases first/);
+    await expectProtected(await remove("maker", false), /it has the alias "latest"; remove the aliases first/);
     await expectDeleted(await remove("maker", true));
   });
 
