@@ -3,7 +3,7 @@ const MIB = 1024 * 1024;
 /**
  * What Stemma promises, as far as a benchmark here measures it.
  *
- * **Source** the budgets of the design; measured with the official client and over sockets until our own commands exist
+ * Budgets of the product; measured with the official client and over sockets until our own commands exist
  */
 export const budgets = {
   /** Official client, 4 KiB files, `policy="immutable", skip_cache=True`. */

@@ -14,7 +14,7 @@ function totalBytes(isQuick: boolean): number {
   return (isQuick ? 1 : 10) * GIB;
 }
 
-/** The memory of the server at a moment, by what it had received. **Units** bytes */
+/** The memory of the server at a moment, by what it had received (in bytes). */
 interface Sample {
   readonly receivedBytes: number;
   readonly rssBytes: number;

@@ -65,7 +65,7 @@ export class MeasuredServer {
     return { work, wallSeconds: Number(process.hrtime.bigint() - startedAt) / 1e9 };
   }
 
-  /** The longest time since the last question for which its main thread served nobody. **Units** seconds */
+  /** The longest time since the last question for which its main thread served nobody (in seconds). */
   async longestHoldSeconds(): Promise<number> {
     const headers = { Authorization: `Bearer ${this.#process.adminToken}` };
     const { body } = await sendRequest(`${this.baseUrl}/metrics`, { headers });
@@ -73,16 +73,14 @@ export class MeasuredServer {
     return Number(seconds);
   }
 
-  /** The resident memory now. **Units** bytes */
+  /** The resident memory now (in bytes). */
   rssBytes(): number {
     return rssBytes(this.#process.pid!);
   }
 
   /**
    * What the data folder holds once the collector was there: packs, and the pages of the database that are in use. What a
-   * draft needed for its time alone is gone then, and its pages are used again.
-   *
-   * **Units** bytes
+   * draft needed for its time alone is gone then, and its pages are used again (in bytes).
    */
   async storedBytes(): Promise<number> {
     const { data } = this.#process;

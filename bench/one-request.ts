@@ -89,7 +89,7 @@ export const oneRequest: Benchmark = {
     }),
 };
 
-/** Asks whether the server is ready again and again; `end` gives the longest wait. **Units** milliseconds */
+/** Asks whether the server is ready again and again; `end` gives the longest wait (in milliseconds). */
 function probeReady(baseUrl: string): { end(): Promise<number> } {
   const seen = { isOver: false, longestMs: 0 };
   const asking = (async () => {

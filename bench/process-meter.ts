@@ -10,7 +10,11 @@ export interface ProcessUse {
 /** Linux counts CPU time in hundredths of a second on every platform Node runs on. */
 const TICKS_A_SECOND = 100;
 
-/** Starts to measure a process, all its threads; the returned function ends it and tells. **Source** proc(5) */
+/**
+ * Starts to measure a process, all its threads; the returned function ends it and tells.
+ *
+ * @see proc(5)
+ */
 export function measureProcess(pid: number): () => ProcessUse {
   resetPeak(pid);
   const startedAt = process.hrtime.bigint();

@@ -60,7 +60,7 @@ function count(isQuick: boolean): number {
   return isQuick ? 50 : 500;
 }
 
-/** How long each PUT takes, one after the other. **Units** milliseconds */
+/** How long each PUT takes, one after the other (in milliseconds). */
 async function timesOf(wire: WireClient, sender: RawSender, bodies: readonly RawBody[]): Promise<number[]> {
   const draft = await wire.createArtifact("times", randomBytes(16).toString("hex"));
   const declared = bodies.map((body, index) => ({ path: `file-${index}`, md5: md5Of(body) }));

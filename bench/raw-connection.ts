@@ -21,7 +21,7 @@ const HEAD_END = "\r\n\r\n";
 
 /** The server is at its limit, or the connection broke: to be sent again after a while, as the official client does. */
 export class SendAgain extends Error {
-  /** **Units** seconds */
+  /** In seconds. */
   readonly afterSeconds: number;
 
   constructor(message: string, afterSeconds: number) {

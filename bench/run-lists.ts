@@ -184,7 +184,7 @@ async function measure(
 
 const POSTED = 40;
 
-/** The median of some requests, one after the other. **Units** milliseconds */
+/** The median of some requests, one after the other (in milliseconds). */
 async function medianOf(request: (at: number) => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let at = 0; at < POSTED; at++) {

@@ -44,7 +44,7 @@ function openSqlite(path: string): SeededDatabase {
   };
 }
 
-/** Text of one statement. **Units** characters */
+/** Text of one statement (in characters). */
 const STATEMENT_CHARACTERS = 8 * 1024 * 1024;
 
 async function openPostgres(url: string): Promise<SeededDatabase> {

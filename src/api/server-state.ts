@@ -5,7 +5,7 @@ export interface ServerState {
   /**
    * Whether new bytes can be kept: asked before a body is read, and while it is.
    *
-   * **Errors** `storage_full`, `unavailable`
+   * @throws `storage_full`, `unavailable`
    */
   requireWritable(): void;
   readiness(): Readiness;

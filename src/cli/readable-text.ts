@@ -7,7 +7,7 @@ export function bytesText(bytes: number): string {
   return unit === 0 ? exact : `${exact} (${(bytes / 1024 ** unit).toFixed(1)} ${UNITS[unit]})`;
 }
 
-/** Reads a size as people write it: `1234`, `500GiB`, `1.5 TiB`; undefined where it is none. **Units** bytes */
+/** Reads a size as people write it: `1234`, `500GiB`, `1.5 TiB`; undefined where it is none (in bytes). */
 export function readBytes(text: string): number | undefined {
   const [, number, unit = "bytes"] = /^(\d+(?:\.\d+)?) ?([KMGTP]iB|bytes)?$/.exec(text) ?? [];
   if (number === undefined) return undefined;

@@ -54,7 +54,11 @@ export function idOrder<Row extends { readonly id: number }>(list: string): RowO
 /** A page of a list of nothing. */
 export const emptyList: Page<never> = { rows: [], cursors: [], hasNextPage: false, total: async () => 0 };
 
-/** Cuts a page out of rows that are all at hand, in any order. **Errors** `invalid_input` */
+/**
+ * Cuts a page out of rows that are all at hand, in any order.
+ *
+ * @throws `invalid_input`
+ */
 export function pageOf<Row>(rows: readonly Row[], page: PageRequest, order: RowOrder<Row>): Page<Row> {
   const cut = new PageCut(page, order);
   for (const row of rows) cut.offer(row);

@@ -7,9 +7,9 @@ export interface Entity {
   readonly kind: "user" | "team" | "org";
   /** The organisation a team belongs to. */
   readonly org: string | null;
-  /** What it may store; null where there is no bound. **Units** bytes */
+  /** What it may store; null where there is no bound (in bytes). */
   readonly quotaBytes: number | null;
-  /** What versions inherit whose collection says nothing; null: they are kept for ever. **Units** seconds */
+  /** What versions inherit whose collection says nothing; null: they are kept for ever (in seconds). */
   readonly ttlSeconds: number | null;
   readonly createdAtMs: number;
 }

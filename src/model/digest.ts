@@ -9,7 +9,11 @@ export type BlobHash = string & { readonly __digest: "blake3-blob" };
 /** The digest algorithms a manifest entry can be named by. */
 export type DigestAlgorithm = "MD5" | "XXH128";
 
-/** The algorithm an entry's digest is of, as the client keeps it beside the entry. **Source** wire page 5.3 */
+/**
+ * The algorithm an entry's digest is of, as the client keeps it beside the entry.
+ *
+ * @see docs/internals/wandb-wire.md
+ */
 export function digestAlgorithmOf(extra: Readonly<Record<string, unknown>> | undefined): DigestAlgorithm {
   return extra?.["alg"] === "XXH128" ? "XXH128" : "MD5";
 }
@@ -21,7 +25,7 @@ const MD5_HEX = /^[0-9a-f]{32}$/;
 /**
  * Reads an MD5 as the wire writes it (base64 of 16 bytes) into hex.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function md5FromBase64(text: string, subject: string): Md5Hex {
   if (!MD5_BASE64.test(text)) {
@@ -41,7 +45,7 @@ export function md5ToBase64(md5: Md5Hex): string {
 /**
  * Reads an MD5 in lower-case hex.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function md5FromHex(text: string, subject: string): Md5Hex {
   if (!MD5_HEX.test(text)) {
@@ -61,7 +65,7 @@ export function isMd5Base64(text: string): boolean {
 /**
  * Checks an XXH128 as the wire writes it.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function checkXxh128(text: string, subject: string): string {
   if (isMd5Base64(text)) return text;

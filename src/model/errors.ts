@@ -37,7 +37,7 @@ export interface ErrorOptions {
 /**
  * Everything Stemma refuses or fails at, for people (message) and programs (code, details).
  *
- * **Shape** `Cannot <action> "<value>": <what is>, expected <what is wanted>`, no final stop, then the next step.
+ * Format: `Cannot <action> "<value>": <what is>, expected <what is wanted>`, no final stop, then the next step.
  */
 export class StemmaError extends Error {
   override readonly name = "StemmaError";

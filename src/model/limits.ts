@@ -13,7 +13,11 @@ export const CHUNK_MIN_BYTES = 64 * KIB;
 export const CHUNK_AVERAGE_BYTES = 256 * KIB;
 export const CHUNK_MAX_BYTES = MIB;
 
-/** What the record of a chunk has before its bytes. **Source** docs/internals/storage-format.md */
+/**
+ * What the record of a chunk has before its bytes.
+ *
+ * @see docs/internals/storage-format.md
+ */
 export const RECORD_HEADER_BYTES = 44;
 
 /** A chunk of a file is tried with zstd from this size on; below it the trial costs more than it saves. */

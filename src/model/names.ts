@@ -31,7 +31,7 @@ const TAG = /^[-\w]+( +[-\w]+)*$/;
 /**
  * Checks the name of a user, team or organisation.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function checkAccountName(name: unknown, noun: "user" | "team" | "org"): string {
   if (typeof name !== "string" || !ACCOUNT_NAME.test(name)) {
@@ -52,7 +52,7 @@ export function checkAccountName(name: unknown, noun: "user" | "team" | "org"): 
 /**
  * Checks the name of a project.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function checkProjectName(name: string): string {
   if (/[/\\#?%:]/.test(name)) {
@@ -67,7 +67,7 @@ export function checkProjectName(name: string): string {
 /**
  * Checks the name of an artifact collection: letters, digits, `_`, `-`, `.`.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function checkCollectionName(name: string): string {
   checkPlainName(name, "artifact");
@@ -83,7 +83,7 @@ export function checkCollectionName(name: string): string {
 /**
  * Checks the name of a collection of links, which may hold blanks: "My Registered Model".
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function checkPortfolioName(name: string): string {
   checkPlainName(name, "collection");
@@ -99,7 +99,7 @@ export function checkPortfolioName(name: string): string {
 /**
  * Checks a name that only has to be a readable single word of a URL: runs, artifact types.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function checkPlainName(name: string, noun: string): string {
   if (name.trim() === "" || name.length > MAX_NAME_CHARACTERS || CONTROL.test(name) || name.includes("/")) {
@@ -120,7 +120,7 @@ export function checkPlainName(name: string, noun: string): string {
 /**
  * Checks a tag of a version or collection: words of letters, digits, `_`, `-`, separated by spaces.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function checkTag(tag: string): string {
   if (!TAG.test(tag) || tag.length > MAX_NAME_CHARACTERS) {

@@ -6,7 +6,7 @@ export function wireTime(ms: number): string {
   return `${new Date(wholeSeconds(ms) * 1000).toISOString().slice(0, "2023-01-01T12:00:00".length)}Z`;
 }
 
-/** The second a moment lies in. **Units** `ms` and the result since 1970 UTC */
+/** The second a moment lies in (in `ms` and the result since 1970 UTC). */
 export function wholeSeconds(ms: number): number {
   return Math.floor(ms / 1000);
 }
@@ -16,10 +16,9 @@ const TIME =
 
 /**
  * Reads an ISO 8601 time: a date, or a date and a time with `T` or a blank between them. UTC where no offset is given; a
- * fraction of the second is dropped.
+ * fraction of the second is dropped (in seconds since 1970 UTC).
  *
- * **Units** seconds since 1970 UTC
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function readTime(text: unknown, field: string): number {
   const match = typeof text === "string" ? TIME.exec(text.trim()) : null;

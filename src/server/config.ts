@@ -17,7 +17,7 @@ export interface Config {
   readonly undeleteSeconds: number;
   /** Seconds for which the process of a run may be silent before the run counts as crashed. */
   readonly runSilenceSeconds: number;
-  /** Kept aside on the disk for the time when it is full. **Units** bytes */
+  /** Kept aside on the disk for the time when it is full (in bytes). */
   readonly reserveBytes: number;
   /** What matters less is not logged. */
   readonly logLevel: LogLevel;

@@ -1,4 +1,8 @@
-/** Waits for work until it ends or a signal says that it may be left alone. **Errors** those of the work until then */
+/**
+ * Waits for work until it ends or a signal says that it may be left alone.
+ *
+ * @throws those of the work until then
+ */
 export async function endWithin(work: Promise<unknown>, deadline: AbortSignal): Promise<void> {
   const late = Promise.withResolvers<void>();
   const give = (): void => late.resolve();

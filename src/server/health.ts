@@ -12,7 +12,7 @@ const CHECK_INTERVAL_MS = 1000;
 const TRIAL_EVERY_MS = 30_000;
 /**
  * A client that is told when to come again comes twenty times. Told after half of the time the outage has taken so far, it
- * is back soon after a short one and bears one of ten minutes. **Units** seconds
+ * is back soon after a short one and bears one of ten minutes (in seconds).
  */
 const RETRY_PART = 1 / 2;
 const MIN_RETRY_SECONDS = 5;

@@ -22,11 +22,11 @@ export interface JobPorts {
   readonly ports: Ports;
   readonly collect: () => Promise<Collected>;
   readonly repairs: Repairs;
-  /** Between two rounds of all work. **Units** seconds */
+  /** Between two rounds of all work (in seconds). */
   readonly everySeconds: number;
-  /** For which a deleted version keeps what it holds. **Units** seconds */
+  /** For which a deleted version keeps what it holds (in seconds). */
   readonly undeleteSeconds: number;
-  /** For which a run at work may be silent before it counts as crashed. **Units** seconds */
+  /** For which a run at work may be silent before it counts as crashed (in seconds). */
   readonly runSilenceSeconds: number;
   readonly onFault: (error: unknown) => void;
   readonly onEnd: (kind: Job["kind"], end: "DONE" | "FAILED") => void;

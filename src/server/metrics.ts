@@ -15,7 +15,7 @@ export interface MetricSources {
   isReady(): boolean;
 }
 
-/** From a read of a row to a large file over a slow line. **Units** seconds */
+/** From a read of a row to a large file over a slow line (in seconds). */
 const DURATION_BUCKETS = [0.005, 0.02, 0.1, 0.5, 2, 10, 60, 600];
 
 /** The metrics of a server for Prometheus. Label values come from the code only: routes, codes, kinds. */

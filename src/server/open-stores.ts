@@ -35,12 +35,12 @@ export interface Stores {
   collect(): Promise<Collected>;
   /** Bodies that are being taken in, and those that wait for their turn. */
   bodies(): { readonly underWay: number; readonly waiting: number };
-  /** **Units** bytes */
+  /** In bytes. */
   databaseBytes(): Promise<number>;
   /**
    * Writes to the database as a transaction does, and changes nothing.
    *
-   * **Errors** `storage_full` when the disk of the data folder is; `unavailable`
+   * @throws `storage_full` when the disk of the data folder is; `unavailable`
    */
   tryDatabase(): Promise<void>;
   /** A sentence for each setting of the database that weakens what is promised. */

@@ -35,7 +35,7 @@ export interface RunningServer {
  *
  * `onEnd` hears when a thread has ended and the server cannot go on.
  *
- * **Errors** `unavailable` (folder held, port taken, database away)
+ * @throws `unavailable` (folder held, port taken, database away)
  */
 export async function startServer(config: Config, log: Log, onEnd: () => void): Promise<RunningServer> {
   const folder = await DataFolder.open(config.dataFolder);

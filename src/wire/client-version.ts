@@ -15,7 +15,7 @@ const GONE_FIELD = /\b(?:buckets|createArtifactType|dockerImage|runInfo)\b/;
 /**
  * Refuses a release that no request of can be understood.
  *
- * **Errors** `invalid_input`, with the release to use
+ * @throws `invalid_input`, with the release to use
  */
 export function requireKnownClient(userAgent: string | undefined): void {
   const release = releaseOf(userAgent);

@@ -30,8 +30,8 @@ const CONTENTS = "contents";
  * A byte scanner finds where members of `contents` end; whole members are parsed natively, some hundred at a time. A path
  * that is listed twice is refused when both stand in one batch; over a whole manifest that is for whoever sorts it.
  *
- * **Errors** `invalid_input` with what is wrong and where
- * **Source** wire page 5.3
+ * @throws `invalid_input` with what is wrong and where
+ * @see docs/internals/wandb-wire.md
  */
 export async function* scanManifest(
   bytes: AsyncIterable<Uint8Array>,

@@ -6,7 +6,7 @@ import { DEFAULT_POLICY_CONFIG } from "./storage-policy.ts";
  *
  * `birthArtifactID` is the version's own id: our addresses name the version, so where the bytes came from first is ours to know.
  *
- * **Source** wire page 5.3
+ * @see docs/internals/wandb-wire.md
  */
 export async function* writeManifest(
   batches: AsyncIterable<readonly Entry[]>,

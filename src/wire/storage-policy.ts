@@ -13,7 +13,7 @@ const MAX_POLICY_CONFIG_BYTES = 4096;
  * Reads what a manifest says of its storage, to be kept as it is. Only the layout is ours to say: readers form addresses
  * by it.
  *
- * **Errors** `invalid_input` for what is no object of texts, is too long or names another region
+ * @throws `invalid_input` for what is no object of texts, is too long or names another region
  */
 export function readPolicyConfig(value: unknown): JsonText | null {
   if (value === undefined || value === null) return null;

@@ -6,7 +6,11 @@ const MAX_SWEEP_CONFIG_CHARACTERS = 256 * 1024;
 /** What repeats itself by reference in YAML may grow to this many pieces, not more. */
 const MAX_ALIASES = 100;
 
-/** Reads the config of a sweep, which is YAML; integers become bigint. **Errors** `invalid_input` */
+/**
+ * Reads the config of a sweep, which is YAML; integers become bigint.
+ *
+ * @throws `invalid_input`
+ */
 export function readSweepConfig(text: string): unknown {
   if (text.length > MAX_SWEEP_CONFIG_CHARACTERS)
     throw new StemmaError(

@@ -60,7 +60,9 @@ async function runClients({ seed, folder, say }: CampaignSetting, work: Work): P
   return { counts, failures: [...failures, ...(await checkInvariants(server.data))] };
 }
 
-/** **Errors** where the server does not tell it */
+/**
+ * @throws where the server does not tell it
+ */
 async function collectorRounds({ baseUrl, adminToken }: ServerProcess): Promise<number> {
   const answer = await fetch(`${baseUrl}/metrics`, { headers: { Authorization: `Bearer ${adminToken}` } });
   const [, rounds] = /^stemma_gc_runs_total (\d+)$/m.exec(await answer.text()) ?? [];

@@ -10,7 +10,7 @@ import type { Campaign } from "./campaign.ts";
 const LONG_FORM_DOCUMENTS = 200_000;
 /** What others may wait for an answer while one document is answered. */
 const MAX_READY_MS = 250;
-/** What one document may add to the memory of the server. **Units** MiB */
+/** What one document may add to the memory of the server (in MiB). */
 const MAX_GROWTH_MIB = 256;
 /** A pause in which the server is looked at, and its memory comes to rest. */
 const LOOK_EVERY = 500;
@@ -81,7 +81,7 @@ export const documents: Campaign = async ({ seed, count = LONG_FORM_DOCUMENTS, f
   };
 };
 
-/** What the process holds in memory; 0 where the system does not tell. **Units** MiB */
+/** What the process holds in memory; 0 where the system does not tell (in MiB). */
 function residentMib({ pid }: ServerProcess): number {
   const path = `/proc/${pid}/status`;
   if (!existsSync(path)) return 0;

@@ -68,7 +68,7 @@ export const flips: Campaign = async ({ seed, count = LONG_FORM_FLIPS, folder, s
 /** A byte of a record and what it is changed by. */
 interface Flip {
   readonly record: StoredRecord;
-  /** **Units** bytes from the record's start */
+  /** In bytes from the record's start. */
   readonly offset: number;
   readonly change: number;
 }

@@ -22,7 +22,7 @@ const CLIENT_BACK_MS = 90_000;
 /** The collector is at work during most of the kills too. */
 const ENVIRONMENT = { STEMMA_COLLECT_SECONDS: "0.5" };
 
-/** Patience that the client can be asked for by its settings, to fit more kills into a short run. **Units** seconds */
+/** Patience that the client can be asked for by its settings, to fit more kills into a short run (in seconds). */
 export const IMPATIENT = {
   WANDB_X_GRAPHQL_RETRY_WAIT_MIN_SECONDS: "0.3",
   WANDB_X_GRAPHQL_RETRY_WAIT_MAX_SECONDS: "3",

@@ -128,7 +128,11 @@ function requireDone({ status, body }: { status: number; body: Buffer }): void {
   if (status !== 200) throw new Error(`It was answered ${status}: ${body.toString("utf8")}`);
 }
 
-/** A connection that breaks off, and the statuses 503 and 507. **Source** wire page 1 */
+/**
+ * A connection that breaks off, and the statuses 503 and 507.
+ *
+ * @see docs/internals/wandb-wire.md
+ */
 function mayBeRepeated(error: unknown): boolean {
   const { message, code } = error as { message: string; code?: string };
   const status = /answered (\d{3})|cannot be read: (\d{3})/.exec(message);

@@ -36,7 +36,9 @@ export const simulation: Campaign = async ({ seed, count = LONG_FORM_SEQUENCES, 
   return { counts, failures };
 };
 
-/** **Errors** the thread's own, where it ends without having run its share */
+/**
+ * @throws the thread's own, where it ends without having run its share
+ */
 function runShare(
   share: ThreadShare,
   { workers, take }: { readonly workers: Worker[]; readonly take: (result: SequenceResult) => void },

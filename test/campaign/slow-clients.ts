@@ -146,7 +146,7 @@ export async function serveOthers({ wire, downloadUrl, file }: SlowWorld, name: 
   return failures;
 }
 
-/** What the process holds in memory; 0 where the system does not tell. **Units** MiB */
+/** What the process holds in memory; 0 where the system does not tell (in MiB). */
 function residentMib({ pid }: ServerProcess): number {
   const path = `/proc/${pid}/status`;
   if (!existsSync(path)) return 0;

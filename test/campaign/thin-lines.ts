@@ -72,7 +72,7 @@ function send(socket: Socket, bytes: Buffer, tell: (answer: string) => void): vo
   socket.on("close", () => clearInterval(sending));
 }
 
-/** The time below which 99 of 100 queries are answered. **Units** ms */
+/** The time below which 99 of 100 queries are answered (in ms). */
 async function slowest({ wire }: SlowWorld): Promise<number> {
   const times: number[] = [];
   for (let number = 0; number < TIMED_QUERIES; number++) {

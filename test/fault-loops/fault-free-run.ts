@@ -15,7 +15,11 @@ export interface FaultFreeRun {
   readonly restingState: NamedState;
 }
 
-/** Runs a scenario without a fault. **Errors** when that alone breaks an invariant */
+/**
+ * Runs a scenario without a fault.
+ *
+ * @throws when that alone breaks an invariant
+ */
 export async function runFaultFree(place: Place, { prepare, script, name }: Scenario): Promise<FaultFreeRun> {
   const world = await World.open(place, seededRandom(0));
   const known: Known = {};

@@ -161,7 +161,11 @@ export class StepFaults {
   }
 }
 
-/** What SQLite throws, in our words. **Source** https://sqlite.org/rescode.html */
+/**
+ * What SQLite throws, in our words.
+ *
+ * @see https://sqlite.org/rescode.html
+ */
 function sqliteError(errcode: number): unknown {
   return translateSqlite(Object.assign(new Error(`SQLite answers ${errcode}`), { errcode }));
 }

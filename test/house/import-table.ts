@@ -6,7 +6,11 @@ export interface Room {
   readonly packages: "any" | readonly string[];
 }
 
-/** Which room may import which. **Source** docs of the rooms in ARCHITECTURE.md; a new room is a new line here. */
+/**
+ * Which room may import which.
+ *
+ * @see ARCHITECTURE.md; a new room is a new line here.
+ */
 export const rooms: Readonly<Record<string, Room>> = {
   model: { mayImport: [], packages: ["node:crypto"] },
   core: { mayImport: ["model"], packages: [] },

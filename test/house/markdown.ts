@@ -18,7 +18,7 @@ export function links(markdown: string): Link[] {
 /**
  * The fragments that a document's headings can be linked by.
  *
- * **Source** GitHub: small letters, spaces to hyphens, other punctuation dropped, repeats numbered from 1.
+ * GitHub: small letters, spaces to hyphens, other punctuation dropped, repeats numbered from 1.
  */
 export function headingFragments(markdown: string): Set<string> {
   const seen = new Map<string, number>();

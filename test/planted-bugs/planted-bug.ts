@@ -26,7 +26,11 @@ export interface PlantedBug {
   readonly caughtBy: readonly Catcher[];
 }
 
-/** The text with the edits of a file made. **Errors** when one of them has no single place */
+/**
+ * The text with the edits of a file made.
+ *
+ * @throws when one of them has no single place
+ */
 export function planted(text: string, edits: readonly Edit[]): string {
   return edits.reduce((edited, { file, from, to }) => {
     const places = edited.split(from).length - 1;

@@ -18,7 +18,9 @@ export interface Command {
   readonly digests?: readonly string[];
 }
 
-/** **Errors** `Refused`, `Mismatch` */
+/**
+ * @throws `Refused`, `Mismatch`
+ */
 type Effect = (model: Model, told: Told) => unknown;
 
 /** What is known of a call besides the model. */

@@ -24,7 +24,7 @@ export interface Batch {
  * Looks for an order in which the calls, one after the other, give the answers that were given and leave what is there.
  * A call without an answer may have done its work, or some of its steps, or nothing.
  *
- * **Shape** the model after them, or why there is no such order
+ * @returns the model after them, or why there is no such order
  */
 export function linearise(model: Model, batch: Batch): { model: Model } | { failure: readonly string[] } {
   const search = new Search(batch);

@@ -52,7 +52,7 @@ export function digestOf(entries: readonly PlannedEntry[]): string {
   return digest;
 }
 
-/** **Units** bytes */
+/** In bytes. */
 function sizeOf(entries: readonly PlannedEntry[]): number {
   return entries.reduce((total, { hash, sizeBytes }) => {
     return total + (hash === undefined ? (sizeBytes ?? 0) : bodyByHash(hash).bytes.byteLength);

@@ -49,7 +49,7 @@ export interface Place {
   remove(): Promise<void>;
 }
 
-/** When everything begins. **Units** milliseconds since 1970 UTC */
+/** When everything begins (in milliseconds since 1970 UTC). */
 export const START_MS = 1_700_000_000_000;
 
 const plannedRuns: readonly { name: string; project: ProjectKey }[] = [

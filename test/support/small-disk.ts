@@ -5,7 +5,11 @@ import { testPython } from "../../scripts/python-environment.ts";
 
 const STEP_BYTES = 64 * 1024;
 const FILLER = "somebody-elses.file";
-/** Node has no call for it. **Source** EXT4_IOC_SHUTDOWN and EXT4_GOING_FLAGS_NOLOGFLUSH of Linux */
+/**
+ * Node has no call for it.
+ *
+ * @see EXT4_IOC_SHUTDOWN and EXT4_GOING_FLAGS_NOLOGFLUSH of Linux
+ */
 const SHUT_DOWN =
   'import fcntl, os, struct, sys; fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587D, struct.pack("I", 2))';
 
@@ -44,7 +48,7 @@ export class SmallDisk {
     return mounted(folder, ["-t", "ext4", "-o", "loop", image]) ? new SmallDisk(folder) : undefined;
   }
 
-  /** **Units** bytes */
+  /** In bytes. */
   get freeBytes(): number {
     const { bavail, bsize } = statfsSync(this.folder);
     return bavail * bsize;

@@ -11,7 +11,7 @@ export interface RecordReader {
   open(): Promise<AsyncIterable<Uint8Array>>;
 }
 
-/** A live record of a pack, with everything that reads it. **Units** bytes */
+/** A live record of a pack, with everything that reads it (in bytes). */
 export interface StoredRecord {
   readonly pack: string;
   readonly startByte: number;

@@ -21,7 +21,7 @@ export class Callers {
   /**
    * The caller behind an `Authorization` header: `Basic api:<key>`, or `Bearer` with the admin token or a key.
    *
-   * **Errors** `unauthenticated`
+   * @throws `unauthenticated`
    */
   async byHeader(header: string | undefined): Promise<Actor> {
     const secret = secretOf(header);
@@ -35,7 +35,11 @@ export class Callers {
     return actor;
   }
 
-  /** The caller a signed address was made for. **Errors** `link_expired` when the user is gone */
+  /**
+   * The caller a signed address was made for.
+   *
+   * @throws `link_expired` when the user is gone
+   */
   async byLink(caller: UserId | null): Promise<Actor> {
     if (caller === null) return { user: null, isSiteAdmin: true, memberships: [] };
     const actor = await this.#memory.get(`user ${caller}`, () => this.#metadata.read.accounts.actorByUser(caller));

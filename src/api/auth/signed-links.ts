@@ -76,7 +76,7 @@ export class SignedLinks {
   /**
    * Reads the path of a request, with its query where there is one: an address is good only as it was given out.
    *
-   * **Errors** `link_expired` when it is too old, changed, or made for another verb
+   * @throws `link_expired` when it is too old, changed, or made for another verb
    */
   read(path: string, verb: "GET" | "PUT"): SignedLink {
     const token = path.slice(path.lastIndexOf("/") + 1);

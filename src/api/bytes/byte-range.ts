@@ -9,7 +9,7 @@ export type AskedRange =
 /**
  * Reads a Range header. One range is served; several, or another unit, are answered with the whole file.
  *
- * **Source** RFC 9110, section 14
+ * @see RFC 9110, section 14
  */
 export function readRange(header: string | undefined, sizeBytes: number): AskedRange {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "");

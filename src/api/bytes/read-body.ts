@@ -7,7 +7,7 @@ import type { WatchedUpload } from "./minimum-rate-guard.ts";
  * The body of a request as it arrives. A sender that stalls or trickles is cut off; time in which we do not read does
  * not count against it. `requireWritable` is asked before each part, so that a disk that fills meanwhile ends the body.
  *
- * **Errors** `size_mismatch` when the sender goes away before the end, or is cut off; those of `requireWritable`
+ * @throws `size_mismatch` when the sender goes away before the end, or is cut off; those of `requireWritable`
  */
 export async function* readBody(
   request: IncomingMessage,
@@ -44,7 +44,7 @@ export async function* readBody(
 /**
  * Passes a body on and fails at its end when it has another MD5. An empty expectation is met by all.
  *
- * **Errors** `digest_mismatch`
+ * @throws `digest_mismatch`
  */
 export async function* verifiedMd5(body: AsyncIterable<Uint8Array>, expectedBase64: string): AsyncIterable<Uint8Array> {
   const md5 = createHash("md5");

@@ -28,7 +28,7 @@ const SLICE_BYTES = 16 * 1024 * 1024;
  * Sends stored bytes, whole or a range. A damaged byte ends the connection before it: the length stays unmet, so that a
  * client that verifies nothing still sees the failure.
  *
- * **Errors** `not_found` before anything was sent
+ * @throws `not_found` before anything was sent
  */
 export async function sendBlob(
   { blobs, limiter }: { blobs: BlobStore; limiter: DownloadLimiter },
@@ -69,7 +69,7 @@ export async function sendBlob(
   );
 }
 
-/** Sends a range of stored bytes, turn by turn; `open` gives them from a place on. **Units** bytes */
+/** Sends a range of stored bytes, turn by turn; `open` gives them from a place on (in bytes). */
 async function sendInTurns(
   limiter: DownloadLimiter,
   { start, end }: ByteRange,
@@ -143,7 +143,11 @@ export async function sendParts(
   }
 }
 
-/** Whether a list of entity tags, compared weakly as for reads, names this one. **Source** RFC 9110, 13.1.2 */
+/**
+ * Whether a list of entity tags, compared weakly as for reads, names this one.
+ *
+ * @see RFC 9110, 13.1.2
+ */
 function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
   const tags = ifNoneMatch?.split(",").map((tag) => tag.trim().replace(/^W\//, "")) ?? [];
   return tags.includes(etag) || tags.includes("*");

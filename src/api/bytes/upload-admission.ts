@@ -13,7 +13,7 @@ export class UploadAdmission {
   /**
    * Counts a body in; gives the function that counts it out.
    *
-   * **Errors** `too_many_requests`
+   * @throws `too_many_requests`
    */
   enter(sizeBytes: number): () => void {
     const all = this.#counts.small + this.#counts.large;

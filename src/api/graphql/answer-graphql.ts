@@ -54,7 +54,9 @@ export class GraphqlAnswerer {
     this.#parts = parts;
   }
 
-  /** **Errors** `invalid_input`, `not_offered` for documents this server cannot answer; `over_budget` */
+  /**
+   * @throws `invalid_input`, `not_offered` for documents this server cannot answer; `over_budget`
+   */
   async answer(
     request: GraphqlRequest,
     context: GraphqlContext,
@@ -165,7 +167,9 @@ export class GraphqlAnswerer {
   }
 }
 
-/** **Errors** `invalid_input`, `not_offered`, `too_large` */
+/**
+ * @throws `invalid_input`, `not_offered`, `too_large`
+ */
 export function readDocument(schema: GraphQLSchema, query: string): DocumentNode {
   if (query.length > MAX_DOCUMENT_CHARACTERS) {
     throw new StemmaError(

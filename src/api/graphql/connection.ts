@@ -18,7 +18,7 @@ export interface PageArguments {
  *
  * @param defaultRows what a client gets that names no size
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function readPage({ first, after, last, before }: PageArguments, defaultRows = DEFAULT_PAGE_ROWS): PageRequest {
   const isFromEnd = last !== null && last !== undefined && (first === null || first === undefined);
@@ -54,7 +54,7 @@ export function readWholePage(args: PageArguments): PageRequest {
 /**
  * A list as the wire shapes it; it is counted only where a client asks for `totalCount`.
  *
- * **Shape** `{totalCount, edges: [{cursor, node}], pageInfo}`
+ * @returns `{totalCount, edges: [{cursor, node}], pageInfo}`
  */
 export function connection<Row, Node>({ rows, cursors, hasNextPage, total }: Page<Row>, toNode: (row: Row) => Node) {
   const last = cursors.at(-1);

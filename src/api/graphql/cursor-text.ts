@@ -12,7 +12,11 @@ export function writeCursor({ list, asOfMs, key }: Cursor): string {
   return Buffer.from(fingerprint(content) + content).toString("base64url");
 }
 
-/** Reads a cursor that a client carried here and back. **Errors** `invalid_input` */
+/**
+ * Reads a cursor that a client carried here and back.
+ *
+ * @throws `invalid_input`
+ */
 export function readCursor(text: string): Cursor {
   const cursor = text.length > MAX_CURSOR_CHARACTERS ? undefined : parse(Buffer.from(text, "base64url").toString());
   if (cursor === undefined || writeCursor(cursor) !== text) throw refusedCursor(text);

@@ -20,7 +20,9 @@ interface StartJobArguments {
   readonly options?: unknown;
 }
 
-/** **Errors** `invalid_input` */
+/**
+ * @throws `invalid_input`
+ */
 function readOptions(options: unknown): JobOptions {
   if (options === null || options === undefined) return {};
   if (typeof options === "object" && !Array.isArray(options)) return options as JobOptions;

@@ -25,7 +25,7 @@ export type NodeKind =
 /**
  * Writes an id as the wire does: canonical padded base64 of `Kind:<number>`.
  *
- * **Source** wire page 3: references hold the bytes of an artifact's id as hex, so it must survive the way there and back
+ * @see docs/internals/wandb-wire.md: references hold the bytes of an artifact's id as hex, so it must survive the way there and back
  */
 export function nodeId(kind: NodeKind, number: number): string {
   return btoa(`${kind}:${number}`);
@@ -45,7 +45,11 @@ export function readNodeId<Id extends number>(text: string, ...kinds: NodeKind[]
   return match !== null && kinds.includes(match[1] as NodeKind) ? (Number(match[2]) as Id) : null;
 }
 
-/** The same where nothing can be done without it. **Errors** `not_found` */
+/**
+ * The same where nothing can be done without it.
+ *
+ * @throws `not_found`
+ */
 export function requireNodeId<Id extends number>(text: string, noun: string, ...kinds: NodeKind[]): Id {
   const id = readNodeId<Id>(text, ...kinds);
   if (id === null)

@@ -130,7 +130,11 @@ function placeOf({ entityName, projectName, runName, files }: RunFilesWire) {
   return { entity: entityName, project: projectName, run: runName, files };
 }
 
-/** Reads the id that `runFileNode` writes. **Errors** `not_found` */
+/**
+ * Reads the id that `runFileNode` writes.
+ *
+ * @throws `not_found`
+ */
 function readFileId(id: string): { runId: RunId; name: string } {
   const [, runId, name] = /^RunFile:(\d+):([0-9a-f]*)$/.exec(Buffer.from(id, "base64").toString()) ?? [];
   if (runId === undefined || name === undefined)

@@ -1,7 +1,7 @@
 /**
  * What clients may use of this server; what is not listed they take for switched off.
  *
- * **Source** wire page 7. A feature is listed when it works, and not before.
+ * @see docs/internals/wandb-wire.md. A feature is listed when it works, and not before.
  */
 export const serverFeatures = [
   "LARGE_FILENAMES",

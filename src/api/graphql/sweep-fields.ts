@@ -91,7 +91,11 @@ function commandText(sweep: Sweep, command: AgentCommand): string {
   return `${head.slice(0, -1)},"args":${command.args}}`;
 }
 
-/** The names of the runs that are to belong to a new sweep. **Shape** of the text: `{"$or": [{"name": …}]}` */
+/**
+ * The names of the runs that are to belong to a new sweep.
+ *
+ * Format: `{"$or": [{"name": …}]}`
+ */
 function readPriorRuns(text: Text): string[] {
   const filters = text ? parseLoose(text, "the filter of prior runs") : null;
   if (filters === null) return [];
@@ -104,7 +108,11 @@ function readPriorRuns(text: Text): string[] {
   );
 }
 
-/** The runs an agent says it is busy with. **Shape** of the text: `{run: true}` */
+/**
+ * The runs an agent says it is busy with.
+ *
+ * Format: `{run: true}`
+ */
 function busyRuns(text: Text): string[] {
   const states = text ? parseLoose(text, "the states of the agent's runs") : {};
   if (typeof states !== "object" || states === null) return [];

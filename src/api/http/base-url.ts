@@ -14,7 +14,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  * The address that all addresses in an answer begin with: `--public-url`, or the Host of the request where that is
  * loopback or the `--host` given. A foreign Host could otherwise make us sign addresses for a stranger.
  *
- * **Errors** `misdirected`
+ * @throws `misdirected`
  */
 export function baseUrl({ publicUrl, host }: AddressRules, hostHeader: string | undefined): string {
   if (publicUrl !== undefined) return publicUrl;

@@ -2,7 +2,11 @@ import { FREE_JSON_BODY_BYTES, MAX_JSON_BODIES_BYTES, StemmaError } from "../../
 
 /** What one JSON body holds of the memory that all share. */
 export interface BodyShare {
-  /** Says how long the body has become. **Errors** `too_many_requests` */
+  /**
+   * Says how long the body has become.
+   *
+   * @throws `too_many_requests`
+   */
   grow(bytes: number): void;
   /** Gives the share back: the request has been answered. */
   release(): void;
@@ -15,7 +19,11 @@ export interface BodyShare {
 export class JsonBodies {
   #heldBytes = 0;
 
-  /** Opens the share of a body that says of itself how long it will be, if it does. **Errors** `too_many_requests` */
+  /**
+   * Opens the share of a body that says of itself how long it will be, if it does.
+   *
+   * @throws `too_many_requests`
+   */
   open(announcedBytes: number): BodyShare {
     this.#requireRoom(announcedBytes - FREE_JSON_BODY_BYTES);
     let held = 0;

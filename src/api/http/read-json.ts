@@ -4,7 +4,7 @@ import { checkJsonShape, MAX_JSON_VALUES, StemmaError } from "../../model/index.
 import type { EventLoop } from "../../core/ports/ports.ts";
 import type { BodyShare, JsonBodies } from "./json-bodies.ts";
 
-/** Which body is read, and within what. **Units** `maxBytes` after decompression */
+/** Which body is read, and within what (in `maxBytes` after decompression). */
 export interface JsonRequest {
   readonly request: IncomingMessage;
   readonly maxBytes: number;
@@ -19,7 +19,7 @@ const LARGE_BODY_BYTES = 512 * 1024;
  * Reads the JSON body of a request, also when it is sent with gzip, and holds its share of the memory until `work` is done
  * with it. From Node's own stream: to read it through a web request costs a tenth of all that a small request costs.
  *
- * **Errors** `too_large`, `invalid_input`, `too_many_requests`
+ * @throws `too_large`, `invalid_input`, `too_many_requests`
  */
 export async function withJson<Result>(
   { request, maxBytes, bodies, eventLoop }: JsonRequest,
@@ -38,7 +38,7 @@ export async function withJson<Result>(
 /**
  * The same where an object is expected.
  *
- * **Errors** `too_large`, `invalid_input`, `too_many_requests`
+ * @throws `too_large`, `invalid_input`, `too_many_requests`
  */
 export function withJsonObject<Result>(
   asked: JsonRequest,

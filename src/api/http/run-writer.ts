@@ -4,8 +4,8 @@ import { MAX_NAME_CHARACTERS, SOLE_WRITER, StemmaError } from "../../model/index
 /**
  * Reads the name by which one of several processes writes to a run.
  *
- * **Errors** `invalid_input`
- * **Source** wire page 4
+ * @throws `invalid_input`
+ * @see docs/internals/wandb-wire.md
  */
 export function writerOf(context: Context, header: "X-WANDB-CLIENT-ID" | "X-WANDB-ASYNC-CLIENT-ID"): string {
   const name = context.req.header(header);

@@ -4,14 +4,16 @@ import { StemmaError } from "../../model/index.ts";
 
 /** A running server, spoken to as its admin. */
 export interface AdminConnection {
-  /** **Errors** `unavailable`, with the server's own sentence where it gave one */
+  /**
+   * @throws `unavailable`, with the server's own sentence where it gave one
+   */
   ask<Answer>(query: string, variables: object): Promise<Answer>;
 }
 
 /**
  * Finds the server that is meant: the one of STEMMA_BASE_URL and STEMMA_ADMIN_TOKEN, else the one that holds a data folder.
  *
- * **Errors** `unavailable`
+ * @throws `unavailable`
  */
 export function findServer(
   dataFolder: string,

@@ -30,7 +30,7 @@ interface Deleted {
 /**
  * Lists the deleted versions of a place, or of the whole store, that can be brought back; the last deleted first.
  *
- * **Errors** `not_found`, those of the server
+ * @throws `not_found`, those of the server
  */
 export async function adminDeleted(server: AdminConnection, name: string | undefined): Promise<void> {
   const variables = { ...readPlace(name), first: SHOWN_ROWS };
@@ -50,7 +50,7 @@ export async function adminDeleted(server: AdminConnection, name: string | undef
 /**
  * Brings deleted versions back, all or none.
  *
- * **Errors** `not_found`, `conflict` (a name that several deleted versions had), those of the server
+ * @throws `not_found`, `conflict` (a name that several deleted versions had), those of the server
  */
 export async function adminUndelete(server: AdminConnection, names: readonly string[]): Promise<void> {
   const ids: string[] = [];

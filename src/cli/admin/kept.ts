@@ -28,7 +28,7 @@ interface Kept {
  * Lists the purged versions of a place, or of the whole store, of which entries are kept because other versions refer to
  * them, and names these.
  *
- * **Errors** `not_found`, those of the server
+ * @throws `not_found`, those of the server
  */
 export async function adminKept(server: AdminConnection, name: string | undefined): Promise<void> {
   const variables = { ...readPlace(name), first: SHOWN_ROWS };
@@ -49,7 +49,7 @@ export async function adminKept(server: AdminConnection, name: string | undefine
 /**
  * Purges deleted versions by their ids, with what is kept of them for others.
  *
- * **Errors** those of the server
+ * @throws those of the server
  */
 export async function adminPurgeNamed(server: AdminConnection, ids: readonly string[]): Promise<void> {
   const { purgeArtifacts } = await server.ask<{ purgeArtifacts: { purgedCount: number; bytes: number } }>(PURGE, {

@@ -29,7 +29,7 @@ interface VersionsAnswer {
 /**
  * Lists where the versions of a collection are linked, other entities included, and which of the links protect them.
  *
- * **Errors** `invalid_input`, `not_found`, those of the server
+ * @throws `invalid_input`, `not_found`, those of the server
  */
 export async function adminLinks(server: AdminConnection, name: string): Promise<void> {
   const variables = readPlace(name);

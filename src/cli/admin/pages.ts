@@ -22,7 +22,7 @@ interface PageOf<Node> {
 /**
  * The nodes of a list to its end. The query calls the list `list` and takes `$first` and `$after`.
  *
- * **Errors** `not_found` where there is no such list; those of `ask`
+ * @throws `not_found` where there is no such list; those of `ask`
  */
 export async function* nodesOf<Node>(
   server: AdminConnection,

@@ -7,7 +7,7 @@ const SET = "mutation M($entity: String!, $bytes: Int64) { setQuota(entityName: 
 /**
  * Bounds what an entity may store; `none` takes the bound away.
  *
- * **Errors** `invalid_input`, those of the server
+ * @throws `invalid_input`, those of the server
  */
 export async function adminQuota(server: AdminConnection, entity: string, size: string): Promise<void> {
   const bytes = size === "none" ? null : readBytes(size);

@@ -21,7 +21,11 @@ export interface JobRequest {
   readonly onProgress?: (soFar: JobResult) => void;
 }
 
-/** Runs a job of a server and waits for its end. **Errors** `unavailable` when it failed */
+/**
+ * Runs a job of a server and waits for its end.
+ *
+ * @throws `unavailable` when it failed
+ */
 export async function runJob(server: AdminConnection, request: JobRequest): Promise<JobResult> {
   const { kind, graceSeconds = null, options = {}, onProgress = () => {} } = request;
   const variables = { kind, grace: graceSeconds, options };

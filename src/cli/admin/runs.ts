@@ -103,7 +103,9 @@ async function findProject(server: AdminConnection, name: string): Promise<strin
   return theOne(found, name, "project");
 }
 
-/** **Errors** `not_found`, `conflict` (several deleted ones had that name) */
+/**
+ * @throws `not_found`, `conflict` (several deleted ones had that name)
+ */
 function theOne(found: readonly string[], name: string, noun: "run" | "project"): string {
   if (found.length > 1)
     throw new StemmaError(
@@ -118,7 +120,9 @@ function theOne(found: readonly string[], name: string, noun: "run" | "project")
   return found[0]!;
 }
 
-/** **Errors** `invalid_input` */
+/**
+ * @throws `invalid_input`
+ */
 function readParts(place: string | undefined, most: number): string[] {
   const parts = place === undefined ? [] : place.split("/");
   if (parts.length > most || parts.includes(""))
@@ -129,7 +133,9 @@ function readParts(place: string | undefined, most: number): string[] {
   return parts;
 }
 
-/** **Errors** `invalid_input` */
+/**
+ * @throws `invalid_input`
+ */
 function requireParts(name: string, count: number, shape: string): string[] {
   const parts = name.split("/");
   if (parts.length !== count || parts.includes(""))

@@ -16,7 +16,7 @@ export const PLACE_ARGUMENTS =
 /**
  * Reads a place as it is typed: `entity`, `entity/project` or `entity/project/collection`, which may end with `:v0`.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function readPlace(name: string | undefined): Place {
   const parts = name === undefined ? [] : name.split("/");
@@ -32,7 +32,7 @@ export function readPlace(name: string | undefined): Place {
 /**
  * Reads the name of a version by its number: `entity/project/collection:v3`.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function readVersionName(name: string): Place & { readonly versionIndex: number } {
   const [, place, index] = /^([^/]+\/[^/]+\/[^/:]+):v(\d{1,9})$/.exec(name) ?? [];

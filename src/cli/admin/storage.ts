@@ -97,7 +97,7 @@ export async function adminDrafts(server: AdminConnection): Promise<void> {
 /**
  * Gives drafts up before their time: the collector takes what they received.
  *
- * **Errors** those of the server
+ * @throws those of the server
  */
 export async function adminAbandon(server: AdminConnection, ids: readonly string[]): Promise<void> {
   const { abandonDrafts } = await server.ask<{ abandonDrafts: { abandonedCount: number } }>(ABANDON, { ids });

@@ -9,7 +9,7 @@ const DAY_SECONDS = DAY_MS / 1000;
  * Says how long versions of an entity or collection live that say nothing themselves: so many days, `forever`, or as the
  * next wider scope says (`inherit`).
  *
- * **Errors** `invalid_input`, those of the server
+ * @throws `invalid_input`, those of the server
  */
 export async function adminTtl(server: AdminConnection, name: string, days: string): Promise<void> {
   const place = readPlace(name);
@@ -24,7 +24,7 @@ export async function adminTtl(server: AdminConnection, name: string, days: stri
   console.log(`default time to live for ${name}: ${special ?? `${days} days`}`);
 }
 
-/** **Units** seconds */
+/** In seconds. */
 function readTtl(days: string): number {
   if (days === "forever") return TTL_NONE;
   if (days === "inherit") return TTL_INHERITED;

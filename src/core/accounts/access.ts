@@ -14,7 +14,7 @@ export const serverAccess: Access = { actor: { user: null, isSiteAdmin: true, me
  *
  * Missing and foreign look the same, so the answer for a stranger is `false`, not an error.
  *
- * **Errors** `forbidden` when the caller may read here, but not do this
+ * @throws `forbidden` when the caller may read here, but not do this
  */
 export function canAccess({ actor, right }: Access, entityId: EntityId, subject: string): boolean {
   if (!hasRight(actor, "read", entityId)) return false;
@@ -30,7 +30,7 @@ export function canAccess({ actor, right }: Access, entityId: EntityId, subject:
 /**
  * The same where a stranger gets an error.
  *
- * **Errors** `not_found`, `forbidden`
+ * @throws `not_found`, `forbidden`
  */
 export function requireAccess(access: Access, entityId: EntityId, subject: string): void {
   if (!canAccess(access, entityId, subject)) throw new StemmaError("not_found", `Cannot find ${subject}`);
@@ -43,7 +43,9 @@ export function readableEntities({ actor }: Access): readonly EntityId[] | undef
   return [...own, ...actor.memberships.map(({ entity }) => entity.id)];
 }
 
-/** **Errors** `unauthenticated`, `forbidden` */
+/**
+ * @throws `unauthenticated`, `forbidden`
+ */
 export function requireSiteAdmin({ actor }: Access, action: string): void {
   if (!actor.isSiteAdmin) throw new StemmaError("forbidden", `Cannot ${action}: expected an admin of this server`);
 }

@@ -8,7 +8,7 @@ export interface AccountRows {
   actorByUser(id: UserId): Promise<Actor | null>;
   findUser(username: string): Promise<User | null>;
   findEntity(name: string): Promise<Entity | null>;
-  /** What an entity may store; null where there is no bound. **Units** bytes */
+  /** What an entity may store; null where there is no bound (in bytes). */
   quotaOf(id: EntityId): Promise<number | null>;
   /** Entities that have a quota, by name. */
   withQuota(): Promise<{ readonly id: EntityId; readonly name: string; readonly quotaBytes: number }[]>;

@@ -24,7 +24,7 @@ export interface CreateUserInput {
 /**
  * Makes a user with a personal entity and a key; the key is given here once and kept as a hash.
  *
- * **Errors** `already_exists`, `invalid_input`, `forbidden`
+ * @throws `already_exists`, `invalid_input`, `forbidden`
  */
 export async function createUser(
   ports: Ports,
@@ -64,7 +64,7 @@ export async function createUser(
 /**
  * Changes a user. A password is kept as a scrypt hash.
  *
- * **Errors** `not_found`, `invalid_input`, `forbidden`
+ * @throws `not_found`, `invalid_input`, `forbidden`
  */
 export async function updateUser(
   ports: Ports,
@@ -103,7 +103,7 @@ function checkPassword(password: string): string {
 /**
  * Deletes a user with the keys; the personal entity and its projects stay, for admins.
  *
- * **Errors** `not_found`, `forbidden`
+ * @throws `not_found`, `forbidden`
  */
 export async function deleteUser(ports: Ports, access: Access, username: string): Promise<void> {
   requireSiteAdmin(access, "delete a user");
@@ -118,7 +118,7 @@ export async function deleteUser(ports: Ports, access: Access, username: string)
 /**
  * Makes an organisation with its members.
  *
- * **Errors** `already_exists`, `not_found` (a member), `invalid_input`, `forbidden`
+ * @throws `already_exists`, `not_found` (a member), `invalid_input`, `forbidden`
  */
 export async function createOrg(
   ports: Ports,
@@ -142,7 +142,7 @@ export async function createOrg(
 /**
  * Deletes an organisation with its teams and registries.
  *
- * **Errors** `not_found`, `forbidden`, `protected` while projects are left in it
+ * @throws `not_found`, `forbidden`, `protected` while projects are left in it
  */
 export async function deleteOrg(ports: Ports, access: Access, name: string): Promise<void> {
   requireSiteAdmin(access, "delete an organisation");
@@ -155,7 +155,7 @@ export async function deleteOrg(ports: Ports, access: Access, name: string): Pro
 /**
  * Makes a team of an organisation; members who are new to the organisation join it as viewers.
  *
- * **Errors** `already_exists`, `not_found`, `invalid_input`, `forbidden`
+ * @throws `already_exists`, `not_found`, `invalid_input`, `forbidden`
  */
 export async function createTeam(
   ports: Ports,

@@ -19,7 +19,7 @@ export interface GroupName {
  * Adds a member to a team or organisation, or changes the role of one. A member of a team who is new to its organisation
  * joins that as a viewer: joining a team gives no right to write outside of it.
  *
- * **Errors** `not_found`, `forbidden`, `conflict` when the last admin would become something else
+ * @throws `not_found`, `forbidden`, `conflict` when the last admin would become something else
  */
 export async function setMember(
   ports: Ports,
@@ -40,7 +40,7 @@ export async function setMember(
 /**
  * Changes the role of somebody who is a member already.
  *
- * **Errors** `not_found`, `forbidden`, `conflict` when the last admin would become something else
+ * @throws `not_found`, `forbidden`, `conflict` when the last admin would become something else
  */
 export async function changeRole(
   ports: Ports,
@@ -65,7 +65,7 @@ export async function changeRole(
  * Removes a member from a team, or from an organisation with all its teams. Removing somebody who is no member changes
  * nothing, so that a repeated call gives the same answer.
  *
- * **Errors** `not_found`, `forbidden`, `conflict` for the last admin
+ * @throws `not_found`, `forbidden`, `conflict` for the last admin
  */
 export async function removeMember(
   ports: Ports,
@@ -88,14 +88,20 @@ export async function joinOrg(rows: Rows, orgId: EntityId, userId: UserId): Prom
   if (!(await isMember(rows, orgId, userId))) await rows.members.setMember(orgId, userId, "viewer");
 }
 
-/** **Errors** `not_found` */
+/**
+ * @throws `not_found`
+ */
 export async function requireUser(rows: Rows, username: string): Promise<User> {
   const user = await rows.accounts.findUser(username);
   if (user === null) throw new StemmaError("not_found", `Cannot find the user "${username.slice(0, 80)}"`);
   return user;
 }
 
-/** The team or organisation of that name. **Errors** `not_found` */
+/**
+ * The team or organisation of that name.
+ *
+ * @throws `not_found`
+ */
 export async function requireGroup(rows: Rows, kind: GroupName["kind"], name: string): Promise<Entity> {
   const group = await rows.accounts.findEntity(name);
   const noun = kind === "org" ? "organisation" : "team";
@@ -107,7 +113,11 @@ async function isMember(rows: Rows, entityId: EntityId, userId: UserId): Promise
   return (await rows.members.listMembers(entityId)).some(({ user }) => user.id === userId);
 }
 
-/** Holds the members for this transaction, so that of two last admins one stays. **Errors** `conflict` */
+/**
+ * Holds the members for this transaction, so that of two last admins one stays.
+ *
+ * @throws `conflict`
+ */
 async function requireOtherAdmin(rows: Rows, entity: Entity, user: User, action: string): Promise<void> {
   await rows.members.lock(entity.id);
   const admins = (await rows.members.listMembers(entity.id)).filter(({ role }) => role === "admin");

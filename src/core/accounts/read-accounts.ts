@@ -48,7 +48,11 @@ async function memberEntities({ metadata }: Ports, { actor }: Access, user: User
   return [...(personal === null ? [] : [personal]), ...places.map(({ entity }) => entity)];
 }
 
-/** A page of the same, by name behind the personal one. **Errors** `invalid_input` */
+/**
+ * A page of the same, by name behind the personal one.
+ *
+ * @throws `invalid_input`
+ */
 export async function listTeams(ports: Ports, access: Access, user: User, page: PageRequest): Promise<Page<Entity>> {
   return pageOf(await memberEntities(ports, access, user), page, {
     list: listName("teams", user.id),

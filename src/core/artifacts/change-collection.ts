@@ -24,7 +24,7 @@ export interface ChangeCollectionInput {
 /**
  * Renames, describes or retypes a collection; its versions stay as they are.
  *
- * **Errors** `not_found`, `forbidden`, `deleted`, `invalid_input`, `already_exists`
+ * @throws `not_found`, `forbidden`, `deleted`, `invalid_input`, `already_exists`
  */
 export async function changeCollection(
   ports: Ports,
@@ -72,7 +72,7 @@ async function freeName(
 /**
  * Adds tags to a collection or takes them away.
  *
- * **Errors** `not_found`, `forbidden`, `invalid_input`
+ * @throws `not_found`, `forbidden`, `invalid_input`
  */
 export async function tagCollection(
   ports: Ports,

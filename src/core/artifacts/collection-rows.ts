@@ -50,7 +50,7 @@ export interface CollectionRows {
   /**
    * Holds the collection for this transaction and gives its next version index, counted up; marks it as changed.
    *
-   * **Errors** `deleted`
+   * @throws `deleted`
    */
   takeVersionIndex(id: CollectionId, atMs: number): Promise<number>;
 }

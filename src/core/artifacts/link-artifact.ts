@@ -31,7 +31,7 @@ export interface LinkArtifactInput extends ProjectName {
  * portfolio; `latest` moves to it, like the aliases given. Linked again it keeps its index. The link protects the version
  * when its maker may write at the source.
  *
- * **Errors** `not_found`, `forbidden`, `invalid_input`, `not_committed`, `conflict` (the name holds versions of its own,
+ * @throws `not_found`, `forbidden`, `invalid_input`, `not_committed`, `conflict` (the name holds versions of its own,
  * or links to another type)
  */
 export async function linkArtifact(ports: Ports, access: Access, input: LinkArtifactInput): Promise<VersionMembership> {
@@ -67,7 +67,7 @@ export async function linkArtifact(ports: Ports, access: Access, input: LinkArti
 /**
  * Takes a version out of a portfolio; it stays where it was logged. One that is not there any more is no error.
  *
- * **Errors** `not_found`, `forbidden`, `conflict` for a version's own collection
+ * @throws `not_found`, `forbidden`, `conflict` for a version's own collection
  */
 export async function unlinkArtifact(
   ports: Ports,
@@ -91,7 +91,11 @@ export async function unlinkArtifact(
   });
 }
 
-/** The version, held, so that it is not deleted while it is linked. **Errors** `not_found`, `not_committed` */
+/**
+ * The version, held, so that it is not deleted while it is linked.
+ *
+ * @throws `not_found`, `not_committed`
+ */
 async function requireLinkable(rows: Rows, { actor }: Access, named: LinkArtifactInput["version"]): Promise<Version> {
   const id = typeof named === "number" ? named : await rows.drafts.findByClientId(named.clientId);
   const draft = id === null ? null : await rows.drafts.lock(id);

@@ -8,7 +8,7 @@ import { referredEntriesAt } from "./referred-entries.ts";
  * Entries of a committed version in their order, references included; `names` leaves only these. They never change, so
  * that a cursor holds a position. Of a deleted version the named ones that committed versions refer to.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export async function listEntries(
   ports: Ports,

@@ -30,7 +30,7 @@ export interface UpdateArtifactInput {
 /**
  * Changes what is said of a version; its content cannot change.
  *
- * **Errors** `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`
+ * @throws `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`
  */
 export async function updateArtifact(ports: Ports, access: Access, input: UpdateArtifactInput): Promise<Version> {
   if (input.metadata) checkJsonObject(input.metadata, "the metadata", MAX_JSON_BYTES);
@@ -63,7 +63,7 @@ export interface NamedAlias {
 /**
  * Puts aliases on a version, in its own collection or one it is linked to; each leaves the version it was on.
  *
- * **Errors** `not_found`, `forbidden`, `invalid_input`, `not_committed`
+ * @throws `not_found`, `forbidden`, `invalid_input`, `not_committed`
  */
 export async function addAliases(
   ports: Ports,
@@ -90,7 +90,7 @@ export async function addAliases(
 /**
  * Takes aliases from a version; one that is not on it is left where it is.
  *
- * **Errors** `not_found`, `forbidden`
+ * @throws `not_found`, `forbidden`
  */
 export async function deleteAliases(
   ports: Ports,
@@ -143,7 +143,11 @@ async function changeAliases(
   });
 }
 
-/** The collection a named alias belongs to, for a caller who may change it. **Errors** `not_found`, `forbidden` */
+/**
+ * The collection a named alias belongs to, for a caller who may change it.
+ *
+ * @throws `not_found`, `forbidden`
+ */
 async function requireTarget(rows: Rows, access: Access, named: Omit<NamedAlias, "alias">, id: ArtifactId) {
   const place = `${named.entity}/${named.project}/${named.collection}`;
   const owner = await rows.projects.find(named.entity, named.project);
@@ -153,7 +157,9 @@ async function requireTarget(rows: Rows, access: Access, named: Omit<NamedAlias,
   return { place, collectionId: target.id, isMember: await rows.versions.isMember(target.id, id) };
 }
 
-/** **Errors** `invalid_input`: what was there before stays readable and can be removed */
+/**
+ * @throws `invalid_input`: what was there before stays readable and can be removed
+ */
 function checkCount(what: string, list: readonly unknown[], most: number): void {
   if (list.length > most)
     throw new StemmaError(

@@ -15,7 +15,7 @@ export interface UseArtifactInput {
 /**
  * Records that a run uses a version. Using it again changes nothing but adds a purpose that was not known.
  *
- * **Errors** `not_found`, `forbidden`
+ * @throws `not_found`, `forbidden`
  */
 export async function useArtifact(ports: Ports, access: Access, input: UseArtifactInput): Promise<Version> {
   const { actor } = access;

@@ -47,7 +47,7 @@ export interface VersionOrder {
   readonly nowMs: number;
 }
 
-/** Conditions on versions that all have to be met. **Units** bounds are inclusive */
+/** Conditions on versions that all have to be met (in bounds are inclusive). */
 export interface VersionConditions {
   /** For each list: one of these aliases of the collection is on the version. */
   readonly aliases?: readonly (readonly string[])[];

@@ -8,7 +8,7 @@ import { findEntity } from "../accounts/read-accounts.ts";
  * Drafts of an entity, or of the whole store, the longest silent first; null where the entity is not there or the caller
  * may not see it.
  *
- * **Errors** `forbidden`
+ * @throws `forbidden`
  */
 export async function listDrafts(
   ports: Ports,
@@ -28,7 +28,7 @@ export async function listDrafts(
  * Gives drafts up before their time: the collector's next round takes what they received. A client that is at work on one
  * after all is told what to send again.
  *
- * **Errors** `not_found`, `forbidden`, `conflict` (one is a version), `invalid_input`
+ * @throws `not_found`, `forbidden`, `conflict` (one is a version), `invalid_input`
  */
 export async function abandonDrafts({ metadata }: Ports, access: Access, ids: readonly ArtifactId[]): Promise<number> {
   if (ids.length > MAX_VERSIONS_A_REQUEST)

@@ -45,7 +45,7 @@ export interface DeleteArtifactsInput {
 /** One version that is meant. */
 export interface MatchedVersion {
   readonly version: Version;
-  /** What ending it alone gives back. **Units** bytes */
+  /** What ending it alone gives back (in bytes). */
   readonly bytes: number;
   /** Why it stays all the same; null where nothing protects it. */
   readonly protection: string | null;
@@ -54,14 +54,14 @@ export interface MatchedVersion {
 /** What was deleted, or would be. */
 export interface DeletedArtifacts {
   readonly versions: readonly MatchedVersion[];
-  /** What ending all of them together gives back, once they are purged. **Units** bytes */
+  /** What ending all of them together gives back, once they are purged (in bytes). */
   readonly bytes: number;
 }
 
 /**
  * Deletes all versions that a filter leaves, or only says which these are. Protected ones are named and stay.
  *
- * **Errors** `not_found`, `forbidden`, `invalid_input` (too many: narrow the filter)
+ * @throws `not_found`, `forbidden`, `invalid_input` (too many: narrow the filter)
  */
 export async function deleteArtifacts(
   ports: Ports,

@@ -8,7 +8,7 @@ import { removeVersions } from "./remove-versions.ts";
  * Deletes a collection: the versions of a source collection with all their aliases in it, the links of a portfolio. Its
  * name is free again at once; a repeated call gives the same answer.
  *
- * **Errors** `not_found`, `forbidden`, `protected` when a link protects a version that the caller may not write to
+ * @throws `not_found`, `forbidden`, `protected` when a link protects a version that the caller may not write to
  */
 export async function deleteCollection(ports: Ports, access: Access, id: CollectionId): Promise<Collection> {
   return ports.metadata.transaction(async (rows) => {

@@ -13,7 +13,7 @@ const SUFFIX_CHARACTERS = 12;
  * Deletes a project with its runs, collections and versions. Its name is free at once, so that a process at work makes it
  * again; what it held can be brought back for the undelete window.
  *
- * **Errors** `not_found`, `forbidden`
+ * @throws `not_found`, `forbidden`
  */
 export async function deleteProject(
   ports: Ports,

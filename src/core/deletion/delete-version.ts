@@ -8,7 +8,7 @@ import type { DeletionTerms } from "./version-protection.ts";
 /**
  * Deletes a version; a repeated call gives the same answer.
  *
- * **Errors** `not_found`, `forbidden`, `protected`, `not_committed`
+ * @throws `not_found`, `forbidden`, `protected`, `not_committed`
  */
 export async function deleteArtifact(
   ports: Ports,

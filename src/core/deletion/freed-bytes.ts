@@ -4,9 +4,7 @@ import type { Ports } from "../ports/ports.ts";
 
 /**
  * What ending versions together gives back, as far as the caller may know: who may not see the whole store is told it for
- * each entity as if that were alone.
- *
- * **Units** bytes
+ * each entity as if that were alone (in bytes).
  */
 export async function freedBytes(
   { accounting }: Ports,
@@ -21,7 +19,7 @@ export async function freedBytes(
   return bytes;
 }
 
-/** What ending each of these versions alone gives back, as far as the caller may know. **Units** bytes */
+/** What ending each of these versions alone gives back, as far as the caller may know (in bytes). */
 export async function freedByEach(
   { accounting }: Ports,
   { actor }: Access,

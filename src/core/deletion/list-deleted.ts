@@ -10,8 +10,8 @@ import type { ScopeName } from "../projects/find-scope.ts";
  * Deleted versions that can be brought back, the last deleted first: of the whole store, an entity, a project, or of the
  * collections that have or had a name in it. Or those that were purged but for entries that other versions refer to.
  *
- * **Shape** null where the place is not there or the caller may not see it
- * **Errors** `forbidden`, `invalid_input`
+ * @returns null where the place is not there or the caller may not see it
+ * @throws `forbidden`, `invalid_input`
  */
 export async function listDeleted(
   ports: Ports,

@@ -6,7 +6,7 @@ import { isLink } from "./version-protection.ts";
 /**
  * The links of a version, those into projects of other entities among them, for admins of its own entity.
  *
- * **Shape** null for everybody else
+ * @returns null for everybody else
  */
 export async function listLinks(
   { metadata }: Ports,

@@ -12,7 +12,7 @@ export interface NamedReferrer {
 /**
  * The versions that keep entries of a version, in projects of other entities too, for admins of its own entity.
  *
- * **Shape** null for everybody else
+ * @returns null for everybody else
  */
 export async function listReferrers(
   { metadata }: Ports,

@@ -10,8 +10,8 @@ import { versionName } from "./remove-versions.ts";
  * collector gives their bytes back within its next round. Entries that other versions refer to go too. A version that was purged before, or that a draft builds on, is
  * left as it is.
  *
- * **Shape** the purged ones, and what ending them together gives back
- * **Errors** `not_found`, `forbidden`, `conflict` (one is not deleted), `invalid_input`
+ * @returns the purged ones, and what ending them together gives back
+ * @throws `not_found`, `forbidden`, `conflict` (one is not deleted), `invalid_input`
  */
 export async function purgeArtifacts(
   ports: Ports,

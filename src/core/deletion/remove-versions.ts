@@ -25,7 +25,7 @@ export interface Removal extends DeletionTerms {
  * Aliases protect a version, `latest` included, unless they may go too; and links whose makers could write at its source,
  * unless the caller may write there besides.
  *
- * **Errors** `protected`
+ * @throws `protected`
  */
 export async function removeVersions(rows: Rows, access: Access, removal: Removal): Promise<void> {
   const { refused } = await removeUnprotected(rows, access, removal);
@@ -35,7 +35,7 @@ export async function removeVersions(rows: Rows, access: Access, removal: Remova
 /**
  * The same for those that nothing protects, if none of them is refused or if others may go without them.
  *
- * **Shape** the versions that ended, and why the others did not
+ * @returns the versions that ended, and why the others did not
  */
 export async function removeUnprotected(
   rows: Rows,

@@ -12,7 +12,7 @@ const VERSIONS_PER_BATCH = 500;
  * Brings a deleted project back with the runs, collections and versions that were deleted with it, as far as they were not
  * purged. A project that is there stays as it is.
  *
- * **Errors** `not_found`, `forbidden`, `deleted` (purged), `already_exists` (a new project has the name)
+ * @throws `not_found`, `forbidden`, `deleted` (purged), `already_exists` (a new project has the name)
  */
 export async function undeleteProject(ports: Ports, access: Access, id: ProjectId): Promise<Project> {
   const { metadata } = ports;
@@ -38,7 +38,7 @@ export async function undeleteProject(ports: Ports, access: Access, id: ProjectI
 /**
  * Lists deleted projects, the last deleted first: of an entity, or of all for admins of the site.
  *
- * **Errors** `forbidden`
+ * @throws `forbidden`
  */
 export async function listDeletedProjects(
   ports: Ports,

@@ -27,7 +27,7 @@ export interface Undeleted {
  * too. `latest` stays where it is; a collection or portfolio in which none was left gets it anew. A version that is there
  * already stays as it is.
  *
- * **Errors** `not_found`, `forbidden`, `invalid_input`, `not_committed`, `deleted` (purged), `already_exists` (a new
+ * @throws `not_found`, `forbidden`, `invalid_input`, `not_committed`, `deleted` (purged), `already_exists` (a new
  * collection has the name)
  */
 export async function undeleteArtifacts(
@@ -77,7 +77,9 @@ async function requireVersions(rows: Rows, access: Access, ids: readonly Artifac
   return versions;
 }
 
-/** **Errors** `already_exists` */
+/**
+ * @throws `already_exists`
+ */
 async function reviveCollections(rows: Rows, versions: readonly Version[], atMs: number): Promise<void> {
   const gone = new Map(versions.map(({ collection }) => [collection.id, collection]));
   for (const { id, name, project, isDeleted } of gone.values()) {

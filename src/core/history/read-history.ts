@@ -9,7 +9,7 @@ type ReadingPorts = Pick<Ports, "metadata" | "eventLoop">;
 /** Lines that are read and parsed before others are served: some milliseconds of work. */
 const LINES_A_READ = 2_000;
 
-/** Lines of a run, whole or between two steps. **Units** `maxStep` exclusive */
+/** Lines of a run, whole or between two steps (in `maxStep` exclusive). */
 export interface HistoryQuery {
   /** Lines at the most, spread evenly; between two steps: steps at the most, so that every line of a step comes. */
   readonly samples: number;

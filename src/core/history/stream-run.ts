@@ -30,7 +30,7 @@ export interface RunReport {
 /**
  * Takes a report of a run: lines, summary, its end; every report is a heartbeat.
  *
- * **Errors** `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`
+ * @throws `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`
  */
 export async function streamRun(
   ports: Ports,

@@ -40,7 +40,9 @@ export class AuditReport {
     this.add("damage", fresh.map(damageFinding));
   }
 
-  /** **Shape** counts by name, `found` findings, the first of each kind as `findings` */
+  /**
+   * @returns counts by name, `found` findings, the first of each kind as `findings`
+   */
   result(): JobResult {
     return { ...this.#counts, found: this.#found, findings: this.#findings.map(({ sentence }) => sentence) };
   }

@@ -6,7 +6,11 @@ import type { Ports } from "../ports/ports.ts";
 /** A damaged chunk with what needs it. */
 export type DamageWithDependents = Damage & Pick<ContentDependents, "needs" | "total">;
 
-/** What is known of damaged chunks, those that are not healed first. **Errors** `forbidden` */
+/**
+ * What is known of damaged chunks, those that are not healed first.
+ *
+ * @throws `forbidden`
+ */
 export async function listDamage(ports: Ports, access: Access, page: PageRequest): Promise<Page<DamageWithDependents>> {
   requireSiteAdmin(access, "list damaged bytes");
   const listed = await ports.metadata.read.damage.list(page, ports.clock.nowMs());

@@ -9,8 +9,8 @@ import { findEntity } from "../accounts/read-accounts.ts";
  * What happened to what is stored, the newest first: of an entity, or of the whole store. How many bytes a purge gave back
  * is told to admins of the site alone: it says whether others store the same.
  *
- * **Shape** null where the entity is not there or the caller may not see it
- * **Errors** `forbidden`
+ * @returns null where the entity is not there or the caller may not see it
+ * @throws `forbidden`
  */
 export async function listJournal(
   ports: Ports,

@@ -12,7 +12,7 @@ import type { Repairs } from "../ports/repairs.ts";
  *
  * Each step may be repeated. `tell` hears what was done so far.
  *
- * **Errors** `unavailable`, `storage_full`
+ * @throws `unavailable`, `storage_full`
  */
 export async function repairStore(
   ports: Ports,

@@ -18,7 +18,7 @@ import type { Ports } from "../ports/ports.ts";
  * `graceSeconds` takes the place of the undelete window for PURGE. COLLECT needs none: what it takes it proves
  * unreferenced in the same transaction. `options` are for VERIFY.
  *
- * **Errors** `forbidden`, `invalid_input`
+ * @throws `forbidden`, `invalid_input`
  */
 export async function startJob(
   ports: Ports,
@@ -42,7 +42,7 @@ export async function startJob(
   });
 }
 
-/** The hour at which the nightly jobs are due: when few people work in most places that have nights. **Units** hours UTC */
+/** The hour at which the nightly jobs are due: when few people work in most places that have nights (in hours UTC). */
 const NIGHT_HOUR = 3;
 
 /** Asks for the nightly job where nobody has asked for it since the last night; a server that slept makes up for it. */
@@ -57,13 +57,21 @@ export async function startNightlyJob({ metadata, clock }: Ports, kind: JobKind)
   });
 }
 
-/** All jobs, the newest first. **Errors** `forbidden` */
+/**
+ * All jobs, the newest first.
+ *
+ * @throws `forbidden`
+ */
 export async function listJobs({ metadata }: Ports, access: Access, page: PageRequest): Promise<Page<Job>> {
   requireSiteAdmin(access, "list jobs");
   return metadata.read.jobs.list(page);
 }
 
-/** A job as it stands, or null. **Errors** `forbidden` */
+/**
+ * A job as it stands, or null.
+ *
+ * @throws `forbidden`
+ */
 export async function findJob({ metadata }: Ports, access: Access, id: JobId): Promise<Job | null> {
   requireSiteAdmin(access, "read a job");
   return metadata.read.jobs.byId(id);

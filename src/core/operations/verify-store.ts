@@ -9,7 +9,7 @@ import type { Ports } from "../ports/ports.ts";
  *
  * A store that is verified once more is looked at from the beginning: what was damaged stays on record.
  *
- * **Errors** `unavailable` when rows or bytes cannot be read at the moment
+ * @throws `unavailable` when rows or bytes cannot be read at the moment
  */
 export async function verifyStore(
   { metadata, audit, clock }: Ports,

@@ -4,9 +4,7 @@ import type { ArtifactId, EntityId, StorageStats, StorageScope } from "../../mod
  * What is stored for whom, counted from the rows themselves in one snapshot: what is told is what a recount gives.
  *
  * `within` an entity its things are counted as if nothing else were in the store. Who may not see all of the store is told
- * that: the exact figures would say whether others store the same bytes. Null counts against the whole store.
- *
- * **Units** bytes as they are stored, after deduplication and compression
+ * that: the exact figures would say whether others store the same bytes. Null counts against the whole store (in bytes as they are stored, after deduplication and compression).
  */
 export interface Accounting {
   figures(scope: StorageScope, within: EntityId | null): Promise<StorageStats>;
@@ -21,7 +19,7 @@ export interface Accounting {
   ofStore(): Promise<StoreBytes>;
 }
 
-/** The whole store. **Units** bytes */
+/** The whole store (in bytes). */
 export interface StoreBytes {
   /** Held by something. */
   readonly liveBytes: number;

@@ -9,7 +9,7 @@ export interface Audit {
    * Looks at the next piece of the store and tells where to go on; null begins. A piece is short, and what is found wrong
    * is looked at again in a later state before it is told: what a writer changes meanwhile is no finding.
    *
-   * **Errors** `unavailable` where rows or bytes cannot be read at the moment
+   * @throws `unavailable` where rows or bytes cannot be read at the moment
    */
   verify(options: VerifyOptions, place: VerifyCursor | null): Promise<VerifyStep>;
   /** Who needs blobs or chunks, by their hashes, in the order they were asked for. */
@@ -19,7 +19,7 @@ export interface Audit {
   /**
    * Looks in the next packs for whole records of chunks, wherever they lie; null begins.
    *
-   * **Shape** each chunk once at the most in a piece, and few enough that their bytes can be handed on
+   * @returns each chunk once at the most in a piece, and few enough that their bytes can be handed on
    */
   findRecords(chunks: readonly string[], place: RecordsCursor | null): Promise<RecordsStep>;
   /** The bytes of manifest nodes, made anew of their segments; those that cannot be made are left out. */
@@ -48,7 +48,7 @@ export interface VerifyStep {
   readonly damage: readonly FoundDamage[];
 }
 
-/** How far the search for records is: by the name of the pack. **Units** bytes */
+/** How far the search for records is: by the name of the pack (in bytes). */
 export interface RecordsCursor {
   readonly pack: string;
   readonly startByte: number;

@@ -13,15 +13,14 @@ export interface ObjectDriver {
    * Stores an object: the parts joined, in order. Atomic and durable: when it resolves, the object survives a power cut;
    * when it rejects, or the process ends, nothing of it is there.
    *
-   * **Errors** `already_exists` when an object of that name is there or being written: it is never replaced
+   * @throws `already_exists` when an object of that name is there or being written: it is never replaced
    */
   put(name: string, parts: readonly Uint8Array[]): Promise<void>;
   /**
    * Gives exactly the bytes from `start` to `end`, never fewer. An object that is deleted meanwhile is given whole or
-   * not at all.
+   * not at all (in bytes, `end` exclusive).
    *
-   * **Units** bytes, `end` exclusive
-   * **Errors** `not_found`; `damaged` when the object ends before `end`; `invalid_input` when the range is none
+   * @throws `not_found`; `damaged` when the object ends before `end`; `invalid_input` when the range is none
    */
   get(name: string, start: number, end: number): Promise<Uint8Array>;
   /** The size of an object, or null when it is not there. */
@@ -61,13 +60,13 @@ export interface TailDriver {
    * After a sync that failed nobody can tell which bytes are durable: the object can be read and deleted, every further
    * `append`, `sync` and `cut` is `unavailable` as long as the driver lives, and nothing is synced a second time.
    *
-   * **Errors** `not_found` when the object is not there
+   * @throws `not_found` when the object is not there
    */
   sync(name: string): Promise<void>;
   /**
    * Shortens an object; durable when it resolves.
    *
-   * **Errors** `not_found`; `invalid_input` when the object is shorter than `sizeBytes`
+   * @throws `not_found`; `invalid_input` when the object is shorter than `sizeBytes`
    */
   cut(name: string, sizeBytes: number): Promise<void>;
   /** Lets go of what is held open for an object, without a sync; resolves too when nothing is. It can grow again later. */
@@ -77,7 +76,7 @@ export interface TailDriver {
 /** What an object may be called. */
 export const OBJECT_NAME = /^[0-9a-z]{8,64}$/;
 
-/** **Units** bytes */
+/** In bytes. */
 export interface ObjectSize {
   readonly sizeBytes: number;
 }

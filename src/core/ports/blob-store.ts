@@ -9,25 +9,29 @@ export interface BlobStore {
   /**
    * Takes a body and enters what it was sent for, in one transaction with the bodies that arrive beside it.
    *
-   * **Errors** `digest_mismatch`, `size_mismatch` (nothing is stored), `storage_full`, `unavailable` (send again)
+   * @throws `digest_mismatch`, `size_mismatch` (nothing is stored), `storage_full`, `unavailable` (send again)
    */
   accept(body: AsyncIterable<Uint8Array>, declared: Declared, uploadTarget: UploadTarget): Promise<AcceptedBlob>;
   /**
    * Makes one blob of parts that were accepted, in their order, and enters what it is for. Asked for the same again
    * while it works, it gives the same answer.
    *
-   * **Errors** `digest_mismatch`, `unavailable` while it takes longer than a client waits: ask again
+   * @throws `digest_mismatch`, `unavailable` while it takes longer than a client waits: ask again
    */
   join(parts: readonly BlobHash[], declared: DeclaredDigests, uploadTarget: UploadTarget): Promise<AcceptedBlob>;
   /**
    * Opens stored bytes. Each chunk is verified before it is handed out.
    *
-   * **Errors** `not_found`; `damaged` from the iterator, before a wrong byte
+   * @throws `not_found`; `damaged` from the iterator, before a wrong byte
    */
   open(hash: BlobHash, range?: ByteRange): Promise<OpenedBlob>;
   /** Stores a node of a manifest with its segments, once each, and gives the node's row. */
   putNode(segments: readonly NewSegment[]): Promise<number>;
-  /** Reads a node or segment back, verified. **Errors** `damaged`, `not_found` */
+  /**
+   * Reads a node or segment back, verified.
+   *
+   * @throws `damaged`, `not_found`
+   */
   readPart(chunkHash: string): Promise<Uint8Array>;
 }
 
@@ -65,7 +69,7 @@ export interface AcceptedBlob {
   readonly sizeBytes: number;
 }
 
-/** **Units** bytes, `end` exclusive */
+/** In bytes, `end` exclusive. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;

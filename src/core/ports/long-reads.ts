@@ -11,7 +11,9 @@ export interface KeyStats {
 export interface LongReads {
   /** What the keys of a history hold: how often, of which type, and the last value. */
   keysOf(id: LinesId): Promise<readonly (readonly [key: string, facts: KeyStats])[]>;
-  /** Evenly spread lines, by their numbers, among those between two steps that hold all keys. **Units** `maxStep` exclusive */
+  /**
+   * Evenly spread lines, by their numbers, among those between two steps that hold all keys (in `maxStep` exclusive).
+   */
   linesWith(
     id: LinesId,
     spec: {
@@ -24,7 +26,7 @@ export interface LongReads {
   /**
    * A page of the runs that a filter leaves; see `NarrowedRuns.page`.
    *
-   * **Errors** `invalid_input`, `over_budget`
+   * @throws `invalid_input`, `over_budget`
    */
   pageOfRuns(
     runs: FilteredRuns,
@@ -35,7 +37,7 @@ export interface LongReads {
   /**
    * How many runs a filter leaves.
    *
-   * **Errors** `invalid_input`, `over_budget`
+   * @throws `invalid_input`, `over_budget`
    */
   countOfRuns(runs: FilteredRuns): Promise<{ readonly count: number } & StepsLeft>;
 }

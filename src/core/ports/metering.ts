@@ -1,16 +1,15 @@
 /** What loads for a request are charged to. */
 export interface Meter {
   /**
-   * Counts what was loaded.
+   * Counts what was loaded (in rows, bytes).
    *
-   * **Units** rows, bytes
-   * **Errors** `over_budget`
+   * @throws `over_budget`
    */
   loaded(rows: number, bytes: number): void;
   /**
    * Lets other requests go first when this one has held the thread long enough; undefined while it has not.
    *
-   * **Errors** `over_budget`, also from the promise
+   * @throws `over_budget`, also from the promise
    */
   yieldTurn(): Promise<void> | undefined;
 }

@@ -15,7 +15,7 @@ export interface Ports {
   readonly longReads: LongReads;
   readonly quotas: Quotas;
   readonly clock: Clock;
-  /** When this process began to serve: nobody could be heard before. **Units** milliseconds since 1970 UTC */
+  /** When this process began to serve: nobody could be heard before (in milliseconds since 1970 UTC). */
   readonly servingSinceMs: number;
   readonly tokens: TokenGenerator;
   readonly hashing: Hashing;
@@ -23,7 +23,7 @@ export interface Ports {
   readonly metering: Metering;
 }
 
-/** **Units** milliseconds since 1970 UTC */
+/** In milliseconds since 1970 UTC. */
 export interface Clock {
   nowMs(): number;
 }

@@ -2,12 +2,14 @@ import type { EntityId } from "../../model/index.ts";
 
 /** The bounds of what entities may store. */
 export interface Quotas {
-  /** **Errors** `quota_exceeded` when an entity holds all that it may */
+  /**
+   * @throws `quota_exceeded` when an entity holds all that it may
+   */
   requireRoom(id: EntityId): Promise<void>;
   /**
    * Sets room aside for a body before it is read, so that bodies which arrive at once do not pass the bound together.
    *
-   * **Errors** `quota_exceeded`
+   * @throws `quota_exceeded`
    */
   reserve(id: EntityId, bytes: number): Promise<Reservation>;
   /** Texts were stored for an entity, which are counted and never refused. */

@@ -12,7 +12,7 @@ export interface ScopeName {
 /**
  * The scope of that name, or null when it is not there or the caller may not see it.
  *
- * **Errors** `forbidden`, `invalid_input`
+ * @throws `forbidden`, `invalid_input`
  */
 export async function findScope(rows: Rows, access: Access, name: ScopeName): Promise<RetentionScope | null> {
   if (name.entity === null) {

@@ -19,7 +19,7 @@ export interface ProjectName {
 /**
  * Gives the project of that name, made when it is not there, inside a transaction.
  *
- * **Errors** `not_found` for an unknown entity, `forbidden`, `invalid_input`, `not_offered` for a new registry
+ * @throws `not_found` for an unknown entity, `forbidden`, `invalid_input`, `not_offered` for a new registry
  */
 export async function getOrCreateProject(
   { clock }: Ports,
@@ -48,7 +48,9 @@ export async function getOrCreateProject(
   return { project, isNew: true };
 }
 
-/** **Errors** `not_found`, `forbidden` */
+/**
+ * @throws `not_found`, `forbidden`
+ */
 async function requireEntity(rows: Rows, access: Access, name: string): Promise<Entity> {
   const entity = await rows.accounts.findEntity(name);
   if (entity === null || !canAccess(access, entity.id, `"${name}"`)) {

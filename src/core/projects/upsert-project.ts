@@ -14,7 +14,7 @@ export interface UpsertProjectInput extends ProjectName {
 /**
  * Makes a project or changes one. A field that is left out stays as it is.
  *
- * **Errors** `not_found`, `forbidden`, `invalid_input`
+ * @throws `not_found`, `forbidden`, `invalid_input`
  */
 export async function upsertProject(
   ports: Ports,

@@ -3,10 +3,9 @@ import { type Access, requireSiteAdmin } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /**
- * Says how much an entity may store; null takes the bound away. What is stored already stays, also above the bound.
+ * Says how much an entity may store; null takes the bound away. What is stored already stays, also above the bound (in bytes).
  *
- * **Units** bytes
- * **Errors** `forbidden`, `not_found`, `invalid_input`
+ * @throws `forbidden`, `not_found`, `invalid_input`
  */
 export async function changeQuota(
   { metadata, quotas }: Ports,

@@ -6,7 +6,7 @@ import type { Ports } from "../ports/ports.ts";
 /**
  * Refuses something new for an entity that holds all it may. A name that is not there is for the verb to refuse.
  *
- * **Errors** `quota_exceeded`
+ * @throws `quota_exceeded`
  */
 export async function requireRoom({ metadata, quotas }: Ports, access: Access, { entity }: ProjectName): Promise<void> {
   const owner = await metadata.read.accounts.findEntity(entity || (access.actor.user?.username ?? ""));
@@ -16,7 +16,7 @@ export async function requireRoom({ metadata, quotas }: Ports, access: Access, {
 /**
  * The same for a run, where it would be a new one: a run under way is taken to its end.
  *
- * **Errors** `quota_exceeded`
+ * @throws `quota_exceeded`
  */
 export async function requireRoomForRun(
   ports: Ports,

@@ -15,7 +15,7 @@ import { findScope, type ScopeName } from "../projects/find-scope.ts";
 /** One version that rules give up. */
 export interface PreviewedVersion {
   readonly version: Version;
-  /** What ending it alone gives back. **Units** bytes */
+  /** What ending it alone gives back (in bytes). */
   readonly bytes: number;
   readonly reason: string;
 }
@@ -24,7 +24,7 @@ export interface PreviewedVersion {
  * What the next night would delete in a scope: by the rules that hold, or by others in place of the scope's own. Null where
  * the scope is not there or the caller may not see it.
  *
- * **Errors** `invalid_input`, `forbidden`
+ * @throws `invalid_input`, `forbidden`
  */
 export async function previewRetention(
   ports: Ports,

@@ -7,7 +7,7 @@ import { findScope, scopeText, type ScopeName } from "../projects/find-scope.ts"
 /**
  * Sets the rules of a scope in place of those it had; none at all takes them away. What was set before stays on record.
  *
- * **Errors** `invalid_input`, `not_found`, `forbidden`
+ * @throws `invalid_input`, `not_found`, `forbidden`
  */
 export async function setRetentionRules(
   ports: Ports,
@@ -28,7 +28,7 @@ export async function setRetentionRules(
 /**
  * What was set for a scope, the newest first: that one holds. Null where the scope is not there or the caller may not see it.
  *
- * **Errors** `forbidden`, `invalid_input`
+ * @throws `forbidden`, `invalid_input`
  */
 export async function listRetentionRules(
   { metadata }: Ports,

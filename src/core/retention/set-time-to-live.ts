@@ -16,7 +16,7 @@ export interface TimeToLiveInput {
  * Says how long versions live that say nothing themselves: those of a collection, or of an entity whose collections say
  * nothing. It holds for versions that are there already, too.
  *
- * **Errors** `invalid_input`, `not_found`, `forbidden`
+ * @throws `invalid_input`, `not_found`, `forbidden`
  */
 export async function setTimeToLive(
   ports: Ports,

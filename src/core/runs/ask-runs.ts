@@ -12,7 +12,7 @@ const ASKED_BYTES_AT_ONCE = 2 * 1024 * 1024;
 /**
  * The runs of a project that a filter leaves; those the engine is not sure of are asked, a few at a time.
  *
- * **Errors** `over_budget` when it takes longer than a query may
+ * @throws `over_budget` when it takes longer than a query may
  */
 export async function askRuns(
   { eventLoop, clock }: Pick<Ports, "eventLoop" | "clock">,

@@ -8,7 +8,7 @@ import { requireRunOwner } from "./run-rights.ts";
 /**
  * Gives the run that files are declared for, once their names are checked.
  *
- * **Errors** `not_found`, `forbidden`, `invalid_input`
+ * @throws `not_found`, `forbidden`, `invalid_input`
  */
 export async function declareRunFiles(
   ports: Ports,
@@ -25,7 +25,7 @@ export async function declareRunFiles(
 /**
  * Deletes files of runs; one that is gone already is no error.
  *
- * **Errors** `not_found`, `forbidden`
+ * @throws `not_found`, `forbidden`
  */
 export async function deleteRunFiles(
   ports: Ports,

@@ -14,7 +14,7 @@ const allowedFrom: Readonly<Partial<Record<string, ReadonlySet<RunState>>>> = {
  * Sets the state of a run from outside: `pending` for a run that shall be started again, `failed` for one that will not
  * report any more.
  *
- * **Errors** `not_found`, `forbidden`, `invalid_input`
+ * @throws `not_found`, `forbidden`, `invalid_input`
  */
 export async function changeRunState(ports: Ports, access: Access, input: { id: RunId; state: string }): Promise<void> {
   await ports.metadata.transaction(async (rows) => {
@@ -28,7 +28,7 @@ export async function changeRunState(ports: Ports, access: Access, input: { id: 
 /**
  * Asks a run to stop; its process hears of it with its next report.
  *
- * **Errors** `not_found`, `forbidden`
+ * @throws `not_found`, `forbidden`
  */
 export async function requestStop(ports: Ports, access: Access, id: RunId): Promise<void> {
   await ports.metadata.transaction(async (rows) => {

@@ -8,7 +8,7 @@ import { requireRunOwner } from "./run-rights.ts";
  * Deletes a run with its history, log and files, and the versions it made, with their aliases, where that is asked for. What it used and made
  * stays on record, and its name is not given again; a repeated call changes nothing.
  *
- * **Errors** `not_found`, `forbidden` (also for a run of somebody else, to all but admins), `protected` when a link protects one of its versions: nothing is deleted then
+ * @throws `not_found`, `forbidden` (also for a run of somebody else, to all but admins), `protected` when a link protects one of its versions: nothing is deleted then
  */
 export async function deleteRun(
   ports: Ports,

@@ -9,8 +9,8 @@ import { findEntity } from "../accounts/read-accounts.ts";
  * Lists deleted and replaced runs that can be brought back, the last deleted first: of the whole store, an entity or a
  * project.
  *
- * **Shape** null where the place is not there or the caller may not see it
- * **Errors** `forbidden`, `invalid_input`
+ * @returns null where the place is not there or the caller may not see it
+ * @throws `forbidden`, `invalid_input`
  */
 export async function listDeletedRuns(
   ports: Ports,

@@ -5,7 +5,7 @@ import type { Rows } from "../ports/metadata.ts";
 /**
  * The run of that id, for a caller who has the right the field asks for.
  *
- * **Errors** `not_found`, `forbidden`, `deleted`
+ * @throws `not_found`, `forbidden`, `deleted`
  */
 export async function requireRun(rows: Rows, access: Access, id: RunId): Promise<Run> {
   const run = await rows.runs.byId(id);

@@ -8,7 +8,7 @@ export type RunEnding = "delete" | "stop" | "delete files of" | "replace" | "und
  * Refuses to end a run to all but the user who started it and the admins of its entity. Where that user is gone, or no
  * user started it, the run belongs to the admins.
  *
- * **Errors** `not_found`, `forbidden`
+ * @throws `not_found`, `forbidden`
  */
 export function requireRunOwner(access: Access, run: Run, ending: RunEnding): void {
   requireAccess(access, run.project.entityId, "the run");

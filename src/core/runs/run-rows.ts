@@ -62,7 +62,7 @@ export interface RunCandidate {
   readonly id: RunId;
   /** Whether the filter surely leaves it, so that it need not be asked. */
   readonly isSure: boolean;
-  /** What has to be read to ask the filter of it. **Units** bytes */
+  /** What has to be read to ask the filter of it (in bytes). */
   readonly bytes: number;
 }
 
@@ -178,7 +178,7 @@ export interface RunLineRows {
   list(id: LinesId, stream: LineStream, page: PageRequest): Promise<Page<RunLine>>;
   /** Some lines, in the order of arrival. */
   readNumbers(id: LinesId, stream: LineStream, numbers: readonly number[]): Promise<RunLine[]>;
-  /** History lines by step and, where steps repeat, in the order of arrival. **Units** `maxStep` exclusive */
+  /** History lines by step and, where steps repeat, in the order of arrival (in `maxStep` exclusive). */
   readSteps(
     id: LinesId,
     range: { minStep: number; maxStep: number; after: StepCursor | null; count: number },

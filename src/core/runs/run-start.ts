@@ -21,7 +21,7 @@ const OFFLINE_FEATURE = 4;
  * Tells whether a call is the first one of a process: only that one brings host or program, and has no record of the
  * process in its config yet.
  *
- * **Source** wire page 4
+ * @see docs/internals/wandb-wire.md
  */
 export function isProcessStart({ changes }: RunCall): boolean {
   if (changes.host === undefined && changes.program === undefined) return false;

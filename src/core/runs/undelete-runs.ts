@@ -10,7 +10,7 @@ import { setRunAside } from "./run-start.ts";
  * was started afresh takes the place of what it holds now, which is set aside in turn. A run that is not deleted stays as
  * it is.
  *
- * **Errors** `not_found`, `forbidden`, `invalid_input`, `deleted` (purged, or its project is deleted)
+ * @throws `not_found`, `forbidden`, `invalid_input`, `deleted` (purged, or its project is deleted)
  */
 export async function undeleteRuns(ports: Ports, access: Access, ids: readonly RunId[]): Promise<readonly Run[]> {
   if (ids.length > MAX_UNDELETED_AT_ONCE)

@@ -35,7 +35,7 @@ const RUN_NAME_CHARACTERS = 8;
  * Makes a run or changes one. A field that is left out stays as it is. A process that starts a run of that name afresh
  * sets aside what the run held.
  *
- * **Errors** `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`, `not_offered`, `quota_exceeded` (a new run)
+ * @throws `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`, `not_offered`, `quota_exceeded` (a new run)
  */
 export async function upsertRun(
   ports: Ports,

@@ -5,7 +5,11 @@ import type { Rows, SweepPoint } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { argumentsOfPoint, requireSweep } from "./upsert-sweep.ts";
 
-/** What an agent is told to do; a run is started, or resumed, with arguments. **Source** wire page 4 */
+/**
+ * What an agent is told to do; a run is started, or resumed, with arguments.
+ *
+ * @see docs/internals/wandb-wire.md
+ */
 export type AgentCommand =
   | { readonly type: "run" | "resume"; readonly runName: string; readonly args: JsonText }
   | { readonly type: "stop"; readonly runName: string }
@@ -19,7 +23,7 @@ const AGENT_SILENT_MS = 5 * 60_000;
 /**
  * Takes on an agent that will ask for combinations of a sweep.
  *
- * **Errors** `not_found`, `forbidden`
+ * @throws `not_found`, `forbidden`
  */
 export async function createAgent(
   ports: Ports,
@@ -45,7 +49,7 @@ export async function createAgent(
  * combination that became free; the next one. It exits when the sweep was stopped, has handed out as many runs as it may,
  * or has nothing left.
  *
- * **Errors** `not_found` (the sweep was deleted), `forbidden`
+ * @throws `not_found` (the sweep was deleted), `forbidden`
  */
 export async function nextCommands(
   ports: Ports,

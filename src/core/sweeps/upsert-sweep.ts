@@ -37,8 +37,8 @@ const MOST_PRIOR_RUNS = 1000;
 /**
  * Makes a sweep, or changes one. To set the state RUNNING resumes it: combinations whose runs were deleted are free again.
  *
- * **Shape** the sweep, and a sentence for each part of the config that is accepted and not acted on
- * **Errors** `not_found`, `forbidden`, `invalid_input`, `not_offered` for other methods than grid and random
+ * @returns the sweep, and a sentence for each part of the config that is accepted and not acted on
+ * @throws `not_found`, `forbidden`, `invalid_input`, `not_offered` for other methods than grid and random
  */
 export async function upsertSweep(
   ports: Ports,
@@ -72,7 +72,7 @@ export async function upsertSweep(
 /**
  * Deletes a sweep: its agents are told that it is gone. Its runs stay.
  *
- * **Errors** `not_found`, `forbidden`
+ * @throws `not_found`, `forbidden`
  */
 export async function deleteSweep(ports: Ports, access: Access, id: SweepId): Promise<void> {
   await ports.metadata.transaction(async (rows) => {
@@ -128,14 +128,22 @@ async function changeSweep(
   return id;
 }
 
-/** The arguments of a combination that was given. **Shape** JSON of `{name: {value}}` */
+/**
+ * The arguments of a combination that was given.
+ *
+ * @returns JSON of `{name: {value}}`
+ */
 export function argumentsOfPoint({ search }: Sweep, { number, args }: Pick<SweepPoint, "number" | "args">): JsonText {
   if (args !== null) return args;
   if (search.method !== "grid") throw new Error(`The combination ${number} of a random search has no arguments`);
   return gridArguments(search.parameters, number);
 }
 
-/** The sweep of a row, for a caller who may change it. **Errors** `not_found`, `forbidden` */
+/**
+ * The sweep of a row, for a caller who may change it.
+ *
+ * @throws `not_found`, `forbidden`
+ */
 export async function requireSweep(rows: Rows, access: Access, id: SweepId): Promise<Sweep> {
   const sweep = await rows.sweeps.byId(id);
   if (sweep === null || sweep.project.isDeleted) throw new StemmaError("not_found", "Cannot find the sweep");

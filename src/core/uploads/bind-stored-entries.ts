@@ -6,7 +6,7 @@ import type { BoundEntry } from "./store-entries.ts";
 /**
  * Finds the rows of blobs that stored entries name.
  *
- * **Errors** `unavailable` when one was collected meanwhile
+ * @throws `unavailable` when one was collected meanwhile
  */
 export async function bindStoredEntries({ metadata }: Ports, entries: readonly Entry[]): Promise<BoundEntry[]> {
   const hashes = [...new Set(entries.flatMap(({ blob }) => blob ?? []))];

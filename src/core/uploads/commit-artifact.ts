@@ -22,7 +22,7 @@ interface Content {
  *
  * A repeated commit gives the same answer.
  *
- * **Errors** `not_found`, `forbidden`, `not_committed` (no manifest, or a run's part is missing), `digest_mismatch`,
+ * @throws `not_found`, `forbidden`, `not_committed` (no manifest, or a run's part is missing), `digest_mismatch`,
  * `missing_bytes` (what the draft had received was given up, with the list),
  * `conflict` (two runs sent different files under one path), `deleted`
  */

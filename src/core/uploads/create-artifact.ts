@@ -56,7 +56,7 @@ const DIGEST = /^[0-9a-f]{32}$/;
  * Opens a draft; where the same content is committed in the collection, that version takes the aliases instead, unless it
  * is known to be damaged: then its bytes are asked for again. Runs with one distributed id share a draft.
  *
- * **Errors** `invalid_input`, `not_found`, `forbidden`, `conflict` (the name exists with another type, the client id in
+ * @throws `invalid_input`, `not_found`, `forbidden`, `conflict` (the name exists with another type, the client id in
  * another collection, the distributed id is finished), `quota_exceeded`
  */
 export async function createArtifact(
@@ -93,7 +93,11 @@ async function findRepeated(rows: Rows, collection: Collection, clientId: string
   return id;
 }
 
-/** The draft that other runs fill under the same distributed id. **Errors** `conflict` when it is finished */
+/**
+ * The draft that other runs fill under the same distributed id.
+ *
+ * @throws `conflict` when it is finished
+ */
 async function findShared(
   { clock }: Ports,
   rows: Rows,

@@ -36,7 +36,7 @@ export type DeclaredManifest = ManifestRow & { readonly entityId: EntityId };
  * Creates a manifest of a draft. A later FULL or INCREMENTAL one takes the place of an earlier one, received or not;
  * PATCH manifests, one for each run that fills the draft, are united at the commit.
  *
- * **Errors** `not_found`, `forbidden`, `conflict`, `invalid_input`
+ * @throws `not_found`, `forbidden`, `conflict`, `invalid_input`
  */
 export async function createManifest(
   ports: Ports,
@@ -66,7 +66,7 @@ export async function createManifest(
 /**
  * Says what bytes a manifest will have, once its client knows.
  *
- * **Errors** `not_found`, `forbidden`, `conflict`, `invalid_input`
+ * @throws `not_found`, `forbidden`, `conflict`, `invalid_input`
  */
 export async function declareManifest(
   ports: Ports,
@@ -86,7 +86,9 @@ export async function declareManifest(
   });
 }
 
-/** **Errors** `invalid_input` */
+/**
+ * @throws `invalid_input`
+ */
 function checkMd5(md5: string): void {
   if (md5 !== "" && !isMd5Base64(md5))
     throw new StemmaError("invalid_input", "Cannot create the manifest: its digest is not the base64 of an MD5");

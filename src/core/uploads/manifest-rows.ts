@@ -48,7 +48,7 @@ export interface ManifestRows {
   /**
    * Puts the nodes under a manifest and marks it received; again with the same or other nodes replaces them.
    *
-   * **Errors** `unavailable` when a node was collected since it was stored: store it again
+   * @throws `unavailable` when a node was collected since it was stored: store it again
    */
   receive(
     id: ManifestId,

@@ -22,7 +22,7 @@ export interface MergedPatches extends StoredEntries {
 /**
  * Unites the PATCH manifests of a draft, in the order they were created, and stores the union.
  *
- * **Errors** `not_committed` when a run declared its part and has not sent it; `conflict` when two runs sent different
+ * @throws `not_committed` when a run declared its part and has not sent it; `conflict` when two runs sent different
  * files under one path
  */
 export async function mergePatches(ports: Ports, draft: Draft): Promise<MergedPatches> {
@@ -66,7 +66,11 @@ export function isPatch({ kind }: ManifestRow): boolean {
   return kind === "PATCH";
 }
 
-/** A run that came again with a later manifest has given the earlier one up. **Errors** `not_committed` */
+/**
+ * A run that came again with a later manifest has given the earlier one up.
+ *
+ * @throws `not_committed`
+ */
 function requireReceived(patches: readonly ManifestRow[], nowMs: number): void {
   for (const [index, { isReceived, runName, createdAtMs }] of patches.entries()) {
     const isGivenUp =

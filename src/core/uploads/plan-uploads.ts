@@ -22,7 +22,7 @@ export interface UploadPlan {
  * Plans the uploads of a draft. An MD5 is a claim inside one project, an XXH128 is none; what is stored is kept for the
  * draft. Bytes that are known to be damaged are asked for again: they take the place of the damaged ones.
  *
- * **Errors** `not_found`, `forbidden`, `conflict`, `invalid_input`, `unavailable`
+ * @throws `not_found`, `forbidden`, `conflict`, `invalid_input`, `unavailable`
  */
 export async function planUploads(
   ports: Ports,

@@ -29,7 +29,7 @@ type IncomingEntry = { readonly path: string } & ({ readonly declared: DeclaredE
  *
  * The bytes of the manifest itself are not kept; what is served later is made from the entries.
  *
- * **Errors** `invalid_input`, `missing_bytes` (with the list), `size_mismatch`, `not_found`, `forbidden`, `conflict`,
+ * @throws `invalid_input`, `missing_bytes` (with the list), `size_mismatch`, `not_found`, `forbidden`, `conflict`,
  * `deleted` (the base)
  */
 export async function receiveManifest(
@@ -70,7 +70,11 @@ export async function receiveManifest(
   return manifest;
 }
 
-/** The entries of a base that new ones do not take the place of. **Errors** `deleted` when the base was purged */
+/**
+ * The entries of a base that new ones do not take the place of.
+ *
+ * @throws `deleted` when the base was purged
+ */
 async function entriesLeft(
   ports: Ports,
   baseId: ArtifactId,

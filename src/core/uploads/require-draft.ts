@@ -5,7 +5,7 @@ import type { Draft, Rows } from "../ports/metadata.ts";
 /**
  * The draft of that id, for a caller who may change it.
  *
- * **Errors** `not_found`, `forbidden`
+ * @throws `not_found`, `forbidden`
  */
 export async function requireDraft(rows: Rows, access: Access, id: ArtifactId): Promise<Draft> {
   return reachable(await rows.drafts.find(id), access);
@@ -14,7 +14,7 @@ export async function requireDraft(rows: Rows, access: Access, id: ArtifactId): 
 /**
  * The same inside of a transaction, until the end of which a draft that is open stays so.
  *
- * **Errors** `not_found`, `forbidden`, `conflict`
+ * @throws `not_found`, `forbidden`, `conflict`
  */
 export async function lockOpenDraft(rows: Rows, access: Access, id: ArtifactId, action: string): Promise<Draft> {
   const draft = reachable(await rows.drafts.lock(id), access);
@@ -31,7 +31,7 @@ function reachable(draft: Draft | null, access: Access): Draft {
 /**
  * Refuses to fill a version whose content is fixed.
  *
- * **Errors** `conflict`
+ * @throws `conflict`
  */
 export function requireOpen(draft: Draft, action: string): void {
   if (draft.state !== "PENDING") {

@@ -12,7 +12,7 @@ interface Placed {
  * Puts entries into the order of their paths' UTF-8 bytes. Each path has to be a good one, there once, and no file where
  * another path has a folder. Others are served in between, however many entries there are.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export async function sortEntries<Entry extends Placed>(
   eventLoop: EventLoop,

@@ -33,8 +33,8 @@ export interface StoredEntries {
  * Stores sorted entries as segments and nodes, and computes the digest of the version they make; `bind` finds the bytes
  * of some entries, in their order. Others are served in between, however many there are.
  *
- * **Errors** those of `bind`; `unavailable`, `storage_full`
- * **Source** wire page 5.3
+ * @throws those of `bind`; `unavailable`, `storage_full`
+ * @see docs/internals/wandb-wire.md
  */
 export async function storeEntries<Sorted extends { readonly path: string }>(
   ports: Ports,

@@ -26,7 +26,7 @@ export interface BeginUploadInput {
 /**
  * Opens an upload in parts; asked again, it gives the one that is open, with the parts that arrived.
  *
- * **Errors** `not_found`, `forbidden`, `conflict`, `invalid_input`
+ * @throws `not_found`, `forbidden`, `conflict`, `invalid_input`
  */
 export async function beginUpload(ports: Ports, access: Access, input: BeginUploadInput): Promise<UploadId> {
   checkEntryPath(input.path);
@@ -57,7 +57,7 @@ export interface CompleteUploadInput {
 /**
  * Makes one file of the parts of an upload; a repeated call gives the same answer.
  *
- * **Errors** `not_found`, `forbidden`, `invalid_input` (a part is missing or another one), `digest_mismatch`,
+ * @throws `not_found`, `forbidden`, `invalid_input` (a part is missing or another one), `digest_mismatch`,
  * `unavailable` while the digest of a very large file is still being computed
  */
 export async function completeUpload(

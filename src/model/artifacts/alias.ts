@@ -24,7 +24,7 @@ export function looksLikeVersion(text: string): boolean {
 /**
  * Checks an alias a person gives: no `/` and `:`, and not of the form `vN`, which is permanent.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function checkAlias(alias: string): string {
   const isWritable = alias.isWellFormed() && !UNWRITABLE.test(alias);

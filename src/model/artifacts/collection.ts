@@ -14,9 +14,9 @@ export interface Collection {
   readonly type: string;
   readonly description: string | null;
   readonly tags: readonly string[];
-  /** What its versions live for that say nothing themselves; null: what the entity says. **Units** seconds */
+  /** What its versions live for that say nothing themselves; null: what the entity says (in seconds). */
   readonly ttlSeconds: number | null;
-  /** What such versions live for in the end; null: for ever. **Units** seconds */
+  /** What such versions live for in the end; null: for ever (in seconds). */
   readonly inheritedTtlSeconds: number | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;

@@ -16,7 +16,7 @@ export type RetentionScope =
 export interface RetentionRule {
   /** The artifact types it is for; empty: all of them. */
   readonly types: readonly string[];
-  /** Every version stays for so long after its creation. **Units** days */
+  /** Every version stays for so long after its creation (in days). */
   readonly afterDays: number;
   /** The newest so many of each collection stay. */
   readonly keepLast: number;
@@ -54,7 +54,7 @@ export interface RetentionCandidate {
 /**
  * Checks rules as people set them.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function checkRetentionRules(rules: readonly RetentionRule[]): readonly RetentionRule[] {
   if (rules.length > MAX_RETENTION_RULES)

@@ -25,7 +25,11 @@ export interface Version {
   readonly state: VersionState;
   /** Consecutive in the collection, given at commit, never used twice. */
   readonly versionIndex: number | null;
-  /** Hex MD5 over paths and entry digests. **Source** wire page 5.3 */
+  /**
+   * Hex MD5 over paths and entry digests.
+   *
+   * @see docs/internals/wandb-wire.md
+   */
   readonly digest: string;
   readonly digestAlgorithm: string;
   readonly description: string | null;

@@ -12,7 +12,7 @@ export interface Cursor {
   /** Names the list and its order, see `listName`. */
   readonly list: string;
   readonly key: readonly KeyValue[];
-  /** When the walk began, in lists ordered by values that change. **Units** milliseconds since 1970 UTC */
+  /** When the walk began, in lists ordered by values that change (in milliseconds since 1970 UTC). */
   readonly asOfMs?: number;
 }
 
@@ -35,7 +35,7 @@ export function fingerprint(text: string): string {
 /**
  * Returns the key of a cursor after checking that it belongs to this list and order.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function cursorKey(cursor: Cursor, list: string, types: readonly KeyType[]): readonly KeyValue[] {
   if (cursor.list !== list) throw refused("it belongs to another list or order");

@@ -101,7 +101,7 @@ export const collectionFilterFields: FieldTable = {
  *
  * @param action what the field is for: `filter` or `order`
  *
- * **Errors** `invalid_input` with the nearest name
+ * @throws `invalid_input` with the nearest name
  */
 export function findField(table: FieldTable, path: string, action: "filter" | "order"): Field {
   const names = namesOf(table);

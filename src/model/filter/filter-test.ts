@@ -60,9 +60,7 @@ export function meets(test: ValueTest, value: unknown): boolean {
 
 /**
  * The same for the moment of a field: its whole second is compared, so that a time that was sent out finds its own row;
- * patterns look at the text that was sent.
- *
- * **Units** `ms` since 1970 UTC; the test holds seconds
+ * patterns look at the text that was sent (in `ms` since 1970 UTC; the test holds seconds).
  */
 export function meetsTime(test: ValueTest, ms: unknown): boolean {
   if (test.op === "not") return !meetsTime(test.test, ms);

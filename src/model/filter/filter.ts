@@ -34,7 +34,7 @@ export type FilterNode =
  * @param table the fields of the list's rows
  * @param work the steps that the filter may take; all filters of a request share them
  *
- * **Errors** `invalid_input` with the field, operator or value that is not understood; `over_budget` from the filter, once
+ * @throws `invalid_input` with the field, operator or value that is not understood; `over_budget` from the filter, once
  * the steps are taken
  */
 export function readFilter(json: string | null | undefined, table: FieldTable, work = filterBudget()): Filter {
@@ -213,7 +213,9 @@ function spend(budget: Budget): void {
     throw new StemmaError("invalid_input", `Cannot filter: the filter has more than ${MAX_FILTER_NODES} parts`);
 }
 
-/** **Errors** `over_budget` */
+/**
+ * @throws `over_budget`
+ */
 function takeSteps(work: PatternBudget, steps: number): void {
   work.steps -= steps;
   if (work.steps < 0)

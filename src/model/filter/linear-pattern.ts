@@ -12,7 +12,7 @@ const MAX_PATTERN_STEPS = 1000;
  * Letters, `.`, classes, `\d \w \s` and their opposites, `^ $ \b \B`, groups, `|`, `* + ? {n,m}`, `(?i)` in front. What
  * would need backtracking (back references, look-around) is refused.
  *
- * **Errors** `invalid_input`; `over_budget` from the test, once the filters of a request have used up their steps
+ * @throws `invalid_input`; `over_budget` from the test, once the filters of a request have used up their steps
  */
 export function readPattern(text: string, isCaseIgnored: boolean, budget: PatternBudget): (value: string) => boolean {
   if (text.length > MAX_PATTERN_CHARACTERS)

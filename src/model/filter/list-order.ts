@@ -11,7 +11,7 @@ export interface ListOrder {
  *
  * @param table the fields of the list's rows
  *
- * **Errors** `invalid_input` with the nearest name for a field that is not among them
+ * @throws `invalid_input` with the nearest name for a field that is not among them
  */
 export function readOrder(text: string | null | undefined, table: FieldTable): ListOrder | undefined {
   const first = text?.split(",")[0]?.trim();

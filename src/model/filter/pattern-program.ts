@@ -16,7 +16,7 @@ export interface PatternBudget {
  * All ways through the steps are gone at once, character by character: the time is at most steps times characters, for
  * every pattern and every text.
  *
- * **Source** Thompson, "Regular Expression Search Algorithm", CACM 1968
+ * @see Thompson, "Regular Expression Search Algorithm", CACM 1968
  */
 export function findPattern(steps: readonly PatternStep[], text: string, budget: PatternBudget): boolean | undefined {
   const characters = [...text];

@@ -6,7 +6,7 @@ import { StemmaError } from "../errors.ts";
  * Writes a value as JSON that keeps whole numbers and fractions apart, as Python reads them: a bigint is an integer, and
  * the number 1 is `1.0`.
  *
- * **Errors** `invalid_input` when it nests deeper than any JSON may
+ * @throws `invalid_input` when it nests deeper than any JSON may
  */
 export function valueText(value: unknown, depth = 0): JsonText {
   if (depth > MAX_JSON_DEPTH)

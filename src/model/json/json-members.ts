@@ -18,7 +18,7 @@ KINDS["]".charCodeAt(0)] = CLOSE_BRACE;
  * Splits the text of a JSON object into its members. The values stay texts, so that NaN, large integers and the spelling
  * of numbers survive a merge.
  *
- * **Shape** from key to the text of its value; empty where the text is no object
+ * @returns a map from key to the text of its value; empty where the text is no object
  */
 export function jsonMembers(text: JsonText): Map<string, JsonText> {
   return new Map(eachMember(text));
@@ -86,7 +86,7 @@ function findMember(text: string, key: string): JsonText | null | undefined {
   return found;
 }
 
-/** The end of the object that holds the member behind which `from` stands. **Units** a position, exclusive */
+/** The end of the object that holds the member behind which `from` stands (in a position, exclusive). */
 function endOfObject(text: string, from: number): number {
   let depth = 0;
   for (let at = from; at < text.length; at++) {
@@ -156,7 +156,7 @@ function skipBlanks(text: string, from: number): number {
   return at;
 }
 
-/** **Units** a position, exclusive */
+/** In a position, exclusive. */
 function endOfString(text: string, from: number): number {
   for (let at = from + 1; at < text.length; at++) {
     const unit = text.charCodeAt(at);
@@ -166,7 +166,7 @@ function endOfString(text: string, from: number): number {
   return text.length;
 }
 
-/** **Units** a position, exclusive */
+/** In a position, exclusive. */
 function endOfValue(text: string, from: number): number {
   const first = kindAt(text, from);
   if (first === QUOTE) return endOfString(text, from);

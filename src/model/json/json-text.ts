@@ -8,7 +8,7 @@ export type JsonText = string;
 /**
  * Checks that a text is a JSON object within a size, and gives it back unchanged.
  *
- * **Errors** `invalid_input` (no object, too deep, too many values), `too_large`
+ * @throws `invalid_input` (no object, too deep, too many values), `too_large`
  */
 export function checkJsonObject(text: string, subject: string, maxBytes: number): JsonText {
   // Three bytes a unit at the most decide without encoding.
@@ -35,7 +35,7 @@ const COMMA = 0x2c;
  * Refuses a text that nests too deep or holds too many values, before it is parsed: what is nested a hundred thousand deep
  * breaks whoever walks it, and millions of small values take many times the memory of their text.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function checkJsonShape(text: string, subject: string, maxValues: number): void {
   let depth = 0;
@@ -103,7 +103,7 @@ class StringEnds {
 /**
  * Parses JSON in which bare `NaN`, `Infinity` and `-Infinity` may stand for numbers, as Python writes them.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function parseLoose(text: string, subject: string): unknown {
   return parseWith(text, subject, undefined);
@@ -114,7 +114,7 @@ export function parseLoose(text: string, subject: string): unknown {
  *
  * @returns the value; an integer that a number cannot hold is a bigint
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function parseExact(text: string, subject: string): unknown {
   return parseWith(text, subject, LONG_NUMBER.test(text) ? exactInteger : undefined);

@@ -3,8 +3,8 @@ import { StemmaError } from "../errors.ts";
 /**
  * Reads a JSON object that Stemma stored itself, of format 1.
  *
- * **Shape** `{v: 1, …}`
- * **Errors** `damaged` when it is something else
+ * @returns `{v: 1, …}`
+ * @throws `damaged` when it is something else
  */
 export function readStoredJson(bytes: Uint8Array, what: string): Readonly<Record<string, unknown>> {
   let json: unknown;

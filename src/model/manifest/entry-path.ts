@@ -10,8 +10,8 @@ const DRIVE = /^[A-Za-z]:/;
 /**
  * Checks the path of a manifest entry, once, at the door: relative, with `/`, without `..`, controls and backslashes.
  *
- * **Errors** `invalid_input` with the path and the rule it breaks
- * **Source** reliability rows S01 to S09
+ * @throws `invalid_input` with the path and the rule it breaks
+ * @see docs/internals/security.md
  */
 export function checkEntryPath(path: string): string {
   const fault = pathFault(path);

@@ -7,7 +7,7 @@ import {
   SEGMENT_MIN_ENTRIES,
 } from "../limits.ts";
 
-/** Sizes between which a run of sorted things is cut. **Units** things */
+/** Sizes between which a run of sorted things is cut (in things). */
 interface CutSizes {
   readonly min: number;
   readonly average: number;
@@ -31,7 +31,7 @@ export function nodeEndsBefore(firstPath: string, count: number): boolean {
 /**
  * Where a cut falls depends on the path alone, so one changed entry moves no other cut.
  *
- * **Source** content-defined boundaries, ENGINE measurements: 128 entries on average keep a change at 8 to 12 KiB
+ * Content-defined boundaries: 128 entries on average keep a change at 8 to 12 KiB
  */
 function endsBefore(text: string, count: number, { min, average, max }: CutSizes): boolean {
   if (count < min) return false;

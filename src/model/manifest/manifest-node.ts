@@ -9,7 +9,11 @@ export interface SegmentLocation {
   readonly entryCount: number;
 }
 
-/** Encodes the segments of a node, in order. **Shape** `{v: 1, n: [[chunk hash, first path, entries], …]}` */
+/**
+ * Encodes the segments of a node, in order.
+ *
+ * @returns `{v: 1, n: [[chunk hash, first path, entries], …]}`
+ */
 export function encodeNode(segments: readonly SegmentLocation[]): Uint8Array {
   return new TextEncoder().encode(
     JSON.stringify({
@@ -22,7 +26,7 @@ export function encodeNode(segments: readonly SegmentLocation[]): Uint8Array {
 /**
  * Decodes what `encodeNode` wrote.
  *
- * **Errors** `damaged` when the bytes are of another format
+ * @throws `damaged` when the bytes are of another format
  */
 export function decodeNode(bytes: Uint8Array): SegmentLocation[] {
   const { n } = readStoredJson(bytes, "manifest node");

@@ -6,7 +6,7 @@ import { readStoredJson } from "../json/stored-json.ts";
 /**
  * A run of entries as it is stored: columns as JSON, so that compression sees like beside like and reading is native.
  *
- * **Shape** `{v: 1, p: paths, s: sizes, d: digests, b: blobs, r?: {index: uri}, x?: {index: extra}}`
+ * Format: `{v: 1, p: paths, s: sizes, d: digests, b: blobs, r?: {index: uri}, x?: {index: extra}}`
  */
 interface SegmentJson {
   readonly v: 1;
@@ -42,7 +42,7 @@ export function encodeSegment(entries: readonly Entry[]): Uint8Array {
 /**
  * Decodes what `encodeSegment` wrote.
  *
- * **Errors** `damaged` when the bytes are of another format
+ * @throws `damaged` when the bytes are of another format
  */
 export function decodeSegment(bytes: Uint8Array): Entry[] {
   const json = readStoredJson(bytes, "manifest segment") as Partial<SegmentJson>;

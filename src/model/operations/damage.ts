@@ -3,7 +3,7 @@ import type { DamageId } from "../ids.ts";
 /** Who met the damage: a read of a caller, or the job that looks for it. */
 export type DamageFinder = "read" | "verify";
 
-/** A chunk whose stored bytes are not the sealed ones, or gone, where it was met. **Units** bytes */
+/** A chunk whose stored bytes are not the sealed ones, or gone, where it was met (in bytes). */
 export interface FoundDamage {
   readonly chunk: string;
   readonly pack: string;

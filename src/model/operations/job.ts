@@ -21,7 +21,7 @@ export interface Job {
   readonly id: JobId;
   readonly kind: JobKind;
   readonly state: JobState;
-  /** Takes the place of the time the server would leave by itself. **Units** seconds */
+  /** Takes the place of the time the server would leave by itself (in seconds). */
   readonly graceSeconds: number | null;
   readonly options: JobOptions;
   /** What was done; of a job that takes long what was done so far. */

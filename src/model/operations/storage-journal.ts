@@ -13,7 +13,7 @@ export interface JournalEntry {
   readonly action: JournalAction;
   /** What it happened to, by the name it had then: `entity/project/collection:vN`, or what a round took. */
   readonly subject: string;
-  /** What it held alone at that moment, or what was given back; null where nobody counted. **Units** bytes */
+  /** What it held alone at that moment, or what was given back; null where nobody counted (in bytes). */
   readonly bytes: number | null;
   /** Whose wish or which rule it was. */
   readonly reason: string;

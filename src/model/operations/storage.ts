@@ -7,7 +7,7 @@ export type StorageScope =
   | { readonly kind: "project"; readonly id: ProjectId }
   | { readonly kind: "entity"; readonly id: EntityId };
 
-/** What a scope holds. **Units** bytes as they are stored, each chunk once, after compression */
+/** What a scope holds (in bytes as they are stored, each chunk once, after compression). */
 export interface StorageStats {
   /** Held by nothing outside of it. */
   readonly uniqueBytes: number;
@@ -21,13 +21,13 @@ export interface StorageStats {
   readonly days: readonly StoredOnDay[];
 }
 
-/** What came on one day. **Units** `day` in days since 1970 UTC, `bytes` as stored */
+/** What came on one day (in `day` in days since 1970 UTC, `bytes` as stored). */
 interface StoredOnDay {
   readonly day: number;
   readonly bytes: number;
 }
 
-/** **Units** milliseconds */
+/** In milliseconds. */
 export const HOUR_MS = 3_600_000;
-/** **Units** milliseconds */
+/** In milliseconds. */
 export const DAY_MS = 24 * HOUR_MS;

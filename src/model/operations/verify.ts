@@ -23,8 +23,8 @@ const SUBSET = /^(\d{1,4})\/(\d{1,4})$/;
 /**
  * Reads the options of a VERIFY job.
  *
- * **Shape** `{readData?: boolean, subset?: "n/t", bytesPerSecond?: number}`
- * **Errors** `invalid_input`
+ * @returns `{readData?: boolean, subset?: "n/t", bytesPerSecond?: number}`
+ * @throws `invalid_input`
  */
 export function readVerifyOptions(options: Readonly<Record<string, unknown>>): VerifyOptions {
   const { readData = false, subset = "1/1", bytesPerSecond = null, ...others } = options;

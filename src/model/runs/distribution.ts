@@ -51,7 +51,7 @@ const PROBABILITY_SLACK = 1e-6;
 /**
  * Reads how a parameter of a sweep is drawn.
  *
- * **Errors** `invalid_input`, with the parameter's name
+ * @throws `invalid_input`, with the parameter's name
  */
 export function readDistribution(parameter: ParameterConfig, name: string): Distribution {
   const word = nameOf(parameter, name);

@@ -21,7 +21,7 @@ const WHOLE: Quantum = { step: 1, isWhole: true };
 /**
  * Gives the values a parameter takes in a grid.
  *
- * **Errors** `invalid_input` for a distribution that has no steps
+ * @throws `invalid_input` for a distribution that has no steps
  */
 export function gridChoices(from: Distribution, name: string): GridChoices {
   if (from.kind === "choice") return { texts: [...new Set(from.texts)] };
@@ -36,7 +36,11 @@ export function gridChoices(from: Distribution, name: string): GridChoices {
   );
 }
 
-/** Refuses a grid of more combinations than anybody runs. **Errors** `invalid_input` */
+/**
+ * Refuses a grid of more combinations than anybody runs.
+ *
+ * @throws `invalid_input`
+ */
 export function checkGridSize(grid: readonly GridParameter[]): void {
   if (!(gridSize(grid) <= MAX_GRID_POINTS))
     throw new StemmaError("invalid_input", `Cannot start the sweep: expected at most ${MAX_GRID_POINTS} combinations`);

@@ -245,7 +245,7 @@ function otherField(run: FilteredRun, path: string): unknown {
   }
 }
 
-/** How long a run went on, until it was last heard of. **Units** whole seconds */
+/** How long a run went on, until it was last heard of (in whole seconds). */
 function durationSeconds({ createdAtMs, heartbeatAtMs }: Pick<Run, "createdAtMs" | "heartbeatAtMs">): number {
   return Math.floor((heartbeatAtMs - createdAtMs) / 1000);
 }

@@ -29,8 +29,8 @@ const KNOWN_KEYS: ReadonlySet<string> = new Set(
 /**
  * Reads what a sweep tries from its config, in which integers are bigint.
  *
- * **Errors** `invalid_input`; `not_offered` for other methods than grid and random, and for a local controller
- * **Source** wire page 4
+ * @throws `invalid_input`; `not_offered` for other methods than grid and random, and for a local controller
+ * @see docs/internals/wandb-wire.md
  */
 export function readSearch(config: unknown): SweepSearch {
   const { method, parameters, controller, run_cap: cap } = objectOf(config, "the sweep's config");
@@ -51,7 +51,11 @@ export function readSearch(config: unknown): SweepSearch {
   return { method, ...bound, parameters: grid };
 }
 
-/** What of a config is accepted and not acted on. **Shape** one sentence each */
+/**
+ * What of a config is accepted and not acted on.
+ *
+ * @returns one sentence each
+ */
 export function searchWarnings(config: unknown): string[] {
   const keys = Object.keys(objectOf(config, "the sweep's config"));
   const unknown = keys.filter((key) => !KNOWN_KEYS.has(key));
@@ -69,12 +73,20 @@ export function expectedRuns(search: SweepSearch): number | null {
   return Math.min(gridSize(search.parameters), search.runCap ?? Number.POSITIVE_INFINITY);
 }
 
-/** The arguments of a combination of a grid by its number. **Shape** JSON of `{name: {value}}` */
+/**
+ * The arguments of a combination of a grid by its number.
+ *
+ * @returns JSON of `{name: {value}}`
+ */
 export function gridArguments(parameters: readonly GridParameter[], point: number): JsonText {
   return argumentsOf(parameters, gridPoint(parameters, point));
 }
 
-/** Draws arguments. `chance` gives numbers from 0 (inclusive) to 1 (exclusive). **Shape** JSON of `{name: {value}}` */
+/**
+ * Draws arguments. `chance` gives numbers from 0 (inclusive) to 1 (exclusive).
+ *
+ * @returns JSON of `{name: {value}}`
+ */
 export function drawArguments(parameters: readonly DrawnParameter[], chance: () => number): JsonText {
   return argumentsOf(
     parameters,

@@ -23,7 +23,7 @@ export class DataFolder {
   /**
    * Opens a folder, made where it is missing, for this process alone: two writers would be two open packs.
    *
-   * **Errors** `unavailable`, naming who holds the folder
+   * @throws `unavailable`, naming who holds the folder
    */
   static async open(folder: string): Promise<DataFolder> {
     const path = resolve(folder);

@@ -1,6 +1,10 @@
 import { statfs } from "node:fs/promises";
 
-/** Kinds of file systems by their numbers. **Source** man 2 statfs, include/uapi/linux/magic.h */
+/**
+ * Kinds of file systems by their numbers.
+ *
+ * @see man 2 statfs, include/uapi/linux/magic.h
+ */
 const IN_MEMORY: ReadonlySet<number> = new Set([0x0102_1994, 0x8584_58f6]);
 const OVER_NETWORK: ReadonlyMap<number, string> = new Map([
   [0x6969, "NFS"],

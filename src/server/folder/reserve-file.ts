@@ -29,7 +29,7 @@ export class ReserveFile {
   #hasNames = true;
   #lowSinceMs: number | undefined;
 
-  /** Nothing is looked at before `look`. **Units** bytes */
+  /** Nothing is looked at before `look` (in bytes). */
   constructor(folder: string, sizeBytes: number, nowMs: () => number) {
     this.#folder = folder;
     this.#path = join(folder, FILE);
@@ -42,7 +42,7 @@ export class ReserveFile {
     return this.#isHeld;
   }
 
-  /** As the last look saw it. **Units** bytes */
+  /** As the last look saw it (in bytes). */
   get freeBytes(): number {
     return this.#freeBytes;
   }
@@ -80,7 +80,7 @@ export class ReserveFile {
   /**
    * Looks at the disk once. `isFull` says that a write has just failed for lack of space, whatever the figures say.
    *
-   * **Errors** those of the system
+   * @throws those of the system
    */
   async look({ isFull }: { readonly isFull: boolean }): Promise<void> {
     await this.#measure();

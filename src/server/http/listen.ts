@@ -32,7 +32,11 @@ export interface Listener {
   close(deadline: AbortSignal): Promise<void>;
 }
 
-/** Serves all routes on one port. **Errors** `unavailable` when the port is taken */
+/**
+ * Serves all routes on one port.
+ *
+ * @throws `unavailable` when the port is taken
+ */
 export async function listen(
   parts: ApiParts,
   recorder: RequestRecorder,

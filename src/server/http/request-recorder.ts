@@ -16,7 +16,7 @@ export interface RequestInfo {
   /** 0 where no answer began. */
   readonly status: number;
   readonly seconds: number;
-  /** With headers. **Units** bytes */
+  /** With headers (in bytes). */
   readonly bytesIn: number;
   readonly bytesOut: number;
   /** Whether the connection ended before the answer did. */

@@ -13,7 +13,7 @@ export interface BodySlot {
   readonly output: SharedArrayBuffer;
 }
 
-/** Bytes in a slot. **Units** bytes */
+/** Bytes in a slot (in bytes). */
 export interface SlotSpan {
   readonly slot: number;
   readonly start: number;

@@ -14,13 +14,21 @@ export type ArtifactSet =
 /** Which of them hold: all, committed and deleted versions, or drafts. */
 export type HolderStates = "all" | "versions" | "drafts";
 
-/** Who holds. **Shape** conditions on rows of `artifacts` and of `projects` (whose runs hold files) */
+/**
+ * Who holds.
+ *
+ * Format: conditions on rows of `artifacts` and of `projects` (whose runs hold files)
+ */
 export interface HolderSet {
   readonly artifacts: RawBuilder<unknown>;
   readonly projects: RawBuilder<unknown>;
 }
 
-/** The references some holders have, to begin a walk with. **Shape** row id -> number of references */
+/**
+ * The references some holders have, to begin a walk with.
+ *
+ * Format: row id -> number of references
+ */
 export interface Holders {
   /** Nodes of manifests. */
   readonly nodes: IdCounts;

@@ -31,7 +31,11 @@ export async function reachedChunks(
   return which === "all" ? reached : endedChunks(scope, reached);
 }
 
-/** The bytes of chunks, by the day each was stored on. **Shape** days since 1970 UTC -> stored bytes */
+/**
+ * The bytes of chunks, by the day each was stored on.
+ *
+ * @returns days since 1970 UTC -> stored bytes
+ */
 export async function bytesByDay(
   { db, capabilities }: RowsScope,
   chunks: IdCounts,

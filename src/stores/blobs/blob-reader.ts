@@ -53,7 +53,9 @@ export class BlobReader {
     this.#onDamage = onDamage;
   }
 
-  /** **Errors** `not_found`; `damaged` from the iterator */
+  /**
+   * @throws `not_found`; `damaged` from the iterator
+   */
   async open(hash: BlobHash, range?: ByteRange): Promise<OpenedBlob> {
     // Plain SQL here and below: these run once a file, and building a query costs several times what it does.
     const { rows } = await sql<{ id: BlobId; size_bytes: number }>`
@@ -66,7 +68,7 @@ export class BlobReader {
     };
   }
 
-  /** The chunks of a blob in order. **Units** bytes */
+  /** The chunks of a blob in order (in bytes). */
   async chunksOf(hash: BlobHash): Promise<BodyChunk[]> {
     const rows = await this.#engine.read
       .selectFrom("blob_chunks")
@@ -79,7 +81,11 @@ export class BlobReader {
     return rows;
   }
 
-  /** Reads one chunk. **Errors** `not_found`, `damaged` */
+  /**
+   * Reads one chunk.
+   *
+   * @throws `not_found`, `damaged`
+   */
   async readChunk(hash: string): Promise<Uint8Array> {
     const [chunk] = await this.#relocating(async () => {
       const { rows } = await sql<LocatedRow>`

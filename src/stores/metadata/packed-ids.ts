@@ -1,4 +1,8 @@
-/** Writes a set of row ids as sorted differences, which are short. **Shape** JSON array */
+/**
+ * Writes a set of row ids as sorted differences, which are short.
+ *
+ * @returns JSON array
+ */
 export function packIds(ids: readonly number[]): string {
   const sorted = [...new Set(ids)].sort((left, right) => left - right);
   return JSON.stringify(sorted.map((id, index) => id - (sorted[index - 1] ?? 0)));

@@ -6,8 +6,8 @@ import type { RowsScope } from "./engine/rows-scope.ts";
 /**
  * Adds to the counters of rows that are referred to.
  *
- * **Shape** `counts`: row id -> references gained (or lost, below 0)
- * **Errors** `unavailable` when a row that gains a reference was collected: what refers to it must not be entered
+ * Format of `counts`: row id -> references gained (or lost, below 0)
+ * @throws `unavailable` when a row that gains a reference was collected: what refers to it must not be entered
  */
 export async function addRefs(
   { db, capabilities }: RowsScope,

@@ -8,7 +8,7 @@ export class RateLimiter {
     this.#bytesPerSecond = bytesPerSecond;
   }
 
-  /** Waits after a read. **Units** bytes */
+  /** Waits after a read (in bytes). */
   async spend(bytes: number): Promise<void> {
     if (this.#bytesPerSecond !== null) await this.#sleep((bytes / this.#bytesPerSecond) * 1000);
   }

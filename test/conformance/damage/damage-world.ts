@@ -13,7 +13,7 @@ import { expectFault } from "../blob-driver/checks.ts";
 import { AT_MS } from "../metadata/world.ts";
 import { type StoreWorld } from "../store/world.ts";
 
-/** Where a chunk lies. **Units** bytes */
+/** Where a chunk lies (in bytes). */
 export interface Lying {
   readonly id: number;
   readonly hash: string;

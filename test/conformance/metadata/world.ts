@@ -64,7 +64,7 @@ export interface World {
   node(draft: Draft, files: readonly DeclaredFile[]): Promise<ManifestNode>;
 }
 
-/** When everything happens. **Units** milliseconds since 1970 UTC */
+/** When everything happens (in milliseconds since 1970 UTC). */
 export const AT_MS = 1_700_000_000_000;
 
 /** As much as a page of a list can hold. */

@@ -16,7 +16,7 @@ import { testServer } from "../../support/test-server.ts";
 const server = testServer({ STEMMA_LOG_LEVEL: "debug" });
 const DOCUMENTS = 10_000;
 const AT_ONCE = 4;
-/** A page, a list or a row is counted whole before it is refused. **Units** MiB of one row */
+/** A page, a list or a row is counted whole before it is refused (in MiB of one row). */
 const OVERSHOOT: Readonly<Record<string, number>> = {
   objects: 5000,
   fields: 1,

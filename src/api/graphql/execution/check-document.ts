@@ -5,7 +5,7 @@ import { MAX_QUERY_DEPTH, MAX_QUERY_FIELDS, MAX_REPEATED_FIELDS, StemmaError } f
  * Refuses a document that would cost more than any real one: too deep, or with too many fields once its fragments are
  * put in. The bounds admit every operation of the official client, which a test holds.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function checkDocument(document: DocumentNode): void {
   const fragments = new Map(

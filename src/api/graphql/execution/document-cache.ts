@@ -6,7 +6,7 @@ export class DocumentCache {
   readonly #documents = new Map<string, DocumentNode>();
   #characters = 0;
 
-  /** **Units** characters of all texts */
+  /** In characters of all texts. */
   get characters(): number {
     return this.#characters;
   }

@@ -35,7 +35,7 @@ import {
   StemmaError,
 } from "../../../model/index.ts";
 
-/** What a text or list may have at the most. **Units** characters, items */
+/** What a text or list may have at the most (in characters, items). */
 interface InputLimit {
   readonly characters?: number;
   readonly items?: number;

@@ -44,7 +44,7 @@ interface Walk {
  * A page counts with the size that is asked for, at most the size that is given. Lists without pages count once here, and
  * with what they hold when they are resolved.
  *
- * **Errors** `over_budget`
+ * @throws `over_budget`
  */
 export function checkPlannedObjects(
   schema: GraphQLSchema,

@@ -17,7 +17,7 @@ import {
   SLICE_MS,
 } from "../../../model/index.ts";
 
-/** What a request has taken so far. **Units** counts; bytes where the name says so */
+/** What a request has taken so far (in counts; bytes where the name says so). */
 export interface RequestCost {
   readonly objects: number;
   readonly fields: number;
@@ -111,22 +111,30 @@ export class RequestBudget implements Meter {
     this.#take("loadedBytes", bytes, MAX_REQUEST_BYTES, "bytes of stored data");
   }
 
-  /** **Errors** `over_budget` */
+  /**
+   * @throws `over_budget`
+   */
   resolveField(): void {
     this.#take("fields", 1, MAX_REQUEST_FIELDS, "fields");
   }
 
-  /** **Errors** `over_budget` */
+  /**
+   * @throws `over_budget`
+   */
   listObjects(count: number): void {
     this.#take("objects", count, MAX_REQUEST_OBJECTS, "objects");
   }
 
-  /** **Errors** `over_budget` */
+  /**
+   * @throws `over_budget`
+   */
   answerText(bytes: number): void {
     this.#take("answerBytes", bytes, MAX_ANSWER_BYTES, "bytes in the answer");
   }
 
-  /** **Errors** `over_budget` */
+  /**
+   * @throws `over_budget`
+   */
   beginMutation(): void {
     this.#take("mutations", 1, MAX_REQUEST_MUTATIONS, "mutations");
   }
@@ -134,7 +142,7 @@ export class RequestBudget implements Meter {
   /**
    * Reads a filter; the same text is read once for all fields that name it.
    *
-   * **Errors** `invalid_input`; `over_budget`, from the filter
+   * @throws `invalid_input`; `over_budget`, from the filter
    */
   readFilter(text: string | null | undefined, table: FieldTable): Filter {
     const known = this.#filters.get(table)?.get(text);
@@ -153,7 +161,7 @@ export class RequestBudget implements Meter {
   /**
    * Does work of another thread, one piece after the other: a request that asks for many never has more than one in line.
    *
-   * **Errors** `over_budget`
+   * @throws `over_budget`
    */
   heavy<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = this.#heavyWork.then(() => {

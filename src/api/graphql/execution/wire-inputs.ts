@@ -23,7 +23,11 @@ export function placeOf(wire: WirePlace) {
   return { entity: wire.entityName, project: wire.projectName, collection: wire.artifactCollectionName };
 }
 
-/** The row of a version an input names. **Errors** `not_found` */
+/**
+ * The row of a version an input names.
+ *
+ * @throws `not_found`
+ */
 export function requireArtifactId(id: string): ArtifactId {
   return requireNodeId<ArtifactId>(id, "artifact", "Artifact");
 }

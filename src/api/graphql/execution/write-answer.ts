@@ -9,7 +9,7 @@ const SLICE_CHARACTERS = 1024 * 1024;
 /**
  * Writes an answer as JSON, letting other requests go first from time to time.
  *
- * **Errors** `over_budget` when it grows too long
+ * @throws `over_budget` when it grows too long
  */
 export async function writeAnswer(value: unknown, budget: Pick<RequestBudget, "yieldTurn">): Promise<Uint8Array[]> {
   const pieces: Uint8Array[] = [];

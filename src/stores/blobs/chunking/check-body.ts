@@ -1,7 +1,9 @@
 import type { Declared, UploadTarget } from "../../../core/ports/blob-store.ts";
 import { type Md5Hex, StemmaError } from "../../../model/index.ts";
 
-/** **Errors** `digest_mismatch` */
+/**
+ * @throws `digest_mismatch`
+ */
 export function checkMd5(md5: Md5Hex, declared: Declared, uploadTarget: UploadTarget): void {
   if (declared.md5 === undefined || declared.md5 === md5) return;
   throw new StemmaError(
@@ -10,7 +12,11 @@ export function checkMd5(md5: Md5Hex, declared: Declared, uploadTarget: UploadTa
   );
 }
 
-/** Compares an XXH128 in hex with the declared one in base64. **Errors** `digest_mismatch` */
+/**
+ * Compares an XXH128 in hex with the declared one in base64.
+ *
+ * @throws `digest_mismatch`
+ */
 export function checkXxh128Of(hex: string, announcedBase64: string, uploadTarget: UploadTarget): void {
   const found = Buffer.from(hex, "hex").toString("base64");
   if (found === announcedBase64) return;
@@ -20,7 +26,9 @@ export function checkXxh128Of(hex: string, announcedBase64: string, uploadTarget
   );
 }
 
-/** **Errors** `size_mismatch` */
+/**
+ * @throws `size_mismatch`
+ */
 export function checkSize(sizeBytes: number, declared: Declared): void {
   if (sizeBytes === declared.sizeBytes) return;
   throw new StemmaError(

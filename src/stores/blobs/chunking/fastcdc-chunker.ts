@@ -17,7 +17,7 @@ export interface Chunker {
   /**
    * Takes the next bytes of the body and gives the chunks that they complete.
    *
-   * **Shape** copies that belong to the caller. At most 1 MiB of the body stays inside, so the answer holds at most
+   * @returns copies that belong to the caller. At most 1 MiB of the body stays inside, so the answer holds at most
    * 1 MiB more than was given.
    */
   push(bytes: Uint8Array): Uint8Array[];
@@ -47,7 +47,7 @@ let compiled: WebAssembly.Module | undefined;
  * A chunker holds 3 MiB and is meant to be used for many bodies. Without `takeBuffer` each chunk has an ArrayBuffer of
  * its own, which can go to another thread; buffers that are used again save the price of fresh memory, a quarter of all.
  *
- * **Source** Xia and others, "FastCDC", USENIX ATC 2016
+ * @see Xia and others, "FastCDC", USENIX ATC 2016
  */
 export function createChunker(takeBuffer: TakeBuffer = (sizeBytes) => new Uint8Array(sizeBytes)): Chunker {
   const memory = new WebAssembly.Memory({

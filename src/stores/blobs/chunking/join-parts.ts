@@ -11,7 +11,7 @@ import type { BodyChunk } from "../commit/store-work.ts";
  * Makes one blob of the parts of an upload: their chunks in a row. No byte is written again; the parts are read once for
  * the digests of the whole.
  *
- * **Errors** `digest_mismatch`, `damaged`, `unavailable`
+ * @throws `digest_mismatch`, `damaged`, `unavailable`
  */
 export async function joinParts(
   { writer, hasher, reader }: { writer: StoreWriter; hasher: BodyHasher; reader: BlobReader },

@@ -33,8 +33,8 @@ export class EchoWrites {
   /**
    * Waits for a sync as if the chunks were new; for bodies without chunks at hand some filler is written.
    *
-   * **Shape** how far its packs are written
-   * **Errors** `storage_full`, `unavailable`, as for bytes that are new
+   * @returns how far its packs are written
+   * @throws `storage_full`, `unavailable`, as for bytes that are new
    */
   async write(chunks: readonly NewChunk[]): Promise<PackProgress[]> {
     const written = chunks.length > 0 ? chunks : [filler()];

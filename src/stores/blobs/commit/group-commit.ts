@@ -70,7 +70,9 @@ export class GroupCommit {
     this.#clock = ports.clock;
   }
 
-  /** **Errors** `storage_full`, `unavailable`, `conflict` (the draft is committed), `not_found` (the run is gone) */
+  /**
+   * @throws `storage_full`, `unavailable`, `conflict` (the draft is committed), `not_found` (the run is gone)
+   */
   commit(work: StoreWork): Promise<WorkResult> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ work, resolve, reject });

@@ -17,7 +17,7 @@ export interface WrittenBody {
  * Enters blobs over chunks that are in; gives the row of each, old or new. The chunk list that was entered first stays,
  * unless a chunk of it is damaged still: then the blob is made of the chunks at hand.
  *
- * **Errors** `unavailable` when an old one was collected meanwhile: send the body again
+ * @throws `unavailable` when an old one was collected meanwhile: send the body again
  */
 export async function insertBlobs(
   { db, capabilities }: RowsScope,

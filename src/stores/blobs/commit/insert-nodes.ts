@@ -20,7 +20,7 @@ export interface WrittenNode {
 /**
  * Enters manifest parts, each once, and counts what they refer to; gives the row of each node by its chunk.
  *
- * **Errors** `unavailable` when a blob or segment was collected since it was looked up: send the manifest again
+ * @throws `unavailable` when a blob or segment was collected since it was looked up: send the manifest again
  */
 export async function insertNodes(
   scope: RowsScope,

@@ -24,7 +24,7 @@ export interface WrittenUpload {
 /**
  * Checks that what bodies were sent for still waits for them: a draft that is open, a run that is there.
  *
- * **Errors** `conflict`, `not_found`
+ * @throws `conflict`, `not_found`
  */
 export async function requireTargets(scope: RowsScope, uploadTargets: readonly UploadTarget[]): Promise<void> {
   const { db } = scope;

@@ -7,7 +7,7 @@ export interface NewChunk {
   readonly bytes: Uint8Array;
 }
 
-/** A chunk of a body: where it begins in the body and what it is. **Units** bytes */
+/** A chunk of a body: where it begins in the body and what it is (in bytes). */
 export interface BodyChunk {
   readonly hash: string;
   readonly startByte: number;

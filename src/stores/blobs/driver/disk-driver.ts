@@ -37,7 +37,7 @@ export interface DiskDriverOptions {
  *
  * A put writes a file beside, syncs it, renames it and syncs the folder.
  *
- * **Errors** `unavailable`, `damaged` when something else is at the folder's place
+ * @throws `unavailable`, `damaged` when something else is at the folder's place
  */
 export async function openDiskDriver(folder: string, { isOwner = false }: DiskDriverOptions = {}): Promise<BlobDriver> {
   const path = resolve(folder);

@@ -31,7 +31,7 @@ export class DiskHandles {
   /**
    * Lends the file of an object for as long as `read` runs, also when the object is deleted meanwhile.
    *
-   * **Errors** `not_found`, those of the system, those of `read`
+   * @throws `not_found`, those of the system, those of `read`
    */
   async use<Result>(name: string, read: (fd: number, sizeBytes: number) => Promise<Result>): Promise<Result> {
     for (;;) {

@@ -7,7 +7,7 @@ const SHOWN_NAME_CHARACTERS = 80;
 /**
  * Refuses a name that no server makes, before it reaches a path or a key.
  *
- * **Errors** `invalid_input`
+ * @throws `invalid_input`
  */
 export function requireObjectName(name: string): void {
   if (typeof name === "string" && OBJECT_NAME.test(name)) return;
@@ -16,14 +16,20 @@ export function requireObjectName(name: string): void {
   throw new StemmaError("invalid_input", `Cannot use ${shown} as the name of an object: expected ${expected}`);
 }
 
-/** **Units** bytes. **Errors** `invalid_input` */
+/**
+ * In bytes.
+ *
+ * @throws `invalid_input`
+ */
 export function requireRange(name: string, start: number, end: number): void {
   if (Number.isSafeInteger(start) && Number.isSafeInteger(end) && 0 <= start && start <= end) return;
   const message = `Cannot read object "${name}": its bytes ${start} to ${end} are not a range, expected 0 <= start <= end`;
   throw new StemmaError("invalid_input", message, { details: { name, start, end } });
 }
 
-/** **Errors** `invalid_input` when an object is to be cut to a size that is none, or that it does not have */
+/**
+ * @throws `invalid_input` when an object is to be cut to a size that is none, or that it does not have
+ */
 export function requireCut(name: string, sizeBytes: number, currentSizeBytes: number): void {
   if (Number.isSafeInteger(sizeBytes) && 0 <= sizeBytes && sizeBytes <= currentSizeBytes) return;
   const message = `Cannot cut object "${name}" to ${sizeBytes} bytes: it has only ${currentSizeBytes}`;
@@ -42,7 +48,7 @@ export function existingObject(name: string): StemmaError {
   return new StemmaError("already_exists", message, { details: { name } });
 }
 
-/** `damaged` for an object that ends before the range that a row promised. **Units** bytes */
+/** `damaged` for an object that ends before the range that a row promised (in bytes). */
 export function shortObject(name: string, end: number, sizeBytes: number): StemmaError {
   const message = `Cannot read object "${name}" up to byte ${end}: it has ${sizeBytes} bytes, expected at least ${end}`;
   return new StemmaError("damaged", message, { details: { name, end, sizeBytes } });

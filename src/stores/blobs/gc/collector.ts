@@ -17,7 +17,7 @@ export interface Collected {
   /** Packs that nothing needs and whose files could not be deleted now; the next round tries again. */
   readonly packsUndeleted: number;
   readonly packsRewritten: number;
-  /** On the disk: the packs that went, less those that were written in their place. **Units** bytes */
+  /** On the disk: the packs that went, less those that were written in their place (in bytes). */
   readonly freedBytes: number;
 }
 

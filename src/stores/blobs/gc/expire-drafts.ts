@@ -45,7 +45,7 @@ export async function expireIdleDrafts(engine: Engine, nowMs: number): Promise<n
 /**
  * Gives up what drafts received, which are held; how much it was stays on record, with some of the paths.
  *
- * **Shape** `expired_files` is JSON, `{count, paths}`
+ * Format: `expired_files` is JSON, `{count, paths}`
  */
 async function expireDrafts({ db, capabilities }: RowsScope, ids: readonly ArtifactId[], { atMs }: { atMs: number }) {
   const given = inputValues(capabilities, "int", ids);

@@ -18,7 +18,7 @@ import { type PackProgress, PackWriter } from "../pack/pack-writer.ts";
 /** Bytes that are moved before they are synced and their rows changed. */
 const MOVED_BYTES_PER_BATCH = 8 * 1024 * 1024;
 
-/** What a round of rewriting did. **Units** bytes */
+/** What a round of rewriting did (in bytes). */
 export interface Rewritten {
   readonly packs: number;
   readonly writtenBytes: number;

@@ -10,7 +10,7 @@ export interface Blake3 {
 /**
  * BLAKE3 of bytes that are at hand, as 64 lower-case hex digits.
  *
- * **Source** https://github.com/BLAKE3-team/BLAKE3-specs
+ * @see https://github.com/BLAKE3-team/BLAKE3-specs
  */
 export function blake3Hex(bytes: Uint8Array): string {
   // The library's base64 form takes half the time of its Buffer form for 4 KiB, the way back to hex included.

@@ -2,7 +2,7 @@ import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
 import { PACK_MAX_BYTES } from "../../../model/index.ts";
 import type { PendingPackDeletes } from "./pending-pack-deletes.ts";
 
-/** Where a chunk's record lies. **Units** bytes */
+/** Where a chunk's record lies (in bytes). */
 export interface Place {
   readonly pack: string;
   readonly startByte: number;
@@ -28,7 +28,7 @@ export class PackWriter {
   readonly #newName: () => string;
   #open: { name: string; sizeBytes: number } | undefined;
   readonly #unsynced = new Map<string, PackProgress>();
-  /** How far packs that still grow are durable. **Units** bytes */
+  /** How far packs that still grow are durable (in bytes). */
   readonly #syncedBytes = new Map<string, number>();
   readonly #begun = new Set<string>();
 

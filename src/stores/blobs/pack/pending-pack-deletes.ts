@@ -3,7 +3,7 @@ import { isStemmaError } from "../../../model/index.ts";
 import type { Engine } from "../../metadata/engine/engine.ts";
 import { runTransaction } from "../../metadata/engine/run-transaction.ts";
 
-/** What was deleted. **Units** bytes */
+/** What was deleted (in bytes). */
 export interface DeletedPacks {
   readonly packs: number;
   readonly bytes: number;
@@ -27,7 +27,7 @@ export class PendingPackDeletes {
     this.#driver = ports.driver;
   }
 
-  /** Of a pack that never had a row nothing was counted: its size is 0. **Units** bytes */
+  /** Of a pack that never had a row nothing was counted: its size is 0 (in bytes). */
   add(name: string, sizeBytes = 0): void {
     this.#sizes.set(name, sizeBytes);
   }

@@ -2,7 +2,7 @@ import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
 import { isStemmaError } from "../../../model/index.ts";
 import { decodeRecord } from "./record.ts";
 
-/** Where a row says that a chunk lies, and what it says of it. **Units** bytes */
+/** Where a row says that a chunk lies, and what it says of it (in bytes). */
 export interface ChunkLocation {
   readonly hash: string;
   readonly pack: string;

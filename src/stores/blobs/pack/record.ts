@@ -13,7 +13,7 @@ type ChunkHash = string & { readonly __digest: "blake3-chunk" };
 /** How the bytes of a record are stored. */
 type Codec = "none" | "zstd";
 
-/** The front of a record. **Units** bytes */
+/** The front of a record (in bytes). */
 export interface RecordHeader {
   readonly codec: Codec;
   readonly rawSizeBytes: number;
@@ -44,7 +44,7 @@ const SEAL = /^[0-9a-f]{64}$/;
 /**
  * Writes a chunk as a record of a pack, in one piece; `encodeRecordParts` has the format.
  *
- * **Errors** `too_large`
+ * @throws `too_large`
  */
 export function encodeRecord(raw: Uint8Array, options: EncodeOptions): Uint8Array {
   return Buffer.concat(encodeRecordParts(raw, options));
@@ -60,9 +60,9 @@ export interface EncodeOptions {
  * Writes a chunk as a record of a pack, in two parts that follow each other: the header and the stored bytes. What is not
  * compressed is not copied.
  *
- * **Shape** little endian: u8 format version (1), u8 codec (0 none, 1 zstd), u16 reserved (0), u32 raw size, u32 stored
+ * @returns little endian: u8 format version (1), u8 codec (0 none, 1 zstd), u16 reserved (0), u32 raw size, u32 stored
  * size, 32 bytes seal, then the stored bytes; zstd only where that is smaller than the raw bytes
- * **Errors** `too_large` beyond MAX_RECORD_RAW_BYTES
+ * @throws `too_large` beyond MAX_RECORD_RAW_BYTES
  */
 export function encodeRecordParts(raw: Uint8Array, options: EncodeOptions): [Uint8Array, Uint8Array] {
   if (raw.byteLength > MAX_RECORD_RAW_BYTES) {
@@ -87,7 +87,7 @@ export function encodeRecordParts(raw: Uint8Array, options: EncodeOptions): [Uin
 /**
  * Reads the header of the record that begins at `offset`; the bytes behind it may be missing.
  *
- * **Errors** `damaged` when no record of this format begins there
+ * @throws `damaged` when no record of this format begins there
  */
 export function readHeader(bytes: Uint8Array, offset = 0): RecordHeader {
   const view = bytes.subarray(offset, offset + RECORD_HEADER_BYTES);
@@ -116,7 +116,7 @@ export function readHeader(bytes: Uint8Array, offset = 0): RecordHeader {
  *
  * Whose record it is the caller knows: the seal is to be compared with the identity that was asked for.
  *
- * **Errors** `damaged`
+ * @throws `damaged`
  */
 export function decodeRecord(record: Uint8Array): DecodedRecord {
   const header = readHeader(record);

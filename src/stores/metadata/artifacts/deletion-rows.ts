@@ -141,7 +141,9 @@ function toDeleted(row: {
   };
 }
 
-/** **Shape** JSON, `[[collection id, alias]]` */
+/**
+ * @returns JSON, `[[collection id, alias]]`
+ */
 function writeAliases(aliases: readonly { collection_id: number; alias: string }[]): string {
   return JSON.stringify(aliases.map(({ collection_id, alias }) => [collection_id, alias]));
 }

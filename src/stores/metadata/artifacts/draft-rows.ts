@@ -49,7 +49,11 @@ export function draftRows(scope: RowsScope): DraftRows {
     };
   }
 
-  /** From here on none of them is collected. **Errors** `unavailable` when one was */
+  /**
+   * From here on none of them is collected.
+   *
+   * @throws `unavailable` when one was
+   */
   async function lockBlobs(ids: ReadonlySet<BlobId>): Promise<void> {
     const blobs = db
       .selectFrom("blobs")

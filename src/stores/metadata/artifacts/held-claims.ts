@@ -41,7 +41,7 @@ export async function endReplacedClaim(
  * Of several versions with the same bytes the newest one that is not deleted has the claim, in whatever order they are
  * settled.
  *
- * **Shape** the number of files
+ * @returns the number of files
  */
 export async function moveClaims(
   scope: RowsScope,

@@ -20,7 +20,11 @@ export function manifestRows(scope: RowsScope): ManifestRows {
     );
   }
 
-  /** From here on none of them is collected. **Errors** `unavailable` when one was */
+  /**
+   * From here on none of them is collected.
+   *
+   * @throws `unavailable` when one was
+   */
   async function lockParts(ids: ReadonlySet<number>): Promise<void> {
     const parts = db
       .selectFrom("manifest_parts")

@@ -32,7 +32,7 @@ const NUMERIC_OID = 1700;
 /**
  * Opens a PostgreSQL database; the first statement connects.
  *
- * **Errors** those of `translatePostgres`, from statements
+ * @throws those of `translatePostgres`, from statements
  */
 export function openPostgresEngine(
   url: string,

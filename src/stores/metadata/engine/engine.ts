@@ -9,7 +9,7 @@ export interface EngineCapabilities {
   readonly hasRowLocks: boolean;
   /** Whether a statement holds the thread that asks until it is over. */
   readonly readsHoldThread: boolean;
-  /** Gives one row with what the database takes. **Units** bytes */
+  /** Gives one row with what the database takes (in bytes). */
   readonly sizeQuery: string;
   /** Whether the rows lie in a file of ours, which can be asked whether it is whole. */
   readonly hasFileOfItsOwn: boolean;

@@ -12,7 +12,7 @@ export type InputType = "int" | "text";
  *
  * What no engine keeps as text (U+0000, lone surrogates) is written as U+FFFD.
  *
- * **Shape** a table expression with the named columns and `position`, the row's place in the input, from 0
+ * @returns a table expression with the named columns and `position`, the row's place in the input, from 0
  */
 export function inputRows<Columns extends Record<string, InputType>>(
   capabilities: EngineCapabilities,

@@ -15,7 +15,7 @@ import { rowBytes } from "./row-bytes.ts";
 /**
  * Kysely's driver of PostgreSQL with errors in our words, at reads and in transactions alike.
  *
- * **Errors** those of `translatePostgres`; a commit whose answer was lost has `details.isInDoubt`
+ * @throws those of `translatePostgres`; a commit whose answer was lost has `details.isInDoubt`
  */
 export class TranslatingPostgresDriver implements Driver {
   readonly #inner: PostgresDriver;

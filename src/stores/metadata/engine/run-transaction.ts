@@ -8,7 +8,7 @@ const TRANSACTION_TRIES = 5;
 /**
  * Runs a transaction, again when PostgreSQL asks for it or its connection was lost before the commit.
  *
- * **Errors** `conflict`, `protected`, `unavailable`, `storage_full`, `invalid_input`
+ * @throws `conflict`, `protected`, `unavailable`, `storage_full`, `invalid_input`
  */
 export async function runTransaction<T>(engine: Engine, work: (db: Db) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {

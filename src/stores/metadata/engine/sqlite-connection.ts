@@ -28,7 +28,9 @@ export class SqliteConnection {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, Prepared>();
 
-  /** **Errors** `unavailable` when the library is too old or the file cannot be opened; `damaged` when it is none of SQLite */
+  /**
+   * @throws `unavailable` when the library is too old or the file cannot be opened; `damaged` when it is none of SQLite
+   */
   constructor(path: string, options: { readonly isReader: boolean }) {
     try {
       this.#database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
@@ -50,7 +52,7 @@ export class SqliteConnection {
   /**
    * Runs a statement.
    *
-   * **Errors** those of `translateSqlite`; `invalid_input` for a text with U+0000, which PostgreSQL cannot keep
+   * @throws those of `translateSqlite`; `invalid_input` for a text with U+0000, which PostgreSQL cannot keep
    */
   execute(sql: string, parameters: readonly unknown[]): SqlResult {
     for (const value of parameters) if (typeof value === "string" && value.includes("\0")) throw holdsNul();

@@ -11,7 +11,11 @@ const SQLITE_NOTADB = 26;
 const FOREIGN_KEY_CODE = 787;
 const UNIQUE_CODES: ReadonlySet<number> = new Set([1555, 2067]);
 
-/** Puts an error of SQLite into our words; others pass. **Source** https://sqlite.org/rescode.html */
+/**
+ * Puts an error of SQLite into our words; others pass.
+ *
+ * @see https://sqlite.org/rescode.html
+ */
 export function translateSqlite(cause: unknown): unknown {
   const code = (cause as { errcode?: number }).errcode;
   if (code === undefined) return cause;

@@ -8,7 +8,7 @@ import { runTransaction } from "./run-transaction.ts";
  *
  * `folderId` is what the folder of the bytes says, undefined for a new one; gives what it is to say from now on.
  *
- * **Errors** `unavailable` when they belong to two stores
+ * @throws `unavailable` when they belong to two stores
  */
 export async function matchStoreIdentity(engine: Engine, folderId: string | undefined, newId: string): Promise<string> {
   return runTransaction(engine, async (db) => {

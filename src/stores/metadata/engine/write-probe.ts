@@ -4,7 +4,7 @@ import { runTransaction } from "./run-transaction.ts";
 /**
  * Commits a transaction that writes a row and leaves it as it is: what succeeds is synced like any other.
  *
- * **Errors** those of a transaction
+ * @throws those of a transaction
  */
 export async function probeWrite(engine: Engine): Promise<void> {
   await runTransaction(engine, async (db) => {

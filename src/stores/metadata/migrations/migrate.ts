@@ -37,7 +37,7 @@ const MIGRATION_LOCK = 7_376_656;
 /**
  * Brings the schema to the newest number, in one transaction.
  *
- * **Errors** `unavailable` when the database was written by a newer Stemma
+ * @throws `unavailable` when the database was written by a newer Stemma
  */
 export async function migrate(engine: Engine, nowMs: number): Promise<void> {
   await engine.write.transaction().execute(async (db) => {

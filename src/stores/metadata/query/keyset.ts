@@ -28,7 +28,7 @@ export interface KeysetOrder {
  * @param toRows turns the rows found into those that are listed, one for each, in their order
  * @returns the page; its total counts the query without the page
  *
- * **Errors** `invalid_input` for a cursor of another list or order
+ * @throws `invalid_input` for a cursor of another list or order
  */
 export async function keysetPage<Database, Table extends keyof Database, Found, Row>(
   query: SelectQueryBuilder<Database, Table, Found>,

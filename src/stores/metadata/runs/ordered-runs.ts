@@ -18,7 +18,7 @@ export interface WalkedRuns {
   readonly scope: RowsScope;
   readonly project: Project;
   readonly order: ListOrder | undefined;
-  /** **Units** milliseconds since 1970 UTC */
+  /** In milliseconds since 1970 UTC. */
   readonly nowMs: number;
   /** Which runs are in the list. */
   readonly isListed: RawBuilder<SqlBool>;

@@ -165,7 +165,7 @@ export function liveRuns(db: Db) {
   return selectRuns(db).where("runs.deleted_at_ms", "is", null);
 }
 
-/** Texts that one statement reads: some milliseconds of work. **Units** bytes */
+/** Texts that one statement reads: some milliseconds of work (in bytes). */
 const TEXT_BYTES_A_READ = 1024 * 1024;
 
 /** Runs by their ids, deleted ones too. */

@@ -66,7 +66,7 @@ export class RunLookups {
     this.#columns = [...new Set(fields)].filter((field) => columns[field] !== undefined);
   }
 
-  /** What the long texts of a run take. **Units** bytes */
+  /** What the long texts of a run take (in bytes). */
   get bytes(): RawBuilder<number> {
     const sizes = ["config", "summary"].filter((column) => this.#columns.includes(column));
     const size = (column: string): RawBuilder<number> => sql<number>`octet_length(${sql.ref(`runs.${column}`)})`;
