@@ -22,8 +22,14 @@ const CLIENT_BACK_MS = 90_000;
 /** The collector is at work during most of the kills too. */
 const ENVIRONMENT = { STEMMA_COLLECT_SECONDS: "0.5" };
 
-/** Patience that the client can be asked for by its settings, to fit more kills into a short run (in seconds). */
+/**
+ * Settings of a client that waits less between its retries, in seconds, to fit more kills into a short run. It never
+ * stops retrying: on a busy machine one request may meet any number of kills.
+ */
 export const IMPATIENT = {
+  WANDB_X_GRAPHQL_RETRY_MAX: "100000",
+  WANDB_X_FILE_TRANSFER_RETRY_MAX: "100000",
+  WANDB_X_FILE_STREAM_RETRY_MAX: "100000",
   WANDB_X_GRAPHQL_RETRY_WAIT_MIN_SECONDS: "0.3",
   WANDB_X_GRAPHQL_RETRY_WAIT_MAX_SECONDS: "3",
   WANDB_X_FILE_TRANSFER_RETRY_WAIT_MIN_SECONDS: "0.3",
@@ -74,7 +80,8 @@ export async function killServer(
     }
     failures.push(...(await client.finish()));
     counts.clients += 1;
-    counts["clients run again"] += client.reruns;
+    counts["clients run again"] += client.gaveUp.length;
+    for (const log of client.gaveUp) say(`The client gave up and was started again:\n${log}`);
     journal.push(...client.journal());
     counts.versions = journal.length;
     await server.stop();

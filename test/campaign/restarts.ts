@@ -55,7 +55,8 @@ export async function restartServer(
       say(`${counts.restarts} restarts, ${client.journal().length} versions acknowledged`);
     }
     failures.push(...(await client.finish()));
-    counts["clients run again"] = client.reruns;
+    counts["clients run again"] = client.gaveUp.length;
+    for (const log of client.gaveUp) say(`The client gave up and was started again:\n${log}`);
     journal = client.journal();
   }
   if (counts["clients run again"] > 0) failures.push("the client gave up during a restart");

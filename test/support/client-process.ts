@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, globSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { testPython } from "../../scripts/python-environment.ts";
 import { clientEnvironment } from "./client-environment.ts";
@@ -8,6 +8,8 @@ import { endWithThisProcess } from "./end-with-this-process.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const LOG_TAIL_LINES = 40;
+/** Warnings and errors of the client's own log that explain why it gave up. */
+const CORE_LOG_LINES = 15;
 
 /** Where a client finds its server. */
 export interface ClientServer {
@@ -28,6 +30,7 @@ export interface ClientScript {
 export class ClientProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<number | string>;
+  readonly #folder: string;
   readonly #logPath: string;
 
   /** Starts the script; the folder takes everything the client writes, and its log. */
@@ -37,6 +40,7 @@ export class ClientProcess {
     { script, args, environment, python = testPython() }: ClientScript,
   ) {
     mkdirSync(folder, { recursive: true });
+    this.#folder = folder;
     this.#logPath = join(folder, "client.log");
     const log = openSync(this.#logPath, "a");
     this.#child = spawn(python, [join(root, script), ...args], {
@@ -67,8 +71,14 @@ export class ClientProcess {
     this.#child.kill("SIGKILL");
   }
 
-  /** The last lines it wrote. */
+  /** The last lines it printed, and the last warnings and errors in the log of its service. */
   logTail(): string {
-    return readFileSync(this.#logPath, "utf8").split("\n").slice(-LOG_TAIL_LINES).join("\n");
+    const printed = readFileSync(this.#logPath, "utf8").split("\n").slice(-LOG_TAIL_LINES);
+    const logged = globSync("**/debug-internal.log", { cwd: this.#folder })
+      .flatMap((path) => readFileSync(join(this.#folder, path), "utf8").split("\n"))
+      .filter((line) => /"level":"(WARN|ERROR)/.test(line))
+      .sort();
+    // The folder of the latest run is also there as a link.
+    return [...printed, ...[...new Set(logged)].slice(-CORE_LOG_LINES)].join("\n");
   }
 }

@@ -27,8 +27,8 @@ export interface LoggingOptions {
 
 /** The official client, logging one version after the other until it is told to finish. */
 export class LoggingClient {
-  /** How often the script had to be started again because it had given up. */
-  reruns = 0;
+  /** The log of each process that gave up, after which the script was started again. */
+  readonly gaveUp: string[] = [];
   readonly #run: () => ClientProcess;
   readonly #journal: string;
   readonly #stop: string;
@@ -53,7 +53,7 @@ export class LoggingClient {
   /** Starts the script once more when it has given up. */
   runAgain(): void {
     if (this.#process.isRunning) return;
-    this.reruns += 1;
+    this.gaveUp.push(this.#process.logTail());
     this.#process = this.#run();
   }
 
