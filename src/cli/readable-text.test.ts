@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bytesText, counted, readBytes, tableText } from "./readable-text.ts";
 
-test("bytesText() gives the exact number, and from a KiB on its weight", () => {
+test("bytesText() returns the exact number, and a unit from 1 KiB on", () => {
   expect(bytesText(0)).toBe("0 bytes");
   expect(bytesText(1023)).toBe("1,023 bytes");
   expect(bytesText(1024)).toBe("1,024 bytes (1.0 KiB)");
@@ -9,7 +9,7 @@ test("bytesText() gives the exact number, and from a KiB on its weight", () => {
   expect(bytesText(2 ** 62)).toMatch(/\(4096\.0 PiB\)$/);
 });
 
-test("readBytes() reads what people write, and nothing else", () => {
+test("readBytes() parses human-readable sizes and rejects anything else", () => {
   expect(readBytes("0")).toBe(0);
   expect(readBytes("1234 bytes")).toBe(1234);
   expect(readBytes("500GiB")).toBe(500 * 1024 ** 3);
@@ -17,7 +17,7 @@ test("readBytes() reads what people write, and nothing else", () => {
   for (const none of ["", "-1", "1e3", "5 GB", "GiB", "9000000 PiB"]) expect(readBytes(none)).toBeUndefined();
 });
 
-test("counted() has one and many", () => {
+test("counted() uses singular and plural", () => {
   expect(counted(1, "file")).toBe("1 file");
   expect(counted(1200, "file")).toBe("1,200 files");
 });

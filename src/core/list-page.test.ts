@@ -8,7 +8,7 @@ const order = idOrder<{ id: number }>(listName("rows"));
 const page = (asked: PageRequest) => pageOf(rows, asked, order);
 const ids = (asked: PageRequest): number[] => page(asked).rows.map(({ id }) => id);
 
-test("a page of rows at hand is cut by key, forwards and from its end", () => {
+test("cuts a page by key, forwards and backwards", () => {
   const place = (id: number): Cursor => ({ list: order.list, key: [id] });
   expect(ids({ after: null, first: 2 })).toEqual([1, 2]);
   expect(ids({ after: place(2), first: 2 })).toEqual([3, 4]);
@@ -17,12 +17,12 @@ test("a page of rows at hand is cut by key, forwards and from its end", () => {
   expect(ids({ after: place(5), first: 2 })).toEqual([]);
 });
 
-test("a page of no rows has none, and says whether there are any", () => {
+test("an empty page says whether more rows exist", () => {
   expect(page({ after: null, first: 0 })).toMatchObject({ rows: [], hasNextPage: true });
   expect(page({ after: null, first: 0, isFromEnd: true })).toMatchObject({ rows: [] });
 });
 
-test("a cursor may stand on a row that is gone", () => {
+test("a cursor may point to a deleted row", () => {
   expect(
     pageOf(
       rows.filter(({ id }) => id !== 2),

@@ -80,22 +80,22 @@ for (const [name, [check, taken, refused]] of Object.entries(checks)) {
   });
 }
 
-test("a tag of a hundred thousand words is refused in no time", () => {
+test("rejects a tag of a hundred thousand words quickly", () => {
   expect(() => checkTag(`${"a ".repeat(100_000)}!`)).toThrow(refusal);
 });
 
-test("versionIndexOf() reads permanent names, and no others", () => {
+test("versionIndexOf() parses only permanent version names", () => {
   expect(["v0", "v12", "v999999999"].map(versionIndexOf)).toEqual([0, 12, 999_999_999]);
   for (const text of ["v", "v-1", "V1", "v1.0", "v1 ", "latest", "v9999999999", "", "vv1"])
     expect(versionIndexOf(text)).toBeUndefined();
 });
 
-test("looksLikeVersion() reads what clients take for a version", () => {
+test("looksLikeVersion() accepts what clients treat as a version", () => {
   expect(["v0", "v01", "v007", "v99999999999"].map(looksLikeVersion)).toEqual([true, true, true, true]);
   expect(["v", "V1", "v1a", "vv1", "v-1", "v1.0", "latest", "v١"].some(looksLikeVersion)).toBe(false);
 });
 
-test("shown() is short, on one line, and whole characters", () => {
+test("shown() returns a short single line without broken characters", () => {
   expect(shown("a\nb\u001b[31m")).toBe("a\ufffdb\ufffd[31m");
   expect(shown("x".repeat(500))).toBe("x".repeat(80));
   expect(shown(`${"x".repeat(79)}😀`).isWellFormed()).toBe(true);

@@ -81,7 +81,7 @@ const blanks = fc.string({ unit: fc.constantFrom(" ", "\n", "\t", "\r"), maxLeng
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 8 });
 
 describe("scanManifest()", () => {
-  test("gives the entries that JSON.parse gives, however the bytes are cut", async () => {
+  test("returns the entries that JSON.parse returns, however the bytes are split", async () => {
     await fc.assert(
       fc.asyncProperty(contents, sizes, fc.boolean(), blanks, async (members, cuts, isFirst, blank) => {
         const inside = members
@@ -95,7 +95,7 @@ describe("scanManifest()", () => {
     );
   });
 
-  test("refuses a manifest that is cut off, wherever that is", async () => {
+  test("rejects a manifest truncated at any byte", async () => {
     const source = `{${HEAD},"contents":{"a":{"digest":"${MD5}","size":1},"b é":{"ref":"s3://x","digest":"e","extra":{"k":[1]}}}}`;
     expect(await scan(source)).toHaveLength(2);
     const bytes = Buffer.from(source);
@@ -163,19 +163,19 @@ describe("scanManifest()", () => {
     await expect(scan(Buffer.from(`{"x":"\u00ff",${HEAD},"contents":{}}`, "latin1"))).rejects.toThrow(/not UTF-8/);
   });
 
-  test("takes contents that are empty, with and without blanks", async () => {
+  test("accepts empty contents, with and without spaces", async () => {
     for (const source of [withContents(""), withContents(" \n "), `{"contents":{},${HEAD}}`])
       for (const cuts of [[64 * 1024], [1]]) expect(await scan(source, cuts)).toEqual([]);
   });
 
-  test("takes blanks of any length in any place", async () => {
+  test("accepts whitespace of any length anywhere", async () => {
     const blank = " \n\t\r".repeat(500);
     const source = `{${blank}${HEAD}${blank},${blank}"contents"${blank}:${blank}{${blank}"a"${blank}:${blank}{"digest":"${MD5}"}${blank}}${blank}}${blank}`;
     expect(await scan(source)).toHaveLength(1);
     expect(await scan(source, [3])).toHaveLength(1);
   });
 
-  test("takes paths that are called like the language's own objects", async () => {
+  test("accepts paths such as __proto__", async () => {
     const entries = await scan(
       withContents(
         `"__proto__":{"digest":"${MD5}","extra":{"__proto__":{"polluted":1}}},"constructor":{"digest":"${MD5}"},"7":{"digest":"${MD5}"}`,
@@ -188,7 +188,7 @@ describe("scanManifest()", () => {
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 
-  test("keeps an entry as large as allowed and refuses a larger one, however the bytes are cut", async () => {
+  test("accepts an entry of the largest allowed size and rejects a larger one, however the bytes are split", async () => {
     const entry = (sizeBytes: number): string => {
       const plain = `"a":{"digest":"${MD5}","extra":{"k":""}}`;
       return plain.replace('""', `"${"x".repeat(sizeBytes - plain.length)}"`);
@@ -207,14 +207,14 @@ describe("scanManifest()", () => {
     }
   });
 
-  test("refuses a head that is larger than any, in one part and in many", async () => {
+  test("rejects an oversized head, in one part and in many", async () => {
     const head = `"x":"${"y".repeat(MAX_MANIFEST_HEAD_BYTES)}"`;
     for (const source of [`{${head},${withContents("").slice(1)}`, `${withContents("").slice(0, -1)},${head}}`])
       for (const cuts of [[100_000_000], [999]])
         await expect(scan(source, cuts)).rejects.toThrow(/outside its contents/);
   });
 
-  test("gives twenty thousand entries in batches, and forgets what it gave", async () => {
+  test("returns twenty thousand entries in batches without keeping them", async () => {
     const members = Array.from({ length: 20_000 }, (_, n) => `"folder/${n}":{"digest":"${MD5}","size":${n}}`);
     const source = Buffer.from(withContents(members.join(",")));
     let [batches, count, isInOrder] = [0, 0, true];
@@ -230,7 +230,7 @@ describe("scanManifest()", () => {
     expect(batches).toBeGreaterThan(40);
   });
 
-  test("passes on what the source throws", async () => {
+  test("rethrows errors of the source", async () => {
     const lost = new Error("the sender went away");
     async function* broken(): AsyncIterable<Uint8Array> {
       yield Buffer.from(withContents("").slice(0, 20));

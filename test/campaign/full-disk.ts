@@ -21,7 +21,7 @@ const POLL_INTERVAL_MS = 100;
 const RECOVERY_MS = 10_000;
 
 /**
- * F21: the disk runs full while the official client sends 200 files, stays full for minutes, and has space again. The
+ * The disk runs full while the official client sends 200 files, stays full for minutes, and has space again. The
  * server takes uploads again within ten seconds, the client finishes, and nobody does anything. `count` is the seconds
  * for which the disk is full.
  */

@@ -27,7 +27,7 @@ const ENVIRONMENT = { STEMMA_COLLECT_SECONDS: "0.3", STEMMA_UNDELETE_DAYS: "0" }
 type Counts = Record<"cuts" | "behind an answer" | "at work" | "at the start" | "repeated", number>;
 
 /**
- * F09: cuts the power of a disk with a real journal under a real server, right behind an answer or while calls are under
+ * Cuts the power of a disk with a real journal under a real server, right behind an answer or while calls are under
  * way, and while it starts again. What the system had not written yet is lost. The client makes its calls again and gets
  * through; everything it was told is there, and every invariant holds. `count` is the number of cuts.
  */

@@ -47,7 +47,7 @@ export const slowClients: Campaign = (setting) =>
   keepWaiting(setting, ["slow heads", "slow bodies", "slow JSON", "slow readers"]);
 
 /**
- * F45: clients that send their head, a body or a JSON byte by byte, or take nothing of what they asked for, `count` of
+ * Clients that send their head, a body or a JSON byte by byte, or take nothing of what they asked for, `count` of
  * each kind, one kind after the other. The server has to serve others meanwhile, cut the slow ones off by itself, and
  * its memory must not grow with their number.
  */

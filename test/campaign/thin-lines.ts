@@ -20,7 +20,7 @@ const POLL_INTERVAL_MS = 200;
 const TIMED_QUERIES = 200;
 
 /**
- * F44: `count` clients with lines of 10 KiB a second send a file each. All of them come through, none is taken for one
+ * `count` clients with lines of 10 KiB a second send a file each. All of them come through, none is taken for one
  * that only keeps the server waiting, and others are served meanwhile.
  */
 export const thinLines: Campaign = async ({ count = LONG_FORM_CLIENTS, folder, say }) => {

@@ -95,7 +95,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
         to: "else for (const { reject } of group) reject(error);",
       },
     ],
-    caughtBy: [store("does not take the others along")],
+    caughtBy: [store("does not fail the others")],
   },
   {
     name: "a torn tail is not cut at the start",
@@ -128,7 +128,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
         to: "if (raw.byteLength === rawBytes) return { raw };",
       },
     ],
-    caughtBy: [store("changed places")],
+    caughtBy: [store("swapped")],
   },
   {
     name: "the MD5 of a body is not checked",
@@ -164,7 +164,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
         to: 'eb("live_bytes", "-", 0 * bytes)',
       },
     ],
-    caughtBy: [store("what nobody holds is gone")],
+    caughtBy: [store("deletes unreferenced bytes")],
   },
   {
     name: "a damaged record is copied to a new pack as if it were whole",
@@ -200,7 +200,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
         to: "if (!this.#sizes.delete(name) || !isGone) continue;",
       },
     ],
-    caughtBy: [store("cannot be deleted now holds no other up")],
+    caughtBy: [store("cannot be deleted blocks no other")],
   },
   {
     name: "what a large body wrote stays when its disk is full",
@@ -212,6 +212,6 @@ export const bugsOfBytes: readonly PlantedBug[] = [
         to: "",
       },
     ],
-    caughtBy: [store("what a large body wrote is removed")],
+    caughtBy: [store("the bytes of a large body are removed")],
   },
 ];

@@ -10,7 +10,7 @@ const damage = (rule: string): Catcher => ({
 const server: Catcher = {
   project: "e2e",
   file: "test/e2e/faults/damage.test.ts",
-  sign: /heals every version|every planted damage/,
+  sign: /repairs every version|every planted damage/,
 };
 
 /** Faults in how damaged bytes are found, told and healed. */
@@ -49,7 +49,7 @@ export const bugsOfDamage: readonly PlantedBug[] = [
         to: "and packs.id = chunks.pack_id",
       },
     ],
-    caughtBy: [damage("on record once")],
+    caughtBy: [damage("is recorded once")],
   },
   {
     name: "a damaged version is the answer to a log of the same content",
@@ -85,7 +85,7 @@ export const bugsOfDamage: readonly PlantedBug[] = [
         to: "sql<boolean>`${of} >= ${number}`",
       },
     ],
-    caughtBy: [damage("in the parts of the packs")],
+    caughtBy: [damage("reads all of it in parts")],
   },
   {
     name: "verify tells what it saw once",
@@ -97,7 +97,7 @@ export const bugsOfDamage: readonly PlantedBug[] = [
         to: "if (first.findings !== undefined) return first;",
       },
     ],
-    caughtBy: [damage("wrong in one state")],
+    caughtBy: [damage("gone when it checks again")],
   },
   {
     name: "verify takes no notice of a pack that is gone",
@@ -109,6 +109,6 @@ export const bugsOfDamage: readonly PlantedBug[] = [
         to: "const isShort = sizeBytes !== undefined && sizeBytes < pack.size_bytes;",
       },
     ],
-    caughtBy: [damage("a pack that is gone or short")],
+    caughtBy: [damage("a missing or short pack")],
   },
 ];

@@ -89,7 +89,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
         to: "where claims.algorithm",
       },
     ],
-    caughtBy: [attacks("digests-and-claims", /S19|claim|asked for/)],
+    caughtBy: [attacks("digests-and-claims", /must be uploaded|claim/)],
   },
   {
     name: "the collector does not look at drafts",
@@ -105,8 +105,8 @@ export const bugsOfRows: readonly PlantedBug[] = [
       {
         project: "conformance",
         file: "test/conformance/store/writer.test.ts",
-        only: "SQLite and memory.*what nobody holds",
-        sign: /what nobody holds is gone/,
+        only: "SQLite and memory.*deletes unreferenced bytes",
+        sign: /deletes unreferenced bytes/,
       },
     ],
   },
@@ -148,8 +148,8 @@ export const bugsOfRows: readonly PlantedBug[] = [
       {
         project: "conformance",
         file: "test/conformance/store/writer.test.ts",
-        only: "SQLite and memory.*bodies for one run file",
-        sign: /bodies for one run file/,
+        only: "SQLite and memory.*concurrent bodies for one run file",
+        sign: /concurrent bodies for one run file/,
       },
     ],
   },
@@ -181,7 +181,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
         to: "void expiresAtMs;",
       },
     ],
-    caughtBy: [attacks("signed-addresses", /good only as it was given out/)],
+    caughtBy: [attacks("signed-addresses", /a modified signed URL/)],
   },
   {
     name: "a statement of a migration that fails is passed over",

@@ -7,15 +7,15 @@ const cursors = [
   { list: listName("b"), key: ["é😀", null, true, -1.5], asOfMs: 1_700_000_000_000 },
 ];
 
-test("a cursor comes back as it was written", () => {
+test("decoding returns the encoded cursor", () => {
   for (const cursor of cursors) expect(readCursor(writeCursor(cursor))).toEqual(cursor);
 });
 
-test("a cursor is text for addresses, without padding", () => {
+test("a cursor is URL-safe text without padding", () => {
   for (const cursor of cursors) expect(writeCursor(cursor)).toMatch(/^[\w-]{20,100}$/);
 });
 
-test("a cursor with any character changed, left out or added is refused", () => {
+test("rejects a cursor with any character changed, removed or added", () => {
   for (const text of cursors.map(writeCursor))
     for (let at = 0; at < text.length; at++) {
       const other = text[at] === "A" ? "B" : "A";
@@ -28,7 +28,7 @@ test("a cursor with any character changed, left out or added is refused", () => 
     }
 });
 
-test("texts that are no cursors are refused", () => {
+test("rejects texts that are not cursors", () => {
   for (const text of ["x", btoa("row:50"), "[]", "0", "A".repeat(10_000), "😀"])
     expect(() => readCursor(text)).toThrow(/^Cannot continue the list after this cursor: /);
 });

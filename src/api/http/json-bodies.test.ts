@@ -4,7 +4,7 @@ import { JsonBodies } from "./json-bodies.ts";
 
 const MIB = 1024 * 1024;
 
-test("bodies together hold no more than their share, and what is given back can be taken again", () => {
+test("bounds the bytes of all bodies together and reuses released bytes", () => {
   const bodies = new JsonBodies();
   const shares = Array.from({ length: 4 }, () => bodies.open(19 * MIB));
   expect(() => shares.forEach((share) => share.grow(19 * MIB))).toThrow(/other JSON bodies use/);
@@ -13,7 +13,7 @@ test("bodies together hold no more than their share, and what is given back can 
   bodies.open(MAX_JSON_BODIES_BYTES).grow(MAX_JSON_BODIES_BYTES);
 });
 
-test("an ordinary body is taken in whatever others hold", () => {
+test("accepts an ordinary body whatever the others hold", () => {
   const bodies = new JsonBodies();
   bodies.open(0).grow(MAX_JSON_BODIES_BYTES + FREE_JSON_BODY_BYTES);
   const share = bodies.open(FREE_JSON_BODY_BYTES);

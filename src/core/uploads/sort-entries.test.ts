@@ -16,7 +16,7 @@ function shuffled(): { path: string }[] {
   return entries;
 }
 
-test("entries of many runs come back in the order of their UTF-8 bytes, each once", async () => {
+test("returns the entries of many sorted runs once each, in UTF-8 byte order", async () => {
   const entries = shuffled();
   const expected = entries.map(({ path }) => path).toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   expect((await sortEntries(realEventLoop, entries)).map(({ path }) => path)).toEqual(expected);
@@ -24,12 +24,12 @@ test("entries of many runs come back in the order of their UTF-8 bytes, each onc
   expect(await sortEntries(realEventLoop, [])).toEqual([]);
 });
 
-test("entries in order stay as they are", async () => {
+test("keeps entries that are already sorted", async () => {
   const sorted = await sortEntries(realEventLoop, shuffled());
   expect(await sortEntries(realEventLoop, sorted)).toEqual(sorted);
 });
 
-test("a path in two runs is listed twice, and a file in one run is no folder in another", async () => {
+test("reports a path in two runs as a duplicate, and a file that is a folder elsewhere", async () => {
   const entries = shuffled();
   const twice = [...entries, entries[0]!];
   await expect(sortEntries(realEventLoop, twice)).rejects.toThrow(`"${entries[0]!.path}": it is listed twice`);
@@ -37,7 +37,7 @@ test("a path in two runs is listed twice, and a file in one run is no folder in 
   await expect(sortEntries(realEventLoop, below)).rejects.toThrow(`"${entries[0]!.path}" is a file, expected a folder`);
 });
 
-test("others have their turn while many entries are sorted", async () => {
+test("yields to the event loop while sorting many entries", async () => {
   const seen = { yields: 0, isOver: false };
   const sorting = sortEntries(realEventLoop, shuffled()).finally(() => (seen.isOver = true));
   for (; !seen.isOver; seen.yields++) await turn();

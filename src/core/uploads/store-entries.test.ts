@@ -25,7 +25,7 @@ async function bindAtOnce(some: readonly Placed[]): Promise<BoundEntry[]> {
   return some.map(({ path }) => ({ entry: { path, digest: "d", sizeBytes: 0, ref: "mem://x" }, blobId: undefined }));
 }
 
-test("a node that cannot be stored while later ones are bound is the refusal of the call, and no fault of the process", async () => {
+test("rejects the call, without an unhandled rejection, when a node cannot be stored", async () => {
   let nodes = 0;
   const stored = store(
     () => {
@@ -41,7 +41,7 @@ test("a node that cannot be stored while later ones are bound is the refusal of 
   expect(nodes).toBeGreaterThan(1);
 });
 
-test("others have their turn while many entries are bound, and few nodes are in memory at a time", async () => {
+test("yields to the event loop while binding many entries, and keeps few nodes in memory", async () => {
   const seen = { underWay: 0, most: 0, yields: 0, isOver: false };
   const stored = store(async () => {
     seen.underWay += 1;

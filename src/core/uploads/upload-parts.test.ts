@@ -37,7 +37,7 @@ function uploadWithTwin(endsBeforeRead: number): { ports: Ports; reads: () => nu
   return { ports: { metadata, blobs: { join: async () => {} } } as unknown as Ports, reads: () => reads };
 }
 
-test("an upload that is finished twice at once is finished for both, whenever the other one ends", async () => {
+test("completing an upload twice at once succeeds for both callers", async () => {
   const { ports, reads } = uploadWithTwin(Infinity);
   expect(await completeUpload(ports, serverAccess, input), "without a twin").toEqual({ digest: DIGEST });
   expect(reads()).toBeGreaterThan(3);
@@ -47,7 +47,7 @@ test("an upload that is finished twice at once is finished for both, whenever th
   }
 });
 
-test("parts that are not those of the upload are refused", async () => {
+test("rejects parts of another upload", async () => {
   const { ports } = uploadWithTwin(Infinity);
   const other = { ...input, parts: [{ number: 1, etag: "900150983cd24fb0d6963f7d28e17f72" }] };
   await expect(completeUpload(ports, serverAccess, other)).rejects.toMatchObject({ code: "invalid_input" });

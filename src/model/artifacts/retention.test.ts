@@ -33,22 +33,22 @@ function givenUp(rule: Partial<RetentionRule>, versions: readonly RetentionCandi
   return versionsToExpire({ ...nothing, ...rule }, versions, NOW_MS).map(({ versionIndex }) => versionIndex);
 }
 
-test("versionsToExpire() gives up everything, oldest first, where nothing is kept", () => {
+test("versionsToExpire() returns every version, oldest first, when nothing is kept", () => {
   expect(givenUp({}, [version(2), version(0), version(1)])).toEqual([0, 1, 2]);
 });
 
-test("versionsToExpire() keeps the newest by their index, not by the order they come in", () => {
+test("versionsToExpire() keeps the newest by index, not by input order", () => {
   expect(givenUp({ keepLast: 2 }, [version(2), version(0), version(3), version(1)])).toEqual([0, 1]);
   expect(givenUp({ keepLast: 9 }, [version(0)])).toEqual([]);
 });
 
-test("versionsToExpire() keeps what is younger than it says, to the millisecond", () => {
+test("versionsToExpire() keeps versions younger than the limit, to the millisecond", () => {
   const old = version(0, { createdAtMs: NOW_MS - 30 * DAY_MS });
   const young = version(1, { createdAtMs: NOW_MS - 30 * DAY_MS + 1 });
   expect(givenUp({ afterDays: 30 }, [old, young])).toEqual([0]);
 });
 
-test("versionsToExpire() keeps what has an alias, a tag, a link or a user, each where the rule says so alone", () => {
+test("versionsToExpire() keeps versions with an alias, a tag, a link or a user, each only if the rule says so", () => {
   const versions = [
     version(0, { isAliased: true }),
     version(1, { isTagged: true }),
@@ -61,7 +61,7 @@ test("versionsToExpire() keeps what has an alias, a tag, a link or a user, each 
   expect(givenUp({ keepUsed: true }, versions)).toEqual([0, 1, 2]);
 });
 
-test("versionsToExpire() keeps the best by a number in the metadata; the newer one of two that are equal", () => {
+test("versionsToExpire() keeps the best by a metadata number, and the newer of two equal ones", () => {
   const scored = (index: number, metadata: string) => version(index, { metadata });
   const versions = [
     scored(0, '{"val": {"acc": 0.7}}'),
@@ -78,7 +78,7 @@ test("versionsToExpire() keeps the best by a number in the metadata; the newer o
   expect(best("MIN", 1)).toEqual([1, 2, 3, 4, 5]);
 });
 
-test("ruleFor() takes the first rule that is for the type", () => {
+test("ruleFor() returns the first rule for the type", () => {
   const [tables, all] = [
     { ...nothing, types: ["run_table", "code"] },
     { ...nothing, afterDays: 9 },
@@ -99,7 +99,7 @@ test.each([
   expect(() => checkRetentionRules([{ ...nothing, ...wrong }])).toThrow(sentence);
 });
 
-test("checkRetentionRules() bounds the rules of a scope", () => {
+test("checkRetentionRules() limits the rules of a scope", () => {
   const many = Array.from({ length: MAX_RETENTION_RULES + 1 }, () => nothing);
   expect(() => checkRetentionRules(many)).toThrow(/there are 51, expected at most 50/);
   expect(checkRetentionRules(many.slice(1))).toHaveLength(MAX_RETENTION_RULES);

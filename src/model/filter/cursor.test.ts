@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compareKeys, cursorKey, type KeyValue, listName, toKeyValue } from "./cursor.ts";
 
-test("a cursor is refused by every list and order but its own", () => {
+test("rejects a cursor of another list or order", () => {
   const list = listName("aliases", 7);
   const cursor = { list, key: ["a", 1] };
   expect(cursorKey(cursor, list, ["text", "int"])).toEqual(["a", 1]);
@@ -15,7 +15,7 @@ test("a cursor is refused by every list and order but its own", () => {
     expect(() => cursorKey(cursor, other, ["text", "int"])).toThrow(/belongs to another list/);
 });
 
-test("a key that the columns of a list cannot hold is refused", () => {
+test("rejects a key of the wrong type for the list", () => {
   const list = listName("x");
   const refused: readonly (readonly KeyValue[])[] = [
     ["a"],
@@ -30,7 +30,7 @@ test("a key that the columns of a list cannot hold is refused", () => {
   expect(cursorKey({ list, key: [null, null] }, list, ["text", "int"])).toEqual([null, null]);
 });
 
-test("keys are ordered by kind, number and bytes, with null last in either direction", () => {
+test("orders keys by kind, number and bytes, with null last in both directions", () => {
   const values: readonly KeyValue[] = [false, true, -1, 2, 10, "10", "9", "\uffff", "😀", null];
   const keys = (isDescending: boolean) =>
     values
@@ -42,7 +42,7 @@ test("keys are ordered by kind, number and bytes, with null last in either direc
   expect(keys(true)).toEqual([...values.slice(0, -1).toReversed(), null]);
 });
 
-test("what has no place in an order counts as null, and what JSON cannot hold as the nearest value that it can", () => {
+test("treats unorderable values as null, and values outside JSON as the nearest JSON value", () => {
   expect([undefined, null, Number.NaN, {}, []].map(toKeyValue)).toEqual([null, null, null, null, null]);
   expect(toKeyValue(Number.POSITIVE_INFINITY)).toBe(Number.MAX_VALUE);
   expect(toKeyValue(`${"x".repeat(255)}😀`)).toBe(`${"x".repeat(255)}\ufffd`);
@@ -56,7 +56,7 @@ const sorted = (values: readonly unknown[], isDescending = false): unknown[] =>
     .map(({ value }) => value);
 
 describe("rows in the order of a value", () => {
-  test("sorts numbers as numbers and texts by their UTF-8 bytes, either way round", () => {
+  test("sorts numbers as numbers and texts by UTF-8 bytes, in both directions", () => {
     expect(sorted([10, 9, -1, 2.5])).toEqual([-1, 2.5, 9, 10]);
     expect(sorted([10, 9, -1], true)).toEqual([10, 9, -1]);
     expect(sorted(["b", "B", "a10", "a9", "\u{10000}", "\uffee"])).toEqual([
@@ -69,7 +69,7 @@ describe("rows in the order of a value", () => {
     ]);
   });
 
-  test("puts rows without a value last, whichever way round, and keeps their order", () => {
+  test("puts rows without a value last in both directions and keeps their order", () => {
     const gone = [undefined, null, Number.NaN, { a: 1 }, ["x"]];
     expect(sorted([gone[0], 2, gone[1], 1, gone[2], gone[3], gone[4]])).toEqual([1, 2, ...gone]);
     expect(sorted([gone[0], 2, gone[1], 3, gone[2]], true)).toEqual([3, 2, gone[0], gone[1], gone[2]]);
@@ -88,7 +88,7 @@ describe("rows in the order of a value", () => {
     expect(sorted([2n ** 60n, 1, -(2n ** 60n)])).toEqual([-(2n ** 60n), 1, 2n ** 60n]);
   });
 
-  test("gives one order for mixed values, in whatever order they come", () => {
+  test("gives mixed values one order, whatever the input order", () => {
     const value = fc.oneof(
       fc.integer({ min: -99, max: 99 }),
       fc.string({ maxLength: 2 }),

@@ -18,7 +18,7 @@ describe("readOrder()", () => {
     expect(readOrder(text, runFilterFields)).toEqual(order);
   });
 
-  test("names the nearest field where there is none of that name", () => {
+  test("names the most similar field for an unknown name", () => {
     expect(() => readOrder("-heartbeet_at", runFilterFields)).toThrow(/did you mean "heartbeat_at"/);
   });
 });

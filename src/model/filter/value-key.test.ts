@@ -39,7 +39,7 @@ describe("valueKey()", () => {
     expect(keys.toSorted((left, right) => compareUtf8(left!, right!))).toEqual(keys);
   });
 
-  test("tells a text that was cut from one that is whole", () => {
+  test("distinguishes a truncated text from a whole one", () => {
     const [exact, long] = ["a".repeat(MAX_KEY_CHARACTERS), "a".repeat(MAX_KEY_CHARACTERS + 1)];
     const marked = `${"a".repeat(MAX_KEY_CHARACTERS - 2)}\u{10ffff}`;
     expect([exact, long, marked].map((text) => isCutKey(valueKey(text)!))).toEqual([false, true, false]);

@@ -29,7 +29,7 @@ describe("checkJsonShape()", () => {
 });
 
 describe("checkJsonObject()", () => {
-  test("gives the text back as it came, with its numbers, order and spelling", () => {
+  test("returns the text unchanged", () => {
     const text = ' {"b": 1.50, "a": 1e400, "n": NaN, "big": 12345678901234567890, "a": "\\u0000"} ';
     expect(checkJsonObject(text, "it", 1000)).toBe(text);
   });
@@ -41,13 +41,13 @@ describe("checkJsonObject()", () => {
     },
   );
 
-  test("refuses what has more bytes than allowed, counted in UTF-8", () => {
+  test("rejects a text with too many UTF-8 bytes", () => {
     expect(checkJsonObject('{"a":"é"}', "it", 10)).toBe('{"a":"é"}');
     expect(() => checkJsonObject('{"a":"éé"}', "it", 10)).toThrow(refusal("too_large"));
     expect(() => checkJsonObject(`{"a":"${"x".repeat(100)}"}`, "it", 50)).toThrow(refusal("too_large"));
   });
 
-  test("refuses nesting that breaks whoever walks it, and not what stands in texts", () => {
+  test("rejects deep nesting, but not brackets inside texts", () => {
     expect(() => checkJsonObject(`{"a":${"[".repeat(1000)}${"]".repeat(1000)}}`, "it", 1e6)).toThrow(
       refusal("invalid_input"),
     );
@@ -57,7 +57,7 @@ describe("checkJsonObject()", () => {
 });
 
 describe("parseLoose()", () => {
-  test("reads what JSON.parse reads, in the same way", () => {
+  test("parses JSON like JSON.parse", () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         expect(parseLoose(text, "it")).toEqual(JSON.parse(text));
@@ -66,7 +66,7 @@ describe("parseLoose()", () => {
     );
   });
 
-  test("reads bare NaN and infinities where numbers stand, and leaves them alone inside of texts", () => {
+  test("parses bare NaN and infinities as numbers, but not inside texts", () => {
     expect(parseLoose('{"a":NaN,"b":[Infinity,-Infinity],"c":"NaN","NaN":"-Infinity, \\"NaN","d":1}', "it")).toEqual({
       a: Number.NaN,
       b: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
@@ -77,13 +77,13 @@ describe("parseLoose()", () => {
     expect(parseLoose("NaN", "it")).toBeNaN();
   });
 
-  test("takes a text that looks like the marks it works with for the text it is", () => {
+  test("keeps texts that look like its internal markers", () => {
     const odd = { a: "\0NaN", b: "\u0000Infinity", c: ["\0-Infinity"] };
     const text = `{"n":NaN,${JSON.stringify(odd).slice(1)}`;
     expect(parseLoose(text, "it")).toEqual({ n: Number.NaN, ...odd });
   });
 
-  test("reads back what writeLoose() wrote, with whatever texts beside the bare numbers", () => {
+  test("parses the output of writeLoose()", () => {
     const number = fc.double();
     const value = fc.letrec<{ value: unknown }>((tie) => ({
       value: fc.oneof(
@@ -106,7 +106,7 @@ describe("parseLoose()", () => {
     );
   });
 
-  test("reads bare numbers beside a text of many megabytes", () => {
+  test("parses bare numbers beside a text of many megabytes", () => {
     const text = `{"a":"${'x\\"y'.repeat(1_500_000)}","n":NaN}`;
     expect((parseLoose(text, "it") as { n: number }).n).toBeNaN();
   });
@@ -120,7 +120,7 @@ describe("parseLoose()", () => {
 });
 
 describe("writeLoose()", () => {
-  test("writes what JSON.stringify writes for what JSON knows", () => {
+  test("writes JSON values like JSON.stringify", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(writeLoose(value)).toBe(JSON.stringify(value));
@@ -129,7 +129,7 @@ describe("writeLoose()", () => {
     );
   });
 
-  test("leaves out members without a value and keeps a key called __proto__", () => {
+  test("omits undefined members and keeps a key called __proto__", () => {
     expect(writeLoose({ a: undefined, b: [undefined], n: Number.NEGATIVE_INFINITY })).toBe(
       '{"b":[null],"n":-Infinity}',
     );

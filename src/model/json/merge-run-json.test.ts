@@ -50,12 +50,12 @@ describe("findMembers()", () => {
   });
 });
 
-test("isSameJson() does not mind the order of keys", () => {
+test("isSameJson() ignores the order of keys", () => {
   expect(isSameJson('{"a":1,"b":{"c":[1, 2],"d":null}}', '{ "b": {"d":null,"c":[1,2]}, "a": 1 }')).toBe(true);
   expect(isSameJson("[1,2]", "[2,1]")).toBe(false);
 });
 
-test("mergeConfig() merges by key, and an unchanged copy does not undo what another writer changed", () => {
+test("mergeConfig() merges by key, and an unchanged copy does not revert another writer's change", () => {
   const first = '{"lr":{"value":1},"a":{"value":NaN}}';
   const changed = mergeConfig(first, undefined, '{"lr":{"value":5},"b":{"value":2}}', false);
   expect(changed).toBe('{"lr":{"value":5},"a":{"value":NaN},"b":{"value":2}}');
@@ -64,7 +64,7 @@ test("mergeConfig() merges by key, and an unchanged copy does not undo what anot
   );
 });
 
-test("mergeConfig() merges inside _wandb at every level, and an empty list takes nothing away", () => {
+test("mergeConfig() merges inside _wandb at every level, and an empty list removes nothing", () => {
   const stored = '{"_wandb":{"value":{"e":{"w1":{"host":"a"}},"m":[{"1":"loss"}],"t":{"5":"0.31.0"}}}}';
   const sent = '{"_wandb":{"value":{"e":{"w2":{"host":"b"}},"m":[],"t":{"4":"3.11"}}}}';
   expect(mergeConfig(stored, undefined, sent, false)).toBe(
@@ -72,7 +72,7 @@ test("mergeConfig() merges inside _wandb at every level, and an empty list takes
   );
 });
 
-test("mergeConfig() removes what a sole writer removed, unless another one changed it", () => {
+test("mergeConfig() removes keys that a single writer removed, unless another writer changed them", () => {
   const base = '{"a":1,"b":2}';
   expect(mergeConfig('{"a":1,"b":9,"c":3}', base, "{}", true)).toBe('{"b":9,"c":3}');
   expect(mergeConfig('{"a":1,"b":9,"c":3}', base, "{}", false)).toBe('{"a":1,"b":9,"c":3}');

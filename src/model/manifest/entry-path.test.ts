@@ -50,7 +50,7 @@ describe("checkEntryPath()", () => {
     );
   });
 
-  test("says the rule in a message on one line, with the start of the path", () => {
+  test("states the rule and the start of the path in one line", () => {
     const path = `x\n${"y".repeat(500)}`;
     expect(() => checkEntryPath(path)).toThrow(/^Cannot store the entry "x\ufffdy{78}": its path contains a control/);
   });

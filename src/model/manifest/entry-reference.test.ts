@@ -3,12 +3,12 @@ import { entryReferences } from "./entry-reference.ts";
 
 const hexOf = (text: string): string => [...text].map((sign) => sign.charCodeAt(0).toString(16)).join("");
 
-test("entryReferences() reads which entry of which version is meant", () => {
+test("entryReferences() parses version and entry path", () => {
   const ref = `wandb-artifact://${hexOf("Artifact:12")}/media/images/a.png`;
   expect(entryReferences(ref)).toEqual([{ sourceId: 12, path: "media/images/a.png" }]);
 });
 
-test("entryReferences() takes a path with a sign of URLs whole, and as clients cut it", () => {
+test("entryReferences() returns a path with URL characters both whole and as clients truncate it", () => {
   const ref = `wandb-artifact://${hexOf("Artifact:12")}/a#1.png`;
   expect(entryReferences(ref).map(({ path }) => path)).toEqual(["a#1.png", "a"]);
 });

@@ -30,7 +30,7 @@ describe("segmentEndsBefore()", () => {
     expect(average).toBeLessThan(SEGMENT_AVERAGE_ENTRIES * 1.25);
   });
 
-  test("a path more or less moves the cuts around it only", () => {
+  test("adding or removing a path moves only the cuts around it", () => {
     const before = new Set(cut(paths, segmentEndsBefore).starts);
     for (const at of [0, 777, 25_000, 49_999]) {
       const more = cut(paths.toSpliced(at, 0, `${paths[at]}.copy`), segmentEndsBefore).starts;
@@ -39,7 +39,7 @@ describe("segmentEndsBefore()", () => {
     }
   });
 
-  test("keeps its cuts for ever: stored manifests are compared with later ones", () => {
+  test("never changes its cuts, because stored manifests are compared with later ones", () => {
     const row = Array.from({ length: 1000 }, (_, n) => `f${String(n).padStart(4, "0")}`);
     expect(cut(row, segmentEndsBefore).starts).toMatchInlineSnapshot(`
       [
@@ -74,7 +74,7 @@ describe("segmentEndsBefore()", () => {
 });
 
 describe("nodeEndsBefore()", () => {
-  test("cuts at other places than segments do: some 64 segments on average, 16 to 128", () => {
+  test("cuts into 16 to 128 segments, some 64 on average, independent of segment cuts", () => {
     const { sizes, starts } = cut(paths, nodeEndsBefore);
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(16);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(128);

@@ -24,7 +24,7 @@ const reference = fc.record(
 const entries = fc.array(fc.oneof(file, reference), { maxLength: 8 }) as fc.Arbitrary<Entry[]>;
 
 describe("a segment", () => {
-  test("is decoded as it was encoded, files, references and what is beside them", () => {
+  test("decodes to the encoded files, references and extra fields", () => {
     fc.assert(
       fc.property(entries, (all) => {
         expect(decodeSegment(encodeSegment(all))).toEqual(all);
@@ -33,7 +33,7 @@ describe("a segment", () => {
     );
   });
 
-  test("keeps a reference that is empty, and keys of the language's own objects", () => {
+  test("keeps an empty reference and keys such as __proto__", () => {
     const odd = [
       { path: "__proto__", digest: "d", sizeBytes: 0, ref: "" },
       { path: "x", digest: "d", sizeBytes: 1, ref: "s3://b/k", extra: JSON.parse('{"__proto__":{"a":1}}') as never },
@@ -42,7 +42,7 @@ describe("a segment", () => {
     expect(JSON.stringify(decoded)).toBe(JSON.stringify(odd));
   });
 
-  test("has equal bytes for equal entries, and other bytes for others", () => {
+  test("encodes equal entries to equal bytes and different ones to different bytes", () => {
     fc.assert(
       fc.property(entries, entries, (one, two) => {
         const isEqual = JSON.stringify(decodeSegment(encodeSegment(one))) === JSON.stringify(two);
@@ -61,7 +61,7 @@ describe("a segment", () => {
 });
 
 describe("a node", () => {
-  test("is decoded as it was encoded", () => {
+  test("decodes to the encoded value", () => {
     const place = fc.record({ chunkHash: text, firstPath: text, entryCount: fc.nat() });
     fc.assert(
       fc.property(fc.array(place), (places) => {

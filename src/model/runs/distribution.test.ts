@@ -41,7 +41,7 @@ describe("draw()", () => {
     expect(Math.abs(median(values) - middle)).toBeLessThan(0.06 * Math.max(Math.abs(middle), 1e-9));
   });
 
-  test("draws whole numbers with both ends, each as often as the others", () => {
+  test("draws integers uniformly, both ends included", () => {
     const values = numbers({ min: 1n, max: 4n });
     for (const value of [1, 2, 3, 4])
       expect(values.filter((other) => other === value).length / DRAWS).toBeCloseTo(0.25, 1);
@@ -49,7 +49,7 @@ describe("draw()", () => {
     expect(drawn({ min: 1n, max: 1n })[0]).toBe("1");
   });
 
-  test("draws values as often as their probabilities say, and never one of probability 0", () => {
+  test("draws values with their probabilities, and never one of probability 0", () => {
     const values = drawn({ values: ["a", "b", "c"], probabilities: [0.9, 0.1, 0] });
     expect(values.filter((value) => value === '"a"').length / DRAWS).toBeCloseTo(0.9, 1);
     expect(values).not.toContain('"c"');
@@ -74,13 +74,13 @@ describe("draw()", () => {
     expect(drawn({ min: 2, max: 2 })[0]).toBe("2.0");
   });
 
-  test("the normal distribution has its deviation", () => {
+  test("the normal distribution has the given deviation", () => {
     const values = numbers({ distribution: "normal" });
     expect(mean(values)).toBeCloseTo(0, 1);
     expect(Math.sqrt(mean(values.map((value) => value ** 2)))).toBeCloseTo(1, 1);
   });
 
-  test("the beta distribution has its mean", () => {
+  test("the beta distribution has the expected mean", () => {
     expect(mean(numbers({ distribution: "beta", a: 1n, b: 4n }))).toBeCloseTo(0.2, 2);
   });
 });

@@ -11,20 +11,20 @@ const allPoints = (parameters: ReturnType<typeof grid>): string[][] =>
   Array.from({ length: gridSize(parameters) }, (_, point) => gridPoint(parameters, point));
 
 describe("a grid", () => {
-  test("has all combinations, each once, the last parameter changing first", () => {
+  test("has every combination once, with the last parameter changing first", () => {
     const parameters = grid({ y: { values: [1n, 2n, 3n] }, x: { values: ["a", "b", "a"] }, z: { value: true } });
     expect(allPoints(parameters)).toEqual(
       ["a", "b"].flatMap((x) => [1, 2, 3].map((y) => [JSON.stringify(x), String(y), "true"])),
     );
   });
 
-  test("nests parameters as the config does", () => {
+  test("nests parameters like the config", () => {
     const parameters = grid({ optimiser: { parameters: { lr: { values: [0.1] }, n: { min: 2n, max: 4n } } } });
     expect(gridSize(parameters)).toBe(3);
     expect(gridArguments(parameters, 2)).toBe('{"optimiser":{"value":{"lr":0.1,"n":4}}}');
   });
 
-  test("keeps whole numbers, fractions and what JSON cannot say apart", () => {
+  test("distinguishes integers, fractions and values outside JSON", () => {
     const values = [1n, 1, 1.5, 9007199254740993n, 1e21, -0.5, null, Number.POSITIVE_INFINITY, [1n, { a: 2 }]];
     expect(allPoints(grid({ x: { values } })).flat()).toEqual([
       "1",
@@ -39,7 +39,7 @@ describe("a grid", () => {
     ]);
   });
 
-  test("takes the multiples of q_uniform, without the noise of multiplying", () => {
+  test("uses exact multiples for q_uniform", () => {
     expect(allPoints(grid({ x: { distribution: "q_uniform", min: 0, max: 0.4, q: 0.1 } })).flat()).toEqual([
       "0.0",
       "0.1",
@@ -73,7 +73,7 @@ describe("a grid", () => {
     expect(() => readSearch(config)).toThrow(message);
   });
 
-  test("a parameter called __proto__ is a name like others", () => {
+  test("a parameter may be called __proto__", () => {
     const parameters = grid(JSON.parse('{"__proto__": {"parameters": {"x": {"values": [true]}}}}'));
     expect(gridArguments(parameters, 0)).toBe('{"__proto__":{"value":{"x":true}}}');
     expect(({} as Record<string, unknown>)["x"]).toBeUndefined();
@@ -86,14 +86,14 @@ describe("a grid", () => {
     expect(expectedRuns(readSearch({ method: "random", parameters }))).toBeNull();
   });
 
-  test("is read as it was stored before random searches", () => {
+  test("reads grids stored by earlier releases", () => {
     const search = parseStoredSearch('[{"path":["x"],"values":[1,"two",null]}]');
     expect(search.method === "grid" && allPoints(search.parameters).flat()).toEqual(["1", '"two"', "null"]);
     const stored = readSearch({ method: "random", parameters: { x: { min: 0, max: 1 } }, run_cap: 3n });
     expect(parseStoredSearch(JSON.stringify(stored))).toEqual(stored);
   });
 
-  test("warns of what it does not act on", () => {
+  test("warns about ignored settings", () => {
     expect(searchWarnings({ method: "grid", early_terminate: {}, run_capp: 2n, program: "a.py" })).toEqual([
       "this server ignores early_terminate: every run continues to its end",
       '"run_capp" is not a key of a sweep config and is ignored',

@@ -5,7 +5,7 @@ import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { ReserveFile } from "./reserve-file.ts";
 
-test("the reserve counts as held until its file is gone, so that nobody fills a disk before that", async () => {
+test("the reserve counts as held until its file is deleted", async () => {
   const folder = mkdtempSync(join(tmpdir(), "stemma-reserve-"));
   try {
     const reserve = new ReserveFile(folder, 4096, () => 0);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { IdCounts } from "./id-counts.ts";
 
-test("IdCounts adds up what is counted for an id", () => {
+test("IdCounts adds up the counts of an id", () => {
   const counts = new IdCounts();
   counts.add(7, 1);
   counts.add(7, 2);
@@ -11,7 +11,7 @@ test("IdCounts adds up what is counted for an id", () => {
   expect(counts.get(8)).toBe(0);
 });
 
-test("IdCounts gives its ids in order and in batches, those counted 0 times too", () => {
+test("IdCounts returns its ids in order and in batches, zero counts included", () => {
   const counts = new IdCounts();
   for (const id of [5000, 3, 4096, 4095, 1]) counts.add(id, id === 3 ? 0 : 1);
   expect([...counts.batches(2)]).toEqual([[1, 3], [4095, 4096], [5000]]);

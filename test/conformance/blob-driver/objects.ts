@@ -30,13 +30,13 @@ const refusedNames = [
 
 /** Rules for objects that are stored whole. */
 export function objectRules(subject: Subject): void {
-  test("put() then get() gives the same bytes", async () => {
+  test("get() returns the bytes of put()", async () => {
     const bytes = someBytes(300_001);
     await subject.driver.put(NAME, [bytes]);
     expectBytes(await subject.driver.get(NAME, 0, bytes.byteLength), bytes);
   });
 
-  test("put() joins its parts in order, empty ones among them", async () => {
+  test("put() joins its parts in order, empty ones included", async () => {
     const bytes = someBytes(10_000);
     const empty = new Uint8Array(0);
     const parts = [empty, bytes.subarray(0, 1), empty, bytes.subarray(1, 7000), bytes.subarray(7000), empty];
@@ -79,7 +79,7 @@ export function objectRules(subject: Subject): void {
     expectBytes(await readAll(subject.driver, NAME), someBytes(1000, 1));
   });
 
-  test("of two put() of one name at once, one stores its object and the other is told", async () => {
+  test("of two concurrent put() of one name one succeeds and the other fails", async () => {
     const bodies = [someBytes(200_000, 1), someBytes(200_000, 2)];
     const results = await Promise.allSettled(bodies.map((bytes) => subject.driver.put(NAME, [bytes])));
     const winner = results.findIndex(({ status }) => status === "fulfilled");
@@ -87,19 +87,19 @@ export function objectRules(subject: Subject): void {
     expectBytes(await readAll(subject.driver, NAME), bodies[winner]!);
   });
 
-  test("the same bytes can be put under many names at once", async () => {
+  test("put() can store the same bytes under many names concurrently", async () => {
     const bytes = someBytes(20_000);
     await Promise.all(Array.from({ length: 20 }, (_, index) => subject.driver.put(nameOf(index), [bytes])));
     for (let index = 0; index < 20; index++) expectBytes(await readAll(subject.driver, nameOf(index)), bytes);
   });
 
-  test("200 put() at once store 200 objects", async () => {
+  test("200 concurrent put() store 200 objects", async () => {
     await Promise.all(Array.from({ length: 200 }, (_, n) => subject.driver.put(nameOf(n), [someBytes(4096 + n, n)])));
     expect((await listAll(subject.driver)).length).toBe(200);
     for (let n = 0; n < 200; n++) expectBytes(await readAll(subject.driver, nameOf(n)), someBytes(4096 + n, n));
   });
 
-  test("a put() that fails half-way leaves nothing, and its name is free", async () => {
+  test("a put() that fails half-way leaves nothing, and its name stays free", async () => {
     const parts = Array.from({ length: 3000 }, () => someBytes(100));
     Object.defineProperty(parts, 2500, {
       get: () => {
@@ -113,14 +113,14 @@ export function objectRules(subject: Subject): void {
     expectBytes(await readAll(subject.driver, NAME), someBytes(10));
   });
 
-  test("put() keeps no buffer that it was given", async () => {
+  test("put() copies the buffers it is given", async () => {
     const bytes = someBytes(5000);
     await subject.driver.put(NAME, [bytes]);
     bytes.fill(0);
     expectBytes(await readAll(subject.driver, NAME), someBytes(5000));
   });
 
-  test("get() gives the first, the last, one and all bytes", async () => {
+  test("get() returns the first, the last, one and all bytes", async () => {
     const bytes = someBytes(1000);
     await subject.driver.put(NAME, [bytes]);
     for (const [start, end] of [
@@ -135,7 +135,7 @@ export function objectRules(subject: Subject): void {
     }
   });
 
-  test("get() gives any range that the object has", async () => {
+  test("get() returns any range within the object", async () => {
     const bytes = someBytes(20_000);
     await subject.driver.put(NAME, [bytes]);
     await fc.assert(
@@ -147,12 +147,12 @@ export function objectRules(subject: Subject): void {
     );
   });
 
-  test("get() of an empty range gives no bytes, up to the very end", async () => {
+  test("get() of an empty range returns no bytes, even at the end", async () => {
     await subject.driver.put(NAME, [someBytes(100)]);
     for (const at of [0, 50, 100]) expect((await subject.driver.get(NAME, at, at)).byteLength).toBe(0);
   });
 
-  test("get() beyond the end is damaged, never short", async () => {
+  test("get() beyond the end throws damaged and never returns fewer bytes", async () => {
     await subject.driver.put(NAME, [someBytes(100)]);
     for (const [start, end] of [
       [0, 101],
@@ -169,7 +169,7 @@ export function objectRules(subject: Subject): void {
     });
   });
 
-  test("get() of what is no range is refused", async () => {
+  test("get() rejects an invalid range", async () => {
     await subject.driver.put(NAME, [someBytes(100)]);
     for (const [start, end] of [
       [-1, 5],
@@ -183,12 +183,12 @@ export function objectRules(subject: Subject): void {
     }
   });
 
-  test("get() of a missing object is not_found, of an empty range too", async () => {
+  test("get() of a missing object throws not_found, even for an empty range", async () => {
     await expectFault(subject.driver.get(NAME, 0, 1), "not_found");
     await expectFault(subject.driver.get(NAME, 0, 0), "not_found");
   });
 
-  test("what get() gives belongs to the caller", async () => {
+  test("the caller owns the buffer that get() returns", async () => {
     await subject.driver.put(NAME, [someBytes(3000)]);
     const first = await subject.driver.get(NAME, 1000, 2000);
     expect(first.buffer.byteLength).toBe(1000);
@@ -198,7 +198,7 @@ export function objectRules(subject: Subject): void {
     expectBytes(await subject.driver.get(NAME, 1000, 2000), someBytes(3000).subarray(1000, 2000));
   });
 
-  test("1,000 get() of 150 objects at once give each its own bytes", async () => {
+  test("1,000 concurrent get() of 150 objects return the right bytes", async () => {
     for (let n = 0; n < 150; n++) await subject.driver.put(nameOf(n), [someBytes(1000, n)]);
     const reads = Array.from({ length: 1000 }, async (_, index) => {
       const n = (index * 7) % 150;
@@ -207,20 +207,20 @@ export function objectRules(subject: Subject): void {
     await Promise.all(reads);
   });
 
-  test("stat() gives the size, and null where nothing is", async () => {
+  test("stat() returns the size, or null for a missing object", async () => {
     await subject.driver.put(NAME, [someBytes(12_345)]);
     expect(await subject.driver.stat(NAME)).toEqual({ sizeBytes: 12_345 });
     expect(await subject.driver.stat(nameOf(1))).toBeNull();
   });
 
-  test("list() gives every object once, and nothing in an empty store", async () => {
+  test("list() returns every object once, and nothing in an empty store", async () => {
     expect(await listAll(subject.driver)).toEqual([]);
     for (let n = 0; n < 40; n++) await subject.driver.put(nameOf(n), [someBytes(n)]);
     const expected = Array.from({ length: 40 }, (_, n) => ({ name: nameOf(n), sizeBytes: n }));
     expect(await listAll(subject.driver)).toEqual(expected);
   });
 
-  test("list() during writes gives whole objects only", async () => {
+  test("list() during writes returns complete objects only", async () => {
     const puts = Array.from({ length: 40 }, (_, n) => subject.driver.put(nameOf(n), [someBytes(200_000, n)]));
     const progress = { isDone: false };
     const all = Promise.all(puts).finally(() => (progress.isDone = true));
@@ -234,7 +234,7 @@ export function objectRules(subject: Subject): void {
     expect((await listAll(subject.driver)).length).toBe(40);
   });
 
-  test("list() can be left early, and objects can be deleted while it is read", async () => {
+  test("list() can be ended early, and objects can be deleted while it is read", async () => {
     for (let n = 0; n < 30; n++) await subject.driver.put(nameOf(n), [someBytes(1)]);
     for await (const object of subject.driver.list()) {
       expect(object.sizeBytes).toBe(1);
@@ -254,14 +254,14 @@ export function objectRules(subject: Subject): void {
     expect(await listAll(subject.driver)).toEqual([{ name: nameOf(1), sizeBytes: 10 }]);
   });
 
-  test("delete() twice, at once and of what never was, resolves", async () => {
+  test("delete() resolves when repeated, concurrent or for a missing object", async () => {
     await subject.driver.put(NAME, [someBytes(10)]);
     await Promise.all([subject.driver.delete(NAME), subject.driver.delete(NAME)]);
     await subject.driver.delete(NAME);
     await subject.driver.delete(nameOf(7));
   });
 
-  test("a name is free after delete(), and the old bytes never come back", async () => {
+  test("a name is free after delete(), and the old bytes never reappear", async () => {
     for (let round = 1; round <= 5; round++) {
       await subject.driver.put(NAME, [someBytes(2000, round)]);
       expectBytes(await readAll(subject.driver, NAME), someBytes(2000, round));
@@ -269,7 +269,7 @@ export function objectRules(subject: Subject): void {
     }
   });
 
-  test("get() beside delete() gives the whole range or not_found", async () => {
+  test("get() beside delete() returns the whole range or throws not_found", async () => {
     const bytes = someBytes(4 * MIB);
     for (let round = 0; round < 5; round++) {
       await subject.driver.put(NAME, [bytes]);
@@ -283,7 +283,7 @@ export function objectRules(subject: Subject): void {
     }
   });
 
-  test("what is no name is refused by every call", async () => {
+  test("every call rejects an invalid name", async () => {
     const { driver } = subject;
     for (const name of refusedNames) {
       const calls = [
@@ -301,14 +301,14 @@ export function objectRules(subject: Subject): void {
     expect(await listAll(driver)).toEqual([]);
   });
 
-  test("names of 8 and of 64 characters are taken", async () => {
+  test("accepts names of 8 to 64 characters", async () => {
     for (const name of ["a1b2c3d4", "z".repeat(64)]) {
       await subject.driver.put(name, [someBytes(3)]);
       expectBytes(await readAll(subject.driver, name), someBytes(3));
     }
   });
 
-  test("a fault says what could not be done, what is and what is expected", async () => {
+  test("an error states the action, the cause and the expectation", async () => {
     await subject.driver.put(NAME, [someBytes(3)]);
     const calls = [
       () => subject.driver.put(NAME, []),

@@ -6,7 +6,7 @@ const NAME = "growing0object";
 
 /** Rules for objects that grow at their end. */
 export function tailRules(subject: Subject): void {
-  test("what was appended can be read before and after sync()", async () => {
+  test("appended bytes can be read before and after sync()", async () => {
     const { driver } = subject;
     await driver.tail.append(NAME, [someBytes(1000, 1)]);
     expectBytes(await readAll(driver, NAME), someBytes(1000, 1));
@@ -18,13 +18,13 @@ export function tailRules(subject: Subject): void {
     expectBytes(await readAll(driver, NAME), expected);
   });
 
-  test("100 append() at once are carried out in the order of the calls", async () => {
+  test("100 concurrent append() are executed in call order", async () => {
     const parts = Array.from({ length: 100 }, (_, n) => someBytes(100 + n, n));
     await Promise.all(parts.map((part) => subject.driver.tail.append(NAME, [part])));
     expectBytes(await readAll(subject.driver, NAME), Buffer.concat(parts));
   });
 
-  test("objects grow side by side", async () => {
+  test("several objects can grow at the same time", async () => {
     const { tail } = subject.driver;
     for (let round = 0; round < 5; round++) {
       await Promise.all(Array.from({ length: 10 }, (_, n) => tail.append(nameOf(n), [someBytes(50, n)])));
@@ -41,18 +41,18 @@ export function tailRules(subject: Subject): void {
     expectBytes(await readAll(subject.driver, NAME), Buffer.concat(parts));
   });
 
-  test("append() of no bytes begins an empty object", async () => {
+  test("append() of no bytes creates an empty object", async () => {
     await subject.driver.tail.append(NAME, []);
     expect(await subject.driver.stat(NAME)).toEqual({ sizeBytes: 0 });
   });
 
-  test("append() goes on behind what put() stored", async () => {
+  test("append() continues after the bytes of put()", async () => {
     await subject.driver.put(NAME, [someBytes(10, 1)]);
     await subject.driver.tail.append(NAME, [someBytes(10, 2)]);
     expectBytes(await readAll(subject.driver, NAME), Buffer.concat([someBytes(10, 1), someBytes(10, 2)]));
   });
 
-  test("put() does not replace an object that grows, also while it begins", async () => {
+  test("put() does not replace an object that grows, even while it is created", async () => {
     const begun = subject.driver.tail.append(NAME, [someBytes(10)]);
     await expectFault(subject.driver.put(NAME, [someBytes(99)]), "already_exists");
     await begun;
@@ -75,14 +75,14 @@ export function tailRules(subject: Subject): void {
     expectBytes(await readAll(driver, NAME), Buffer.concat([someBytes(50, 1).subarray(0, 10), someBytes(10, 2)]));
   });
 
-  test("append() keeps no buffer that it was given", async () => {
+  test("append() copies the buffers it is given", async () => {
     const bytes = someBytes(100);
     await subject.driver.tail.append(NAME, [bytes]);
     bytes.fill(0);
     expectBytes(await readAll(subject.driver, NAME), someBytes(100));
   });
 
-  test("stat() and list() see an object grow", async () => {
+  test("stat() and list() report the current size of a growing object", async () => {
     for (let round = 1; round <= 3; round++) {
       await subject.driver.tail.append(NAME, [someBytes(100)]);
       expect(await subject.driver.stat(NAME)).toEqual({ sizeBytes: round * 100 });
@@ -97,7 +97,7 @@ export function tailRules(subject: Subject): void {
     expect((await subject.driver.get(NAME, 90, 110)).byteLength).toBe(20);
   });
 
-  test("get() of earlier bytes is not disturbed by append() and sync()", async () => {
+  test("append() and sync() do not disturb get() of earlier bytes", async () => {
     const { driver } = subject;
     await driver.tail.append(NAME, [someBytes(50_000)]);
     const progress = { isDone: false };
@@ -122,7 +122,7 @@ export function tailRules(subject: Subject): void {
     expect(await subject.driver.stat(nameOf(1))).toBeNull();
   });
 
-  test("cut() removes a torn tail, and append() goes on there", async () => {
+  test("cut() removes a torn tail, and append() continues there", async () => {
     const { driver } = subject;
     await driver.tail.append(NAME, [someBytes(1000, 1)]);
     await driver.tail.sync(NAME);
@@ -134,7 +134,7 @@ export function tailRules(subject: Subject): void {
     expectBytes(await readAll(driver, NAME), Buffer.concat([someBytes(1000, 1), someBytes(50, 3)]));
   });
 
-  test("cut() to nothing, to the same size and after close() is done", async () => {
+  test("cut() to zero, to the same size and after close() succeeds", async () => {
     const { driver } = subject;
     await driver.tail.append(NAME, [someBytes(100)]);
     await driver.tail.cut(NAME, 100);
@@ -146,7 +146,7 @@ export function tailRules(subject: Subject): void {
     expect(await driver.stat(NAME)).toEqual({ sizeBytes: 0 });
   });
 
-  test("cut() beyond the end, or to what is no size, is refused and changes nothing", async () => {
+  test("cut() rejects a size beyond the end or an invalid one, and changes nothing", async () => {
     const { driver } = subject;
     await driver.tail.append(NAME, [someBytes(100)]);
     for (const sizeBytes of [101, 2 ** 40, -1, 0.5, Number.NaN]) {
@@ -157,7 +157,7 @@ export function tailRules(subject: Subject): void {
     expect(await driver.stat(NAME)).toEqual({ sizeBytes: 101 });
   });
 
-  test("get() beside cut() gives the whole range or is damaged", async () => {
+  test("get() beside cut() returns the whole range or throws damaged", async () => {
     const { driver } = subject;
     const bytes = someBytes(8 * 1024 * 1024);
     for (let round = 0; round < 8; round++) {
@@ -173,12 +173,12 @@ export function tailRules(subject: Subject): void {
     }
   });
 
-  test("cut() of a missing object is not_found and makes none", async () => {
+  test("cut() of a missing object throws not_found and creates nothing", async () => {
     await expectFault(subject.driver.tail.cut(NAME, 0), "not_found");
     expect(await subject.driver.stat(NAME)).toBeNull();
   });
 
-  test("close() can be called twice and for what is not open, and an object grows on after it", async () => {
+  test("close() can be repeated and called for an unopened object, and append() continues after it", async () => {
     const { driver } = subject;
     await driver.tail.append(NAME, [someBytes(10, 1)]);
     await driver.tail.close(NAME);
@@ -188,7 +188,7 @@ export function tailRules(subject: Subject): void {
     expectBytes(await readAll(driver, NAME), Buffer.concat([someBytes(10, 1), someBytes(10, 2)]));
   });
 
-  test("delete() ends an object that grows, and append() begins another one", async () => {
+  test("append() after delete() creates a new object", async () => {
     const { driver } = subject;
     await driver.tail.append(NAME, [someBytes(1000, 1)]);
     await driver.get(NAME, 0, 10);

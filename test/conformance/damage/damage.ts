@@ -12,7 +12,7 @@ export function damageRules(store: StoreWorld): void {
   const { chunksOf, partChunk, flip, readAndRecord, record, onRecord, send, publish, damageOf, verify, repair } =
     damageWorld(store);
 
-  test("a chunk is on record once, whatever number of reads met it, and only where it lies", async () => {
+  test("a damaged chunk is recorded once, with its location", async () => {
     const content = newBytes(3000);
     const { hash } = await send(content);
     const [chunk] = await chunksOf(hash);
@@ -32,7 +32,7 @@ export function damageRules(store: StoreWorld): void {
     await repair();
   });
 
-  test("bytes that arrive again take the place of damaged ones: a small body, and one chunk of a large one", async () => {
+  test("bytes that arrive again replace damaged ones: a small body, and one chunk of a large one", async () => {
     for (const content of [newBytes(20_000), newBytes(1_500_000)]) {
       const { hash } = await send(content);
       const before = await chunksOf(hash);
@@ -51,7 +51,7 @@ export function damageRules(store: StoreWorld): void {
     }
   });
 
-  test("a file that comes again in parts, cut in another way, takes the place of the damaged one", async () => {
+  test("a file sent again in other parts replaces the damaged one", async () => {
     const content = newBytes(1_500_000);
     const { hash } = await send(content);
     const before = await chunksOf(hash);
@@ -83,7 +83,7 @@ export function damageRules(store: StoreWorld): void {
     expect((await verify()).findings).toEqual([]);
   });
 
-  test("what is not known to be damaged is not written again", async () => {
+  test("undamaged bytes are not written again", async () => {
     const content = newBytes(1_200_000);
     const { hash } = await send(content);
     const before = await chunksOf(hash);
@@ -91,7 +91,7 @@ export function damageRules(store: StoreWorld): void {
     expect(await chunksOf(hash)).toEqual(before);
   });
 
-  test("blobsAmong() and hasVersion() know a damaged file, segment and node, and forget healed ones", async () => {
+  test("blobsAmong() and hasVersion() report a damaged file, segment and node, until they are repaired", async () => {
     const { damage } = store.metadata.read;
     const collection = await store.collection();
     const content = newBytes(900_000);
@@ -113,7 +113,7 @@ export function damageRules(store: StoreWorld): void {
     expect(await damage.blobsAmong([blob!.id])).toEqual(new Set());
   });
 
-  test("a chunk that the collector takes is damaged no more", async () => {
+  test("a collected chunk is no longer recorded as damaged", async () => {
     const { draft, hash } = await send(newBytes(400));
     await record([damageOf((await chunksOf(hash))[0]!)]);
     expect(await onRecord(hash)).toHaveLength(1);

@@ -18,7 +18,7 @@ const PAUSE_MS = 5;
 export function verifyRules(store: StoreWorld): void {
   const { chunksOf, partChunk, change, flip, record, send, publish, remove, verify, repair } = damageWorld(store);
 
-  test("verify finds nothing in a store in order, and reads all of it in the parts of the packs together", async () => {
+  test("verify reports nothing for an intact store, and reads all of it in parts", async () => {
     const { draft } = await send(newBytes(5000), "small");
     await store.send(draft, "large", newBytes(2_000_000));
     const whole = await verify();
@@ -36,7 +36,7 @@ export function verifyRules(store: StoreWorld): void {
     expect((await verify({ isDataRead: false })).result["records"]).toBeUndefined();
   });
 
-  test("verify finds nothing beside those who write, delete and collect at once", async () => {
+  test("verify reports nothing beside concurrent writes, deletions and collections", async () => {
     const collection = await store.collection();
     const state = { isWriting: true, packs: 0 };
     const writer = async (): Promise<void> => {
@@ -64,7 +64,7 @@ export function verifyRules(store: StoreWorld): void {
     expect(state.packs + (await store.writer.collect()).packsDeleted).toBeGreaterThan(0);
   });
 
-  test("what is wrong in one state and right in the next is no finding", async () => {
+  test("verify does not report problems that are gone when it checks again", async () => {
     const { draft } = await send(newBytes(800));
     await store.send(draft, "large", newBytes(900_000));
     // As for a snapshot whose packs the collector took: nothing is there when it is asked for the first time.
@@ -82,7 +82,7 @@ export function verifyRules(store: StoreWorld): void {
     expect(asked.size).toBeGreaterThan(2);
   });
 
-  test("verify finds each flipped record and says whose it is", async () => {
+  test("verify reports each flipped record with its owner", async () => {
     const collection = await store.collection();
     const draft = await store.draft(collection);
     const contents = [newBytes(30_000), newBytes(1_600_000)];
@@ -111,7 +111,7 @@ export function verifyRules(store: StoreWorld): void {
     expect(await verify()).toMatchObject({ findings: [], damage: [] });
   });
 
-  test("verify names two records that changed places, without reading anything but them wrong", async () => {
+  test("verify reports two swapped records and nothing else", async () => {
     const { draft } = await send(newBytes(10), "first");
     const [left, right] = [newBytes(700), newBytes(700)];
     const hashes = [await store.send(draft, "left", left), await store.send(draft, "right", right)];
@@ -135,7 +135,7 @@ export function verifyRules(store: StoreWorld): void {
     expect((await verify()).findings).toEqual([]);
   });
 
-  test("verify tells a pack that is gone or short with all its chunks, without reading bytes; a whole pack put back heals them", async () => {
+  test("verify reports a missing or short pack with all its chunks without reading bytes; restoring the pack repairs them", async () => {
     await store.restart();
     const { draft } = await send(newBytes(900), "one");
     const hash = await store.send(draft, "two", newBytes(900));
@@ -164,7 +164,7 @@ export function verifyRules(store: StoreWorld): void {
     expect((await verify()).findings).toEqual([]);
   });
 
-  test("repair makes a damaged node of its segments, and says what a damaged segment and file are needed for", async () => {
+  test("repair rebuilds a damaged node from its segments, and names what needs a damaged segment or file", async () => {
     await store.restart();
     const collection = await store.collection();
     const draft = await store.draft(collection);
@@ -196,7 +196,7 @@ export function verifyRules(store: StoreWorld): void {
     expect((await verify()).findings).toEqual([]);
   });
 
-  test("repair counts again what rows keep counters of", async () => {
+  test("repair recounts the counters kept in rows", async () => {
     await send(newBytes(100));
     const { engine } = store.place;
     await engine.write.transaction().execute(async (db) => {

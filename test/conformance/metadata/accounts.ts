@@ -4,7 +4,7 @@ import { AT_MS, type World } from "./world.ts";
 
 /** Rules for users, keys and entities. */
 export function accountRules(world: World): void {
-  test("insertEntity() gives the entity as it is found later", async () => {
+  test("insertEntity() returns the stored entity", async () => {
     const org = await world.entity("org");
     const team = await world.entity("team", org.id);
     const bounds = { quotaBytes: null, ttlSeconds: null };
@@ -13,7 +13,7 @@ export function accountRules(world: World): void {
     expect(await world.metadata.read.accounts.findEntity(team.name)).toEqual(team);
   });
 
-  test("findEntity() and findUser() compare names without case and give them as they were made", async () => {
+  test("findEntity() and findUser() ignore case and return the original name", async () => {
     const name = world.name("MiXed_Case");
     const { id: entityId } = await world.metadata.transaction((rows) =>
       rows.accounts.insertEntity({ name, kind: "user", orgId: null, createdAtMs: AT_MS }),
@@ -31,14 +31,14 @@ export function accountRules(world: World): void {
     );
   });
 
-  test("findEntity() and findUser() give null for names that are not there", async () => {
+  test("findEntity() and findUser() return null for unknown names", async () => {
     const team = await world.entity();
     expect(await world.metadata.read.accounts.findEntity("nobody-of-that-name")).toBeNull();
     expect(await world.metadata.read.accounts.findEntity(`${team.name.slice(0, -1)}_`)).toBeNull();
     expect(await world.metadata.read.accounts.findUser(team.name)).toBeNull();
   });
 
-  test("an entity has one user at the most", async () => {
+  test("an entity has at most one user", async () => {
     const { entity } = await world.user();
     const second = { entityId: entity.id, email: "second@example.org", isAdmin: false, createdAtMs: AT_MS };
     await expectFault(
@@ -47,7 +47,7 @@ export function accountRules(world: World): void {
     );
   });
 
-  test("actorByKey() gives the holder of a key with all memberships, sorted by name", async () => {
+  test("actorByKey() returns the owner of a key with all memberships, sorted by name", async () => {
     const { id, entity } = await world.user();
     const [org, team] = [await world.entity("org"), await world.entity("team")];
     const keyHash = world.name("hash");
@@ -67,12 +67,12 @@ export function accountRules(world: World): void {
     expect(await world.metadata.read.accounts.actorByUser(id)).toEqual(actor);
   });
 
-  test("actorByKey() and actorByUser() give null for keys and users that are not there", async () => {
+  test("actorByKey() and actorByUser() return null for unknown keys and users", async () => {
     expect(await world.metadata.read.accounts.actorByKey("no such hash")).toBeNull();
     expect(await world.metadata.read.accounts.actorByUser(999_999_999 as never)).toBeNull();
   });
 
-  test("a key belongs to one user: its hash is given once", async () => {
+  test("the hash of a key is unique", async () => {
     const [one, two] = [await world.user(), await world.user()];
     const key = { name: "local-abc", keyHash: world.name("hash"), description: null, createdAtMs: AT_MS };
     await world.metadata.transaction((rows) => rows.accounts.insertKey({ ...key, userId: one.id }));
@@ -83,7 +83,7 @@ export function accountRules(world: World): void {
     expect((await world.metadata.read.accounts.actorByKey(key.keyHash))?.user?.id).toBe(one.id);
   });
 
-  test("twenty who make an entity of one name at once: one has it, the others conflict", async () => {
+  test("of twenty concurrent inserts of one entity name one succeeds and the others conflict", async () => {
     const name = world.name("wanted");
     const facts = { name, kind: "team" as const, orgId: null, createdAtMs: AT_MS };
     const results = await Promise.allSettled(

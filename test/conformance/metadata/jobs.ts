@@ -16,7 +16,7 @@ export function jobRules(world: World): void {
       rows.jobs.finish(id, { result: error === null ? { versions: 2 } : null, error, atMs: AT_MS + 1 }),
     );
 
-  test("take() gives the oldest job once; what came of it is kept", async () => {
+  test("take() returns the oldest job once; its result is kept", async () => {
     const [first, second] = [await ask("PURGE"), await ask("COLLECT")];
     expect(await world.metadata.read.jobs.byId(first)).toMatchObject({ state: "WAITING", startedAtMs: null });
     expect(await take()).toMatchObject({
@@ -35,7 +35,7 @@ export function jobRules(world: World): void {
     expect(await jobs.byId(second)).toMatchObject({ state: "FAILED", error: "the disk is full", result: null });
   });
 
-  test("a job whose lease ran out is taken again, one that was extended is not", async () => {
+  test("a job is taken again when its lease has expired, but not when it was extended", async () => {
     const id = await ask("EXPIRE");
     expect((await take())?.id).toBe(id);
     await world.metadata.transaction((rows) => rows.jobs.extend(id, AT_MS + 2 * LEASE_MS));
@@ -45,7 +45,7 @@ export function jobRules(world: World): void {
     expect(await take(AT_MS + 9 * LEASE_MS)).toBeNull();
   });
 
-  test("of two that take at once, each gets another job", async () => {
+  test("two concurrent take() return different jobs", async () => {
     const ids = [await ask("PURGE"), await ask("COLLECT")];
     const taken = await Promise.all([take(), take()]);
     expect(new Set(taken.map((job) => job?.id))).toEqual(new Set(ids));

@@ -4,7 +4,7 @@ import { AT_MS, type World } from "./world.ts";
 
 /** Rules for the storage journal. */
 export function journalRules(world: World): void {
-  test("journal.list() gives what was written, the newest first, of one entity or of all", async () => {
+  test("journal.list() returns entries, newest first, of one entity or of all", async () => {
     const [one, two] = [await world.entity(), await world.entity()];
     const entry = (subject: string, more: Partial<NewJournalEntry>): NewJournalEntry => ({
       atMs: AT_MS,

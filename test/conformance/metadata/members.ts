@@ -4,7 +4,7 @@ import { AT_MS, type World } from "./world.ts";
 
 /** Rules for members and the rarer changes of accounts. */
 export function memberRules(world: World): void {
-  test("setMember() gives a place once; again it changes the role", async () => {
+  test("setMember() adds a member once and changes the role when repeated", async () => {
     const team = await world.entity();
     const [one, two] = [await world.user(), await world.user()];
     await world.metadata.transaction(async (rows) => {
@@ -20,7 +20,7 @@ export function memberRules(world: World): void {
     expect(await world.metadata.read.members.listMembers(one.entity.id)).toEqual([]);
   });
 
-  test("among() tells which users have a place in one of the entities", async () => {
+  test("among() returns the users that are members of one of the entities", async () => {
     const [team, other] = [await world.entity(), await world.entity()];
     const [one, two, three] = [await world.user(), await world.user(), await world.user()];
     await world.metadata.transaction(async (rows) => {
@@ -41,7 +41,7 @@ export function memberRules(world: World): void {
     expect(await among([team], [])).toEqual([]);
   });
 
-  test("listKeys() tells a user's keys in the order they were made, without their hashes", async () => {
+  test("listKeys() returns a user's keys in creation order, without hashes", async () => {
     const { id } = await world.user();
     await world.metadata.transaction(async (rows) => {
       for (const [name, description] of [
@@ -64,7 +64,7 @@ export function memberRules(world: World): void {
     expect(Object.keys(keys[0]!).toSorted()).toEqual(["description", "id", "name"]);
   });
 
-  test("searchUsers() finds parts of names and addresses without case, and takes wild cards as letters", async () => {
+  test("searchUsers() finds parts of names and emails, ignores case, and treats wildcards literally", async () => {
     const word = world.name("search").replace("-", "");
     const names = [`${word}_A`, `${word}xA`, `x${word.toUpperCase()}`];
     const ids = new Map<string, number>();
@@ -90,7 +90,7 @@ export function memberRules(world: World): void {
     expect(await search(`${word}\\`)).toEqual([]);
   });
 
-  test("updateUser() changes what is named and nothing else", async () => {
+  test("updateUser() changes only the given fields", async () => {
     const { id, entity } = await world.user();
     const before = (await world.metadata.read.accounts.findUser(entity.name))!;
     await world.metadata.transaction((rows) => rows.members.updateUser(id, {}));
@@ -102,7 +102,7 @@ export function memberRules(world: World): void {
     expect(await world.metadata.read.accounts.findUser(entity.name)).toEqual(after);
   });
 
-  test("removeMember() takes one member out of one entity; again it changes nothing", async () => {
+  test("removeMember() removes one member of one entity; repeated, it changes nothing", async () => {
     const [team, other] = [await world.entity(), await world.entity()];
     const [leaver, stayer] = [await world.user(), await world.user()];
     await world.metadata.transaction(async (rows) => {
@@ -120,7 +120,7 @@ export function memberRules(world: World): void {
     }
   });
 
-  test("deleteUser() takes keys and places along, and leaves what the user made", async () => {
+  test("deleteUser() deletes keys and memberships, and keeps the user's versions", async () => {
     const { id, entity } = await world.user();
     const team = await world.entity();
     const keyHash = world.name("hash");
@@ -138,7 +138,7 @@ export function memberRules(world: World): void {
     expect(await world.metadata.read.accounts.findEntity(entity.name)).toEqual(entity);
   });
 
-  test("deleteEntity() takes an organisation's teams along; one that owns a project keeps all", async () => {
+  test("deleteEntity() deletes an organisation's teams, unless one of them owns a project", async () => {
     const org = await world.entity("org");
     const [team, other] = [await world.entity("team", org.id), await world.entity("team", org.id)];
     const { id: userId } = await world.user();

@@ -4,7 +4,7 @@ import { AT_MS, WHOLE, type World } from "./world.ts";
 
 /** Rules for projects. */
 export function projectRules(world: World): void {
-  test("projects.insert() gives the project; again it gives the same one unchanged", async () => {
+  test("projects.insert() returns the project, and the unchanged one when repeated", async () => {
     const { id: userId, entity } = await world.user();
     const facts = { entityId: entity.id, name: "p", description: "first", access: "PRIVATE", createdBy: userId };
     const made = await world.metadata.transaction((rows) => rows.projects.insert({ ...facts, atMs: AT_MS }));
@@ -26,7 +26,7 @@ export function projectRules(world: World): void {
     expect(again).toEqual(made);
   });
 
-  test("twenty who insert one project at once all get the same", async () => {
+  test("twenty concurrent inserts of one project return the same row", async () => {
     const { id: entityId } = await world.entity();
     const facts = { entityId, name: "same", description: null, access: "PRIVATE", createdBy: null, atMs: AT_MS };
     const made = await Promise.all(
@@ -36,7 +36,7 @@ export function projectRules(world: World): void {
     expect((await world.metadata.read.projects.list(entityId, { after: null, first: 10 })).rows).toHaveLength(1);
   });
 
-  test("projects.find() compares the owner's name without case, the project's with", async () => {
+  test("projects.find() ignores the case of the owner's name, but not of the project's", async () => {
     const project = await world.project();
     const { projects } = world.metadata.read;
     expect(await projects.find(project.entityName.toUpperCase(), project.name)).toEqual(project);
@@ -46,7 +46,7 @@ export function projectRules(world: World): void {
     expect(await projects.byId(999_999_999 as never)).toBeNull();
   });
 
-  test("projects.update() changes what is named; null empties a description", async () => {
+  test("projects.update() changes the given fields; null clears a description", async () => {
     const project = await world.project();
     const update = (changes: { description?: string | null; access?: string }): Promise<void> =>
       world.metadata.transaction((rows) => rows.projects.update(project.id, { ...changes, updatedAtMs: AT_MS + 1 }));
@@ -60,7 +60,7 @@ export function projectRules(world: World): void {
     expect(await world.metadata.read.projects.byId(project.id)).toEqual({ ...both, description: null });
   });
 
-  test("projects.list() gives a page of an owner's projects, the newest first, and how many there are", async () => {
+  test("projects.list() returns a page of an owner's projects, newest first, and the total count", async () => {
     const { id: entityId } = await world.entity();
     await world.metadata.transaction(async (rows) => {
       const facts = { entityId, description: null, access: "PRIVATE", createdBy: null };

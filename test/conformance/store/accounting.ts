@@ -52,7 +52,7 @@ export function accountingRules(store: StoreWorld): void {
     return before - (await liveBytes(store));
   }
 
-  test("of two versions that share a file each holds its own alone, and both the shared one", async () => {
+  test("two versions that share a file each hold their own bytes, and both hold the shared ones", async () => {
     const collection = await store.collection();
     const [shared, first, second] = [newBytes(5000), newBytes(3000), newBytes(2000)];
     const one = await log(collection, { shared, own: first });
@@ -75,7 +75,7 @@ export function accountingRules(store: StoreWorld): void {
     });
   });
 
-  test("bytes of a draft count as its own until it is committed, and keep what a version shares with it", async () => {
+  test("bytes of a draft count as its own until the commit, and keep bytes shared with a version", async () => {
     const collection = await store.collection();
     const content = newBytes(4000);
     const version = await log(collection, { file: content });
@@ -87,7 +87,7 @@ export function accountingRules(store: StoreWorld): void {
     expect(await freedByDeleting([version])).toBe(before.wouldFreeBytes);
   });
 
-  test("a version that a draft builds on frees nothing before the draft ends", async () => {
+  test("a version that a draft is based on frees nothing before the draft ends", async () => {
     const collection = await store.collection();
     const base = await log(collection, { file: newBytes(4000) });
     const draft = await store.draft(collection);
@@ -98,7 +98,7 @@ export function accountingRules(store: StoreWorld): void {
     expect(await freedByDeleting([base])).toBe(0);
   });
 
-  test("files of runs count for project and entity, and are not what deleting versions frees", async () => {
+  test("run files count for project and entity, but deleting versions does not free them", async () => {
     const project = await store.project();
     const runId = await store.run(project);
     const content = newBytes(6000);
@@ -110,7 +110,7 @@ export function accountingRules(store: StoreWorld): void {
     expect(await figures("entity", project.entityId)).toEqual(held);
   });
 
-  test("within an entity its things count as if they were alone in the store", async () => {
+  test("the bytes of an entity count as if it were alone in the store", async () => {
     const [mine, theirs] = [await store.collection(), await store.collection()];
     const content = newBytes(4000);
     const [version, draft] = [
@@ -137,7 +137,7 @@ export function accountingRules(store: StoreWorld): void {
     expect(await accounting().freedBy([version, twin], within)).toBeGreaterThan(freed);
   });
 
-  test("texts count too: lines, config, summary, notes and metadata, of deleted runs and versions as well", async () => {
+  test("texts count too: lines, config, summary, notes and metadata, also of deleted runs and versions", async () => {
     const project = await store.project();
     const run = await store.run(project);
     const id = project.entityId;
@@ -154,7 +154,7 @@ export function accountingRules(store: StoreWorld): void {
     expect((await accounting().heldBy(id)) - held).toBe(texts);
   });
 
-  test("what a day brought is what came then and is held still", async () => {
+  test("the bytes of a day are those that arrived then and are still held", async () => {
     const collection = await store.collection();
     const [gone, stays] = [
       await log(collection, { file: newBytes(3000) }),
@@ -169,7 +169,7 @@ export function accountingRules(store: StoreWorld): void {
     ]);
   });
 
-  test("the whole store adds up: what lives, what waits, and what is dead in packs", async () => {
+  test("the totals of the store add up: live, pending and dead bytes in packs", async () => {
     const collection = await store.collection();
     const stuck = await log(collection, { file: newBytes(7000) }, { isCommitted: false });
     await store.writer.collect();
@@ -187,7 +187,7 @@ export function accountingRules(store: StoreWorld): void {
     expect(before.draftBytes - after.draftBytes).toBe(before.liveBytes - after.liveBytes);
   });
 
-  test("whatever versions share, what they would free is what the collector gives back", async () => {
+  test("the collector frees exactly the announced bytes, whatever versions share", async () => {
     const seed = chooseSeed();
     const random = seededRandom(seed);
     const large = newBytes(700_000);

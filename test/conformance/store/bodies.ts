@@ -38,7 +38,7 @@ export function bodyRules(store: StoreWorld): void {
     }
   }
 
-  test("what is compressible takes less room than it has bytes, small and large", async () => {
+  test("compressible bodies, small and large, take less space than their size", async () => {
     for (const sizeBytes of [100 * KIB, 3 * 1024 * KIB]) {
       const hash = await store.send(await store.draft(await store.collection()), "f", compressibleBytes(sizeBytes));
       const rows = await store.place.engine.read
@@ -53,7 +53,7 @@ export function bodyRules(store: StoreWorld): void {
     }
   });
 
-  test("twenty equal bodies at once are stored once, small and large", async () => {
+  test("twenty concurrent equal bodies are stored once, small and large", async () => {
     for (const sizeBytes of [5000, 1024 * KIB]) {
       const content = newBytes(sizeBytes);
       const draft = await store.draft(await store.collection());
@@ -69,7 +69,7 @@ export function bodyRules(store: StoreWorld): void {
     }
   });
 
-  test("a body that is sent twenty times for one name at once has one row", async () => {
+  test("a body sent twenty times concurrently for one name has one row", async () => {
     const content = newBytes(3000);
     const draft = await store.draft(await store.collection());
     const before = await inventory(store);
@@ -78,7 +78,7 @@ export function bodyRules(store: StoreWorld): void {
     expect(after["draft_blobs"]! - before["draft_blobs"]!).toBe(1);
   });
 
-  test("bodies for one run file at once leave one of them there", async () => {
+  test("concurrent bodies for one run file leave one of them", async () => {
     const runId = await store.run(await store.project());
     const contents = Array.from({ length: 10 }, (_, n) => newBytes(100 + n));
     const uploadTarget: UploadTarget = { kind: "run-file", runId, name: "out.txt", atMs: AT_MS };
@@ -92,7 +92,7 @@ export function bodyRules(store: StoreWorld): void {
     expect(accepted.map(({ hash }) => hash)).toContain(files[0]!.blob);
   });
 
-  test("open() of what was never stored is not found", async () => {
+  test("open() of an unknown blob throws not_found", async () => {
     await expectFault(store.blobs.open("f".repeat(64) as never), "not_found");
     await expectFault(store.blobs.readPart("f".repeat(64)), "not_found");
   });

@@ -8,7 +8,7 @@ const KIB = 1024;
 
 /** Rules for the chunks of large bodies: ranges, sharing, damage. */
 export function chunkRules(store: StoreWorld): void {
-  test("any range of a body is what the body has there", async () => {
+  test("any range of a body is read correctly", async () => {
     const draft = await store.draft(await store.collection());
     const mixed = Buffer.concat([newBytes(700 * KIB), compressibleBytes(600 * KIB), newBytes(300 * KIB)]);
     // A body that repeats itself refers to a chunk more than once, and its chunks lie in no order.
@@ -26,7 +26,7 @@ export function chunkRules(store: StoreWorld): void {
     );
   });
 
-  test("the ends of chunks are no ends of ranges: one byte before, on and behind each", async () => {
+  test("ranges around every chunk boundary are read correctly", async () => {
     const content = newBytes(1500 * KIB);
     const hash = await store.send(await store.draft(await store.collection()), "file", content);
     const rows = await store.place.engine.read
@@ -48,7 +48,7 @@ export function chunkRules(store: StoreWorld): void {
     }
   });
 
-  test("some bytes inserted in the middle of a body add few bytes", async () => {
+  test("bytes inserted into a body add few stored bytes", async () => {
     const content = newBytes(6 * 1024 * KIB);
     const inserted = Buffer.concat([content.subarray(0, 3_000_000), newBytes(1000), content.subarray(3_000_000)]);
     const draft = await store.draft(await store.collection());
@@ -64,7 +64,7 @@ export function chunkRules(store: StoreWorld): void {
     expect(await liveBytes(store)).toBe(second);
   });
 
-  test("a chunk whose bytes changed is damaged, before a wrong byte is given", async () => {
+  test("a changed chunk throws damaged before a wrong byte is returned", async () => {
     const content = newBytes(2000 * KIB);
     const hash = await store.send(await store.draft(await store.collection()), "file", content);
     const { rows } = await chunkRows(store, hash);
@@ -89,7 +89,7 @@ export function chunkRules(store: StoreWorld): void {
     expectBytes(await readBack(store, hash), content);
   });
 
-  test("a whole record is damaged to who asked for another chunk, as when two packs changed places", async () => {
+  test("an intact record of another chunk throws damaged, as when two packs were swapped", async () => {
     const draft = await store.draft(await store.collection());
     const contents = [newBytes(2000), newBytes(2000)];
     const hashes = await Promise.all(contents.map((content, n) => store.send(draft, `twin ${n}`, content)));
@@ -105,7 +105,7 @@ export function chunkRules(store: StoreWorld): void {
     for (const [n, hash] of hashes.entries()) expectBytes(await readBack(store, hash), contents[n]!);
   });
 
-  test("a blob that lost a chunk in its middle is damaged, wherever its neighbours lie", async () => {
+  test("a blob that lost a chunk in its middle throws damaged, wherever its neighbours are", async () => {
     const draft = await store.draft(await store.collection());
     // The chunks of a body are written as they are ready: some tries have the neighbours side by side, and some have not.
     for (let attempt = 0; attempt < 4; attempt++) {
@@ -126,7 +126,7 @@ export function chunkRules(store: StoreWorld): void {
     }
   });
 
-  test("a reader that stops early lets go without a fault", async () => {
+  test("a reader can stop early without an error", async () => {
     const content = newBytes(5000 * KIB);
     const hash = await store.send(await store.draft(await store.collection()), "file", content);
     for await (const part of (await store.blobs.open(hash)).bytes) {

@@ -22,7 +22,7 @@ export function collectingRules(store: StoreWorld): void {
   const drop = (draft: Draft): Promise<unknown> =>
     runTransaction(store.place.engine, (db) => db.deleteFrom("artifacts").where("id", "=", draft.id).execute());
 
-  test("bodies and nodes that share bytes with what is being collected are whole when they are acknowledged", async () => {
+  test("bodies and nodes that share bytes with collected ones are complete when acknowledged", async () => {
     const collection = await store.collection();
     const contents = [newBytes(500), newBytes(40_000), newBytes(700_000)];
     const large = newBytes(1_500_000);
@@ -61,7 +61,7 @@ export function collectingRules(store: StoreWorld): void {
     for (const { hash, content } of kept) expectBytes(await readBack(store, hash), content);
   });
 
-  test("on a full disk a round gives dead packs back before it asks for room, and the next one finds nothing half done", async () => {
+  test("on a full disk a collection frees dead packs before it needs space, and the next one finds nothing half done", async () => {
     const collection = await store.collection();
     const [gone, stays] = [await store.draft(collection), await store.draft(collection)];
     await store.send(gone, "dead", newBytes(3_000_000));
@@ -81,7 +81,7 @@ export function collectingRules(store: StoreWorld): void {
     expectBytes(await readBack(store, hash), kept);
   });
 
-  test("a dead pack that cannot be deleted now holds no other up, is counted, and goes with the next round", async () => {
+  test("a dead pack that cannot be deleted blocks no other, is counted, and is deleted in the next round", async () => {
     const collection = await store.collection();
     const gone = await store.draft(collection);
     for (const name of ["first", "second"]) {
@@ -100,7 +100,7 @@ export function collectingRules(store: StoreWorld): void {
     await expectPacksMatchRows(store);
   });
 
-  test("what nobody holds is gone after a round, and what is held is not", async () => {
+  test("a collection deletes unreferenced bytes and keeps referenced ones", async () => {
     const collection = await store.collection();
     const [gone, stays] = [await store.draft(collection), await store.draft(collection)];
     const shared = newBytes(300_000);
@@ -114,7 +114,7 @@ export function collectingRules(store: StoreWorld): void {
     expectBytes(await readBack(store, hash), shared);
   });
 
-  test("a damaged record is not copied to a new pack: its chunk stays where it is, and the others are moved", async () => {
+  test("a damaged record stays in its pack while the others are moved", async () => {
     const collection = await store.collection();
     const [gone, stays] = [await store.draft(collection), await store.draft(collection)];
     await store.restart();
@@ -146,7 +146,7 @@ export function collectingRules(store: StoreWorld): void {
     for (const [n, hash] of hashes.entries()) expectBytes(await readBack(store, hash), contents[n]!);
   });
 
-  test("a round that cannot write its new pack leaves none behind, and the next one moves what lives", async () => {
+  test("a round that cannot write its new pack leaves none, and the next one moves the live chunks", async () => {
     const collection = await store.collection();
     const [gone, stays] = [await store.draft(collection), await store.draft(collection)];
     const content = newBytes(2000);
@@ -166,7 +166,7 @@ export function collectingRules(store: StoreWorld): void {
     expectBytes(await readBack(store, hash), content);
   });
 
-  test("where there are many small packs they are merged, and every byte is where its row says", async () => {
+  test("many small packs are merged, and every row points to its bytes", async () => {
     const collection = await store.collection();
     const draft = await store.draft(collection);
     const contents = Array.from({ length: SMALL_PACKS_TO_MERGE + 1 }, () => newBytes(3000));
@@ -193,7 +193,7 @@ export function collectingRules(store: StoreWorld): void {
     expect((await store.writer.collect()).packsRewritten, "merged once, not again and again").toBe(0);
   });
 
-  test("two rounds at once free what one frees, and leave what one leaves", async () => {
+  test("two concurrent rounds free the same bytes as one", async () => {
     const collection = await store.collection();
     const [gone, stays] = [await store.draft(collection), await store.draft(collection)];
     await store.restart();
@@ -218,7 +218,7 @@ export function collectingRules(store: StoreWorld): void {
     await expectPacksMatchRows(store);
   });
 
-  test("a draft whose client was silent lapses: its bytes go, its files are named, and it takes them again", async () => {
+  test("the draft of a silent client expires: its bytes are freed, its files are named and can be uploaded again", async () => {
     const collection = await store.collection();
     const draft = await store.draft(collection);
     const paths = Array.from({ length: 25 }, (_, n) => `file ${String(n).padStart(2, "0")}`);

@@ -8,7 +8,7 @@ const MIB = 1024 * 1024;
 
 /** Rules for bodies that arrive beside each other. */
 export function groupRules(store: StoreWorld): void {
-  test("three hundred bodies at once are made durable in a few syncs, and all are read back", async () => {
+  test("three hundred concurrent bodies are made durable in a few syncs and can be read", async () => {
     const draft = await store.draft(await store.collection());
     const contents = Array.from({ length: 300 }, (_, n) => newBytes(1000 + n));
     const before = { ...store.driver.calls };
@@ -21,14 +21,14 @@ export function groupRules(store: StoreWorld): void {
     expect(bound.map((binding) => (typeof binding === "string" ? binding : binding.hash))).toEqual(hashes);
   });
 
-  test("small bodies and large ones side by side are all stored", async () => {
+  test("small and large bodies can be stored concurrently", async () => {
     const draft = await store.draft(await store.collection());
     const contents = Array.from({ length: 40 }, (_, n) => newBytes(n % 10 === 0 ? MIB + n : 500 * n));
     const hashes = await Promise.all(contents.map((content, n) => store.send(draft, `file-${n}`, content)));
     for (const [n, content] of contents.entries()) expectBytes(await readBack(store, hashes[n]!), content);
   });
 
-  test("a bad body in a group does not take the others along", async () => {
+  test("an invalid body in a group does not fail the others", async () => {
     const collection = await store.collection();
     const draft = await store.draft(collection);
     const committed = await store.version(collection);
@@ -56,7 +56,7 @@ export function groupRules(store: StoreWorld): void {
     }
   });
 
-  test("a sync that fails takes its whole group along once; sent again, all are stored", async () => {
+  test("a failed sync fails its whole group once; sent again, all are stored", async () => {
     const draft = await store.draft(await store.collection());
     const contents = Array.from({ length: 20 }, () => newBytes(3000));
     const send = (): Promise<PromiseSettledResult<BlobHash>[]> =>
@@ -68,7 +68,7 @@ export function groupRules(store: StoreWorld): void {
     for (const result of again) if (result.status === "fulfilled") await readBack(store, result.value as never);
   });
 
-  test("bytes that another project has wait for a sync like new ones; bytes of one's own project need none", async () => {
+  test("bytes that only another project has wait for a sync like new ones; bytes of the same project do not", async () => {
     for (const sizeBytes of [5000, 3 * MIB]) {
       const content = newBytes(sizeBytes);
       const [one, other] = [await store.draft(await store.collection()), await store.draft(await store.collection())];
@@ -89,7 +89,7 @@ export function groupRules(store: StoreWorld): void {
     }
   });
 
-  test("what is written for bytes that are stored already takes no space for long", async () => {
+  test("echo writes for stored bytes take no lasting space", async () => {
     const content = Array.from({ length: 8 }, () => newBytes(256 * 1024));
     const first = await store.draft(await store.collection());
     for (const [n, bytes] of content.entries()) await store.send(first, `file-${n}`, bytes);
@@ -105,7 +105,7 @@ export function groupRules(store: StoreWorld): void {
     expect((await listAll(store.driver)).length).toBeLessThanOrEqual(packs + 1);
   });
 
-  test("a pack that is full is closed and the next one begun, within a group too", async () => {
+  test("a full pack is closed and the next one started, even within a group", async () => {
     const draft = await store.draft(await store.collection());
     const names = async (state: "open" | "closed"): Promise<string[]> =>
       (await store.place.engine.read.selectFrom("packs").select("name").where("state", "=", state).execute()).map(

@@ -38,7 +38,7 @@ export function lostAnswerRules(store: StoreWorld): void {
     });
   }
 
-  test("what a large body wrote is removed where its commit was not done", async () => {
+  test("the bytes of a large body are removed when its commit failed", async () => {
     await store.restart();
     const loss = { isNext: false };
     const engine = losingEngine(store.place.engine, loss, false);

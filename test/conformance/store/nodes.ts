@@ -28,7 +28,7 @@ export function nodeRules(store: StoreWorld): void {
   const partCount = async (): Promise<number> =>
     (await store.place.engine.read.selectFrom("manifest_parts").select("id").execute()).length;
 
-  test("putNode() twice stores a node once, and both calls give the same row", async () => {
+  test("putNode() stores a repeated node once and returns the same row", async () => {
     const draft = await store.draft(await store.collection());
     const segments = [await segmentFor(draft, "a", 3), await segmentFor(draft, "b", 2)];
     const first = await store.blobs.putNode(segments);
@@ -38,7 +38,7 @@ export function nodeRules(store: StoreWorld): void {
     expect([await inventory(store), await liveBytes(store), await partCount()]).toEqual(before);
   });
 
-  test("a node and its segments are read back as they were put", async () => {
+  test("a node and its segments are read back unchanged", async () => {
     const draft = await store.draft(await store.collection());
     const segments = [await segmentFor(draft, "a", 3), await segmentFor(draft, "é", 2)];
     const places = decodeNode(await store.blobs.readPart(await chunkHashOf(await store.blobs.putNode(segments))));
@@ -47,7 +47,7 @@ export function nodeRules(store: StoreWorld): void {
     expect(entries.map(({ path }) => path)).toEqual(["é/0", "é/1"]);
   });
 
-  test("nodes that share segments count them once each, put one after the other or at once", async () => {
+  test("nodes that share segments count each of them once, stored in sequence or concurrently", async () => {
     const draft = await store.draft(await store.collection());
     const [a, b, c] = [
       await segmentFor(draft, "a", 2),
@@ -83,7 +83,7 @@ export function nodeRules(store: StoreWorld): void {
     expect((await inventory(store))["chunks"]).toBe(chunks);
   });
 
-  test("a node over blobs that are gone is refused and leaves no part", async () => {
+  test("a node over missing blobs is rejected and leaves nothing", async () => {
     const draft = await store.draft(await store.collection());
     const segment = await segmentFor(draft, "x", 2);
     const before = await partCount();
@@ -93,7 +93,7 @@ export function nodeRules(store: StoreWorld): void {
     await store.blobs.putNode([segment]);
   });
 
-  test("a manifest of two hundred nodes at once is stored", async () => {
+  test("two hundred concurrent nodes of a manifest are stored", async () => {
     const draft = await store.draft(await store.collection());
     const segment = await segmentFor(draft, "x", 1);
     const nodes = Array.from({ length: 200 }, (_, n) => [

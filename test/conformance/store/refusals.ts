@@ -91,7 +91,7 @@ export function refusalRules(store: StoreWorld): void {
     });
   }
 
-  test("a large body on a disk that is full leaves no pack, at whichever append or sync it fails", async () => {
+  test("a large body on a full disk leaves no pack, at whichever append or sync it fails", async () => {
     const content = newBytes(3 * MIB);
     const uploadTarget = draftTarget(await store.draft(await store.collection()), "file", content);
     const declared = { sizeBytes: content.byteLength, md5: undefined };
@@ -101,7 +101,7 @@ export function refusalRules(store: StoreWorld): void {
     }
   });
 
-  test("what a refused body wrote and could not be deleted goes with the next round of the collector", async () => {
+  test("undeletable bytes of a rejected body are freed by the next collection", async () => {
     const content = newBytes(3 * MIB);
     const uploadTarget = draftTarget(await store.draft(await store.collection()), "file", content);
     const before = await listAll(store.driver);
@@ -118,7 +118,7 @@ export function refusalRules(store: StoreWorld): void {
     expect(await names()).not.toContain(left[0]);
   });
 
-  test("a draft whose number a deleted run had still takes bodies, and a committed one whose number a run has does not", async () => {
+  test("uploads distinguish drafts and runs with the same number", async () => {
     const project = await store.project();
     const collection = await store.collection(project);
     const committed = await store.version(collection);
@@ -139,7 +139,7 @@ export function refusalRules(store: StoreWorld): void {
     expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "rejected"]);
   });
 
-  test("the packs are as long as their rows say, after all of that", async () => {
+  test("all packs have the length in their rows", async () => {
     // What was given up above is put in order by the next start.
     await store.restart();
     await expectPacksMatchRows(store);

@@ -7,7 +7,7 @@ export function restartRules(store: StoreWorld): void {
   const openPacks = (): Promise<{ name: string; size_bytes: number }[]> =>
     store.place.engine.read.selectFrom("packs").select(["name", "size_bytes"]).where("state", "=", "open").execute();
 
-  test("what was acknowledged is read after a restart; a torn tail is cut, packs without a row are deleted", async () => {
+  test("acknowledged bytes are readable after a restart; a torn tail is cut, packs without a row are deleted", async () => {
     await store.restart();
     const draft = await store.draft(await store.collection());
     const contents = [newBytes(10), newBytes(100_000), newBytes(900_000)];
@@ -25,7 +25,7 @@ export function restartRules(store: StoreWorld): void {
     for (const [n, content] of contents.entries()) expectBytes(await readBack(store, hashes[n]!), content);
   });
 
-  test("after a restart the next bodies go to another pack, and equal ones are not stored again", async () => {
+  test("after a restart new bodies go to another pack, and equal ones are not stored again", async () => {
     const draft = await store.draft(await store.collection());
     const [one, two] = [newBytes(2000), newBytes(2000)];
     const hash = await store.send(draft, "one", one);
@@ -39,14 +39,14 @@ export function restartRules(store: StoreWorld): void {
     expectBytes(await readBack(store, hashOfTwo), two);
   });
 
-  test("a restart over a store in order changes nothing", async () => {
+  test("a restart over an intact store changes nothing", async () => {
     await store.restart();
     const objects = await listAll(store.driver);
     await store.restart();
     expect(await listAll(store.driver)).toEqual(objects);
   });
 
-  test("a pack that is gone or too short does not keep the store from starting; reading says damaged", async () => {
+  test("a missing or short pack does not prevent the start; reading throws damaged", async () => {
     const draft = await store.draft(await store.collection());
     await store.restart();
     const [kept, gone, short] = [newBytes(1000), newBytes(1000), newBytes(1000)];

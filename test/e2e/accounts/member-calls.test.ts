@@ -59,7 +59,7 @@ beforeEach(async () => {
 });
 
 describe("joining a team", () => {
-  test("makes a viewer of the organisation, and gives no right to write outside of the team", async () => {
+  test("makes a viewer of the organisation without write permission outside the team", async () => {
     await done("POST", `/teams/${team}/members`, { username: "ben", role: "viewer" });
     await done("POST", `/teams/${team}/members`, { username: "cleo", role: "member" });
     await done("POST", `/teams/${team}/members`, { username: "dan", role: "admin" });
@@ -70,13 +70,13 @@ describe("joining a team", () => {
     expect(await writes(wires["ben"]!, team)).toBe(403);
   });
 
-  test("at its making does the same", async () => {
+  test("when the team is created does the same", async () => {
     const members = ["ben", "cleo"].map((username) => ({ username, role: "member" }));
     await done("POST", "/teams", { name: `${team}-2`, org, members });
     expect(rolesIn(org)).toEqual({ ada: "admin", ben: "viewer", cleo: "viewer" });
   });
 
-  test("leaves a role that somebody has in the organisation", async () => {
+  test("keeps an existing role in the organisation", async () => {
     for (const role of ["admin", "member"]) {
       await done("POST", `/orgs/${org}/members`, { username: "ben", role });
       await done("POST", `/teams/${team}/members`, { username: "ben", role: "viewer" });
@@ -89,7 +89,7 @@ describe.each(["orgs", "teams"])("members of %s", (folder) => {
   const place = (): string => (folder === "orgs" ? org : team);
   const path = (rest = ""): string => `/${folder}/${place()}/members${rest}`;
 
-  test("are added, changed and removed, and the answer to a repeated call is the same", async () => {
+  test("are added, changed and removed, and repeated calls return the same answer", async () => {
     const calls: [method: string, path: string, body: object | undefined, answer: object, role?: string][] = [
       ["POST", path(), { username: "ben" }, { username: "ben", role: "member" }, "member"],
       ["POST", path(), { username: "BEN", role: "viewer" }, { username: "ben", role: "viewer" }, "viewer"],
@@ -106,7 +106,7 @@ describe.each(["orgs", "teams"])("members of %s", (folder) => {
     }
   });
 
-  test("keep their last admin", async () => {
+  test("always keep one admin", async () => {
     const refusals: (() => Promise<Answer>)[] = [
       () => call("DELETE", path("/ada")),
       () => call("PATCH", path("/ada"), { role: "member" }),
@@ -128,7 +128,7 @@ describe.each(["orgs", "teams"])("members of %s", (folder) => {
     expectRefusal(await call("DELETE", path("/ben")), 409);
   });
 
-  test("of two admins who are removed at once one stays", async () => {
+  test("keep one of two admins who are removed at the same time", async () => {
     await done("POST", path(), { username: "ben", role: "admin" });
     if (folder === "orgs") await done("POST", `/teams/${team}/members`, { username: "ben", role: "admin" });
     const answers = await Promise.all(["ada", "ben"].map((name) => call("DELETE", path(`/${name}`))));
@@ -154,7 +154,7 @@ describe.each(["orgs", "teams"])("members of %s", (folder) => {
     await server.expectNothingStored(before);
   });
 
-  test("of what is not there, or is something else, are not found", async () => {
+  test("of a missing group or user are not found", async () => {
     for (const name of ["missing", folder === "orgs" ? team : org, "ada"]) {
       expectRefusal(await call("POST", `/${folder}/${name}/members`, { username: "ben" }), 404);
       expectRefusal(await call("PATCH", `/${folder}/${name}/members/ada`, { role: "admin" }), 404);
@@ -162,7 +162,7 @@ describe.each(["orgs", "teams"])("members of %s", (folder) => {
     }
   });
 
-  test("are changed with the admin token alone", async () => {
+  test("can be changed only with the admin token", async () => {
     const { apiKey } = await done("POST", "/users", {
       username: `site-${number}`,
       email: "site@example.com",
@@ -179,7 +179,7 @@ describe.each(["orgs", "teams"])("members of %s", (folder) => {
   });
 });
 
-test("leaving an organisation leaves its teams, and no team of another one", async () => {
+test("leaving an organisation also leaves its teams, but no others", async () => {
   await done("POST", "/orgs", { name: `${org}-b`, members: [] });
   await done("POST", "/teams", { name: `${team}-b`, org: `${org}-b`, members: [{ username: "ben", role: "member" }] });
   await done("POST", "/teams", { name: `${team}-2`, org, members: [{ username: "ben", role: "member" }] });
@@ -190,7 +190,7 @@ test("leaving an organisation leaves its teams, and no team of another one", asy
   await expect.poll(() => reads(wires["ben"]!, `${team}-2`), FORGET).toBe(false);
 });
 
-test("the last admin of a team does not leave its organisation", async () => {
+test("the last admin of a team cannot leave its organisation", async () => {
   await done("POST", `/teams/${team}/members`, { username: "ben", role: "admin" });
   await done("DELETE", `/teams/${team}/members/ada`);
   const refused = await call("DELETE", `/orgs/${org}/members/ben`);
@@ -199,14 +199,14 @@ test("the last admin of a team does not leave its organisation", async () => {
   expect(rolesIn(org)["ben"]).toBe("viewer");
 });
 
-test("leaving a team leaves the role in the organisation", async () => {
+test("leaving a team keeps the role in the organisation", async () => {
   await done("POST", `/orgs/${org}/members`, { username: "ben", role: "member" });
   await done("POST", `/teams/${team}/members`, { username: "ben", role: "member" });
   await done("DELETE", `/teams/${team}/members/ben`);
   expect(rolesIn(org)["ben"]).toBe("member");
 });
 
-test("added, changed and removed members win and lose rights within five seconds", async () => {
+test("added, changed and removed members gain and lose permissions within five seconds", async () => {
   const members = [
     { username: "cleo", role: "member" },
     { username: "dan", role: "member" },
@@ -238,7 +238,7 @@ test("added, changed and removed members win and lose rights within five seconds
   );
 });
 
-test("stemma admin members lists who belongs to an organisation, with roles and teams", async () => {
+test("stemma admin members lists the members of an organisation with roles and teams", async () => {
   await done("POST", `/teams/${team}/members`, { username: "ben", role: "member" });
   await done("POST", `/orgs/${org}/members`, { username: "cleo", role: "member" });
   const { code, output } = await runAdmin(server.process.data, "members", org);

@@ -13,7 +13,7 @@ const FORGET = { timeout: 6_000, interval: 200 };
 describe("what a user may see", () => {
   const files = { "a.txt": Buffer.from("of the team") };
 
-  test("is one's own and one's teams', as far as the role goes", async () => {
+  test("is limited to the user's own and teams' objects, by role", async () => {
     const wires: Record<string, WireClient> = {};
     for (const name of ["maker", "writer", "reader", "outsider"]) wires[name] = await server.makeUser(name);
     await done("POST", "/orgs", { name: "house", members: [] });
@@ -44,7 +44,7 @@ describe("what a user may see", () => {
       );
   });
 
-  test("ends with the role, within seconds", async () => {
+  test("ends within seconds after the role is removed", async () => {
     const wire = await server.makeUser("faller");
     await done("POST", "/orgs", { name: "ladder", members: [{ username: "faller", role: "member" }] });
     const place = { entity: "ladder", project: "steps", collection: "data" };

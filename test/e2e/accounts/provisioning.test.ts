@@ -52,7 +52,7 @@ function stored(query: string, ...values: string[]): Record<string, unknown> | u
 }
 
 describe("POST /users", () => {
-  test("makes a user with a personal entity and a key that works", async () => {
+  test("creates a user with a personal entity and a working key", async () => {
     const answer = await call("POST", "/users", user("ada"));
     expect(answer.status).toBe(201);
     const { apiKey, ...facts } = jsonOf(answer);
@@ -63,7 +63,7 @@ describe("POST /users", () => {
     expect(teamsOf(seen)).toEqual(["ada"]);
   });
 
-  test("keeps a key that comes along, as a hash alone", async () => {
+  test("stores only a hash of a given key", async () => {
     const apiKey = "k".repeat(39) + "1";
     expect(await done("POST", "/users", user("bring", { apiKey }))).toMatchObject({ apiKey });
     expect(await viewer(apiKey)).toMatchObject({ username: "bring" });
@@ -81,7 +81,7 @@ describe("POST /users", () => {
     },
   );
 
-  test("refuses a key that another user has", async () => {
+  test("rejects the key of another user", async () => {
     const apiKey = "t".repeat(40);
     await done("POST", "/users", user("twin-1", { apiKey }));
     const before = server.facts();
@@ -101,7 +101,7 @@ describe("POST /users", () => {
     await server.expectNothingStored(before);
   });
 
-  test("ignores fields it does not know", async () => {
+  test("ignores unknown fields", async () => {
     const { apiKey } = await done(
       "POST",
       "/users",
@@ -115,7 +115,7 @@ describe("POST /users", () => {
 describe("PATCH /users/{username}", () => {
   const password = "correct horse battery staple";
 
-  test("keeps a password as a scrypt hash with a salt of its own", async () => {
+  test("stores a password as a salted scrypt hash", async () => {
     for (const username of ["pass-1", "pass-2"]) {
       await done("POST", "/users", user(username));
       expect(await done("PATCH", `/users/${username}`, { password })).toEqual({
@@ -135,7 +135,7 @@ describe("PATCH /users/{username}", () => {
     expect(isKept(password)).toBe(false);
   });
 
-  test("changes the address and the admin's right, and nothing that is left out", async () => {
+  test("changes email and admin flag, and keeps omitted fields", async () => {
     const { apiKey } = await done("POST", "/users", user("patched"));
     await done("PATCH", "/users/patched", { email: "new@example.com" });
     await done("PATCH", "/users/patched", { admin: true });
@@ -154,12 +154,12 @@ describe("PATCH /users/{username}", () => {
     },
   );
 
-  test("knows no user that is not there", async () => {
+  test("answers 404 for an unknown user", async () => {
     expectRefusal(await call("PATCH", "/users/missing", { admin: true }), 404);
   });
 });
 
-test("DELETE /users/{username} takes the keys away and frees the name", async () => {
+test("DELETE /users/{username} deletes the keys and frees the name", async () => {
   const { apiKey } = await done("POST", "/users", user("leaver"));
   await done("DELETE", "/users/leaver");
   expectRefusal(await call("DELETE", "/users/leaver"), 404);
@@ -169,7 +169,7 @@ test("DELETE /users/{username} takes the keys away and frees the name", async ()
 });
 
 describe("organisations and teams", () => {
-  test("an org and its team are made, and their members see them", async () => {
+  test("an org and its team are created and visible to their members", async () => {
     for (const name of ["boss", "hand", "eye"]) await done("POST", "/users", user(name));
     const members = [{ username: "boss", role: "admin" }];
     const org = await call("POST", "/orgs", { name: "works", members });
@@ -224,7 +224,7 @@ describe("organisations and teams", () => {
     await server.expectNothingStored(before);
   });
 
-  test("what is deleted is gone with its teams, and the names are free", async () => {
+  test("a deleted org is gone with its teams, and the names are free", async () => {
     await done("POST", "/orgs", { name: "brief", members: [] });
     await done("POST", "/teams", { name: "brief-team", org: "brief", members: [] });
     expect((await call("DELETE", "/orgs/brief")).status).toBe(200);
@@ -295,14 +295,14 @@ describe("the token", () => {
     expect(jsonOf(answer)).toEqual({ data: { entity: { name: "admin" } } });
   });
 
-  test("lies in a file for its owner alone, as the other secrets do", () => {
+  test("is stored in a file readable only by its owner", () => {
     for (const name of ["admin-token", "api-key", "signing-key"])
       expect(statSync(join(server.process.data, name)).mode & 0o777, name).toBe(0o600);
     expect(statSync(server.process.data).mode & 0o777).toBe(0o700);
     expect(isKept(createHash("sha256").update(server.process.adminToken).digest("hex"))).toBe(false);
   });
 
-  test("may be given by STEMMA_ADMIN_TOKEN, when it is long enough", async () => {
+  test("can be set by STEMMA_ADMIN_TOKEN if long enough", async () => {
     const folder = mkdtempSync(join(tmpdir(), "stemma-token-"));
     const token = "t".repeat(32);
     const given = await new ServerProcess(folder, { STEMMA_ADMIN_TOKEN: token, STEMMA_USER: "first" }).start();

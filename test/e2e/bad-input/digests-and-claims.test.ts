@@ -1,4 +1,4 @@
-/** A digest on the wire is a claim inside one project: it gives nobody another's bytes. Rows S11 and S19 to S22. */
+/** A digest on the wire is a claim inside one project: it gives nobody another's bytes. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { collidingBytes } from "../../support/colliding-bytes.ts";
 import { expectRefusal, messageOf } from "../../support/expect-refusal.ts";
@@ -36,7 +36,7 @@ const BAD_DIGESTS = [
   `${"0".repeat(32)}\n`,
 ];
 
-describe("a digest that is none is refused before anything is looked up (S11)", () => {
+describe("a malformed digest is rejected before any lookup", () => {
   test.each(BAD_MD5S.map((md5) => [JSON.stringify(md5), md5]))("the MD5 %s", async (_, md5) => {
     const draft = await WireDraft.open(server.wire, { project: "digests", collection: "bad" });
     const manifest = manifestOf({ "a.txt": { digest: md5, size: 1 } });
@@ -74,7 +74,7 @@ describe("a digest that is none is refused before anything is looked up (S11)", 
   );
 });
 
-test("a digest of another's private file is asked for, and gives no bytes (S19, S21)", async () => {
+test("a digest of another entity's private file must be uploaded and gives no access", async () => {
   const secret = Buffer.from("the secret of the first project");
   await publishVersion(server.wire, { project: "claims", collection: "private" }, { "secret.txt": secret });
   const other = await server.makeUser("claimant");
@@ -94,7 +94,7 @@ test("a digest of another's private file is asked for, and gives no bytes (S19, 
   expect(await own.uploadAddress("secret.txt", secret)).toBeNull();
 });
 
-test("a manifest that names bytes which never arrived is refused with the list (S21)", async () => {
+test("a manifest that names missing bytes is rejected with a list of them", async () => {
   const draft = await WireDraft.open(server.wire, { project: "claims", collection: "missing" });
   const there = await draft.upload("there.txt", Buffer.from("there"));
   const missing = Array.from({ length: 30 }, (_, index) => `missing-${String(index).padStart(2, "0")}.txt`);
@@ -105,12 +105,12 @@ test("a manifest that names bytes which never arrived is refused with the list (
   expect(messageOf(answer)).toContain("and 10 more");
 });
 
-describe("two bodies with one MD5 (S20)", () => {
+describe("two bodies with one MD5", () => {
   const [one, two] = collidingBytes().map((bytes) => Buffer.from(bytes)) as [Buffer, Buffer];
   const digest = md5Base64(one);
   const entries = { "a.bin": { digest, size: one.byteLength } };
 
-  test("are two blobs in two projects, and each reader gets its own", async () => {
+  test("are two blobs in two projects, and each reader gets its own bytes", async () => {
     expect(md5Base64(two)).toBe(digest);
     await publishVersion(server.wire, { project: "collide-1", collection: "data" }, { "a.bin": one });
     await publishVersion(server.wire, { project: "collide-2", collection: "data" }, { "a.bin": two });
@@ -121,7 +121,7 @@ describe("two bodies with one MD5 (S20)", () => {
       expect((await readVersion(server.wire, { project, name: "data:latest" })).get("a.bin")).toEqual(bytes);
   });
 
-  test("are two blobs in one project when both were declared before either arrived; later ones are asked for", async () => {
+  test("are two blobs in one project when both were declared before either arrived; later files must be uploaded", async () => {
     const drafts = [];
     for (const collection of ["first", "second"])
       drafts.push(
@@ -148,7 +148,7 @@ describe("two bodies with one MD5 (S20)", () => {
     expectRefusal(await later.sendManifest(manifestOf({ "b.bin": entries["a.bin"] })), 400);
   });
 
-  test("are one in one project, one after the other: the second is said to be stored and is the first", async () => {
+  test("are one blob in one project when sent one after the other", async () => {
     await publishVersion(server.wire, { project: "collide-4", collection: "first" }, { "a.bin": one });
     const draft = await WireDraft.open(server.wire, { project: "collide-4", collection: "second" });
     expect(await draft.uploadAddress("a.bin", two)).toBeNull();
@@ -157,7 +157,7 @@ describe("two bodies with one MD5 (S20)", () => {
   });
 });
 
-test("a reference to another's version is text: it opens nothing (S12, S22)", async () => {
+test("a reference to another entity's version gives no access", async () => {
   const { facts } = await publishVersion(
     server.wire,
     { project: "claims", collection: "target" },
@@ -191,7 +191,7 @@ test("a reference to another's version is text: it opens nothing (S12, S22)", as
     expectRefusal(await stranger.send(`/artifactsV2/default/stranger/mine/refs/${id}//${hex}/a.txt`), 404);
 });
 
-describe("what one sent and let go of does not tell whether others store it", () => {
+describe("a lost claim does not reveal whether others store the bytes", () => {
   const held = Buffer.from("a guess that another tenant stores");
   const unknown = Buffer.from("a guess that nobody stores");
   let guesser: WireClient;
@@ -217,7 +217,7 @@ describe("what one sent and let go of does not tell whether others store it", ()
     await publishVersion(await server.makeUser("victim"), { project: "p", collection: "data" }, { "secret.txt": held });
   });
 
-  test("in a draft that was given up", async () => {
+  test("in an expired draft", async () => {
     for (const guess of [held, unknown]) {
       const draft = await opened("guess");
       await draft.upload("guess.txt", guess);
@@ -229,7 +229,7 @@ describe("what one sent and let go of does not tell whether others store it", ()
     expect(await asked()).toEqual([true, true]);
   });
 
-  test("in a draft that was given up, came back and was committed without it", async () => {
+  test("in an expired draft that was resumed and committed without it", async () => {
     const draft = await WireDraft.open(guesser, {
       project: "guesses",
       collection: "came-back",
@@ -277,7 +277,7 @@ describe("what one sent and let go of does not tell whether others store it", ()
     expect(await asked()).toEqual([true, true]);
   });
 
-  test("and what a later version still has is not asked for again", async () => {
+  test("a file that a later version still has need not be uploaded again", async () => {
     const [stays, goes] = [Buffer.from("stays"), Buffer.from("goes")];
     const place = { project: "guesses", collection: "kept" };
     const first = await publishVersion(guesser, place, { "stays.txt": stays, "goes.txt": goes });

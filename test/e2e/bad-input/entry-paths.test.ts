@@ -1,4 +1,4 @@
-/** Paths of entries are checked once, at the door; what is let in comes back byte for byte. Rows S01 to S09. */
+/** Paths of entries are checked once, at the door; what is let in comes back byte for byte. */
 import { describe, expect, test } from "vitest";
 import { expectRefusal, messageOf } from "../../support/expect-refusal.ts";
 import { findVersion } from "../../support/read-version.ts";
@@ -12,7 +12,7 @@ const entry = { digest: md5Base64(fine), size: fine.byteLength };
 const parts = (count: number, length: number): string => Array(count).fill("d".repeat(length)).join("/");
 
 const badPaths: readonly string[] = [
-  // S01: upwards
+  // upwards
   "..",
   "../x",
   "a/../../x",
@@ -21,7 +21,7 @@ const badPaths: readonly string[] = [
   "a/../b",
   "./x",
   ".",
-  // S02: absolute
+  // absolute
   "/etc/x",
   "//host/x",
   "\\\\host\\x",
@@ -29,11 +29,11 @@ const badPaths: readonly string[] = [
   "C:/x",
   "C:x",
   "c:",
-  // S03: backslashes and mixed separators
+  // backslashes and mixed separators
   "..\\..\\x",
   "a\\b",
   "a/..\\../x",
-  // S05: controls
+  // controls
   "nul\0.txt",
   "line\nbreak",
   "carriage\rreturn",
@@ -45,7 +45,7 @@ const badPaths: readonly string[] = [
   "a//b",
   "a/",
   "/",
-  // S09: too long, too deep
+  // too long, too deep
   "x".repeat(256),
   "é".repeat(128),
   parts(5, 250),
@@ -55,12 +55,12 @@ const badPaths: readonly string[] = [
 ];
 
 const goodPaths: readonly string[] = [
-  // S04: what looks encoded is a name
+  // what looks encoded is a name
   "%2e%2e/x",
   "%252e%252e",
   "%c0%ae%c0%ae",
   "a%2fb",
-  // S05: others round-trip exactly
+  // others round-trip exactly
   "semi;colon",
   "hash#tag",
   "what?",
@@ -71,13 +71,13 @@ const goodPaths: readonly string[] = [
   "...",
   "..x/.hidden",
   "name:stream",
-  // S06: what Windows reserves
+  // what Windows reserves
   "CON",
   "nul.txt",
   "a.",
   "a ",
   " a",
-  // S07: pairs that look alike
+  // pairs that look alike
   "caf\u00e9.txt",
   "cafe\u0301.txt",
   "Case.txt",
@@ -86,18 +86,18 @@ const goodPaths: readonly string[] = [
   "zero\u200djoin",
   "\u0430dmin",
   "🙂/🙃.txt",
-  // S55: names that objects have
+  // names that objects have
   "__proto__",
   "constructor",
   "toString/valueOf",
-  // S09: up to the limits
+  // up to the limits
   "x".repeat(255),
   parts(64, 14),
   parts(4, 255),
 ];
 
 describe.each(badPaths.map((path) => [JSON.stringify(path).slice(0, 60), path]))("the path %s", (_, path) => {
-  test("is refused where it is declared, in a manifest and as a run's file, and nothing is stored", async () => {
+  test("is rejected when declared, in a manifest and as a run file, and nothing is stored", async () => {
     const draft = await WireDraft.open(server.wire, { project: "paths", collection: "bad" });
     const manifest = manifestOf({ "fine.txt": await draft.upload("fine.txt", fine), [path]: entry });
     const { url, headers } = await draft.manifestAddress(md5Base64(manifest));
@@ -112,7 +112,7 @@ describe.each(badPaths.map((path) => [JSON.stringify(path).slice(0, 60), path]))
   });
 });
 
-test("every path that is let in comes back exactly, with its own bytes", async () => {
+test("every accepted path is returned exactly, with its own bytes", async () => {
   const files = Object.fromEntries(goodPaths.map((path, index) => [path, Buffer.from(`file ${index}`)]));
   // An object literal cannot hold this one as a key of its own.
   Object.defineProperty(files, "__proto__", { value: Buffer.from("proto"), enumerable: true });
@@ -131,7 +131,7 @@ test("every path that is let in comes back exactly, with its own bytes", async (
 test.each([
   [{ a: entry, "a/b": entry }, '"a" is a file'],
   [{ "a/b": entry, "a/b/c/d": entry, "a/b-c": entry }, '"a/b" is a file'],
-])("a file cannot be a folder too (S08)", async (contents, words) => {
+])("a file cannot also be a folder", async (contents, words) => {
   const draft = await WireDraft.open(server.wire, { project: "paths", collection: "conflict" });
   for (const path of Object.keys(contents)) await draft.upload(path, fine);
   const answer = await draft.sendManifest(manifestOf(contents));
@@ -152,7 +152,7 @@ test.each([
   "/files/a/b/c/%zz",
   "/storage/../api-key",
   "/storage/wandb_artifacts/../../signing-key",
-])("an address is decoded once and never leads out of the store: %s (S04)", async (path) => {
+])("a path is decoded once and never leaves the store: %s", async (path) => {
   expectRefusal(await server.wire.send(path));
 });
 

@@ -1,4 +1,4 @@
-/** A filter, an order, a name is never a program: no SQL, no pattern that runs for ever. Rows S53 and S54. */
+/** A filter, an order, a name is never a program: no SQL, no pattern that runs for ever. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { expectRefusal } from "../../support/expect-refusal.ts";
 import { type Answer, jsonOf } from "../../support/send-request.ts";
@@ -24,7 +24,7 @@ beforeAll(() => server.wire.data(START, { name: "chewy", display: CHEWY }));
 
 const json = JSON.stringify;
 
-describe("a filter that is a program (S53, S54)", () => {
+describe("a filter that contains code", () => {
   test.each(["^a+!$", "a", "[a-z]*!"])("the pattern %s is answered", async (pattern) => {
     const answer = await server.wire.graphql(RUNS, { filters: json({ display_name: { $regex: pattern } }) });
     expect(findings(jsonOf(answer))).toEqual(["chewy"]);

@@ -1,4 +1,4 @@
-/** Bodies, queries and pages that cost or confuse are refused before they do either. Rows S36, S50, S51, S55 and S56. */
+/** Bodies, queries and pages that cost or confuse are refused before they do either. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { expectRefusal } from "../../support/expect-refusal.ts";
 import { sendRaw } from "../../support/send-raw.ts";
@@ -24,7 +24,7 @@ beforeAll(async () => {
 const json = JSON.stringify;
 const nested = (open: string, close: string): string => open.repeat(DEEP) + close.repeat(DEEP);
 
-test("an argument that is null is as one that is left out", async () => {
+test("a null argument equals an omitted one", async () => {
   const ask = (fields: string) =>
     server.wire.graphql(`query N($run: String!) { project(name: "graphql") { run(name: $run) { ${fields} } } }`, {
       run,
@@ -46,7 +46,7 @@ function post(
   return server.wire.send("/graphql", { method: "POST", headers, body });
 }
 
-describe("a body that is no request (S50, S55, S56)", () => {
+describe("a body that is not a request", () => {
   test.each<[string, string | Uint8Array]>([
     ["empty", ""],
     ["cut off", '{"query": "{ viewer'],
@@ -84,12 +84,12 @@ describe("a body that is no request (S50, S55, S56)", () => {
     expect(text).toContain("Cannot read the body: it is larger than");
   });
 
-  test("with very many keys is read, and what is not asked for ignored", async () => {
+  test("with very many keys is parsed, and unknown keys are ignored", async () => {
     const keys = Array.from({ length: 200_000 }, (_, index) => `"k${index}":1`).join(",");
     expect((await post(`{"query":"${VIEWER}","variables":{${keys}}}`)).status).toBe(200);
   });
 
-  test("of a foreign page is refused, whatever it holds (S36)", async () => {
+  test("of a cross-origin page is rejected, whatever its content", async () => {
     const body = json({ query: 'mutation { upsertModel(input: {name: "forged"}) { inserted } }' });
     const before = server.facts();
     for (const type of [
@@ -109,7 +109,7 @@ describe("a body that is no request (S50, S55, S56)", () => {
   });
 
   test.each(["/files/admin/graphql/RUN/file_stream", "/api/admin/users"])(
-    "a form at %s is refused (S36)",
+    "a form sent to %s is rejected",
     async (path) => {
       const report = { files: { "wandb-history.jsonl": { offset: 0, content: ["{}"] } } };
       const body = json({ username: "forged", email: "forged@example.com", ...report });
@@ -124,7 +124,7 @@ describe("a body that is no request (S50, S55, S56)", () => {
   );
 });
 
-describe("a query that costs more than any real one (S50)", () => {
+describe("a query that costs more than any real one", () => {
   const deepProject = (depth: number): string =>
     Array.from({ length: depth }).reduce<string>((inner) => `project(name: "p") { entity { ${inner} } }`, "id");
   const chain = Array.from({ length: MANY }, (_, index) => `fragment F${index} on User { id ...F${index + 1} }`).join(
@@ -172,7 +172,7 @@ describe("a query that costs more than any real one (S50)", () => {
   });
 });
 
-describe("a page that is none (S51)", () => {
+describe("an invalid page", () => {
   test.each<object>([
     { first: -1 },
     { first: 2 ** 31 },

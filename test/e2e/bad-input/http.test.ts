@@ -18,7 +18,7 @@ beforeAll(async () => {
   fileUrl = (await findVersion(server.wire, { project: "http", name: "data:latest" }))!.files[0]!.url;
 });
 
-describe("a request that two servers could read in two ways is refused, and what follows it is not answered (S63)", () => {
+describe("an ambiguous request is rejected, and the bytes after it are not processed", () => {
   const smuggled = "GET /ready HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
   const post = (headers: string, body: string): string =>
     `POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\n${headers}\r\n\r\n${body}`;
@@ -70,7 +70,7 @@ test("a body without a length is not stored", async () => {
   await server.expectNothingStored(before);
 });
 
-describe("a range gives that part or the whole, never more (S66)", () => {
+describe("a range returns that part or the whole, never more", () => {
   const overlapping = `bytes=${Array(1000).fill("0-99").join(",")}`;
   test.each([
     ["bytes=0-9", 206, file.subarray(0, 10)],
@@ -94,8 +94,8 @@ describe("a range gives that part or the whole, never more (S66)", () => {
   });
 });
 
-describe("a method is what it says (S67)", () => {
-  test("HEAD needs what GET needs and has no body", async () => {
+describe("methods", () => {
+  test("HEAD requires the permission of GET and has no body", async () => {
     const answer = await sendRequest(fileUrl, { method: "HEAD" });
     expect([answer.status, answer.headers["content-length"], answer.body.byteLength]).toEqual([200, "1000", 0]);
     for (const path of ["/admin/http", "/files/admin/http/run/a.txt", "/artifactsV2/default/a/b/c/d/e/f/g"])
@@ -103,7 +103,7 @@ describe("a method is what it says (S67)", () => {
   });
 
   test.each(["TRACE", "OPTIONS", "PROPFIND", "DELETE", "PUT", "PATCH"])(
-    "%s does nothing where it is not offered",
+    "%s is rejected where it is not supported",
     async (method) => {
       const before = server.facts();
       const canary = "a-secret-of-the-header";
@@ -118,7 +118,7 @@ describe("a method is what it says (S67)", () => {
     },
   );
 
-  test("OPTIONS of an address of bytes names this server's own pages, never those who ask (S37)", async () => {
+  test("OPTIONS of a file URL names only the server's own origin", async () => {
     for (const origin of ["null", "https://evil.example", `${server.process.baseUrl}.evil.example`]) {
       const answer = await sendRequest(fileUrl, { method: "OPTIONS", headers: { Origin: origin } });
       expect([answer.status, answer.headers["access-control-allow-origin"]]).toEqual([204, server.process.baseUrl]);
@@ -128,7 +128,7 @@ describe("a method is what it says (S67)", () => {
     }
   });
 
-  test("no header or field makes a method another one", async () => {
+  test("no header or field overrides a method", async () => {
     await server.makeUser("overridden");
     const admin = { Authorization: `Bearer ${server.process.adminToken}` };
     const before = server.facts();
@@ -145,7 +145,7 @@ describe("a method is what it says (S67)", () => {
   });
 });
 
-describe("a foreign name makes no address of ours (S38, S64)", () => {
+describe("an unknown host name is never used in URLs", () => {
   test.each([
     "evil.example",
     "127.0.0.1.evil.example",
@@ -175,7 +175,7 @@ describe("a foreign name makes no address of ours (S38, S64)", () => {
     expect([400, 421], text).toContain(statuses[0]);
   });
 
-  test("what a proxy would say is not believed", async () => {
+  test("forwarded headers are ignored", async () => {
     const headers = {
       "X-Forwarded-Host": "evil.example",
       "X-Forwarded-Proto": "https",
@@ -190,7 +190,7 @@ describe("a foreign name makes no address of ours (S38, S64)", () => {
   });
 });
 
-describe("a body that unpacks to more than is let in is refused (S57)", () => {
+describe("a compressed body that exceeds the limit is rejected", () => {
   const bomb = gzipSync(Buffer.alloc(200 * MIB));
   test.each(["/graphql", "/files/admin/http/run/file_stream", "/api/admin/users"])("%s", async (path) => {
     const headers = { "Content-Type": "application/json" };
@@ -204,7 +204,7 @@ describe("a body that unpacks to more than is let in is refused (S57)", () => {
   });
 });
 
-test("stored bytes are never a page of ours (S26, S31, S32)", async () => {
+test("stored bytes are never served as a page", async () => {
   const page = Buffer.from("<html><script>alert(1)</script>");
   const name = 'a"; filename="evil.html.txt';
   await publishVersion(

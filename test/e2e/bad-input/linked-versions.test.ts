@@ -142,7 +142,7 @@ function documents(side: Side): string[] {
 const otherSide = { a: "b", b: "a" } as const;
 
 describe.each(["a", "b"] as const)("a viewer of side %s", (side) => {
-  test("reads nothing of the other side on any path of the schema from the version", async () => {
+  test("reads nothing of the other team on any schema path from the version", async () => {
     const other = canaries[otherSide[side]];
     let shownToMember = 0;
     for (const query of documents(side)) {
@@ -158,7 +158,7 @@ describe.each(["a", "b"] as const)("a viewer of side %s", (side) => {
     expect(shownToMember).toBeGreaterThan(5);
   });
 
-  test("reads nothing of the other side by its names and ids, or on the plain pages", async () => {
+  test("reads nothing of the other team by names and ids, or on the HTML pages", async () => {
     const there = place(otherSide[side]);
     for (const query of [
       `{ entity(name: "${there.entity}") { members { email } projects: storageBytes } }`,
@@ -183,7 +183,7 @@ describe.each(["a", "b"] as const)("a viewer of side %s", (side) => {
   });
 });
 
-test("through a link one reads what the version is, and the aliases of that link; its files need its source", async () => {
+test("a link gives access to the version and the link's aliases, but not to its files", async () => {
   const { entity, project } = place("b");
   const read = `project(entityName: "${entity}", name: "${project}")`;
   const { project: answer } = await viewers.b.data<{
@@ -229,7 +229,7 @@ test("through a link one reads what the version is, and the aliases of that link
   });
 });
 
-test("a filter over deleted or used versions does not tell of runs and links of another side", async () => {
+test("a filter over deleted or used versions reveals no runs and links of another team", async () => {
   const logged = await publishVersion(
     loner,
     { entity: "loner-team", project: "p", collection: "data" },

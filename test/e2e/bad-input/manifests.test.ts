@@ -1,4 +1,4 @@
-/** A manifest that is none is refused as it arrives, and no version comes of it. Rows S55 and S56. */
+/** A manifest that is none is refused as it arrives, and no version comes of it. */
 import { describe, test } from "vitest";
 import { expectRefusal } from "../../support/expect-refusal.ts";
 import { sendRequest } from "../../support/send-request.ts";
@@ -11,7 +11,7 @@ const MIB = 1024 * 1024;
 
 const nested = (open: string, close: string): string => open.repeat(DEEP) + close.repeat(DEEP);
 
-describe("a manifest that is none (S55, S56)", () => {
+describe("an invalid manifest", () => {
   const entry = '{"digest":"AAAAAAAAAAAAAAAAAAAAAA==","size":1}';
   const whole = (contents: string, head = '"version":1'): string =>
     `{${head},"storagePolicy":"wandb-storage-policy-v1","contents":${contents}}`;

@@ -1,4 +1,4 @@
-/** Names, ids and reports of runs that are none are refused, and nothing of them is kept. Rows S05, S46, S55 and S56. */
+/** Names, ids and reports of runs that are none are refused, and nothing of them is kept. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { expectRefusal } from "../../support/expect-refusal.ts";
 import { jsonOf } from "../../support/send-request.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
 const json = JSON.stringify;
 const nested = (open: string, close: string): string => open.repeat(DEEP) + close.repeat(DEEP);
 
-describe("names and texts that are none (S05, S55, S56)", () => {
+describe("invalid names and texts", () => {
   const CREATE = "mutation C($input: CreateArtifactInput!) { createArtifact(input: $input) { artifact { id } } }";
   const alias = (text: string): object => ({ aliases: [{ artifactCollectionName: "data", alias: text }] });
   test.each<[string, object]>([
@@ -85,7 +85,7 @@ describe("names and texts that are none (S05, S55, S56)", () => {
   });
 });
 
-describe("a report of a run that is none", () => {
+describe("an invalid run report", () => {
   const line = (content: unknown, offset: unknown = 0): string =>
     json({ files: { "wandb-history.jsonl": { offset, content } } });
   test.each([

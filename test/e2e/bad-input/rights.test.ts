@@ -92,7 +92,7 @@ beforeAll(async () => {
   };
 });
 
-test("the table of this test has every field of the roots and every route", () => {
+test("the table covers every root field and every route", () => {
   const fields = Object.keys(fieldPermissions).filter((field) => !nameless.has(field));
   expect(Object.keys({ ...requests, ...adminRequests }).sort()).toEqual(fields.sort());
   const elsewhere = /^(GET \/(ready|metrics)|POST \/graphql|OPTIONS .*|(PUT|GET) \/storage\/\*|\w+ \/api\/admin\/.*)$/;
@@ -105,7 +105,7 @@ test("the table of this test has every field of the roots and every route", () =
 });
 
 describe.each(Object.keys(requests))("%s", (field) => {
-  test("of another's things answers a stranger as of things that are not there, and changes nothing", async () => {
+  test("on another user's objects answers a stranger like a missing object, and changes nothing", async () => {
     const before = server.facts();
     const foreign = await stranger.graphql(...requests[field]!(owned));
     const missing = await stranger.graphql(...requests[field]!(nothing));
@@ -115,7 +115,7 @@ describe.each(Object.keys(requests))("%s", (field) => {
     await server.expectNothingStored(before);
   });
 
-  test("without a key, or with a wrong one, is not answered", async () => {
+  test("without a key or with a wrong one is rejected", async () => {
     const [query, variables] = requests[field]!(owned);
     for (const headers of [{}, { Authorization: `Basic ${btoa("api:local-wrong")}` }, { Authorization: "Bearer " }]) {
       const sending = { method: "POST", headers, body: { query, variables } };
@@ -124,7 +124,7 @@ describe.each(Object.keys(requests))("%s", (field) => {
   });
 
   if (field.startsWith("Mutation.")) {
-    test("is refused to who may only read", async () => {
+    test("is refused to viewers", async () => {
       const before = server.facts();
       // A draft is a version in the making, which readers do not see through any name.
       expectRefusal(await viewer.graphql(...requests[field]!(owned)), [403, 404]);
@@ -133,17 +133,14 @@ describe.each(Object.keys(requests))("%s", (field) => {
   }
 });
 
-test.each(Object.entries(adminRequests))(
-  "%s is refused to all but admins of the site",
-  async (_, [query, variables]) => {
-    const before = server.facts();
-    for (const wire of [stranger, viewer]) expectRefusal(await wire.graphql(query, variables), 403);
-    await server.expectNothingStored(before);
-  },
-);
+test.each(Object.entries(adminRequests))("%s is refused to all but site admins", async (_, [query, variables]) => {
+  const before = server.facts();
+  for (const wire of [stranger, viewer]) expectRefusal(await wire.graphql(query, variables), 403);
+  await server.expectNothingStored(before);
+});
 
 describe.each(Object.keys(routes))("%s", (route) => {
-  test("of another's things answers a stranger as of things that are not there", async () => {
+  test("on another user's objects answers a stranger like a missing object", async () => {
     const [method, path] = routes[route]!(owned);
     const body = method === "POST" ? { body: {} } : {};
     const foreign = await stranger.send(path, { method, ...body });
@@ -156,7 +153,7 @@ describe.each(Object.keys(routes))("%s", (route) => {
   });
 });
 
-test("a client's own id of another's version is no way to it", async () => {
+test("a client id of another user's version gives no access", async () => {
   const before = server.facts();
   const theirs = createInput({
     entity: "stranger",
@@ -176,7 +173,7 @@ test("a client's own id of another's version is no way to it", async () => {
   await server.expectNothingStored(before);
 });
 
-test("no names at all are no way to touch another's version", async () => {
+test("empty names give no access to another user's version", async () => {
   for (const field of ["Mutation.addAliases", "Mutation.deleteAliases"]) {
     const [query] = requests[field]!(owned);
     for (const artifactID of [owned.versionId, owned.draftId, nothing.versionId])
@@ -184,7 +181,7 @@ test("no names at all are no way to touch another's version", async () => {
   }
 });
 
-test("a run of one's own cannot use a version one may not see", async () => {
+test("a run cannot use a version that its user may not read", async () => {
   const draft = await WireDraft.open(stranger, { project: "mine", collection: "own" });
   const before = server.facts();
   const [query] = requests["Mutation.useArtifact"]!(owned);
@@ -193,7 +190,7 @@ test("a run of one's own cannot use a version one may not see", async () => {
   await server.expectNothingStored(before);
 });
 
-test("fields that nobody offers set nothing (S46)", async () => {
+test("unknown input fields are rejected", async () => {
   const mine = createInput({
     entity: "stranger",
     project: "mine",

@@ -1,4 +1,4 @@
-/** A signed address is good for one verb on one object, for one caller and for a while. Rows S23 to S25. */
+/** A signed address is good for one verb on one object, for one caller and for a while. */
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { SignedLinks } from "../../../src/api/auth/signed-links.ts";
@@ -52,7 +52,7 @@ function signedAt(url: string, atMs: number, key = server.process.secret("signin
   return server.process.baseUrl + links.path({ target: target!, caller: caller! });
 }
 
-test("an address is good for its verb alone", async () => {
+test("a signed URL is valid only for its method", async () => {
   const { address } = await draftFor("verb.txt");
   for (const method of ["GET", "HEAD"]) expect((await sendRequest(address.url, { method })).status).toBe(403);
   for (const method of ["POST", "DELETE", "PATCH"])
@@ -62,7 +62,7 @@ test("an address is good for its verb alone", async () => {
   expectRefusal(await sendRequest(file!.url, { method: "PUT", body }), 403);
 });
 
-test("an address is good only as it was given out", async () => {
+test("a modified signed URL is rejected", async () => {
   const { address } = await draftFor("changed.txt");
   const { start, payload, mac } = split(address.url);
   const otherKey = "ab".repeat(32);
@@ -91,7 +91,7 @@ test("an address is good only as it was given out", async () => {
   expect((await put({ ...address, url: signedAt(address.url, Date.now() - HOUR_MS) })).status).toBe(200);
 });
 
-test("no character of an address can be another one", async () => {
+test("no character of a signed URL can be replaced", async () => {
   const { address } = await draftFor("characters.txt");
   const start = address.url.lastIndexOf("/") + 1;
   for (let at = start; at < address.url.length; at++) {
@@ -101,7 +101,7 @@ test("no character of an address can be another one", async () => {
   }
 });
 
-test("an address takes the declared bytes alone, and takes them again until the version is made", async () => {
+test("an upload URL accepts only the declared bytes, repeatedly until the commit", async () => {
   const { address } = await draftFor("bytes.txt");
   const before = server.facts();
   for (const bytes of ["something", "declared and more", "declare", ""])
@@ -130,7 +130,7 @@ test("an address takes the declared bytes alone, and takes them again until the 
   expect(rowsOf(server.facts())).toEqual(made);
 });
 
-test("an address dies with its user's right, within seconds (S24)", async () => {
+test("a signed URL is revoked with its user's permission within seconds", async () => {
   const wire = await server.makeUser("leaver");
   await publishVersion(wire, { project: "signed", collection: "read" }, { "a.txt": body });
   const [file] = (await findVersion(wire, { project: "signed", name: "read:latest" }))!.files;
@@ -149,7 +149,7 @@ test("an address dies with its user's right, within seconds (S24)", async () => 
     .toBe(401);
 });
 
-describe("the address of a file of a run", () => {
+describe("the signed URL of a run file", () => {
   const place = { project: "signed", collection: "runs" };
   const FILES = `query Files($entity: String!, $run: String!) {
     project(entityName: $entity, name: "signed") { run(name: $run) { files { edges { node { id name directUrl } } } } }
@@ -183,7 +183,7 @@ describe("the address of a file of a run", () => {
       .poll(async () => (await sendRequest(url)).status, { timeout: FORGET_MS, interval: POLL_INTERVAL_MS })
       .toBe(403);
 
-  test("ends when the file is overwritten or deleted, whoever else stores the same bytes", async () => {
+  test("is revoked when the file is overwritten or deleted, even if others store the same bytes", async () => {
     const { facts: run } = await WireDraft.open(server.wire, place);
     const secret = Buffer.from("a guess of what others hold");
     // Another tenant holds the bytes of one of the two guesses.
@@ -208,7 +208,7 @@ describe("the address of a file of a run", () => {
     }
   });
 
-  test("is good for the file of its name alone", async () => {
+  test("is valid only for its file name", async () => {
     const { facts: run } = await WireDraft.open(server.wire, place);
     for (const name of ["one.txt", "two.txt"]) await send(run, name, Buffer.from("the same"));
     const [one] = await filesOf(run);
@@ -216,7 +216,7 @@ describe("the address of a file of a run", () => {
     await ended(one!.directUrl);
   });
 
-  test("says that a browser asks again where the file is addressed by its name, and not where by its content", async () => {
+  test("requires revalidation for files addressed by name, but not by content", async () => {
     const { facts: run } = await WireDraft.open(server.wire, place);
     await send(run, "log.txt", body);
     const [file] = await filesOf(run);
@@ -241,7 +241,7 @@ describe("the address of a file of a run", () => {
   });
 });
 
-test("the address of a version's file ends when the version is deleted", async () => {
+test("the signed URL of a version's file is revoked when the version is deleted", async () => {
   const { facts } = await publishVersion(server.wire, { project: "signed", collection: "ended" }, { "a.txt": body });
   const [file] = (await findVersion(server.wire, { project: "signed", name: "ended:latest" }))!.files;
   expect((await sendRequest(file!.url)).status).toBe(200);
@@ -254,7 +254,7 @@ test("the address of a version's file ends when the version is deleted", async (
     .toBe(403);
 });
 
-describe("a body that breaks off leaves nothing", () => {
+describe("an aborted body leaves nothing", () => {
   const MIB = 1024 * 1024;
   const sizes = { small: 100_000, large: 3 * MIB };
   test.each(Object.entries(sizes))("a %s file", async (name, sizeBytes) => {

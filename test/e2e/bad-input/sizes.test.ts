@@ -66,7 +66,7 @@ const cases: readonly [name: string, type: string, at: string, input: () => obje
   ],
 ];
 
-describe("a text or list that is too long is refused with its name and limit", () => {
+describe("an oversized text or list is rejected with its name and limit", () => {
   test.each(cases)("%s: %s.%s", async (name, type, at, input) => {
     const before = server.facts();
     const answer = await server.wire.graphql(`mutation M($input: ${type}!) { ${name}(input: $input) { __typename } }`, {
@@ -79,7 +79,7 @@ describe("a text or list that is too long is refused with its name and limit", (
     await server.expectNothingStored(before);
   });
 
-  test("aliases and tags that come in many calls add up to no more", async () => {
+  test("aliases and tags added in many calls share one limit", async () => {
     const add = (from: number): Promise<unknown> =>
       server.wire.graphql(`mutation M($input: AddAliasesInput!) { addAliases(input: $input) { success } }`, {
         input: { artifactID: version.facts.id, aliases: many(200, (index) => inCollection(`a${from + index}`)) },
@@ -91,7 +91,7 @@ describe("a text or list that is too long is refused with its name and limit", (
   });
 });
 
-test("a config of very many small values is refused, because it takes many times the memory of its text", async () => {
+test("a config of very many small values is rejected, because it takes many times the memory of its text", async () => {
   const config = `{${many(300_000, (index) => `"k${index}":1`).join(",")}}`;
   const answer = await server.wire.graphql(
     `mutation M($config: JSONString) { upsertBucket(input: {modelName: "sizes", name: "r", config: $config}) { inserted } }`,
@@ -100,7 +100,7 @@ test("a config of very many small values is refused, because it takes many times
   expectRefusal(answer, 400);
 });
 
-test("large JSON bodies that come together are told to come again, and ordinary requests are answered meanwhile", async () => {
+test("concurrent large JSON bodies get 429, while ordinary requests are answered", async () => {
   const sizeBytes = 19 * MIB;
   const { hostname, port } = new URL(server.process.baseUrl);
   const lines = Object.entries({ ...server.wire.headers, "Content-Type": "application/json" });

@@ -60,7 +60,7 @@ async function expectKept(): Promise<void> {
 
 const ready = async (): Promise<number> => (await sendRequest(`${server.baseUrl}/ready`)).status;
 
-test("F23: on a disk that takes nothing any more writes are 503, /ready says so, and reads go on", async ({ skip }) => {
+test("on a read-only disk writes and /ready return 503, and reads continue", async ({ skip }) => {
   disk = SmallDisk.withJournal(join(folder, "data"), { mib: 64 });
   if (disk === undefined) return skip(noSmallDisk);
   await serve();
@@ -76,7 +76,7 @@ test("F23: on a disk that takes nothing any more writes are 503, /ready says so,
   await expectKept();
 });
 
-test("F14: while the log of the database cannot be synced writes are 503 and reads go on; then it takes writes again", async ({
+test("while the database log cannot be synced writes return 503 and reads continue; later writes succeed again", async ({
   skip,
 }) => {
   await serve();
@@ -93,9 +93,7 @@ test("F14: while the log of the database cannot be synced writes are 503 and rea
   expect(await checkInvariants(server.data)).toEqual([]);
 });
 
-test("F15: a read that the disk refuses ends the connection before its end, and no byte is another one", async ({
-  skip,
-}) => {
+test("a failed disk read aborts the response, and no byte is wrong", async ({ skip }) => {
   await serve({ UV_THREADPOOL_SIZE: "1" });
   const version = (await findVersion(wire, { project: "broken", name: "kept:v0" }))!;
   const packs = readdirSync(join(server.data, "packs")).map((name) => join(server.data, "packs", name));

@@ -22,7 +22,7 @@ const TIMEOUT_MS = 240_000;
 const folder = mkdtempSync(join(tmpdir(), "stemma-lines-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test(`F41: ${RESETS} bodies whose connection is reset at a random byte leave nothing, and one sent again is stored`, async () => {
+test(`${RESETS} uploads whose connection is reset at a random byte leave nothing, and a retry is stored`, async () => {
   const random = seededRandom(chooseSeed());
   const server = await new ServerProcess(join(folder, "bodies")).start();
   const wire = new WireClient(server.baseUrl, server.apiKey);
@@ -47,7 +47,7 @@ test(`F41: ${RESETS} bodies whose connection is reset at a random byte leave not
 });
 
 test(
-  "F41: the official client finishes though every second of its connections is reset at a random byte",
+  "the official client finishes although every second connection is reset at a random byte",
   async () => {
     const seed = chooseSeed();
     const server = await new ServerProcess(join(folder, "client")).start();

@@ -9,7 +9,7 @@ const LEAST_CRASHES = 120;
 const TIMEOUT_MS = 900_000;
 
 test(
-  "after a crash at any step of I/O what was answered is there, and whoever goes on ends as without the crash",
+  "after a crash at any I/O step acknowledged data is there, and continuing ends as without the crash",
   async () => {
     const seed = chooseSeed();
     const { counts, failures } = await crashAtSteps({ seed, folder: "", say: () => {} }, { oneIn: ONE_IN });

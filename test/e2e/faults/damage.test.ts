@@ -60,7 +60,7 @@ function log(collection: Collection) {
   return publishVersion(wire(), { project: "damage", collection }, logged[collection]);
 }
 
-test("a server in order is verified, with and without reading, and a part of it too", async () => {
+test("an intact server passes verification, with and without reading, whole or in part", async () => {
   for (const options of [[], ["--read-data"], ["--read-data", "--subset", "2/3", "--rate", "500"]]) {
     const { code, output } = await runAdmin(server.data, "verify", ...options);
     expect(output).toMatch(/^\d+ packs?, \d+ chunks, \d+ blobs, 6 versions, [\d,]+ bytes read: no errors found\n$/);
@@ -77,7 +77,7 @@ test("a server in order is verified, with and without reading, and a part of it 
   });
 });
 
-test("a server ends at once while it verifies, and the job is there for the next one to take", async () => {
+test("a server stops immediately while it verifies, and the job is resumed by the next one", async () => {
   const { startJob } = await wire().data<{ startJob: { id: string } }>(
     "mutation M { startJob(kind: VERIFY, options: {readData: true, bytesPerSecond: 1}) { id } }",
   );
@@ -98,7 +98,7 @@ test("a server ends at once while it verifies, and the job is there for the next
   database.close();
 });
 
-test("options that mean nothing are refused with a sentence", async () => {
+test("invalid options are rejected with a message", async () => {
   const { data } = server;
   const verify = (...options: string[]) => runAdmin(data, "verify", ...options);
   expect((await verify("--subset", "1/7")).progress).toMatch(/^Cannot use --subset or --rate: .*require --read-data/);
@@ -110,7 +110,7 @@ test("options that mean nothing are refused with a sentence", async () => {
   expect(foreign.body.toString("utf8")).toMatch(/Cannot start the job PURGE with options: this job takes none/);
 });
 
-test("what a read meets is on record once, and nobody is told that its bytes are stored", async () => {
+test("damage found by a read is recorded once, and its bytes no longer count as stored", async () => {
   await server.stop();
   flip(recordOf(blake3Hex(logged.flipped["small.txt"])));
   await server.start();
@@ -129,7 +129,7 @@ test("what a read meets is on record once, and nobody is told that its bytes are
   expect(output).toMatch(/\n1 damaged chunk\n$/);
 });
 
-test("logging the same content again heals every version that shares it", async () => {
+test("logging the same content again repairs every version that shares it", async () => {
   const again = await log("flipped");
   // The damaged version is not taken for the answer: a version of its own brings the bytes.
   expect(again.facts.state).toBe("PENDING");
@@ -143,7 +143,7 @@ test("logging the same content again heals every version that shares it", async 
   expect((await log("flipped")).facts.state).toBe("COMMITTED");
 });
 
-test("every planted damage is named with its version and path, healed by logging again, and verified", async () => {
+test("every planted damage is reported with version and path, repaired by logging again, and verified", async () => {
   await server.stop();
   const gone = recordOf(firstChunk(blake3Hex(logged.gone["large.bin"])));
   const cut = recordOf(firstChunk(blake3Hex(logged.cut["large.bin"])));
@@ -198,7 +198,7 @@ test("every planted damage is named with its version and path, healed by logging
       expect(bytes.equals((files as Record<string, Buffer>)[path]!), `${collection} ${path}`).toBe(true);
 });
 
-test("with PostgreSQL damage is named, healed by logging again, and verified as well", async () => {
+test("with PostgreSQL damage is reported, repaired by logging again, and verified", async () => {
   const postgres = await startPostgres();
   const other = await new ServerProcess(join(folder, "postgres"), { STEMMA_DATABASE: postgres.url }).start();
   const client = new WireClient(other.baseUrl, other.apiKey);

@@ -1,4 +1,4 @@
-/** Packs that a disk or a person changed: no wrong byte is given, and what is gone is no "not found" (F25). */
+/** Packs that a disk or a person changed: no wrong byte is given, and what is gone is no "not found". */
 import {
   cpSync,
   mkdtempSync,
@@ -62,7 +62,7 @@ const damages: Readonly<Record<string, (names: readonly string[]) => void>> = {
 };
 
 test.each(Object.entries(damages))(
-  "%s: no read ends well with a wrong byte, before a restart and after it",
+  "%s: no read succeeds with a wrong byte, before and after a restart",
   async (_, damage) => {
     rmSync(server.data, { recursive: true, force: true });
     cpSync(whole, server.data, { recursive: true });
@@ -81,7 +81,7 @@ test.each(Object.entries(damages))(
   },
 );
 
-test("bytes behind the end of every pack are cut off at the start, and everything is read", async () => {
+test("bytes after the end of a pack are truncated at startup, and everything can be read", async () => {
   rmSync(server.data, { recursive: true, force: true });
   cpSync(whole, server.data, { recursive: true });
   for (const name of readdirSync(packs)) writeFileSync(join(packs, name), Buffer.alloc(5000, 7), { flag: "a" });

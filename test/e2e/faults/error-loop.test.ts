@@ -9,7 +9,7 @@ const LEAST_FAULTS = 80;
 const TIMEOUT_MS = 900_000;
 
 test(
-  "a step of I/O that fails is told as what may be repeated, and repeated it ends as if nothing had failed",
+  "a failed I/O step is reported as retryable, and a retry ends as if nothing had failed",
   async () => {
     const seed = chooseSeed();
     const { counts, failures } = await failSteps({ seed, folder: "", say: () => {} }, { oneIn: ONE_IN });

@@ -84,7 +84,7 @@ async function runJob(kind: string): Promise<unknown> {
 
 const isReady = async (): Promise<number> => (await sendRequest(`${server.baseUrl}/ready`)).status;
 
-test("F16, F17, F19: on a full disk bodies are 507, while reads, a commit, a deletion and the collector go on", async ({
+test("on a full disk uploads return 507, while reads, commits, deletions and garbage collection succeed", async ({
   skip,
 }) => {
   if (!(await serveOnSmallDisk({ mib: 64 }))) return skip(noSmallDisk);
@@ -126,9 +126,7 @@ test("F16, F17, F19: on a full disk bodies are 507, while reads, a commit, a del
   expect(await checkInvariants(server.data)).toEqual([]);
 });
 
-test("F16, F17, F18: with no byte left a commit is 507 and the same one succeeds later; uploads come back by themselves", async ({
-  skip,
-}) => {
+test("with no byte left a commit returns 507 and succeeds later; uploads recover by themselves", async ({ skip }) => {
   if (!(await serveOnSmallDisk({ mib: 64 }))) return skip(noSmallDisk);
   const kept = randomBytes(2 * MIB);
   await publishVersion(wire, { project: "full", collection: "kept" }, { "kept.bin": kept });
@@ -158,7 +156,7 @@ test("F16, F17, F18: with no byte left a commit is 507 and the same one succeeds
   expect(await checkInvariants(server.data)).toEqual([]);
 });
 
-test("F16: a body that is under way when the disk fills is broken off, and gives its space back", async ({ skip }) => {
+test("an upload that fills the disk is aborted and frees its space", async ({ skip }) => {
   if (!(await serveOnSmallDisk({ mib: 64 }))) return skip(noSmallDisk);
   const freeBytes = disk!.freeBytes;
   const answer = await sendFile(freeBytes + 4 * MIB).catch((error: Error) => error);
@@ -169,9 +167,7 @@ test("F16: a body that is under way when the disk fills is broken off, and gives
   expect((await sendFile(300_000)).status).toBe(200);
 });
 
-test("F20: without a name left for a file bodies are 507, and are taken when there are names again", async ({
-  skip,
-}) => {
+test("without free inodes uploads return 507, and succeed when inodes are free again", async ({ skip }) => {
   if (!(await serveOnSmallDisk({ mib: 64, names: 60 }))) return skip(noSmallDisk);
   const takers: string[] = [];
   try {

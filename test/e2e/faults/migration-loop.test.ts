@@ -21,7 +21,7 @@ test("migrations are numbered from 1 upwards, each number once", () => {
 });
 
 test.each(numbers.slice(0, -1))(
-  "a database of number %i that is brought up to date is the old one or the new one at every step, whatever ends or fails",
+  "migrating schema %i leaves the old or the new database at every step, whatever ends or fails",
   async (number) => {
     const data = await olderFolder(number);
     const older = join(data, "older.sqlite");

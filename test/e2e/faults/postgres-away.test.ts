@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const readiness = async (): Promise<Record<string, unknown>> => jsonOf(await sendRequest(`${server.baseUrl}/ready`));
 
-test("F73: a PostgreSQL that does not sync is warned of, and the server is ready all the same", async () => {
+test("a PostgreSQL without fsync causes a warning, and the server is ready", async () => {
   const { ready, warnings } = await readiness();
   expect(ready).toBe(true);
   expect(warnings).toContainEqual(
@@ -39,7 +39,7 @@ test("F73: a PostgreSQL that does not sync is warned of, and the server is ready
   );
 });
 
-test("F53: while PostgreSQL is away every answer is 503 to come again and /ready says so; then all goes on", async () => {
+test("while PostgreSQL is down every answer and /ready return 503; then the server recovers", async () => {
   const wire = new WireClient(server.baseUrl, server.apiKey);
   const draft = await WireDraft.open(wire, { project: "away", collection: "data" });
   const body = randomBytes(2000);

@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), "stemma-power-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test(
-  `F09: ${CUTS} power cuts of a disk with a journal take nothing that a client was told is stored`,
+  `${CUTS} power cuts of a disk with a journal lose no acknowledged data`,
   async ({ skip }) => {
     const seed = chooseSeed();
     const { counts, failures } = await powerCuts({ seed, count: CUTS, folder, say: () => {} });

@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The limit leaves room for 64 connections, then for fewer files than the server keeps to itself. */
 test.each([256, 100])(
-  "F22: of 1,000 uploads at once with %i files open the surplus is told to come again, and all come through",
+  "of 1,000 concurrent uploads with %i open files the surplus is asked to retry, and all succeed",
   async (files) => {
     const server = await new ServerProcess(join(folder, String(files)), {}, `ulimit -n ${files}`).start();
     const wire = new WireClient(server.baseUrl, server.apiKey);

@@ -10,7 +10,7 @@ const server = testServer();
 const sockets: Socket[] = [];
 afterAll(() => sockets.forEach((socket) => socket.destroy()));
 
-test("bodies beyond the bound are told to come again at once, and are taken when others have gone", async () => {
+test("uploads beyond the limit are immediately asked to retry, and accepted when others are done", async () => {
   const draft = await WireDraft.open(server.wire, { project: "busy", collection: "data" });
   const body = Buffer.alloc(300 * 1024, "a");
   const address = (await draft.uploadAddress("a.bin", body))!;

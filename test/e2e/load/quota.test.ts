@@ -16,7 +16,7 @@ const HELD = 'query Q { entity(name: "admin") { storageBytes } }';
 
 const server = testServer();
 
-test("of a hundred bodies at once those are stored that fit, the others hear 413 before they are read", async () => {
+test("of a hundred concurrent uploads those that fit are stored, and the others get 413 before they are read", async () => {
   const { wire } = server;
   const draft = await WireDraft.open(wire, { project: "quota", collection: "data" });
   await wire.data(SET_QUOTA, { bytes: QUOTA_BYTES });
@@ -52,7 +52,7 @@ test("of a hundred bodies at once those are stored that fit, the others hear 413
   );
 });
 
-test("what runs log counts too: new runs and versions are refused, a run under way is taken to its end", async () => {
+test("run data counts too: new runs and versions are rejected, a running run can finish", async () => {
   const { wire } = server;
   const start = (name: string) =>
     wire.graphql(`mutation M { upsertBucket(input: {modelName: "texts", name: "${name}"}) { inserted } }`);

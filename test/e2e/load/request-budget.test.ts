@@ -44,7 +44,7 @@ function expectOverBudget(answer: Answer, message: RegExp): void {
   expect(data ?? null).toBeNull();
 }
 
-describe("a request is refused that asks for too much", () => {
+describe("an excessive request is rejected", () => {
   test("by reading the same large configs under many aliases", async () => {
     const query = `{ project(name: "large") { ${aliases(150, "runs { edges { node { config } } }")} } }`;
     expectOverBudget(await server.wire.graphql(query), /needs more than [\d,]+ bytes of stored data/);
@@ -60,7 +60,7 @@ describe("a request is refused that asks for too much", () => {
     expectOverBudget(await server.wire.graphql(query), /"runs", expected at most 20,000 objects/);
   });
 
-  test("by page sizes that come in variables, and by their defaults", async () => {
+  test("by page sizes in variables and by default page sizes", async () => {
     const body = `project(name: "many") { runs(first: $n) { edges { node { files(first: $n) { edges { node { id } } } } } } }`;
     const given = `query Q($n: Int) { ${body} }`;
     expectOverBudget(await server.wire.graphql(given, { n: 200 }), /"files"/);
@@ -76,7 +76,7 @@ describe("a request is refused that asks for too much", () => {
     expectOverBudget(await server.wire.graphql(query), /"files"/);
   });
 
-  test("by looking at the schema again and again", async () => {
+  test("by repeated introspection", async () => {
     const query = `{ ${aliases(40, "__schema { types { fields { args { type { name } } } } }")} }`;
     expectOverBudget(await server.wire.graphql(query), /expected at most 20,000 objects/);
   });
@@ -103,7 +103,7 @@ describe("a request is refused that asks for too much", () => {
     expect(jsonOf(answer)).toMatchObject({ errors: [{ extensions: { code: "over_budget" } }] });
   });
 
-  test("by more mutations than a request may hold; those before are done, the rest is not begun", async () => {
+  test("by more mutations than a request may contain; earlier ones are done, the rest is not started", async () => {
     const make = Array.from(
       { length: 21 },
       (_, index) => `m${index}: upsertBucket(input: {modelName: "mutations", name: "m${index}"}) { inserted }`,
@@ -116,7 +116,7 @@ describe("a request is refused that asks for too much", () => {
   });
 });
 
-test("a mutation whose answer asks for too much is done, and its answer refused", async () => {
+test("a mutation with an excessive answer is done, and its answer rejected", async () => {
   const query = `mutation { upsertBucket(input: {modelName: "large", name: "run-1", notes: "done"}) {
     bucket { ${aliases(40, "project { runs { edges { node { config } } } }")} }
   } }`;
@@ -126,7 +126,7 @@ test("a mutation whose answer asks for too much is done, and its answer refused"
   });
 });
 
-test("a page of 5,000 is admitted wherever it stands, and lists under it that are no pages", async () => {
+test("a page of 5,000 is accepted anywhere, with plain lists below it", async () => {
   const queries = [
     `{ project(name: "many") { runs(first: 5000) { edges { node { name user { username } tags } } } } }`,
     `{ project(name: "many") { run(name: "run-1") { files(first: 5000) { edges { node { name directUrl artifact { aliases { alias } } } } } } } }`,
@@ -136,7 +136,7 @@ test("a page of 5,000 is admitted wherever it stands, and lists under it that ar
   for (const query of queries) expect((await server.wire.graphql(query)).status, query).toBe(200);
 });
 
-test("one whole look at the schema is admitted", async () => {
+test("one full introspection is accepted", async () => {
   const type = "kind name ofType { kind name ofType { kind name ofType { kind name } } }";
   const query = `{ __schema { queryType { name } mutationType { name }
     types { kind name description fields { name args { name type { ${type} } defaultValue } type { ${type} } }
@@ -145,21 +145,21 @@ test("one whole look at the schema is admitted", async () => {
   expect((await server.wire.graphql(query)).status).toBe(200);
 });
 
-test("what a request took is in the log, with its operation", async () => {
+test("the cost of a request is in the log, with its operation", async () => {
   await server.wire.data(`query HowMuch { project(name: "many") { runs(first: 7) { edges { node { name } } } } }`);
   const { cost } = await logged("HowMuch");
   expect(cost).toMatchObject({ objects: 7 });
   expect(cost!["rows"]).toBeGreaterThanOrEqual(7);
 });
 
-test("a mutation whose client goes is done", async () => {
+test("a mutation whose client disconnects is done", async () => {
   await leave(`mutation { upsertBucket(input: {modelName: "left", name: "made"}) { inserted } }`);
   await expect
     .poll(() => server.wire.data(`{ project(name: "left") { run(name: "made") { name } } }`), { timeout: PATIENCE_MS })
     .toEqual({ project: { run: { name: "made" } } });
 });
 
-test("a server that is told to stop ends while queries run", async () => {
+test("a server stops while queries run", async () => {
   const folder = mkdtempSync(join(tmpdir(), "stemma-stopped-"));
   const stopped = await new ServerProcess(folder).start();
   try {

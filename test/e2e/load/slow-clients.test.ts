@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test(
-  `F45: ${CLIENTS} clients that send heads or bodies byte by byte are cut off, and others are served meanwhile`,
+  `${CLIENTS} clients that send heads or bodies byte by byte are disconnected, and others are served meanwhile`,
   async () => {
     const setting = { seed: 0, count: CLIENTS, folder, say: () => {} };
     const { counts, failures } = await keepWaiting(setting, ["slow heads", "slow bodies"]);
@@ -27,7 +27,7 @@ test(
 );
 
 test(
-  `F44: ${CLIENTS} clients that send 10 KiB a second all come through, and others are served meanwhile`,
+  `${CLIENTS} clients that send 10 KiB/s all succeed, and others are served meanwhile`,
   async () => {
     const { counts, failures } = await thinLines({ seed: 0, count: CLIENTS, folder, say: () => {} });
     expect(failures.join("\n")).toBe("");

@@ -15,7 +15,7 @@ import { manifestOf, WireDraft } from "../../support/wire-draft.ts";
 const fixtures = join(import.meta.dirname, "..", "..", "fixtures");
 const kept = readdirSync(fixtures).filter((name) => /^data-folder-\d+$/.test(name));
 
-test("there is a folder of the first schema number that was kept", () => {
+test("a folder of the oldest kept schema exists", () => {
   expect(kept).toContain("data-folder-4");
 });
 
@@ -36,20 +36,17 @@ describe.each(kept)("%s", (name) => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test.each(Object.entries(record.versions))(
-    "every file of %s has the bytes it was sent with",
-    async (version, entries) => {
-      const files = Object.entries(entries).filter(([, entry]) => "sha256" in entry);
-      const found = (await findVersion(wire, { project, name: version }))!;
-      expect(found.files.map(({ path }) => path).sort()).toEqual(Object.keys(entries).sort());
-      const { contents } = jsonOf(await sendRequest(found.manifestUrl)) as { contents: Record<string, object> };
-      for (const [path, entry] of Object.entries(entries))
-        if ("ref" in entry) expect(contents[path]).toMatchObject(entry);
-      if (files.length > 0) expectFiles(await readVersion(wire, { project, name: version }), Object.fromEntries(files));
-    },
-  );
+  test.each(Object.entries(record.versions))("every file of %s has its original bytes", async (version, entries) => {
+    const files = Object.entries(entries).filter(([, entry]) => "sha256" in entry);
+    const found = (await findVersion(wire, { project, name: version }))!;
+    expect(found.files.map(({ path }) => path).sort()).toEqual(Object.keys(entries).sort());
+    const { contents } = jsonOf(await sendRequest(found.manifestUrl)) as { contents: Record<string, object> };
+    for (const [path, entry] of Object.entries(entries))
+      if ("ref" in entry) expect(contents[path]).toMatchObject(entry);
+    if (files.length > 0) expectFiles(await readVersion(wire, { project, name: version }), Object.fromEntries(files));
+  });
 
-  test("aliases stand for the versions they stood for, and what was deleted has no name", async () => {
+  test("aliases point to the same versions, and deleted versions have no names", async () => {
     for (const [alias, version] of Object.entries(record.aliases)) {
       const found = await findVersion(wire, { project, name: alias });
       expect(found?.id, alias).toBe((await findVersion(wire, { project, name: version }))!.id);
@@ -74,7 +71,7 @@ describe.each(kept)("%s", (name) => {
     expectFiles(files, record.run.files);
   });
 
-  test("a draft is gone on with: its bytes are not asked for again, and it becomes the next version", async () => {
+  test("a draft can be continued without uploading its bytes again, and becomes the next version", async () => {
     const { clientId, digest, entries, files } = record.draft;
     const collection = record.nextVersion.split(":")[0]!;
     const draft = await WireDraft.open(wire, { entity, project, collection, digest, clientId });
@@ -88,7 +85,7 @@ describe.each(kept)("%s", (name) => {
     expectFiles(await readVersion(wire, { project, name: record.nextVersion }), files);
   });
 
-  test("every invariant holds", async () => {
+  test("all invariants hold", async () => {
     await server.stop();
     expect(await checkInvariants(server.data)).toEqual([]);
   });

@@ -37,7 +37,7 @@ describe.each(["sqlite", "postgres"] as const)("over %s", (engine) => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test("every version is there with its bytes, for whom it was there", async () => {
+  test("every version is readable with its bytes by the same users", async () => {
     for (const [path, files] of Object.entries(record.versions)) {
       const [entity, project, name] = path.split("/") as [string, string, string];
       const owner = entity === "runs" ? "runs" : "ann";
@@ -48,7 +48,7 @@ describe.each(["sqlite", "postgres"] as const)("over %s", (engine) => {
     }
   });
 
-  test("runs have their states and all rows of their history", async () => {
+  test("runs keep their states and all history rows", async () => {
     for (const [path, state] of Object.entries(record.states)) {
       const [entity, project, run] = path.split("/");
       const found = await as("ann").data<{ project: { run: { state: string; historyLineCount: number } } }>(
@@ -61,7 +61,7 @@ describe.each(["sqlite", "postgres"] as const)("over %s", (engine) => {
     }
   });
 
-  test("aliases such as v01 are found, and can be removed", async () => {
+  test("aliases such as v01 resolve and can be removed", async () => {
     for (const [path, aliases] of Object.entries(record.aliases)) {
       const [entity, project, collection] = path.split("/") as [string, string, string];
       const place = { artifactCollectionName: collection, entityName: entity, projectName: project };
@@ -77,7 +77,7 @@ describe.each(["sqlite", "postgres"] as const)("over %s", (engine) => {
     }
   });
 
-  test("accounts whose name is reserved now, and projects called as registries are, keep working", async () => {
+  test("accounts with names that are now reserved and projects named like registries keep working", async () => {
     const places = [
       ["runs", "runs", "mine"],
       ["runs", "runs", "another"],
@@ -103,7 +103,7 @@ describe.each(["sqlite", "postgres"] as const)("over %s", (engine) => {
     expect(linked.linkArtifact.versionIndex).toBe(1);
   });
 
-  test("a project with access PUBLIC is as closed as before", async () => {
+  test("a project with access PUBLIC stays private", async () => {
     const read = `query P($entity: String!) { project(entityName: $entity, name: "open") { access } }`;
     const seenBy = async (wire: WireClient, entity: string) => (await wire.data<object>(read, { entity })) as object;
     expect(await seenBy(as("ann"), "ann")).toEqual({ project: { access: "PUBLIC" } });
@@ -114,7 +114,7 @@ describe.each(["sqlite", "postgres"] as const)("over %s", (engine) => {
     expect(await findVersion(as("bob"), { entity: "ann", project: "open", name })).toBeNull();
   });
 
-  test("the addresses of uploads have the form they had, and one from before is read as such", async () => {
+  test("upload URLs keep their form, and old ones stay valid", async () => {
     const place = { entity: "ann", project: "open", collection: "data" };
     const draft = await WireDraft.open(as("ann"), { ...place, clientId: `form-${engine}` });
     const { url, headers } = (await draft.uploadAddress("form.txt", Buffer.from(`of ${engine}`)))!;
@@ -127,7 +127,7 @@ describe.each(["sqlite", "postgres"] as const)("over %s", (engine) => {
     expect(old.body.toString("utf8")).toMatch(/"code":"(digest_mismatch|link_expired)"/);
   });
 
-  test("a sweep goes on behind what it had handed out", async () => {
+  test("a sweep continues after the combinations it handed out", async () => {
     const { agent, run, points } = record.sweep;
     const ask = async (busy: readonly string[]) => {
       const runState = JSON.stringify(Object.fromEntries(busy.map((name) => [name, true])));
@@ -142,7 +142,7 @@ describe.each(["sqlite", "postgres"] as const)("over %s", (engine) => {
     expect([next?.type, next?.args.x.value, points]).toEqual(["run", 2, 3]);
   });
 
-  test("a run under way goes on, in an entity that is over its quota too", async () => {
+  test("a running run continues, even in an entity over its quota", async () => {
     const content = ['{"_step":100000,"_timestamp":1700100000,"loss":0}'];
     const files = { "wandb-history.jsonl": { offset: 100_000, content } };
     const answer = await as("ann").send("/files/lab/long/long/file_stream", { method: "POST", body: { files } });
@@ -154,13 +154,13 @@ describe.each(["sqlite", "postgres"] as const)("over %s", (engine) => {
     expect(project.run.history.length).toBeGreaterThan(0);
   });
 
-  test("the files of the database are for the server alone", ({ skip }) => {
+  test("database files are readable only by the server's user", ({ skip }) => {
     if (engine === "postgres") skip("PostgreSQL keeps its files itself");
     for (const end of ["", "-wal", "-shm"])
       expect(statSync(join(server.data, `stemma.sqlite${end}`)).mode & 0o777, end).toBe(0o600);
   });
 
-  test("the start names reserved accounts, projects called as registries are and who is over the quota, once", async () => {
+  test("the startup log names reserved accounts, registry-named projects and entities over quota once", async () => {
     const lines = (name: string): number =>
       readFileSync(server.logPath, "utf8")
         .split("\n")
@@ -173,7 +173,7 @@ describe.each(["sqlite", "postgres"] as const)("over %s", (engine) => {
     for (const name of names) expect(lines(name), name).toBe(1);
   });
 
-  test("every invariant holds", async () => {
+  test("all invariants hold", async () => {
     await server.stop();
     const place = postgres === undefined ? server.data : { postgresUrl: postgres.url, folder: server.data };
     expect(await checkInvariants(place)).toEqual([]);

@@ -22,7 +22,7 @@ async function fill(of: RunWire, name: string): Promise<string> {
   return id;
 }
 
-test("a run id that is used again without resume starts afresh, under the same id", async () => {
+test("reusing a run id without resume starts a new run under the same id", async () => {
   const id = await fill(sole(), "again");
   const started = await sole().start("again", { config: '{"lr":{"value":2}}' });
   expect(started).toMatchObject({ id, historyLineCount: 0, config: '{"lr":{"value":2}}' });
@@ -39,7 +39,7 @@ test("a run id that is used again without resume starts afresh, under the same i
   expect((await sole().read("again"))!.history).toEqual(['{"_step":0,"x":9}']);
 });
 
-test("only a start empties a run", async () => {
+test("only a start replaces a run", async () => {
   const of = sole();
   const id = await fill(of, "kept");
   const calls: Record<string, () => Promise<unknown>> = {
@@ -61,7 +61,7 @@ test("only a start empties a run", async () => {
   }
 });
 
-test("a process that asked whether the run can be resumed does not empty it, until it has reported", async () => {
+test("a process that asked for the resume status does not replace the run before it has reported", async () => {
   const of = sole();
   await fill(of, "resumed");
   await of.askResume("resumed");
@@ -70,7 +70,7 @@ test("a process that asked whether the run can be resumed does not empty it, unt
   expect(await of.start("resumed", { config: telemetry([14, 15]) })).toMatchObject({ historyLineCount: 0 });
 });
 
-test("a run that shall begin with the history of another one is refused, and none is made", async () => {
+test("forking a run is rejected and creates no run", async () => {
   const of = sole();
   await fill(of, "root");
   for (const branch of [
@@ -84,7 +84,7 @@ test("a run that shall begin with the history of another one is refused, and non
   expect(await of.read("fork")).toBeUndefined();
 });
 
-test("the first call sent twice, a pending run and one without lines are only opened", async () => {
+test("a repeated first call, a pending run and a run without lines replace nothing", async () => {
   const of = sole();
   await fill(of, "twice");
   await of.start("twice", { config: '{"a":{"value":1}}', tags: ["new"] });
@@ -103,7 +103,7 @@ test("the first call sent twice, a pending run and one without lines are only op
   expect(await of.read("pending")).toMatchObject({ logLineCount: 2 });
 });
 
-test("who may not delete a run may not start it afresh: 403, and nothing changes", async () => {
+test("replacing a run requires permission to delete it: otherwise 403, and nothing changes", async () => {
   const [ada, ben] = [await server.makeUser("ada"), await server.makeUser("ben")];
   await server.provisioning.done("POST", "/orgs", { name: "works", members: [] });
   const members = ["ada", "ben"].map((username) => ({ username, role: "member" }));

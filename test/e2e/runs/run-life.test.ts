@@ -12,7 +12,7 @@ async function stateOf(run: string): Promise<string> {
   return (await sole().read(run))!.state;
 }
 
-test("a silent run is crashed, and is back with its next post", async () => {
+test("a silent run becomes crashed, and running again with its next post", async () => {
   await sole().start("silent");
   await expect.poll(() => stateOf("silent"), { timeout: 20_000 }).toBe("crashed");
   await sole().post("silent", {});
@@ -22,7 +22,7 @@ test("a silent run is crashed, and is back with its next post", async () => {
   expect(await stateOf("silent")).toBe("finished");
 });
 
-test("a run that ends after it was asked to stop is killed, with any exit code", async () => {
+test("a run that ends after a stop request is killed, with any exit code", async () => {
   for (const exitCode of [0, 255]) {
     const { id } = await sole().start(`stopped-${exitCode}`);
     await server.wire.data("mutation M($id: ID!) { stopRun(input: {id: $id}) { success } }", { id });
@@ -31,7 +31,7 @@ test("a run that ends after it was asked to stop is killed, with any exit code",
   }
 });
 
-test("a run that was being preempted is finished with exit code 0 and preempted with another one", async () => {
+test("a preempting run is finished with exit code 0 and preempted with any other", async () => {
   for (const [name, exitCode, state] of [
     ["well", 0, "finished"],
     ["badly", 1, "preempted"],
@@ -48,7 +48,7 @@ test("a run that was being preempted is finished with exit code 0 and preempted 
   await expect.poll(() => stateOf("silently"), { timeout: 20_000 }).toBe("preempted");
 });
 
-test("updateRunState allows what a person may say of a run, and refuses all else", async () => {
+test("updateRunState allows only the documented transitions", async () => {
   const allowed = new Set(
     ["running", "failed", "crashed", "preempted"]
       .map((from) => `${from} pending`)

@@ -117,7 +117,7 @@ describe("filters of runs", () => {
   });
 
   test.each(["createdAt", "created_at", "heartbeatAt", "heartbeat_at"])(
-    "a time that was sent out in %s finds its run",
+    "a time sent as %s finds its run",
     async (field) => {
       const [first] = (await runs({ filters: '{"name":"one"}' })).runs.edges;
       const sent = field.startsWith("h") ? first!.node.heartbeatAt : first!.node.createdAt;
@@ -139,12 +139,12 @@ describe("filters of runs", () => {
     expect(answer.body.toString()).toContain(`did you mean \\"${nearest}\\"?`);
   });
 
-  test("an order by a field that is not there is refused too, and a time that is none", async () => {
+  test("an order by an unknown field and an invalid time are rejected", async () => {
     expectRefusal(await server.wire.graphql(RUNS, { order: "-creatd_at" }), 400);
     expectRefusal(await server.wire.graphql(RUNS, { filters: '{"createdAt":{"$gt":"yesterday"}}' }), 400);
   });
 
-  test("collections and versions refuse other fields as well", async () => {
+  test("collections and versions reject unknown fields too", async () => {
     const query = `query C($filters: JSONString) { project(name: "${PROJECT}") { artifactCollections(filters: $filters) { edges { node { name } } } } }`;
     const answer = await server.wire.graphql(query, { filters: '{"nme":"x"}' });
     expectRefusal(answer, 400);
@@ -167,7 +167,7 @@ describe("orders of runs", () => {
     expect(await walk(order)).toEqual(expected);
   });
 
-  test("a walk in the order of a metric that changes meanwhile gives no run twice", async () => {
+  test("paging in the order of a changing metric returns no run twice", async () => {
     const change = (name: string, loss: number): Promise<unknown> =>
       server.wire.data(UPSERT, { name, summary: json({ loss }) });
     const seen = await walk("+summary_metrics.loss", (page) => (page === 0 ? change("three", 20) : Promise.resolve()));
@@ -204,7 +204,7 @@ describe("the history of a run", () => {
     });
   });
 
-  test("keys that hold dots are read as historyKeys lists them", async () => {
+  test("keys with dots are read as historyKeys lists them", async () => {
     const { historyKeys, sampledHistory } = await read({
       specs: [
         json({ keys: ["a.b"], samples: 10 }),
@@ -216,12 +216,12 @@ describe("the history of a run", () => {
     expect(sampledHistory).toEqual([[{ "a.b": 7 }], [{ _step: 7, "a.c.d": 1 }]]);
   });
 
-  test("an integer beyond 2^53 comes in all its digits", async () => {
+  test("an integer beyond 2^53 keeps all its digits", async () => {
     const { body } = await answer({ specs: [json({ keys: ["big"], samples: 10 })] });
     expect(body.toString()).toContain('"sampledHistory":[[{"big":9007199254740993}]]');
   });
 
-  test("a range of steps gives its lines alone, and a whole history is spread", async () => {
+  test("a range of steps returns only its lines, and a sample covers the whole history", async () => {
     expect(steps((await read({ min: 5, max: 9, samples: 100 })).history)).toEqual([5, 6, 7, 8]);
     expect(steps((await read({ min: 5, max: 90, samples: 2 })).history)).toEqual([5, 6]);
     expect(steps((await read({ samples: 3 })).history)).toEqual([0, 15, 29]);

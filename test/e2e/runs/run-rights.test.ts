@@ -59,7 +59,7 @@ beforeAll(async () => {
 describe.each(Object.keys(endings))("%s", (ending) => {
   const end = endings[ending]!;
 
-  test("of a colleague's run is refused to a member and changes nothing", async () => {
+  test("on a colleague's run is refused to a member and changes nothing", async () => {
     const run = await startedBy(wires["starter"]!);
     const before = server.facts();
     const refused = await end(wires["colleague"]!, run);
@@ -70,7 +70,7 @@ describe.each(Object.keys(endings))("%s", (ending) => {
     await server.expectNothingStored(before);
   });
 
-  test("is open to who started the run, to an admin of the team and to an admin of the site", async () => {
+  test("is allowed to the run's creator, team admins and site admins", async () => {
     for (const name of ["starter", "lead"])
       expect((await end(wires[name]!, await startedBy(wires["starter"]!))).status, name).toBe(200);
     expect((await end(server.wire, await startedBy(wires["starter"]!))).status).toBe(200);
@@ -83,7 +83,7 @@ describe.each(Object.keys(endings))("%s", (ending) => {
   });
 });
 
-test("a run whose creator is gone belongs to admins", async () => {
+test("a run of a deleted user is controlled by admins", async () => {
   const runs = [];
   for (const _ of Object.keys(endings)) runs.push(await startedBy(wires["leaver"]!));
   await server.provisioning.done("DELETE", "/users/leaver");
@@ -99,7 +99,7 @@ test("a run whose creator is gone belongs to admins", async () => {
   }
 });
 
-test("a colleague may still describe a run and report for it, as shared mode does", async () => {
+test("a colleague may still describe a run and report for it, as in shared mode", async () => {
   const run = await startedBy(wires["starter"]!);
   await wires["colleague"]!.data(
     'mutation M($id: String) { upsertBucket(input: {id: $id, notes: "seen", tags: ["a"]}) { inserted } }',

@@ -8,7 +8,7 @@ const sole = (): RunWire => new RunWire(server.wire, place);
 const rowsOf = (run: { history: readonly string[] } | undefined): unknown[] =>
   run!.history.map((line) => JSON.parse(line) as unknown);
 
-test("lines of several processes stand in the order of arrival, and a repeated post changes nothing", async () => {
+test("lines of several processes are ordered by arrival, and a repeated post changes nothing", async () => {
   const [one, two] = [sole().as("one"), sole().as("two")];
   await one.start("lines");
   await two.start("lines");
@@ -45,7 +45,7 @@ test("summaries of several processes are merged by key; _step, _runtime and _wan
   expect(summaryMetrics).toBe('{"loss":2,"_step":9,"_runtime":9.5,"_wandb":{"runtime":8},"one":NaN}');
 });
 
-test("configs of several processes are merged by key, and an unchanged copy undoes nothing", async () => {
+test("configs of several processes are merged by key, and an unchanged copy reverts nothing", async () => {
   const config = (values: object, own: object): string =>
     JSON.stringify({
       ...Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { value }])),
@@ -67,7 +67,7 @@ test("configs of several processes are merged by key, and an unchanged copy undo
   });
 });
 
-test("what is changed from outside while the sole process runs is not undone by its own copy", async () => {
+test("an outside change is not reverted by the copy of a single process", async () => {
   const { id } = await sole().start("outside", { config: '{"lr":{"value":1},"b":{"value":NaN}}' });
   await sole().upserted({ id, config: '{"lr":{"value":7},"b":{"value":NaN},"c":{"value":2}}' });
   await sole().upserted({ name: "outside", config: '{"b":{"value":NaN},"lr":{"value":1},"d":{"value":3}}' });
@@ -78,7 +78,7 @@ test("what is changed from outside while the sole process runs is not undone by 
   expect((await sole().read("outside"))!.config).toBe('{"only":{"value":1}}');
 });
 
-test("complete ends a shared run; later posts keep their rows, and a later failure makes it failed", async () => {
+test("complete ends a shared run; later posts keep their rows, and a later failure marks it failed", async () => {
   const [one, two, three] = [sole().as("one"), sole().as("two"), sole().as("three")];
   await one.start("ending");
   await two.start("ending");

@@ -38,7 +38,7 @@ async function fill(of: RunWire, name: string, row: object): Promise<string> {
 
 const whole = { historyLineCount: 1, logLineCount: 1, fileCount: 1, tags: ["t"], state: "finished" };
 
-test("a deleted run is brought back with history, console and files", async () => {
+test("undeleting a run restores history, console and files", async () => {
   const of = sole("back");
   const id = await fill(of, "r", { _step: 0, x: 1 });
   await server.wire.data(DELETE, { id });
@@ -53,7 +53,7 @@ test("a deleted run is brought back with history, console and files", async () =
   expect((await deletedIn("back")).totalCount).toBe(0);
 });
 
-test("what a run held before it was started afresh is brought back, and the other way round", async () => {
+test("undeleting a replaced run restores its data, and replaces the newer one", async () => {
   const of = sole("swap");
   const id = await fill(of, "r", { _step: 0, x: 1 });
   await of.start("r");
@@ -67,7 +67,7 @@ test("what a run held before it was started afresh is brought back, and the othe
   }
 });
 
-test("a deleted project is brought back with what it held; its name is free meanwhile", async () => {
+test("undeleting a project restores its contents; its name is free meanwhile", async () => {
   const of = sole("whole");
   await fill(of, "r", { _step: 0, x: 1 });
   const place = { entity: "admin", project: "whole", collection: "data" };
@@ -95,7 +95,7 @@ test("a deleted project is brought back with what it held; its name is free mean
   expect(await of.read("new")).toBeUndefined();
 });
 
-test("only admins delete a project and bring it back", async () => {
+test("only admins can delete and undelete a project", async () => {
   const [eve, kim] = [await server.makeUser("eve"), await server.makeUser("kim")];
   await server.provisioning.done("POST", "/orgs", { name: "org1", members: [] });
   const members = [
@@ -112,7 +112,7 @@ test("only admins delete a project and bring it back", async () => {
   await kim.data(back, { id: deleteProject.projectID });
 });
 
-test("the purge lets go of lines and files of deleted runs, and nothing brings them back", async () => {
+test("purging removes lines and files of deleted runs for good", async () => {
   const of = sole("purged");
   const id = await fill(of, "r", { _step: 0, x: 1 });
   await of.start("r");
@@ -139,7 +139,7 @@ test("the purge lets go of lines and files of deleted runs, and nothing brings t
   expect(await of.read("r")).toMatchObject({ id, historyLineCount: 1, history: ['{"_step":0,"x":2}'] });
 });
 
-test("stemma admin lists deleted runs and projects and brings them back by name", async () => {
+test("stemma admin lists deleted runs and projects and undeletes them by name", async () => {
   const admin = async (...args: string[]): Promise<string> => {
     const { code, output, progress } = await runAdmin(server.process.data, ...args);
     expect([code, progress], args.join(" ")).toEqual([0, ""]);

@@ -70,7 +70,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("checkInvariants() finds nothing in what a server left behind", async () => {
+test("checkInvariants() reports nothing for an intact data folder", async () => {
   expect(await checkInvariants(join(folder, "data"), { acknowledged: journal })).toEqual([]);
 });
 
@@ -243,7 +243,7 @@ test.each(Object.entries(damages))("checkInvariants() names %s", async (_, { sql
   rmSync(data, { recursive: true });
 });
 
-test("a latest that was removed by hand is no violation", async () => {
+test("a manually removed latest alias is not a violation", async () => {
   const data = join(folder, "by-hand");
   cpSync(join(folder, "data"), data, { recursive: true });
   withDatabase(data, (database) => database.exec("delete from aliases where alias = 'latest'"));
@@ -251,7 +251,7 @@ test("a latest that was removed by hand is no violation", async () => {
   expect(await checkInvariants(data, { withoutLatest: collections })).toEqual([]);
 });
 
-test("checkInvariants() reads PostgreSQL beside the packs as well", async () => {
+test("checkInvariants() supports PostgreSQL", async () => {
   const postgres = await startPostgres();
   const server = await new ServerProcess(join(folder, "postgres"), { STEMMA_DATABASE: postgres.url }).start();
   const wire = new WireClient(server.baseUrl, server.apiKey);

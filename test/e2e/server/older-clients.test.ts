@@ -30,7 +30,7 @@ test.each<[string, string]>([
   );
 });
 
-test("a client that does not say its release is known by a field that only older ones ask for", async () => {
+test("an old client without a User-Agent is recognised by a field that only old releases request", async () => {
   const query = `query ProjectRuns { model(name: "p") { buckets(first: 10) { edges { node { id } } } } }`;
   const { status, text } = await answer("wandb-core", query);
   expect([status, text]).toEqual([
@@ -40,18 +40,18 @@ test("a client that does not say its release is known by a field that only older
 });
 
 test.each(["W&B Public Client 0.31.0", "W&B Public Client 0.99.0", "wandb-core", "curl/8"])(
-  "%s reads what is wrong with its query",
+  "%s gets a message about its release",
   async (userAgent) => {
     const { status, text } = await answer(userAgent, UNKNOWN);
     expect([status, text]).toEqual([400, expect.stringContaining('Cannot query field \\"madeUp\\"')]);
   },
 );
 
-test("an older release that asks for what is there is answered", async () => {
+test("an old release with a valid query is answered", async () => {
   expect((await answer("W&B Public Client 0.16.6", "{ viewer { id } }")).status).toBe(200);
 });
 
-test("what clients of 2025 ask for is answered as they read it", async () => {
+test("queries of clients of 2025 are answered", async () => {
   const files = { "a.txt": Buffer.from("a"), "b.txt": Buffer.from("b") };
   const { facts } = await publishVersion(server.wire, { project: "old", collection: "data", aliases: ["best"] }, files);
   const found = await server.wire.data<Record<string, never>>(
@@ -92,7 +92,7 @@ test("what clients of 2025 ask for is answered as they read it", async () => {
   });
 });
 
-test("unlinking names the version and stopping a run says that it was done", async () => {
+test("unlinking returns the version, and stopping a run returns success", async () => {
   const { facts } = await publishVersion(
     server.wire,
     { project: "old", collection: "linked" },

@@ -25,7 +25,7 @@ const logLines = (): Record<string, unknown>[] =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 describe("modes of files and folders", () => {
-  test("every file of a data folder is for its user alone", async () => {
+  test("every file of a data folder is readable only by its user", async () => {
     const draft = await WireDraft.open(server.wire, { project: "modes", collection: "data" });
     await draft.upload("a.txt", Buffer.from("some bytes"));
     const files = filesOf(server.process.data);
@@ -35,7 +35,7 @@ describe("modes of files and folders", () => {
     );
   });
 
-  test("a folder that is not ours keeps its mode; files of an older one of ours are closed", async () => {
+  test("a foreign folder keeps its mode; files of an older data folder are restricted", async () => {
     const other = new ServerProcess(folder);
     mkdirSync(join(other.data, "packs"), { recursive: true });
     writeFileSync(join(other.data, "holiday.jpg"), "");
@@ -57,7 +57,7 @@ describe("modes of files and folders", () => {
   });
 });
 
-describe("a host name that the server does not know", () => {
+describe("an unknown host name", () => {
   const ask = async (method: string, path: string): Promise<number> => {
     const lines = Object.entries({ ...server.wire.headers, Host: "evil.example", Connection: "close" });
     const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join("");
@@ -79,14 +79,14 @@ describe("a host name that the server does not know", () => {
     ["GET", "/nothing/of/that/name"],
   ])("%s %s is refused with 421", async (method, path) => expect(await ask(method, path)).toBe(421));
 
-  test("probes ask by address", async () => {
+  test("is accepted from probes", async () => {
     expect(await ask("GET", "/ready")).toBe(200);
     expect(await ask("GET", "/metrics")).toBe(403);
   });
 });
 
 describe("the log", () => {
-  test("has a refused GraphQL request with operation, code and message", async () => {
+  test("contains a refused GraphQL request with operation, code and message", async () => {
     await server.wire.graphql('query Unknown { project(name: "none") { runz } }');
     await server.wire.graphql('query Refused { project(name: "modes") { runs(first: -1) { edges { cursor } } } }');
     await server.wire.graphql("mutation Stop($id: ID!) { stopRun(input: {id: $id}) { success } }", { id: "secret-id" });
@@ -100,7 +100,7 @@ describe("the log", () => {
     expect(readFileSync(server.process.logPath, "utf8")).not.toContain("secret-id");
   });
 
-  test("is not filled by who has no key, nor by the client's telemetry", async () => {
+  test("contains no failed requests without a key and no client telemetry", async () => {
     const { baseUrl } = server.process;
     for (let index = 0; index < 100; index++) {
       await sendRequest(`${baseUrl}/graphql`, { method: "POST", body: { query: "{ viewer { id } }" } });

@@ -69,7 +69,7 @@ function groupOf(operation: Operation): string {
 }
 
 describe("the schema and the wandb client's operations", () => {
-  test("every operation is offered in all its documents, or named as another product's", () => {
+  test("every operation is supported in all its documents, or listed as part of another product", () => {
     const refused: Record<string, string> = {};
     const offered = new Set<string>();
     for (const operation of operations) {
@@ -81,7 +81,7 @@ describe("the schema and the wandb client's operations", () => {
     expect(Object.keys(refused).filter((name) => offered.has(name))).toEqual([]);
   });
 
-  test("the root fields that are named as another product's are exactly those the schema lacks", () => {
+  test("the root fields listed as part of another product are exactly those missing from the schema", () => {
     const known = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
       Object.keys(type?.getFields() ?? {}),
     );

@@ -18,7 +18,7 @@ const query = canary("query");
 
 const server = testServer({ STEMMA_ADMIN_TOKEN: adminToken, STEMMA_LOG_LEVEL: "debug" });
 
-test("S68: no key, signed address, header or GraphQL variable is in a log, a figure or an answer to somebody else", async () => {
+test("no key, signed URL, header or GraphQL variable is in a log, a metric or another user's answer", async () => {
   const answers: Answer[] = [];
   const ask = async (answer: Promise<Answer>): Promise<Answer> => {
     answers.push(await answer);

@@ -52,7 +52,7 @@ async function serveHalves() {
   return { server, sending, asking, rest: body.subarray(100_000) };
 }
 
-test("a server that is told to stop is not ready at once, takes no new connection, lets a body end, and ends with 0", async () => {
+test("a stopping server is immediately not ready, accepts no new connection, finishes an upload, and exits with 0", async () => {
   const { server, sending, asking, rest } = await serveHalves();
   const idle = new Line(new URL(server.baseUrl));
   idle.socket.write(`GET /ready HTTP/1.1\r\nHost: localhost\r\n\r\n`);
@@ -74,7 +74,7 @@ test("a server that is told to stop is not ready at once, takes no new connectio
   await server.stop();
 });
 
-test("a server that is told twice to stop breaks off what is under way, and ends with 0", async () => {
+test("a server that gets a second signal aborts running requests and exits with 0", async () => {
   const { server, sending } = await serveHalves();
   server.terminate();
   await sleep(700);
@@ -88,7 +88,7 @@ test("a server that is told twice to stop breaks off what is under way, and ends
 });
 
 test(
-  `F50: ${RESTARTS} restarts under the official client end with 0, lose nothing and fail nothing`,
+  `${RESTARTS} restarts under the official client exit with 0, lose nothing and fail nothing`,
   async () => {
     const seed = chooseSeed();
     const { counts, failures } = await restartServer({ seed, count: RESTARTS, folder, say: () => {} }, IMPATIENT);

@@ -12,7 +12,7 @@ function events(): Record<string, unknown>[] {
   return lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-test("a request is logged once under the id that its answer carries, with its route and not its address", async () => {
+test("a request is logged once with the id of its answer, and with its route instead of its URL", async () => {
   const sent = [
     { path: "/ready", status: 200, level: "debug", route: "GET /ready" },
     { path: "/storage/wandb_artifacts/a.b", status: 403, level: "warn", route: "GET /storage/*" },
@@ -31,7 +31,7 @@ test("a request is logged once under the id that its answer carries, with its ro
   }
 });
 
-test("the figures count what was done, and nobody but the admin sees them", async () => {
+test("metrics count requests and jobs, and are visible only to the admin", async () => {
   const { process, wire } = server;
   const look = async (): Promise<Map<string, number>> => {
     const headers = { Authorization: `Bearer ${process.adminToken}` };
@@ -70,7 +70,7 @@ test("the figures count what was done, and nobody but the admin sees them", asyn
   }
 });
 
-test("a job that was done and the round it made are counted", async () => {
+test("a finished job and its collection round are counted", async () => {
   const headers = { Authorization: `Bearer ${server.process.adminToken}` };
   const body = { query: "mutation { startJob(kind: COLLECT) { id } }" };
   const answer = await sendRequest(`${server.process.baseUrl}/graphql`, { method: "POST", headers, body });

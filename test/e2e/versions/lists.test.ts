@@ -368,7 +368,7 @@ const lists: Readonly<Record<string, () => Promise<WireList>>> = {
 
 const ROWS = 7;
 
-describe("rows that come and go while a list is paged move no others", () => {
+describe("rows added and deleted while paging do not shift others", () => {
   test.each(Object.keys(lists))("%s", async (title) => {
     const { query, name = "id", make, remove } = await lists[title]!();
     const node = selectionOf(name);
@@ -398,7 +398,7 @@ describe("rows that come and go while a list is paged move no others", () => {
   });
 });
 
-test("a cursor of another list or order is refused with a sentence", async () => {
+test("a cursor of another list or order is rejected with a message", async () => {
   const project = fresh("foreign");
   await startRun(project, "one");
   await startRun(project, "two");

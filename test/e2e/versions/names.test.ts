@@ -27,7 +27,7 @@ async function link(artifactID: string, name: string, aliases: readonly string[]
   });
 }
 
-test("a collection of links may hold blanks, is found by its name and can be renamed", async () => {
+test("a portfolio name may contain spaces, resolves and can be changed", async () => {
   const { facts } = await publishVersion(
     server.wire,
     { project: PROJECT, collection: "linked" },
@@ -50,7 +50,7 @@ test("a collection of links may hold blanks, is found by its name and can be ren
   for (const refused of [" a", "a ", "a/b", "ü b"]) expect((await link(facts.id, refused)).status, refused).toBe(400);
 });
 
-test("an alias of the form v and digits is left out of a log call and a link, with a line in the log", async () => {
+test("an alias such as v01 is dropped from a log call and a link, with a line in the log", async () => {
   const options = { project: PROJECT, collection: "dropped", aliases: ["v01", "v3", "v007", "kept"] };
   const { facts } = await publishVersion(server.wire, options, { a: Buffer.from("dropped") });
   expect((await named("dropped:kept"))!.id).toBe(facts.id);
@@ -63,7 +63,7 @@ test("an alias of the form v and digits is left out of a log call and a link, wi
   expect(log).toContain('"droppedAliases":["v02"]');
 });
 
-test("an alias of the form v and digits is refused by addAliases, and none of the others is set", async () => {
+test("an alias such as v01 is rejected by addAliases together with all others", async () => {
   const { facts } = await publishVersion(
     server.wire,
     { project: PROJECT, collection: "refused" },
@@ -86,7 +86,7 @@ test("an alias of the form v and digits is refused by addAliases, and none of th
   expect((await server.wire.graphql(REMOVE, { input: gone })).status).toBe(200);
 });
 
-test("a manifest keeps what it says of its storage", async () => {
+test("a manifest keeps its storage policy config", async () => {
   const config = { storageLayout: "V2", storageRegion: "minio-local", somethingLater: "kept" };
   const [found, answer] = await sendWithConfig("policy", config);
   expect(answer.status).toBe(200);

@@ -1,4 +1,4 @@
-/** Files that come in parts, while the order is wrong, parts are, or the server is killed (F46, F47, F48). */
+/** Files that come in parts, while the order is wrong, parts are, or the server is killed. */
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { seededRandom } from "../../support/seeded-random.ts";
@@ -74,7 +74,7 @@ async function begin(): Promise<Upload> {
   };
 }
 
-test("parts that come out of order and twice make the file, and each answer has the ETag of its part", async () => {
+test("parts sent out of order and twice form the file, and each answer has the ETag of its part", async () => {
   const upload = await begin();
   for (const number of [3, 1, 3, 2, 1]) {
     const answer = await upload.send(number);
@@ -85,7 +85,7 @@ test("parts that come out of order and twice make the file, and each answer has 
   await expectWhole(upload);
 });
 
-test("a part of other bytes, or cut short, is refused and can be sent again", async () => {
+test("a part with wrong or missing bytes is rejected and can be sent again", async () => {
   const upload = await begin();
   expectRefusal(await upload.send(1, upload.parts[1]), 400);
   expectRefusal(await upload.send(1, upload.parts[0]!.subarray(0, 1000)), 400);
@@ -94,7 +94,7 @@ test("a part of other bytes, or cut short, is refused and can be sent again", as
   await expectWhole(upload);
 });
 
-test("a file is not made while a part is missing, is named twice, or bears another ETag", async () => {
+test("completing fails while a part is missing, listed twice, or has another ETag", async () => {
   const upload = await begin();
   for (const number of [1, 2]) await upload.send(number);
   expectRefusal(await upload.complete([1, 2, 3]), 400);
@@ -108,7 +108,7 @@ test("a file is not made while a part is missing, is named twice, or bears anoth
   await expectWhole(upload);
 });
 
-test("a file that is finished twice, or by several at once, is one file", async () => {
+test("completing a file twice, or concurrently, creates one file", async () => {
   const upload = await begin();
   for (const number of [1, 2, 3]) await upload.send(number);
   for (const answer of await Promise.all([1, 2, 3].map(() => upload.complete([1, 2, 3])))) expectDone(upload, answer);
@@ -116,7 +116,7 @@ test("a file that is finished twice, or by several at once, is one file", async 
   await expectWhole(upload);
 });
 
-test("parts that were acknowledged are kept over the end of the server: the client sends the others alone", async () => {
+test("acknowledged parts survive the end of the server, and the client sends only the others", async () => {
   const upload = await begin();
   expect((await upload.send(1)).status).toBe(200);
   const cutOff = upload.send(2).catch(() => undefined);

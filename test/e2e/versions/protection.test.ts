@@ -80,19 +80,19 @@ beforeEach(async () => {
   [version, run] = [draft.facts.id, draft.facts.run];
 });
 
-describe("a link of who could only read the source", () => {
+describe("a link by a user with read access to the source", () => {
   beforeEach(() => link("reader", "reader"));
 
-  test("keeps nobody from deleting who may write at the source", async () => {
+  test("does not prevent deletion by users with write access to the source", async () => {
     await expectDeleted(await remove("maker"));
   });
 
-  test("goes with the version, and its collection is left without names", async () => {
+  test("is deleted with the version, and its collection keeps no aliases", async () => {
     await expectDeleted(await remove("lead"));
     expect(await aliasesIn("reader", "shelf", `links-${number}`)).toEqual([]);
   });
 
-  test("does not ask for delete_aliases either", async () => {
+  test("does not require delete_aliases", async () => {
     await wires["maker"]!.data(
       `mutation M($id: ID!, $name: String!) { deleteAliases(input: {artifactID: $id, aliases: [{entityName: "alpha", projectName: "lab", artifactCollectionName: $name, alias: "latest"}]}) { success } }`,
       { id: version, name: `data-${number}` },
@@ -100,7 +100,7 @@ describe("a link of who could only read the source", () => {
     await expectDeleted(await remove("lead", false));
   });
 
-  test("is shown to admins of the source and to nobody else", async () => {
+  test("is visible only to admins of the source", async () => {
     const seen = async (by: string): Promise<unknown> =>
       (await wires[by]!.data<{ artifact: { links: unknown } }>(LINKS, { id: version })).artifact.links;
     expect(await seen("lead")).toEqual([
@@ -114,7 +114,7 @@ describe("a link of who could only read the source", () => {
     for (const by of ["maker", "reader", "both"]) expect(await seen(by), by).toBeNull();
   });
 
-  test("keeps no version from a deletion with its run, its collection or a filter", async () => {
+  test("does not prevent a deletion with the run, the collection or a filter", async () => {
     const ids = await wires["maker"]!.data<{ project: { run: { id: string }; artifactCollection: { id: string } } }>(
       `query Q($run: String!, $name: String!) { project(entityName: "alpha", name: "lab") { run(name: $run) { id } artifactCollection(name: $name) { id } } }`,
       { run, name: `data-${number}` },
@@ -136,14 +136,14 @@ describe("a link of who could only read the source", () => {
     expect(await stateOf()).toBe("DELETED");
   });
 
-  test("protects once somebody links it there who may write at the source", async () => {
+  test("protects once a user with write access to the source links it too", async () => {
     await link("both", "both");
     await expectProtected(await remove("maker"), /it is linked in a collection you cannot access/);
   });
 });
 
-describe("a link of who could write at the source", () => {
-  test("protects from all who may not write where it is, and names itself to admins of the source", async () => {
+describe("a link by a user with write access to the source", () => {
+  test("protects from users without write access to the portfolio, and is named to admins of the source", async () => {
     await link("both", "beta");
     await expectProtected(
       await remove("maker"),
@@ -157,7 +157,7 @@ describe("a link of who could write at the source", () => {
     await expectDeleted(await remove("both"));
   });
 
-  test("protects without an alias too", async () => {
+  test("protects even without an alias", async () => {
     await link("both", "beta", []);
     const later = version;
     const place = { entity: "alpha", project: "lab", collection: `data-${number}` };
@@ -167,7 +167,7 @@ describe("a link of who could write at the source", () => {
     await expectProtected(await remove("lead"), /it is linked as "beta\/shelf\/links-\d+:v0"; ask an admin/);
   });
 
-  test("keeps the version when its run is deleted with its artifacts, whoever asks: nothing is deleted then", async () => {
+  test("prevents deleting the run with its artifacts for every user, and nothing is deleted", async () => {
     await link("maker", "alpha", []);
     const { project } = await wires["maker"]!.data<{ project: { run: { id: string } } }>(
       `query Q($run: String!) { project(entityName: "alpha", name: "lab") { run(name: $run) { id } } }`,
@@ -186,7 +186,7 @@ describe("a link of who could write at the source", () => {
 });
 
 describe("aliases", () => {
-  test("protect a version, latest included, unless they may go too", async () => {
+  test("protect a version, latest included, unless delete_aliases is set", async () => {
     await expectProtected(await remove("maker", null), /it has the alias "latest"; remove the aliases first/);
     await expectProtected(await remove("maker", false), /it has the alias "latest"; remove the aliases first/);
     await expectDeleted(await remove("maker", true));
@@ -207,7 +207,7 @@ describe("aliases", () => {
     expect(dryRun.body.toString("utf8")).toContain(`(${argument})`);
   });
 
-  test("go with the versions of a run that is deleted with its artifacts", async () => {
+  test("are deleted with the versions of a run that is deleted with its artifacts", async () => {
     await wires["maker"]!.data(
       `mutation M($id: ID!, $name: String!) { addAliases(input: {artifactID: $id, aliases: [{entityName: "alpha", projectName: "lab", artifactCollectionName: $name, alias: "best"}]}) { success } }`,
       { id: version, name: `data-${number}` },
@@ -222,7 +222,7 @@ describe("aliases", () => {
 });
 
 describe("undelete", () => {
-  test("gives a portfolio its latest back, and other aliases only where the caller may write", async () => {
+  test("restores latest in a portfolio, and other aliases only with write access", async () => {
     await link("both", "beta");
     await link("both", "alpha");
     await expectDeleted(await remove("both"));
@@ -233,7 +233,7 @@ describe("undelete", () => {
     expect(await aliasesIn("beta", "shelf", `links-${number}`)).toEqual(["latest"]);
   });
 
-  test("leaves the latest of a portfolio where it went meanwhile", async () => {
+  test("keeps a latest that moved in a portfolio meanwhile", async () => {
     await link("maker", "alpha");
     const first = version;
     await expectDeleted(await remove("maker"));

@@ -140,8 +140,8 @@ beforeEach(async () => {
   source = await publishVersion(wires["maker"]!, lab("source"), files);
 });
 
-describe("an entry that a version of the same team refers to", () => {
-  test("stays readable by id after the deletion and the purge, and nothing else of the version does", async () => {
+describe("an entry referenced by a version of the same team", () => {
+  test("stays readable by id after deletion and purge, unlike the rest of the version", async () => {
     const { directUrl } = (await seenBy(wires["reader"]!))!.filesByManifestEntries.edges[0]!.node;
     await refer("maker", lab("table"), source.facts.id, ["a.txt"]);
     expect(await readable(wires["reader"]!)).toEqual({ ...all("a.txt", "b.txt") });
@@ -160,7 +160,7 @@ describe("an entry that a version of the same team refers to", () => {
     expectRefusal(await wires["lead"]!.graphql(UNDELETE, { ids: [source.facts.id] }), 410);
   });
 
-  test("goes when nothing refers to it any more, and comes back with what refers to it", async () => {
+  test("is purged when its last reference goes, and restored with its referrer", async () => {
     const table = await refer("maker", lab("table"), source.facts.id, ["a.txt"]);
     const other = await refer("maker", lab("other"), source.facts.id, ["a.txt", "b.txt"]);
     await remove("maker", source.facts.id);
@@ -181,7 +181,7 @@ describe("an entry that a version of the same team refers to", () => {
     expect((await seenBy(wires["maker"]!))!.currentManifest).toBeNull();
   });
 
-  test("stays when the collection of the source is deleted, or its time to live is over", async () => {
+  test("survives the deletion of the source collection and the expiry of the source", async () => {
     await refer("maker", lab("table"), source.facts.id, ["b.txt"]);
     const { project } = await wires["maker"]!.data<{ project: { artifactCollection: { id: string } } }>(
       `query Q($name: String!) { project(entityName: "alpha", name: "lab") { artifactCollection(name: $name) { id } } }`,
@@ -195,7 +195,7 @@ describe("an entry that a version of the same team refers to", () => {
     await expect.poll(() => readable(wires["reader"]!), { timeout: 7000 }).toEqual(all("b.txt"));
   });
 
-  test("stays when the project of the source is deleted", async () => {
+  test("survives the deletion of the source project", async () => {
     const own = { entity: "alpha", project: `short-${number}`, collection: "source" };
     await remove("maker", source.facts.id);
     source = await publishVersion(wires["maker"]!, own, files);
@@ -211,7 +211,7 @@ describe("an entry that a version of the same team refers to", () => {
     expect(isStored(files["b.txt"]!)).toBe(false);
   });
 
-  test("stays for a version that builds on the referring one", async () => {
+  test("survives for a version based on the referring one", async () => {
     const table = await refer("maker", lab("table"), source.facts.id, ["a.txt"]);
     const added = { "new.txt": { digest: md5Base64(Buffer.from("new")), size: 3 } };
     const draft = await WireDraft.open(wires["maker"]!, { ...lab("table"), digest: versionDigest(added) });
@@ -246,7 +246,7 @@ describe("an entry that a version of the same team refers to", () => {
 describe("a reference from another team", () => {
   const beta = () => ({ entity: "beta", project: "desk", collection: `table-${number}` });
 
-  test("gives no right: who may not read the source gets nothing of it, before and after", async () => {
+  test("gives no read access to the source, before and after the deletion", async () => {
     await refer("both", beta(), source.facts.id, ["a.txt"]);
     for (const _ of ["before", "after"]) {
       expect(await readable(wires["outsider"]!)).toEqual(all());
@@ -256,7 +256,7 @@ describe("a reference from another team", () => {
     await expect.poll(() => readable(wires["both"]!), { timeout: 7000 }).toEqual(all("a.txt"));
   });
 
-  test("by somebody who may not read the source holds nothing", async () => {
+  test("by a user without read access to the source keeps nothing", async () => {
     await refer("outsider", beta(), source.facts.id, ["a.txt"]);
     await remove("maker", source.facts.id);
     await job("PURGE");
@@ -265,7 +265,7 @@ describe("a reference from another team", () => {
     await expect.poll(() => readable(wires["lead"]!), { timeout: 7000 }).toEqual(all());
   });
 
-  test("is shown to the admins of the source, who purge all the same; its bytes count for the source's entity", async () => {
+  test("is visible to admins of the source, who can still purge; its bytes count for the source's entity", async () => {
     await refer("both", beta(), source.facts.id, ["a.txt", "missing.txt"]);
     const holder = `beta/desk/table-${number}:v0`;
     for (const _ of ["before", "after"]) {

@@ -89,7 +89,7 @@ test.each(Object.keys(ways))("%s still works in a project of that name which is 
   }
 });
 
-test("a plain project whose name only holds the words is made", async () => {
+test("a plain project whose name contains the words is created", async () => {
   for (const project of ["wandb-registry", "my-wandb-registry-model"])
     expect((await ways["upsertModel"]!({ entity: "crew", project })).status).toBe(200);
 });

@@ -1,4 +1,4 @@
-/** Calls that arrive more than once, as when an answer is lost: the state is the one of a single call (F39, F40). */
+/** Calls that arrive more than once, as when an answer is lost: the state is the one of a single call. */
 import { expect, test } from "vitest";
 import { findVersion } from "../../support/read-version.ts";
 import { jsonOf, sendRequest } from "../../support/send-request.ts";
@@ -10,7 +10,7 @@ const project = "repeated";
 const ADD_ALIASES = `mutation Add($input: AddAliasesInput!) { addAliases(input: $input) { success } }`;
 const DELETE = `mutation Delete($id: ID!) { deleteArtifact(input: {artifactID: $id, deleteAliases: true}) { artifact { id } } }`;
 
-test("every call by which a version is logged, named and deleted may be sent again and again", async () => {
+test("every call that logs, names and deletes a version can be repeated", async () => {
   const bytes = Buffer.from("sent again");
   const entries = { "a.txt": { digest: md5Base64(bytes), size: bytes.byteLength } };
   const options = {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { MAX_CACHED_CHARACTERS } from "../../../model/index.ts";
 import { DocumentCache } from "./document-cache.ts";
 
-test("many long documents take no more than their share, and the last used ones stay", () => {
+test("bounds the memory of long documents and keeps the most recently used ones", () => {
   const cache = new DocumentCache();
   const document = parse("{ viewer { id } }");
   const text = (index: number): string => `{ viewer { id } } # ${index} ${"x".repeat(64_000)}`;

@@ -4,14 +4,14 @@ import { guardObjects } from "./guard-objects.ts";
 
 const guard = (text: string): void => guardObjects(buildSchema(text), () => "Run");
 
-test("a type that nobody said who may see ends the start", () => {
+test("throws at startup for a type without a guard", () => {
   expect(() => guard("type Query { secret: Secret } type Secret { text: String }")).toThrow(
     "The type Secret has no guard: declare in src/api/graphql/execution/object-guards.ts which users may see its objects",
   );
   expect(() => guard("type Query { run: Run } type Run { text: String }")).not.toThrow();
 });
 
-test("a field that cannot be hidden for those who see an object in part ends the start", () => {
+test("throws at startup for a non-nullable field that a partial view hides", () => {
   const fields = "id: ID name: String createdAt: String";
   expect(() => guard(`type Query { type: ArtifactType } type ArtifactType { ${fields} secret: String! }`)).toThrow(
     "The field ArtifactType.secret cannot be hidden",
@@ -21,7 +21,7 @@ test("a field that cannot be hidden for those who see an object in part ends the
   ).not.toThrow();
 });
 
-test("a guard that shows a field which is not there ends the start", () => {
+test("throws at startup for a guard that names an unknown field", () => {
   expect(() => guard("type Query { type: ArtifactType } type ArtifactType { id: ID name: String }")).toThrow(
     "The guard of ArtifactType lists the field createdAt",
   );

@@ -46,7 +46,7 @@ const cases = Object.values(schema.getTypeMap()).flatMap((type) =>
     : [],
 );
 
-describe("every text and every list that comes in has a limit", () => {
+describe("every input text and list has a limit", () => {
   test("there are many of them", () => expect(cases.length).toBeGreaterThan(150));
 
   test.each(cases)("$path", async ({ path, resolve, args }) => {

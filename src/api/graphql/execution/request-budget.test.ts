@@ -26,7 +26,7 @@ const refusal = (work: () => unknown): string => {
 };
 
 describe("RequestBudget", () => {
-  test("refuses everything once one of its counts is used up, and rejects for whoever waits", async () => {
+  test("rejects everything once a count is used up, pending work included", async () => {
     const { budget } = world();
     budget.loaded(MAX_REQUEST_ROWS, 0);
     expect(refusal(() => budget.loaded(1, 0))).toMatch(/^over_budget: Cannot answer the query: .* rows; /);
@@ -36,7 +36,7 @@ describe("RequestBudget", () => {
     await expect(budget.heavy(async () => "done")).rejects.toThrow(/rows/);
   });
 
-  test("lets others go first once its turn is used up, all its fields together", async () => {
+  test("yields to other requests once its time slice is used up", async () => {
     const { seen, budget } = world();
     expect(budget.yieldTurn()).toBeUndefined();
     seen.nowMs = SLICE_MS;
@@ -45,7 +45,7 @@ describe("RequestBudget", () => {
     expect(budget.yieldTurn()).toBeUndefined();
   });
 
-  test("ends a query whose client has gone, and no mutation", () => {
+  test("cancels a query whose client disconnected, but no mutation", () => {
     const query = world().budget;
     query.clientLeft();
     expect(refusal(() => query.resolveField())).toMatch(/the client disconnected/);
@@ -55,7 +55,7 @@ describe("RequestBudget", () => {
     expect(refusal(() => mutation.resolveField())).toBe("none");
   });
 
-  test("does heavy work one piece after the other", async () => {
+  test("runs heavy work one piece at a time", async () => {
     const { budget } = world();
     const seen = { underWay: 0, most: 0 };
     const work = async (): Promise<void> => {
@@ -67,7 +67,7 @@ describe("RequestBudget", () => {
     expect(seen.most).toBe(1);
   });
 
-  test("reads the same filter once, and shares the steps of all filters", () => {
+  test("parses the same filter once and shares one step budget between filters", () => {
     const { budget } = world();
     const read = (filter: object) => budget.readFilter(JSON.stringify(filter), runFilterFields);
     expect(read({ name: "a" })).toBe(read({ name: "a" }));

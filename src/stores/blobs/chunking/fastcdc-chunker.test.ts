@@ -63,7 +63,7 @@ const digestsOf = (chunks: Uint8Array[]): string[] =>
 
 const randomBody = pseudoRandomBody(6 * MIB, 1n);
 
-test("createChunker() cuts a known body at known places", () => {
+test("createChunker() cuts a known body at known offsets", () => {
   // Stored chunks were cut here: other values would store every large file of every data folder once more.
   expect(sizesOf(cut(randomBody))).toEqual([
     213454, 357174, 284751, 296524, 312299, 283714, 293042, 214691, 286608, 270086, 269713, 258627, 356875, 225492,
@@ -71,7 +71,7 @@ test("createChunker() cuts a known body at known places", () => {
   ]);
 });
 
-test("createChunker() cuts as the plain reference does, for random, repetitive and constant bodies", () => {
+test("createChunker() cuts like the reference implementation for random, repetitive and constant bodies", () => {
   const period = pseudoRandomBody(1000, 2n);
   const repetitive = new Uint8Array(3 * MIB).map((_, index) => period[index % period.length]!);
   const text = new Uint8Array(3 * MIB).map((_, index) => 97 + (randomBody[index]! & 3));
@@ -80,14 +80,14 @@ test("createChunker() cuts as the plain reference does, for random, repetitive a
   }
 });
 
-test("createChunker() finds the reference's cuts for repeated byte values", () => {
+test("createChunker() cuts like the reference implementation for repeated byte values", () => {
   for (let value = 0; value < 256; value += 15) {
     const body = new Uint8Array(SINGLE_CHUNK_BYTES + 1 + value * 1024).fill(value);
     expect(sizesOf(cut(body))).toEqual(referenceSizes(body));
   }
 });
 
-test("the hash starts afresh in each chunk: what was before it does not move its end", () => {
+test("the hash restarts in each chunk, so earlier bytes do not move its end", () => {
   // With these three bytes alone the hash begins with 20 zero bits; behind any other byte it does not.
   const end = Uint8Array.of(40, 94, 157);
   const chunk = (seed: bigint): Uint8Array => Buffer.concat([pseudoRandomBody(CHUNK_MIN_BYTES, seed), end]);
@@ -96,7 +96,7 @@ test("the hash starts afresh in each chunk: what was before it does not move its
   expect(sizesOf(cut(body, 1000))).toEqual(referenceSizes(body));
 });
 
-test("cuts do not depend on how the body was sliced", () => {
+test("cuts do not depend on how the body is sliced", () => {
   const body = randomBody.subarray(0, 2 * MIB + 12_345);
   const whole = digestsOf(cut(body, body.length));
   const slice = fc.oneof(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 300_000 }));
@@ -169,7 +169,7 @@ function firstStartOfShortChunk(): number {
   return sizes.slice(0, index).reduce((sum, size) => sum + size, 0);
 }
 
-test("finish() and reset() leave nothing of a body for the next one", () => {
+test("finish() and reset() clear all state", () => {
   const body = randomBody.subarray(0, 2 * MIB);
   const alone = digestsOf(cut(body, 50_000, createChunker()));
   chunker.push(randomBody.subarray(3 * MIB, 3 * MIB + 400_001));
@@ -189,7 +189,7 @@ test("chunks are copies: neither the body nor later bytes can change them", () =
   expect(first.buffer.byteLength).toBe(first.length);
 });
 
-test("a chunker puts chunks into the buffers it is given", () => {
+test("a chunker writes chunks into the given buffers", () => {
   const taken: number[] = [];
   const pool = new Uint8Array(CHUNK_MAX_BYTES);
   const pooled = createChunker((sizeBytes) => {

@@ -6,7 +6,7 @@ const parts = fc.array(fc.uint8Array({ maxLength: 20 }), { maxLength: 40 });
 /** Bytes that the system takes in each call; it always takes one at least. */
 const takes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 10 });
 
-test("writeFully() writes every byte once and in order, however few the system takes at a time", async () => {
+test("writeFully() writes every byte once and in order when the system writes only a part", async () => {
   await fc.assert(
     fc.asyncProperty(parts, takes, async (given, sizes) => {
       const written: Uint8Array[] = [];
@@ -21,7 +21,7 @@ test("writeFully() writes every byte once and in order, however few the system t
   );
 });
 
-test("writeFully() hands the system at most 1,024 parts at a time", async () => {
+test("writeFully() passes at most 1,024 parts to the system at a time", async () => {
   const batches: number[] = [];
   await writeFully(
     0,
@@ -34,7 +34,7 @@ test("writeFully() hands the system at most 1,024 parts at a time", async () => 
   expect(batches).toEqual([1024, 1024, 452]);
 });
 
-test("writeFully() gives up where the system takes nothing", async () => {
+test("writeFully() throws when the system writes nothing", async () => {
   const nothing = async (): Promise<{ bytesWritten: number }> => ({ bytesWritten: 0 });
   await expect(writeFully(0, [new Uint8Array(3)], nothing)).rejects.toMatchObject({ code: "EIO" });
   await writeFully(0, [new Uint8Array(0)], nothing);

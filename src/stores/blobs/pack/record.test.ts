@@ -33,7 +33,7 @@ function damageOf(record: Uint8Array): unknown {
 }
 
 describe("encodeRecord()", () => {
-  test("decodeRecord() gives back what encodeRecord() was given, in every mode", () => {
+  test("decodeRecord() returns the input of encodeRecord() in every mode", () => {
     const repetitive = fc
       .tuple(fc.uint8Array({ minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 2000 }))
       .map(([unit, times]) => new Uint8Array(unit.length * times).map((_, index) => unit[index % unit.length]!));
@@ -57,7 +57,7 @@ describe("encodeRecord()", () => {
     expect(Buffer.from(encodeRecord(raw, { compress: "never" })).toString("hex")).toBe(expected);
   });
 
-  test("an empty chunk has a record of a header alone", () => {
+  test("an empty chunk is encoded as a header only", () => {
     const record = encodeRecord(new Uint8Array(0), { compress: "always" });
     expect(record.byteLength).toBe(RECORD_HEADER_BYTES);
     expect(decodeRecord(record).raw.byteLength).toBe(0);
@@ -80,7 +80,7 @@ describe("encodeRecord()", () => {
 });
 
 describe("compression", () => {
-  test("never keeps the bytes as they are", () => {
+  test('"never" stores the bytes unchanged', () => {
     expect(codecOf(new Uint8Array(100_000), "never")).toBe("none");
   });
 
@@ -132,7 +132,7 @@ describe("decodeRecord()", () => {
     }
   });
 
-  test("refuses a record that was cut at any length or is followed by more", () => {
+  test("rejects a truncated record and trailing bytes", () => {
     for (const compress of ["never", "always"] as const) {
       const record = encodeRecord(text, { compress });
       for (let length = 0; length < record.byteLength; length++)
@@ -141,7 +141,7 @@ describe("decodeRecord()", () => {
     }
   });
 
-  test("refuses bytes that are no record, also behind a plausible beginning", () => {
+  test("rejects bytes that are not a record, even with a plausible beginning", () => {
     const beginning = fc.constantFrom([], [1, 0, 0, 0], [1, 1, 0, 0]);
     fc.assert(
       fc.property(beginning, fc.uint8Array({ maxLength: 200 }), (first, rest) => {
@@ -165,7 +165,7 @@ describe("decodeRecord()", () => {
     expect(damageOf(record)).toMatchObject({ message: expect.stringContaining("its sizes are") });
   });
 
-  test("refuses sizes that no codec gives", () => {
+  test("rejects sizes that no codec produces", () => {
     const record = Buffer.from(encodeRecord(text, { compress: "always" }));
     record.writeUInt32LE(record.readUInt32LE(4), 8);
     expect(() => readHeader(record)).toThrow("its sizes are");

@@ -48,7 +48,7 @@ describe("the writing connection of SQLite", () => {
     expect((await sql`pragma journal_mode`.execute(engine.read)).rows).toEqual([{ journal_mode: "wal" }]);
   });
 
-  test("a commit that fails is told, leaves nothing, and does not touch the transaction behind it", async () => {
+  test("a failed commit is reported, writes nothing, and does not affect the next transaction", async () => {
     const failing = runTransaction(engine, async (db) => {
       await sql`pragma defer_foreign_keys = on`.execute(db);
       await sql`insert into children values (99, 'orphan')`.execute(db);
@@ -64,7 +64,7 @@ describe("the writing connection of SQLite", () => {
     expect(await texts()).toEqual(["first", "second"]);
   });
 
-  test("a disk that is full is told as such, and the transaction leaves nothing", async () => {
+  test("a full disk is reported as storage_full, and the transaction writes nothing", async () => {
     const session = writer.session();
     await session.begin();
     const { rows } = await session.execute("pragma page_count", []);
@@ -79,7 +79,7 @@ describe("the writing connection of SQLite", () => {
     expect(await texts()).toEqual(["after"]);
   });
 
-  test("a session that was rolled back writes nothing any more, whatever its owner goes on to do", async () => {
+  test("a rolled back session writes nothing more", async () => {
     const session = writer.session();
     await session.begin();
     await session.execute("insert into children values (null, 'lost')", []);
@@ -95,7 +95,7 @@ describe("the writing connection of SQLite", () => {
     expect(await texts()).toEqual([]);
   });
 
-  test("sessions take their turns in the order they asked, whether they commit, roll back or fail", async () => {
+  test("sessions run in the order of their requests, whether they commit, roll back or fail", async () => {
     const order: number[] = [];
     const use = async (session: SqlWriter, turn: number): Promise<void> => {
       await session.begin();
@@ -110,7 +110,7 @@ describe("the writing connection of SQLite", () => {
     expect(await texts()).toEqual(["0", "3", "6"]);
   });
 
-  test("a transaction sees what was committed before it, without asking its writer, and then what it has written", async () => {
+  test("a transaction reads committed rows without a call to its writer, and then its own writes", async () => {
     let asked = 0;
     const counting = (session: SqlWriter): SqlWriter => ({
       begin: () => session.begin(),
@@ -150,7 +150,7 @@ describe("the writing connection of SQLite", () => {
     await expect(engine.read.transaction().execute(async () => undefined)).rejects.toThrow(/opens no transaction/);
   });
 
-  test("a file that is none of SQLite is damaged; a place where no file can be is unavailable", () => {
+  test("a file that is not SQLite is damaged; an impossible path is unavailable", () => {
     const other = join(folder, "other");
     writeFileSync(other, "this is not a database, but it is longer than a header of one".repeat(20));
     expect(() => new LocalSqlWriter(other)).toThrow(fault("damaged"));

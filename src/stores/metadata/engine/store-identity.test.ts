@@ -28,12 +28,12 @@ test("a new folder and a new database become one store", async () => {
   expect(await matchStoreIdentity(engine, "one", "other")).toBe("one");
 });
 
-test("a folder whose identity was not written yet gets the database's", async () => {
+test("a folder without an identity takes the one of its database", async () => {
   await matchStoreIdentity(engine, undefined, "one");
   expect(await matchStoreIdentity(engine, undefined, "other")).toBe("one");
 });
 
-test("a folder with another database is refused, an empty database too", async () => {
+test("rejects a folder with another or an empty database", async () => {
   await expect(matchStoreIdentity(engine, "one", "other")).rejects.toThrow('belongs to the store "one"');
   await matchStoreIdentity(engine, undefined, "two");
   await expect(matchStoreIdentity(engine, "one", "other")).rejects.toThrow('the database to "two"');

@@ -6,7 +6,7 @@ import { AT_MS, type World } from "../world.ts";
 
 /** Rules for what rows refuse, in our words. */
 export function faultRules(world: World): void {
-  test("a second row of a name that is given once is a conflict", async () => {
+  test("a second row with a unique name is a conflict", async () => {
     const { name } = await world.entity();
     const again = { name, kind: "org" as const, orgId: null, createdAtMs: AT_MS };
     await expectFault(
@@ -15,7 +15,7 @@ export function faultRules(world: World): void {
     );
   });
 
-  test("a row that others refer to is protected", async () => {
+  test("a referenced row cannot be deleted", async () => {
     const project = await world.project();
     await expectFault(
       world.metadata.transaction((rows) => rows.members.deleteEntity(project.entityId)),
@@ -24,7 +24,7 @@ export function faultRules(world: World): void {
     expect(await world.metadata.read.projects.byId(project.id)).toEqual(project);
   });
 
-  test("a row that refers to nothing is protected too, and leaves nothing", async () => {
+  test("a row with a dangling reference is rejected and leaves nothing", async () => {
     const project = await world.project();
     const orphan = { projectId: project.id, typeId: 999_999_999 as never, kind: "source" as const, name: "orphan" };
     await expectFault(
@@ -34,7 +34,7 @@ export function faultRules(world: World): void {
     expect(await world.metadata.read.collections.find(project.id, "orphan")).toBeNull();
   });
 
-  test("a text with U+0000 is refused as invalid, as no engine keeps it whole", async () => {
+  test("a text with U+0000 is rejected, because no engine stores it completely", async () => {
     const project = await world.project();
     await expectFault(
       world.metadata.transaction((rows) =>
@@ -45,13 +45,13 @@ export function faultRules(world: World): void {
     await expectFault(world.metadata.read.projects.find("a\0b", "c"), "invalid_input");
   });
 
-  test("a statement that is wrong is no fault of the caller: it passes as it is", async () => {
+  test("an invalid statement throws the engine's own error", async () => {
     const wrong = runTransaction(world.place.engine, (db) => sql`select * from no_such_table`.execute(db));
     await expect(wrong).rejects.not.toMatchObject({ name: "StemmaError" });
     await expect(wrong).rejects.toThrow(/no_such_table/);
   });
 
-  test("a transaction that swallows the fault of a statement does not commit the rest", async () => {
+  test("a transaction that swallows the error of a statement commits nothing", async () => {
     const { name } = await world.entity();
     const word = world.name("entity");
     const facts = { kind: "team" as const, orgId: null, createdAtMs: AT_MS };

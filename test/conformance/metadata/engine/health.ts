@@ -6,7 +6,7 @@ import type { World } from "../world.ts";
 
 /** Rules for what a server asks its database to know whether all is well. */
 export function healthRules(world: World): void {
-  test("a trial commits, and leaves every row as it was", async () => {
+  test("a write probe commits and changes no row", async () => {
     const { engine } = world.place;
     const rows = () => engine.read.selectFrom("store_identity").selectAll().execute();
     if ((await rows()).length === 0)
@@ -21,11 +21,11 @@ export function healthRules(world: World): void {
     expect(await rows()).toEqual(before);
   });
 
-  test("the size of the database is told in bytes", async () => {
+  test("databaseBytes() returns the size of the database", async () => {
     expect(await databaseBytes(world.place.engine)).toBeGreaterThan(100_000);
   });
 
-  test("F73: settings of PostgreSQL that weaken a commit are named, SQLite has none", async () => {
+  test("settings of PostgreSQL that weaken commits are named; SQLite has none", async () => {
     const { engine } = world.place;
     // The server of these tests runs without syncs, to be fast.
     const expected =

@@ -20,7 +20,7 @@ const SHORTENED = "delete from run_lines where number >= 200";
 const folder = mkdtempSync(join(tmpdir(), "stemma-kept-migrations-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("a SQLite database is the old one or the new one wherever a kill comes", { timeout: 300_000 }, async () => {
+test("a kill during a migration leaves the old or the new SQLite database", { timeout: 300_000 }, async () => {
   const data = join(folder, "data");
   copyKeptStore("sqlite", data);
   const older = join(folder, "older.sqlite");

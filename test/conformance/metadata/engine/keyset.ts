@@ -73,7 +73,7 @@ export function keysetRules(world: World): void {
     },
   );
 
-  test("texts are ordered by their bytes, and rows without one come last in either direction", async () => {
+  test("texts are ordered by bytes, and rows without one come last in both directions", async () => {
     const words = async (keys: readonly OrderKey[]) => (await walk(keys, 5)).map((at) => rows[at]!.word);
     const inOrder = ["B", "Z", "_", "a", "aa", "é", "\uffff", "😀"].flatMap((word) => [word, word, word]);
     const nulls = [null, null, null];
@@ -81,14 +81,14 @@ export function keysetRules(world: World): void {
     expect(await words(orders["by a text with nulls, descending"]!)).toEqual([...inOrder.toReversed(), ...nulls]);
   });
 
-  test("a list is counted whole, whatever the page", async () => {
+  test("the total count of a list does not depend on the page", async () => {
     const page = await list([id], { after: null, first: 3 });
     expect([page.rows, page.hasNextPage, await page.total()]).toEqual([[0, 1, 2], true, rows.length]);
     const none = await list([id], { after: null, first: 0 });
     expect([none.rows, none.hasNextPage]).toEqual([[], true]);
   });
 
-  test("a cursor of another list, another order or with a key of another kind is refused", async () => {
+  test("rejects a cursor of another list or order, or with a key of another type", async () => {
     const { cursors } = await list([id], { after: null, first: 1 });
     const after = cursors[0]!;
     await expectFault(list([id], { after, first: 1 }, "b"), "invalid_input");
@@ -96,7 +96,7 @@ export function keysetRules(world: World): void {
     await expectFault(list([id], { after: { ...after, key: ["x"] }, first: 1 }), "invalid_input");
   });
 
-  test("in an order by values that change, rows that changed since the walk began are not listed again", async () => {
+  test("in an order by changing values, rows changed since the first page are not listed again", async () => {
     const { write } = world.place.engine;
     const order = (nowMs: number): KeysetOrder => ({
       list: listName("changing"),

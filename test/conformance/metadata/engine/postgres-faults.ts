@@ -13,7 +13,7 @@ const NOWHERE = "postgres://stemma:stemma@127.0.0.1:1/stemma";
 
 /** Rules for a PostgreSQL that goes away, hangs or asks for a transaction once more. */
 export function postgresFaultRules(open: OpenEngineLocation): void {
-  describe("PostgreSQL metadata in trouble", () => {
+  describe("PostgreSQL metadata under faults", () => {
     const world = {} as World;
 
     beforeAll(async () => {
@@ -22,7 +22,7 @@ export function postgresFaultRules(open: OpenEngineLocation): void {
 
     afterAll(() => world.place.remove());
 
-    test("a PostgreSQL that does not answer is unavailable to reads and transactions", async () => {
+    test("reads and transactions are unavailable while PostgreSQL does not answer", async () => {
       const engine = openPostgresEngine(NOWHERE, 2, () => {});
       const { read, transaction } = createMetadata(engine);
       await expectFault(read.accounts.findEntity("anybody"), "unavailable");
@@ -33,13 +33,13 @@ export function postgresFaultRules(open: OpenEngineLocation): void {
       await engine.close();
     });
 
-    test("a database that is not there is unavailable", async () => {
+    test("a missing database is unavailable", async () => {
       const engine = openPostgresEngine(`${await urlOf(world)}_gone`, 2, () => {});
       await expectFault(createMetadata(engine).read.accounts.findEntity("anybody"), "unavailable");
       await engine.close();
     });
 
-    test("a transaction whose connection is killed before its commit is done once more", async () => {
+    test("a transaction whose connection is killed before its commit is retried", async () => {
       const word = world.name("entity");
       let tries = 0;
       await world.metadata.transaction(async (rows) => {
@@ -52,7 +52,7 @@ export function postgresFaultRules(open: OpenEngineLocation): void {
       expect(await world.metadata.read.accounts.findEntity(word)).not.toBeNull();
     });
 
-    test("a transaction whose connection is killed again and again is unavailable in the end", async () => {
+    test("a transaction whose connection is killed repeatedly becomes unavailable", async () => {
       const work = world.metadata.transaction(async (rows) => {
         await killOthers(world);
         await rows.accounts.findEntity("anybody");
@@ -60,14 +60,14 @@ export function postgresFaultRules(open: OpenEngineLocation): void {
       await expectFault(work, "unavailable");
     });
 
-    test("a connection that is killed while nobody uses it is replaced", async () => {
+    test("a connection killed while idle is replaced", async () => {
       await Promise.all(Array.from({ length: 5 }, () => world.metadata.read.accounts.findEntity("anybody")));
       await killOthers(world);
       await sleep(50);
       expect(await world.metadata.read.accounts.findEntity("anybody")).toBeNull();
     });
 
-    test("a lock that is not had in time is unavailable", async () => {
+    test("a lock timeout is unavailable", async () => {
       const collection = await world.collection();
       await world.metadata.transaction(async (rows) => {
         await rows.collections.takeVersionIndex(collection.id, AT_MS);
@@ -79,7 +79,7 @@ export function postgresFaultRules(open: OpenEngineLocation): void {
       });
     });
 
-    test("a transaction that PostgreSQL cannot serialise is done once more", async () => {
+    test("a serialisation failure is retried", async () => {
       let tries = 0;
       const result = await runTransaction(world.place.engine, async (db) => {
         tries += 1;
@@ -89,7 +89,7 @@ export function postgresFaultRules(open: OpenEngineLocation): void {
       expect([result, tries]).toEqual(["done", 3]);
     });
 
-    test("a transaction that PostgreSQL never serialises is unavailable in the end", async () => {
+    test("repeated serialisation failures become unavailable", async () => {
       let tries = 0;
       const work = runTransaction(world.place.engine, async (db) => {
         tries += 1;
@@ -99,7 +99,7 @@ export function postgresFaultRules(open: OpenEngineLocation): void {
       expect(tries).toBe(5);
     });
 
-    test("a commit whose answer is lost is unavailable and not done once more", async () => {
+    test("a commit whose answer is lost is unavailable and not retried", async () => {
       let tries = 0;
       const work = runTransaction(world.place.engine, async (db) => {
         tries += 1;

@@ -45,14 +45,14 @@ export function textRules(world: World): void {
     });
   }
 
-  test("a text of three million characters comes back as it was", async () => {
+  test("a text of three million characters is returned unchanged", async () => {
     const text = "0123456789é😀\\\"'".repeat(LONG_TEXT_CHARACTERS / 16).slice(0, LONG_TEXT_CHARACTERS);
     const { alone, amongMany } = await roundTrip([text]);
     expect(alone[0] === text).toBe(true);
     expect(amongMany[0] === text).toBe(true);
   });
 
-  test("any text without U+0000 comes back as it was", async () => {
+  test("any text without U+0000 is returned unchanged", async () => {
     const anyText = fc.string({ unit: character }).map((text) => text.replaceAll("\0", "0").toWellFormed());
     const someTexts = fc.array(anyText, { minLength: 1, maxLength: 20 });
     await fc.assert(
@@ -63,7 +63,7 @@ export function textRules(world: World): void {
     );
   });
 
-  test("what no database keeps as text, U+0000 and lone surrogates, is kept as U+FFFD in lines", async () => {
+  test("U+0000 and lone surrogates in lines are stored as U+FFFD", async () => {
     const id = await world.lines();
     const lines = ["a\0b", "\0", "\ud800x", "x\udc00", "\ude00\ud83d", "\ud83d\ude00", "\\u0000", "\\ud800"];
     await world.metadata.transaction((rows) => rows.runLines.put(id, "output", "w", written(0, lines)));
@@ -72,7 +72,7 @@ export function textRules(world: World): void {
     expect(read.map(({ text }) => text)).toEqual(replaced);
   });
 
-  test("names are in the order of their UTF-8 bytes, beyond the basic plane too", async () => {
+  test("names are ordered by UTF-8 bytes, beyond the basic plane too", async () => {
     const { id: projectId } = await world.project();
     const names = [
       "b",
@@ -97,7 +97,7 @@ export function textRules(world: World): void {
     expect(listed).toEqual(names.toSorted((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right))));
   });
 
-  test("names that differ by case, accent or form of writing are different", async () => {
+  test("names that differ by case, accent or normalisation are different", async () => {
     const { id: projectId } = await world.project();
     const names = ["model", "Model", "mödel", "mo\u0308del", "MODEL", "model "];
     const ids = await world.metadata.transaction((rows) =>

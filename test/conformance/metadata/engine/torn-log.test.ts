@@ -18,7 +18,7 @@ const TEAR_EVERY_BYTES = 700;
 const folder = mkdtempSync(join(tmpdir(), "stemma-torn-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("of a log that a power cut tore the transactions before are there, and the last one whole or not at all (F12)", async () => {
+test("of a log that a power cut tore the transactions before are there, and the last one whole or not at all", async () => {
   const path = join(folder, "rows.sqlite");
   const { logBytes } = await withEngine(path, async (engine) => {
     await runTransaction(engine, (db) => sql`create table rows (turn integer, text text)`.execute(db));

@@ -6,7 +6,7 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, ind
 
 /** Rules for transactions, alone and beside each other. */
 export function transactionRules(world: World): void {
-  test("a transaction that throws leaves nothing of what it wrote and tells what was thrown", async () => {
+  test("a transaction that throws writes nothing and rethrows", async () => {
     const collection = await world.collection();
     const version = await world.version(collection);
     const word = world.name("entity");
@@ -25,7 +25,7 @@ export function transactionRules(world: World): void {
     expect(await world.metadata.transaction((rows) => rows.collections.takeVersionIndex(collection.id, AT_MS))).toBe(1);
   });
 
-  test("a transaction that a row refused is rolled back whole", async () => {
+  test("a transaction with a rejected row is rolled back completely", async () => {
     const { name } = await world.entity();
     const word = world.name("entity");
     const facts = { kind: "team" as const, orgId: null, createdAtMs: AT_MS };
@@ -37,7 +37,7 @@ export function transactionRules(world: World): void {
     expect(await world.metadata.read.accounts.findEntity(word)).toBeNull();
   });
 
-  test("a transaction reads what it wrote; nobody else does before it is committed", async () => {
+  test("a transaction reads its own writes; others only after the commit", async () => {
     const word = world.name("entity");
     const facts = { name: word, kind: "team" as const, orgId: null, createdAtMs: AT_MS };
     await world.metadata.transaction(async (rows) => {
@@ -48,11 +48,11 @@ export function transactionRules(world: World): void {
     expect(await world.metadata.read.accounts.findEntity(word)).toMatchObject({ name: word });
   });
 
-  test("transaction() gives what its work gave", async () => {
+  test("transaction() returns the result of its work", async () => {
     expect(await world.metadata.transaction(async () => "given")).toBe("given");
   });
 
-  test("twenty commits at once get consecutive version indexes", async () => {
+  test("twenty concurrent commits get consecutive version indexes", async () => {
     const collection = await world.collection();
     const drafts = await Promise.all(range(20).map(() => world.draft(collection)));
     const manifests = await Promise.all(drafts.map(({ id }) => world.manifest(id)));
@@ -66,7 +66,7 @@ export function transactionRules(world: World): void {
       expect(list.find(({ version }) => version.id === draft.id)?.versionIndex).toBe(indexes[index]);
   });
 
-  test("commits that give up beside others leave no gap between version indexes", async () => {
+  test("commits that roll back leave no gap between version indexes", async () => {
     const collection = await world.collection();
     const indexes = await Promise.all(
       range(20).map((turn) =>
@@ -83,7 +83,7 @@ export function transactionRules(world: World): void {
     expect(taken).toEqual(range(13));
   });
 
-  test("twenty transactions that count one row up lose nothing", async () => {
+  test("twenty transactions that increment one row lose no update", async () => {
     const project = await world.project();
     const numbers = await Promise.all(
       range(20).map(() => world.metadata.transaction((rows) => rows.projects.nextRunNumber(project.id))),
@@ -91,7 +91,7 @@ export function transactionRules(world: World): void {
     expect(numbers.toSorted((left, right) => left - right)).toEqual(range(20).map((index) => index + 1));
   });
 
-  test("transactions that take two collections in opposite order both succeed", async () => {
+  test("transactions that lock two collections in opposite order both succeed", async () => {
     const [one, two] = [await world.collection(), await world.collection()];
     const take = (first: typeof one, second: typeof one): Promise<number[]> =>
       world.metadata.transaction(async (rows) => {
@@ -103,7 +103,7 @@ export function transactionRules(world: World): void {
     expect(indexes.flat().sort((left, right) => left - right)).toEqual([0, 0, 1, 1]);
   });
 
-  test("reads go on while a transaction is open", async () => {
+  test("reads continue while a transaction is open", async () => {
     const project = await world.project();
     await world.metadata.transaction(async (rows) => {
       await rows.projects.update(project.id, { description: "new", updatedAtMs: AT_MS + 1 });

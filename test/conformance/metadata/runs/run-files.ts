@@ -16,7 +16,7 @@ export function runFileRules(world: World): void {
   const remove = (runId: RunId, wanted: readonly string[]): Promise<void> =>
     world.metadata.transaction((rows) => rows.runFiles.delete(runId, wanted));
 
-  test("runFiles.list() gives the files of a run by name, all or those that are asked for", async () => {
+  test("runFiles.list() returns the files of a run by name, all or the given ones", async () => {
     const runId = await world.run(await world.project());
     const content = someBytes(1000, 1);
     for (const name of ["b.txt", "a/c.txt", "B.txt", "é.txt"]) await send(runId, name, content);
@@ -30,7 +30,7 @@ export function runFileRules(world: World): void {
     expect(await names(await world.run(await world.project()))).toEqual([]);
   });
 
-  test("a file that is sent again under its name is the later one", async () => {
+  test("a file sent again under its name replaces the earlier one", async () => {
     const runId = await world.run(await world.project());
     await send(runId, "log.txt", someBytes(10, 1));
     await send(runId, "log.txt", someBytes(20, 2), AT_MS + 5);
@@ -38,7 +38,7 @@ export function runFileRules(world: World): void {
     expect(files).toMatchObject([{ sizeBytes: 20, md5: digestOf(someBytes(20, 2)), updatedAtMs: AT_MS + 5 }]);
   });
 
-  test("runFiles.delete() removes files by name; one that is gone already is no fault", async () => {
+  test("runFiles.delete() removes files by name and ignores missing ones", async () => {
     const runId = await world.run(await world.project());
     for (const name of ["one", "two", "three"]) await send(runId, name, someBytes(300, 3));
     await remove(runId, ["one", "three", "four"]);
@@ -48,7 +48,7 @@ export function runFileRules(world: World): void {
     expect(await names(runId)).toEqual(["two"]);
   });
 
-  test("a run that is purged takes its files along and gives their bytes free; a deleted one takes none in", async () => {
+  test("purging a run deletes its files and frees their bytes; a deleted run accepts none", async () => {
     const runId = await world.run(await world.project());
     await send(runId, "kept", someBytes(500, 7));
     await send(runId, "same", someBytes(500, 7));

@@ -150,7 +150,7 @@ const run = fc.record({
 
 /** Rules for the filters of runs: SQL says what JavaScript says. */
 export function runFilterRules(world: World): void {
-  test("a filter leaves the same runs in SQL as in JavaScript, whatever the runs and the filter", async () => {
+  test("a random filter selects the same runs in SQL as in JavaScript", async () => {
     const makers = [(await world.user()).id, null];
     await fc.assert(
       fc.asyncProperty(
@@ -197,7 +197,7 @@ export function runFilterRules(world: World): void {
     expect(await found('{"config.seed":{"$gt":9007199254740992}}')).toEqual([ids[1]]);
   });
 
-  test("a run that changes is found by what it holds now, and a deleted one by nothing", async () => {
+  test("a changed run is found by its current values, and a deleted one is not found", async () => {
     const project = await world.project();
     const id = await world.run(project);
     const update = (loss: number): Promise<void> =>
@@ -215,7 +215,7 @@ export function runFilterRules(world: World): void {
     expect(await found({})).toBe(0);
   });
 
-  test("runs of an older store are filled into the index, some at a time", async () => {
+  test("runs of an older store are indexed in batches", async () => {
     const project = await world.project();
     const ids = await makeRuns(
       world,

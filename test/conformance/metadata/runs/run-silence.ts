@@ -29,7 +29,7 @@ export function silenceRules(world: World): void {
       return async (): Promise<RunState> => (await world.metadata.read.runs.byId(id))!.state;
     };
 
-    test("crashes five minutes after its last report, no sooner than five minutes after the start", async () => {
+    test("crashes five minutes after its last report, at the earliest five minutes after startup", async () => {
       const { clock, pass } = serve();
       const old = await runThat("running", 1);
       const fresh = await runThat("running", clock.at + 2 * MINUTE_MS);
@@ -41,7 +41,7 @@ export function silenceRules(world: World): void {
       expect(await fresh()).toBe("crashed");
     });
 
-    test("does not crash while it is pending, is preempted where it was being preempted, and stays ended", async () => {
+    test("does not crash while pending, becomes preempted when preempting, and stays ended", async () => {
       const { pass } = serve();
       const states = ["pending", "preempting", "finished", "failed", "killed", "preempted"] as const;
       const runs = await Promise.all(states.map((state) => runThat(state, 1)));
@@ -56,7 +56,7 @@ export function silenceRules(world: World): void {
       ]);
     });
 
-    test("has its five minutes anew after the process stood still", async () => {
+    test("gets five new minutes after the process was suspended", async () => {
       const { clock, silence, pass } = serve();
       await pass(20);
       const run = await runThat("running", clock.at);

@@ -10,7 +10,7 @@ const access: Access = { actor: { user: null, isSiteAdmin: true, memberships: []
 
 /** Rules for several processes that start and write one run at once. */
 export function startRules(world: World): void {
-  test("processes that start one run at once make one run, and every line of each is kept", async () => {
+  test("processes that start one run concurrently create one run and keep every line", async () => {
     const project = await world.project();
     const quotas = { textsArrived: () => {}, requireRoom: async () => {} };
     const ports = { metadata: world.metadata, clock: { nowMs: () => AT_MS }, quotas } as unknown as Ports;

@@ -38,7 +38,7 @@ async function listOf(world: World, project: Project): Promise<readonly Run[]> {
 
 /** Rules for runs and their line streams. */
 export function runRules(world: World): void {
-  test("runs.insert() makes a run that goes on, with nothing told of it yet", async () => {
+  test("runs.insert() creates a running run with empty fields", async () => {
     const project = await world.project();
     const { id: createdBy, entity } = await world.user();
     const facts = { projectId: project.id, name: "r1", displayName: "run-1", createdBy, atMs: AT_MS };
@@ -56,7 +56,7 @@ export function runRules(world: World): void {
     );
   });
 
-  test("runs.update() changes every field that is named, one at a time and all at once", async () => {
+  test("runs.update() changes the given fields, one at a time and all together", async () => {
     const project = await world.project();
     const all = await world.run(project);
     await world.metadata.transaction((rows) => rows.runs.update(all, everyChange));
@@ -71,7 +71,7 @@ export function runRules(world: World): void {
     }
   });
 
-  test("runs.list() gives a project's runs, the oldest first; byIds() those that are there", async () => {
+  test("runs.list() returns a project's runs, oldest first; byIds() the existing ones", async () => {
     const project = await world.project();
     const insert = (name: string, atMs: number): Promise<number> =>
       world.metadata.transaction((rows) =>
@@ -86,14 +86,14 @@ export function runRules(world: World): void {
     expect(await listOf(world, await world.project())).toEqual([]);
   });
 
-  test("byIds() takes forty thousand ids", async () => {
+  test("byIds() accepts forty thousand ids", async () => {
     const runId = await world.run(await world.project());
     const ids = Array.from({ length: 40_000 }, (_, index) => 900_000_000 + index) as never[];
     expect((await world.metadata.read.runs.byIds([...ids, runId])).map(({ id }) => id)).toEqual([runId]);
     expect(await world.metadata.read.versions.byIds(ids)).toEqual([]);
   });
 
-  test("a run that is deleted keeps its lines until it is purged; versions, edges and the name stay", async () => {
+  test("a deleted run keeps its lines until it is purged; versions, edges and the name stay", async () => {
     const project = await world.project();
     const runId = await world.run(project);
     const { linesId } = (await world.metadata.read.runs.byId(runId))!;
@@ -131,7 +131,7 @@ export function runRules(world: World): void {
     expect(await world.metadata.read.versions.byId(version)).toMatchObject({ id: version, madeByRunId: runId });
   });
 
-  test("what a run held is set aside without its lines being moved, and can be put back", async () => {
+  test("the data of a run can be archived without moving its lines, and restored", async () => {
     const project = await world.project();
     const runId = await world.run(project);
     const { runs, runLines } = world.metadata.read;
@@ -174,7 +174,7 @@ export function runRules(world: World): void {
     });
   });
 
-  test("runs.silent() finds runs at work without a report since a moment", async () => {
+  test("runs.silent() returns running runs without a report since a given time", async () => {
     const project = await world.project();
     const [silent, ended, awake] = [await world.run(project), await world.run(project), await world.run(project)];
     await world.metadata.transaction(async (rows) => {
@@ -185,7 +185,7 @@ export function runRules(world: World): void {
     });
   });
 
-  test("runLines.put() lists lines in the order of arrival; the same post again changes nothing", async () => {
+  test("runLines.put() keeps lines in arrival order; a repeated post changes nothing", async () => {
     const id = await world.lines();
     const put = (writer: string, first: number, texts: readonly string[]): Promise<void> =>
       world.metadata.transaction((rows) => rows.runLines.put(id, "history", writer, written(first, texts)));
@@ -242,7 +242,7 @@ export function runRules(world: World): void {
     expect(await world.metadata.read.runLines.counts(two)).toEqual({ history: 0, events: 1, output: 0 });
   });
 
-  test("runLines.put() puts ten thousand lines in one go, in order", async () => {
+  test("runLines.put() stores ten thousand lines at once, in order", async () => {
     const id = await world.lines();
     const lines = Array.from({ length: 10_000 }, (_, step) => JSON.stringify({ _step: step, loss: 1 / (step + 1) }));
     // The second time each line is found: without a walk through all others.

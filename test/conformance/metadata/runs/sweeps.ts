@@ -27,7 +27,7 @@ export function sweepRules(world: World): void {
       }),
     );
 
-  test("a sweep comes back as it was made and changed; a project has its newest first", async () => {
+  test("a sweep is returned as created and changed; a project lists the newest first", async () => {
     const project = await world.project();
     const [first, second] = [await sweepIn(project, "one"), await sweepIn(project)];
     const { sweeps } = world.metadata.read;
@@ -41,7 +41,7 @@ export function sweepRules(world: World): void {
     await expect(sweepIn(project, "one")).rejects.toThrow();
   });
 
-  test("every combination is handed out once, and idle agents exit behind the last one", async () => {
+  test("every combination is handed out once, and idle agents exit after the last one", async () => {
     const lab = await Lab.open(world, { x: { values: [1n, 2n] } });
     const [one, two] = [await lab.agent(), await lab.agent()];
     const first = await lab.given(one);
@@ -60,7 +60,7 @@ export function sweepRules(world: World): void {
     expect((await lab.sweep()).state).toBe("FINISHED");
   });
 
-  test("what a silent agent never began, or what crashed with it, is handed out again after five minutes", async () => {
+  test("the combination of a silent agent is handed out again after five minutes if its run crashed or never started", async () => {
     const lab = await Lab.open(world, { x: { values: [1n, 2n] } });
     const [lost, other] = [await lab.agent(), await lab.agent()];
     const crashed = await lab.given(lost);
@@ -78,7 +78,7 @@ export function sweepRules(world: World): void {
     expect(await lab.ask(lost), "it is not given what somebody else has").toEqual([{ type: "exit" }]);
   });
 
-  test("a run that failed by itself is not handed out again, nor is one whose agent is heard", async () => {
+  test("a failed run is not handed out again, nor is one with an active agent", async () => {
     const lab = await Lab.open(world, { x: { values: [1n, 2n] } });
     const [one, other] = [await lab.agent(), await lab.agent()];
     const failed = await lab.given(one, "begin");
@@ -90,7 +90,7 @@ export function sweepRules(world: World): void {
     expect(await lab.ask(other)).toEqual([{ type: "exit" }]);
   });
 
-  test("time in which the server was down is no silence", async () => {
+  test("server downtime does not count as silence", async () => {
     const lab = await Lab.open(world, { x: { values: [1n] } });
     const [lost, other] = [await lab.agent(), await lab.agent()];
     const given = await lab.given(lost);
@@ -128,7 +128,7 @@ export function sweepRules(world: World): void {
     expect(await lab.ask(agent)).toEqual([{ type: "exit" }]);
   });
 
-  test("a preempted run is handed to the next agent that asks, to be resumed, once", async () => {
+  test("a preempted run is handed once to the next agent, to be resumed", async () => {
     const lab = await Lab.open(world, { x: { values: [1n] } });
     const [one, other, third] = [await lab.agent(), await lab.agent(), await lab.agent()];
     const run = await lab.given(one, "begin");
@@ -144,7 +144,7 @@ export function sweepRules(world: World): void {
     expect(await lab.ask(one), "it was preempted once more").toEqual([resume]);
   });
 
-  test("a paused sweep gives nothing, a stopped one lets runs end, a canceled one ends its agents", async () => {
+  test("a paused sweep hands out nothing, a stopped one lets runs finish, a canceled one ends its agents", async () => {
     const lab = await Lab.open(world, { x: { values: [1n, 2n, 3n] } });
     const [busy, idle] = [await lab.agent(), await lab.agent()];
     const { runName } = await lab.given(busy, "begin");
@@ -160,7 +160,7 @@ export function sweepRules(world: World): void {
     expect((await lab.given(idle)).args).toBe('{"x":{"value":2}}');
   });
 
-  test("an agent is told to stop a run that is to stop, and no other", async () => {
+  test("an agent gets a stop command only for the run to stop", async () => {
     const lab = await Lab.open(world, { x: { values: [1n, 2n] } });
     const agents = [await lab.agent(), await lab.agent()];
     const [stopped, other] = [await lab.given(agents[0]!, "begin"), await lab.given(agents[1]!, "begin")];
@@ -181,7 +181,7 @@ export function sweepRules(world: World): void {
     expect(await lab.ask(agent)).toEqual([{ type: "exit" }]);
   });
 
-  test("a sweep that an earlier Stemma began goes on where it was", async () => {
+  test("a sweep of an earlier release continues", async () => {
     const lab = await Lab.open(world, { x: { values: [1n, 2n, 3n] } });
     const [old, agent] = [await lab.agent(), await lab.agent()];
     const { id } = await lab.sweep();
@@ -207,7 +207,7 @@ export function sweepRules(world: World): void {
     expect(rest.map(({ args }) => args)).toEqual(['{"x":{"value":1}}', '{"x":{"value":2}}']);
   });
 
-  test("a deleted sweep is found no more, and its agents hear that it is gone", async () => {
+  test("a deleted sweep is not found, and its agents get not_found", async () => {
     const lab = await Lab.open(world, { x: { values: [1n] } });
     const agent = await lab.agent();
     const { id, project, name } = await lab.sweep();

@@ -11,7 +11,7 @@ export function collectionRules(world: World): void {
   ): Promise<void> =>
     world.metadata.transaction((rows) => rows.collections.update(id, { ...changes, updatedAtMs: AT_MS + 1 }));
 
-  test("collections.insert() gives the collection; again it gives the same one unchanged", async () => {
+  test("collections.insert() returns the collection, and the unchanged one when repeated", async () => {
     const project = await world.project();
     const type = await world.metadata.transaction((rows) =>
       rows.types.insert({ projectId: project.id, name: "model", atMs: AT_MS }),
@@ -39,7 +39,7 @@ export function collectionRules(world: World): void {
     expect(await world.metadata.read.collections.find(project.id, "Best")).toBeNull();
   });
 
-  test("twenty who insert one collection and its type at once all get the same", async () => {
+  test("twenty concurrent inserts of one collection and type return the same rows", async () => {
     const { id: projectId } = await world.project();
     const made = await Promise.all(
       Array.from({ length: 20 }, () =>
@@ -53,7 +53,7 @@ export function collectionRules(world: World): void {
     expect((await world.metadata.read.types.list(projectId, WHOLE)).rows).toHaveLength(1);
   });
 
-  test("collections.update() changes what is named; a name that is taken is a conflict", async () => {
+  test("collections.update() changes the given fields; an existing name is a conflict", async () => {
     const collection = await world.collection();
     const other = await world.collection(collection.project);
     await update(collection, { description: "text" });
@@ -72,7 +72,7 @@ export function collectionRules(world: World): void {
     expect(await world.metadata.read.collections.byId(other.id)).toMatchObject({ typeId, type: "other" });
   });
 
-  test("a deleted collection gives its name free and is found by its id alone", async () => {
+  test("a deleted collection frees its name and is found only by id", async () => {
     const collection = await world.collection();
     const { project, typeId, kind, name } = collection;
     await update(collection, { deletedAtMs: AT_MS + 1 });
@@ -87,7 +87,7 @@ export function collectionRules(world: World): void {
     expect(await world.metadata.read.collections.find(project.id, name)).toBeNull();
   });
 
-  test("takeVersionIndex() counts up and marks the collection as changed; a deleted one gives none", async () => {
+  test("takeVersionIndex() counts up and updates the collection; a deleted one returns none", async () => {
     const collection = await world.collection();
     const take = (atMs: number): Promise<number> =>
       world.metadata.transaction((rows) => rows.collections.takeVersionIndex(collection.id, atMs));
@@ -97,7 +97,7 @@ export function collectionRules(world: World): void {
     await expectFault(take(AT_MS + 4), "deleted");
   });
 
-  test("collections.list() gives a project's collections, the newest first, of one type where it is named", async () => {
+  test("collections.list() returns a project's collections, newest first, optionally of one type", async () => {
     const { id: projectId } = await world.project();
     const insert = (typeName: string, name: string, atMs: number): Promise<Collection> =>
       world.metadata.transaction(async (rows) => {
@@ -113,7 +113,7 @@ export function collectionRules(world: World): void {
     expect(await names(old.typeId)).toEqual(["new", "old"]);
   });
 
-  test("tags of a collection and of a version are kept once and sorted", async () => {
+  test("tags of a collection and of a version are unique and sorted", async () => {
     const collection = await world.collection();
     const version = await world.version(collection);
     const { tags } = world.metadata.read;
@@ -136,7 +136,7 @@ export function collectionRules(world: World): void {
     expect((await world.metadata.read.versions.byId(version))?.tags).toEqual([]);
   });
 
-  test("types.insert() gives the existing type; list() is by name", async () => {
+  test("types.insert() returns the existing type; list() sorts by name", async () => {
     const { id: projectId } = await world.project();
     const insert = (name: string, atMs: number): Promise<{ id: number }> =>
       world.metadata.transaction((rows) => rows.types.insert({ projectId, name, atMs }));

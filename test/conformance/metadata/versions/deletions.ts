@@ -14,7 +14,7 @@ export function deletionRules(world: World): void {
     world.metadata.transaction((rows) => rows.deletions.delete(ids, atMs));
   const purgeable = (untilMs: number) => world.metadata.transaction((rows) => rows.deletions.purgeable(untilMs, 1000));
 
-  test("delete() takes the names of versions away, keeps them on record, and tells which collections lost latest", async () => {
+  test("delete() removes and records the aliases of versions, and returns the collections that lost latest", async () => {
     const collection = await world.collection();
     const [first, second, third] = [
       await world.version(collection),
@@ -34,7 +34,7 @@ export function deletionRules(world: World): void {
     expect(await kept.executeTakeFirst()).toEqual({ deleted_aliases: JSON.stringify([[collection.id, "old"]]) });
   });
 
-  test("delete() leaves drafts and what is deleted as they are", async () => {
+  test("delete() ignores drafts and deleted versions", async () => {
     const collection = await world.collection();
     const draft = await world.draft(collection);
     const version = await world.version(collection);
@@ -45,7 +45,7 @@ export function deletionRules(world: World): void {
     expect(await row.executeTakeFirst()).toEqual({ deleted_at_ms: AT_MS });
   });
 
-  test("expired() gives versions whose time is over, but for those a link protects, drafts and those that are kept for ever", async () => {
+  test("expired() returns versions whose TTL is over, except linked ones, drafts and those without a TTL", async () => {
     const collection = await world.collection();
     const version = (ttlSeconds: number | null) => world.version(collection, { ttlSeconds });
     const [over, linked, shown] = [await version(60), await version(60), await version(60)];
@@ -66,7 +66,7 @@ export function deletionRules(world: World): void {
     expect((await world.metadata.read.versions.list(collection.id, WHOLE)).rows).toHaveLength(4);
   });
 
-  test("purgeable() waits for the window and for drafts that build on a version; purge() frees and leaves a tombstone", async () => {
+  test("purgeable() waits for the undelete window and for drafts based on a version; purge() leaves a tombstone", async () => {
     const collection = await world.collection();
     const [version, base] = [await world.version(collection), await world.version(collection)];
     const draft = await world.draft(collection);

@@ -10,7 +10,7 @@ export function draftRules(world: World): void {
   const bind = (draft: Draft, files: readonly DeclaredFile[]): Promise<Binding[]> =>
     world.metadata.read.drafts.bind(draft, files);
 
-  test("a draft is found by its id, and by the word a client remembers it by", async () => {
+  test("a draft is found by its id and by its client id", async () => {
     const collection = await world.collection();
     const runId = await world.run(collection.project);
     const facts = { aliases: ["best", 'quoted "x"'], madeByRunId: runId, distributedId: "group" };
@@ -27,7 +27,7 @@ export function draftRules(world: World): void {
     expect(await world.metadata.read.drafts.findByClientId(word)).toBe(other.id);
   });
 
-  test("a draft shows in no list, by no index and by no alias until it is committed", async () => {
+  test("a draft is hidden from lists, indexes and aliases until it is committed", async () => {
     const collection = await world.collection();
     const draft = await world.draft(collection, { aliases: ["best"] });
     const { versions } = world.metadata.read;
@@ -37,7 +37,7 @@ export function draftRules(world: World): void {
     expect(await versions.byId(draft.id)).toMatchObject({ state: "PENDING", versionIndex: null });
   });
 
-  test("bind() gives what the draft received under that name, else the project's one claim, else missing", async () => {
+  test("bind() returns the blob uploaded under that name, else the project's only claim, else missing", async () => {
     const collection = await world.collection();
     const [mine, twin] = [await world.draft(collection), await world.draft(collection)];
     const [one, two] = [someBytes(100, 1), someBytes(200, 2)];
@@ -59,7 +59,7 @@ export function draftRules(world: World): void {
     expect(await bind(foreign, files)).toEqual(files.map(() => "missing"));
   });
 
-  test("bind() takes two blobs of one digest for ambiguous, unless the draft received one under that name", async () => {
+  test("bind() reports two blobs of one digest as ambiguous, unless one was uploaded under that name", async () => {
     const collection = await world.collection();
     const [one, two] = collidingBytes();
     const digest = digestOf(one);
@@ -85,7 +85,7 @@ export function draftRules(world: World): void {
     expect(await hashes(third)).toEqual(["ambiguous", "ambiguous"]);
   });
 
-  test("keep() makes a declared file the draft's own, and says it when the bytes are gone", async () => {
+  test("keep() adds a declared file to the draft, and reports missing bytes", async () => {
     const collection = await world.collection();
     const [one, two] = collidingBytes();
     const [sender, draft] = [await world.draft(collection), await world.draft(collection)];
@@ -106,7 +106,7 @@ export function draftRules(world: World): void {
     );
   });
 
-  test("bind() and keep() take ten thousand files", async () => {
+  test("bind() and keep() accept ten thousand files", async () => {
     const draft = await world.draft(await world.collection());
     const content = someBytes(10, 5);
     await world.send(draft, "folder/00000", content);
@@ -143,7 +143,7 @@ export function draftRules(world: World): void {
     expect(await world.metadata.read.manifests.ofVersion(draft.id)).toBe(manifestId);
   });
 
-  test("an index of a collection is given once", async () => {
+  test("the version index of a collection is unique", async () => {
     const collection = await world.collection();
     const [one, two] = [await world.draft(collection), await world.draft(collection)];
     const manifestId = await world.manifest(one.id);
@@ -156,7 +156,7 @@ export function draftRules(world: World): void {
     expect(await world.metadata.read.drafts.find(two.id)).toMatchObject({ state: "PENDING" });
   });
 
-  test("of two transactions that lock one draft the second sees what the first did", async () => {
+  test("the second of two transactions that lock one draft sees the writes of the first", async () => {
     const collection = await world.collection();
     const draft = await world.draft(collection);
     const manifestId = await world.manifest(draft.id);
@@ -174,7 +174,7 @@ export function draftRules(world: World): void {
     expect(await world.metadata.transaction((rows) => rows.drafts.lock(999_999_999 as never))).toBeNull();
   });
 
-  test("runs with one distributed id find one draft, and what each says of it comes on top", async () => {
+  test("runs with one distributed id share one draft, and later fields override earlier ones", async () => {
     const collection = await world.collection();
     const other = await world.collection(collection.project);
     const draft = await world.draft(collection, { distributedId: "many", aliases: ["a"], description: "first" });

@@ -17,7 +17,7 @@ export function lineageRules(world: World): void {
       .where("artifact_id", "=", artifactId)
       .executeTakeFirst();
 
-  test("addInput() keeps one edge; what a repeated use does not tell stays as it was told", async () => {
+  test("addInput() keeps one edge; a repeated call keeps omitted fields", async () => {
     const { runs, versions } = await setUp();
     const [runId, artifactId] = [runs[0]!, versions[0]!];
     const use = (alias: string | null, usedAs: string | null, atMs: number): Promise<void> =>
@@ -32,7 +32,7 @@ export function lineageRules(world: World): void {
     expect((await world.metadata.read.lineage.inputsOf(runId, WHOLE)).rows).toMatchObject([{ id: artifactId }]);
   });
 
-  test("addOutput() never weakens made to logged-again", async () => {
+  test("addOutput() never downgrades a produced version to a logged one", async () => {
     const { runs, versions } = await setUp();
     const [runId, artifactId] = [runs[0]!, versions[0]!];
     await world.metadata.transaction(async (rows) => {
@@ -47,7 +47,7 @@ export function lineageRules(world: World): void {
     expect(kind).toBe("made");
   });
 
-  test("inputsOf(), outputsOf() and usersOf() give edges in the order they were made", async () => {
+  test("inputsOf(), outputsOf() and usersOf() return edges in creation order", async () => {
     const { runs, versions } = await setUp();
     const [one, two] = [runs[0]!, runs[1]!];
     const [early, late] = [versions[0]!, versions[1]!];

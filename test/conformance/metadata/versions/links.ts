@@ -17,7 +17,7 @@ export function linkRules(world: World): void {
     return { source, portfolio, versions };
   };
 
-  test("add() puts a version into a collection under an index of its own; it stays in the one it came from", async () => {
+  test("add() links a version into a collection under a new index and keeps it in its source collection", async () => {
     const { source, portfolio, versions } = await setUp();
     const { read } = world.metadata;
     const places = await read.versions.memberships([versions[0]]);
@@ -30,7 +30,7 @@ export function linkRules(world: World): void {
     expect(await read.versions.newest(source.id)).toBe(versions[1]);
   });
 
-  test("again() makes a link protect that did not, and leaves one that does", async () => {
+  test("again() makes an unprotecting link protect, and keeps a protecting one", async () => {
     const { portfolio, source, versions } = await setUp();
     const { id: userId, entity } = await world.user();
     const linkOf = async (id: (typeof versions)[number]) =>
@@ -54,7 +54,7 @@ export function linkRules(world: World): void {
     expect(await linkOf(versions[0])).toMatchObject({ isProtecting: true, linkedBy: null });
   });
 
-  test("remove() takes a version out with its aliases there, and tells whether latest was among them", async () => {
+  test("remove() unlinks a version with its aliases there, and returns whether latest was one of them", async () => {
     const { source, portfolio, versions } = await setUp();
     await world.metadata.transaction(async (rows) => {
       for (const { id } of [source, portfolio]) await rows.aliases.set(id, LATEST, versions[0], AT_MS);
@@ -71,7 +71,7 @@ export function linkRules(world: World): void {
     expect((await read.versions.membership(source.id, { alias: LATEST }))?.version.id).toBe(versions[0]);
   });
 
-  test("ownersOf() tells who owns the portfolios of a version, not its source and no deleted portfolio", async () => {
+  test("ownersOf() returns the owners of a version's portfolios, without its source and deleted ones", async () => {
     const { source, portfolio, versions } = await setUp();
     const { read } = world.metadata;
     const elsewhere = await world.collection();
@@ -103,7 +103,7 @@ export function linkRules(world: World): void {
     expect(await read.links.ownersOf(versions)).toEqual([]);
   });
 
-  test("a version that was deleted is in none of its collections", async () => {
+  test("a deleted version is in no collection", async () => {
     const { portfolio, versions } = await setUp();
     await world.metadata.transaction((rows) => rows.deletions.delete([versions[0]], AT_MS));
     expect(await world.metadata.read.versions.memberships([versions[0]])).toEqual([]);

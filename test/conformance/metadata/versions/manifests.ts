@@ -54,7 +54,7 @@ export function manifestRules(world: World): void {
     expect(await world.metadata.read.manifests.ofVersion(draft.id)).toBeNull();
   });
 
-  test("receive() puts nodes in their order; from there entries and bytes are found", async () => {
+  test("receive() stores nodes in order, by which entries and bytes are found", async () => {
     const draft = await createDraft();
     const id = await world.manifest(draft.id);
     const nodes = [await nodeOf(draft, "b", 1), await nodeOf(draft, "a", 2), await nodeOf(draft, "é😀", 3)];
@@ -108,7 +108,7 @@ export function manifestRules(world: World): void {
     await receive(two, []);
   });
 
-  test("receive() refuses a node that was collected, and leaves the manifest as it was", async () => {
+  test("receive() rejects a collected node and keeps the manifest unchanged", async () => {
     const draft = await createDraft();
     const id = await world.manifest(draft.id);
     const [kept, gone] = [await nodeOf(draft, "kept", 31), await nodeOf(draft, "gone", 32)];
@@ -118,7 +118,7 @@ export function manifestRules(world: World): void {
     expect(await world.metadata.read.manifests.byId(id)).toMatchObject({ digest: "a".repeat(32), isReceived: true });
   });
 
-  test("a manifest that arrives twenty times at once is received", async () => {
+  test("a manifest received twenty times concurrently is stored once", async () => {
     const draft = await createDraft();
     const id = await world.manifest(draft.id);
     const nodes = [await nodeOf(draft, "x", 41), await nodeOf(draft, "y", 42)];
@@ -127,7 +127,7 @@ export function manifestRules(world: World): void {
     expect(kept.length === 1 || kept.length === 2).toBe(true);
   });
 
-  test("receive() takes two thousand nodes", async () => {
+  test("receive() accepts two thousand nodes", async () => {
     const draft = await createDraft();
     const id = await world.manifest(draft.id);
     const node = await nodeOf(draft, "many", 51);
@@ -138,7 +138,7 @@ export function manifestRules(world: World): void {
     await receive(id, [node]);
   });
 
-  test("blobs() gives the rows of the blobs that are stored", async () => {
+  test("blobs() returns the rows of stored blobs", async () => {
     const draft = await createDraft();
     const hashes = [await world.send(draft, "p", someBytes(5, 61)), await world.send(draft, "q", someBytes(6, 62))];
     const found = await world.metadata.read.manifests.blobs([...hashes, "f".repeat(64) as never]);
@@ -149,7 +149,7 @@ export function manifestRules(world: World): void {
     expect(await world.metadata.read.manifests.blobs([])).toEqual([]);
   });
 
-  test("a version keeps one manifest: what the draft's others held is free", async () => {
+  test("a version keeps one manifest, and the draft's others are released", async () => {
     const draft = await createDraft();
     const [one, two, three] = [
       await world.manifest(draft.id),
@@ -166,7 +166,7 @@ export function manifestRules(world: World): void {
     expect(await world.metadata.read.manifests.nodes(two)).toHaveLength(1);
   });
 
-  test("a draft that is removed takes its manifests along", async () => {
+  test("removing a draft removes its manifests", async () => {
     const draft = await createDraft();
     const id = await world.manifest(draft.id);
     await runTransaction(world.place.engine, (db) => db.deleteFrom("artifacts").where("id", "=", draft.id).execute());

@@ -29,7 +29,7 @@ export function referenceRules(world: World): void {
   const readable = (id: ArtifactId) => world.metadata.read.references.readablePaths(id, { after: "", first: 10 });
   const kept = (id: ArtifactId) => world.metadata.read.references.keptPaths(id);
 
-  test("add() takes a path once, leaves out sources that are not there, and keep() makes them count", async () => {
+  test("add() stores a path once and skips missing sources; keep() makes them count", async () => {
     const id = await source();
     await referring(id, ["b", "a", "a"]);
     await referring(id, ["c"], false);
@@ -39,7 +39,7 @@ export function referenceRules(world: World): void {
     expect(await world.metadata.read.references.keptAmong([id, await source()])).toEqual([id]);
   });
 
-  test("readablePaths() gives pages by their bytes, and those among names", async () => {
+  test("readablePaths() returns pages in byte order, optionally among given names", async () => {
     const id = await source();
     await referring(id, ["z", "B", "ä", "a/1", "a"]);
     await referring(id, ["z"]);
@@ -50,7 +50,7 @@ export function referenceRules(world: World): void {
     expect(await references.readablePaths(id, { among: ["z", "none", "B"] })).toEqual(["B", "z"]);
   });
 
-  test("a deleted referrer makes nothing readable and keeps it until it is purged", async () => {
+  test("a deleted referrer gives no access, but keeps entries until it is purged", async () => {
     const id = await source();
     const [one, other] = [await referring(id, ["a"]), await referring(id, ["a", "b"])];
     expect(await world.metadata.read.references.referrersOf(id)).toEqual([
@@ -64,7 +64,7 @@ export function referenceRules(world: World): void {
     expect(await kept(id)).toEqual(["a"]);
   });
 
-  test("a version that refers to itself keeps nothing", async () => {
+  test("a self-reference keeps nothing", async () => {
     const draft = await world.draft(await world.collection());
     const manifestId = await world.manifest(draft.id);
     await world.metadata.transaction(async (rows) => {
@@ -75,7 +75,7 @@ export function referenceRules(world: World): void {
     expect(await kept(draft.id)).toEqual([]);
   });
 
-  test("sourcesOf() tells whose sources they are, and whether others keep all of them", async () => {
+  test("sourcesOf() returns the owners of sources, and whether others keep all of them", async () => {
     const [collection, other] = [await world.collection(), await source()];
     const id = await world.version(collection);
     await referring(id, ["a", "b"]);
@@ -97,7 +97,7 @@ export function referenceRules(world: World): void {
     expect(await sources()).toEqual([]);
   });
 
-  test("copy() lets one manifest refer to what several refer to", async () => {
+  test("copy() merges the references of several manifests into one", async () => {
     const id = await source();
     const draft = await world.draft(await world.collection());
     const manifests: ManifestId[] = [];
@@ -113,7 +113,7 @@ export function referenceRules(world: World): void {
     expect(await readable(id)).toEqual(["a", "b"]);
   });
 
-  test("replace() puts what stays in the place of a manifest, and its sources are looked at again", async () => {
+  test("replace() substitutes a manifest, and its sources are checked again", async () => {
     const [id, further] = [await source(), await source()];
     const { id: middle } = await referring(further, ["x"]);
     await referring(id, ["a"]);
@@ -145,7 +145,7 @@ export function referenceRules(world: World): void {
     expect(await references.stale(100)).not.toContain(further);
   });
 
-  test("a purge keeps the entries that are referred to, less when fewer are, and none in the end", async () => {
+  test("purging keeps only entries that are still referenced", async () => {
     const ports = {
       metadata: world.metadata,
       blobs: world.blobs,

@@ -30,7 +30,7 @@ const keepTwo: RetentionRule = {
 export function retentionRules(world: World): void {
   const write = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => world.metadata.transaction(work);
 
-  test("retention.current() gives the newest rules of each scope, history() all of one scope", async () => {
+  test("retention.current() returns the newest rules of each scope, history() all of one scope", async () => {
     const { id: createdBy, entity } = await world.user();
     const project = await world.project();
     const scope: RetentionScope = { kind: "project", id: project.id };
@@ -142,7 +142,7 @@ export function retentionRules(world: World): void {
     expect((await countedWithin(elsewhere)).flat()).not.toContain(true);
   });
 
-  test("retention.madeFrom() leads from what runs used to committed versions they made", async () => {
+  test("retention.madeFrom() returns the committed versions made by runs that used a version", async () => {
     const collection = await world.collection();
     const [data, model, other] = [
       await world.version(collection),
@@ -192,7 +192,7 @@ export function retentionRules(world: World): void {
     expect((await expired(LATER_MS)).includes(byEntity)).toBe(false);
   });
 
-  test("undelete() makes deleted versions committed again, but for purged ones; deleted() tells what they had", async () => {
+  test("undelete() restores deleted versions, except purged ones; deleted() returns their aliases", async () => {
     const collection = await world.collection();
     const [back, purged] = [await world.version(collection), await world.version(collection)];
     await write((rows) => rows.aliases.set(collection.id, LATEST, back, AT_MS));
@@ -219,7 +219,7 @@ export function retentionRules(world: World): void {
     expect(await write((rows) => rows.deletions.purgeableOf([back, purged], { withKept: true }))).toEqual([]);
   });
 
-  test("deletions.list() gives what can be brought back, the last deleted first, of deleted collections too", async () => {
+  test("deletions.list() returns undeletable versions, last deleted first, of deleted collections too", async () => {
     const collection = await world.collection();
     const [other, elsewhere] = [await world.collection(collection.project), await world.collection()];
     const version = (of: Collection) => world.version(of);

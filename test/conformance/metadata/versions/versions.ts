@@ -22,7 +22,7 @@ export function versionRules(world: World): void {
       return (await db.insertInto("memberships").values(row).returning("id").executeTakeFirstOrThrow()).id;
     });
 
-  test("a committed version is found by id, index and alias, with all that is shown of it", async () => {
+  test("a committed version is found by id, index and alias, with all its fields", async () => {
     const collection = await world.collection();
     const runId = await world.run(collection.project);
     const facts = { description: "d", metadata: '{"a":1.50}', ttlSeconds: 60, historyStep: 3, madeByRunId: runId };
@@ -39,7 +39,7 @@ export function versionRules(world: World): void {
     expect(await world.metadata.read.versions.membership(collection.id, { versionIndex: 1 })).toBeNull();
   });
 
-  test("versions.byIds() gives versions in the order asked, and leaves out what is not there", async () => {
+  test("versions.byIds() returns versions in the requested order and skips missing ones", async () => {
     const collection = await world.collection();
     const [one, two] = [await world.version(collection), await world.version(collection)];
     const found = await world.metadata.read.versions.byIds([two, 999_999_999 as never, one, two]);
@@ -48,7 +48,7 @@ export function versionRules(world: World): void {
     expect(await world.metadata.read.versions.byId(999_999_999 as never)).toBeNull();
   });
 
-  test("findCommitted() gives the lowest committed version of a digest, newest() the highest; drafts are neither", async () => {
+  test("findCommitted() returns the lowest committed version of a digest, newest() the highest; drafts are ignored", async () => {
     const collection = await world.collection();
     const digest = "d".repeat(32);
     const first = await world.version(collection, { digest: "e".repeat(32) });
@@ -67,7 +67,7 @@ export function versionRules(world: World): void {
     expect(await versions.newest(other.id)).toBeNull();
   });
 
-  test("versions.list() gives the committed versions of a collection, the newest first", async () => {
+  test("versions.list() returns the committed versions of a collection, newest first", async () => {
     const collection = await world.collection();
     const ids = [await world.version(collection), await world.version(collection), await world.version(collection)];
     await world.draft(collection);
@@ -80,7 +80,7 @@ export function versionRules(world: World): void {
     expect(await world.metadata.read.versions.membership(collection.id, { versionIndex: 1 })).toBeNull();
   });
 
-  test("memberships() gives the collections a version is in, its own first; each has aliases of its own", async () => {
+  test("memberships() returns the collections of a version, its source first, each with its own aliases", async () => {
     const collection = await world.collection();
     const portfolio = await world.collection(collection.project);
     const id = await world.version(collection);
@@ -99,7 +99,7 @@ export function versionRules(world: World): void {
     expect(await world.metadata.read.versions.membership(portfolio.id, { versionIndex: 4 })).toEqual(memberships[1]);
   });
 
-  test("versions.update() changes what is named; null empties", async () => {
+  test("versions.update() changes the given fields; null clears", async () => {
     const id = await world.version(await world.collection(), { description: "d", metadata: "{}", ttlSeconds: 5 });
     const before = (await world.metadata.read.versions.byId(id))!;
     const update = (changes: object): Promise<void> =>
@@ -112,7 +112,7 @@ export function versionRules(world: World): void {
     expect(await world.metadata.read.versions.byId(id)).toEqual(emptied);
   });
 
-  test("aliases.set() takes an alias from one version to another; remove() only from the version it is on", async () => {
+  test("aliases.set() moves an alias to another version; remove() removes it only from its version", async () => {
     const collection = await world.collection();
     const [one, two] = [await world.version(collection), await world.version(collection)];
     await set(collection.id, "best", one);
@@ -126,7 +126,7 @@ export function versionRules(world: World): void {
     expect(await named(collection.id, "best")).toBeUndefined();
   });
 
-  test("aliases that are moved by twenty at once stand on one version together, at every moment", async () => {
+  test("aliases moved by twenty transactions are on one version together at all times", async () => {
     const collection = await world.collection();
     const versions = await Promise.all(Array.from({ length: 4 }, () => world.version(collection)));
     const words = ["a", "b", "c"];
@@ -150,7 +150,7 @@ export function versionRules(world: World): void {
     await moved;
   });
 
-  test("aliases.list() gives a page of a collection's aliases in the order they were made", async () => {
+  test("aliases.list() returns a page of a collection's aliases in creation order", async () => {
     const collection = await world.collection();
     const [one, two] = [await world.version(collection), await world.version(collection)];
     for (const alias of ["x", "b", "a"]) await set(collection.id, alias, one);
