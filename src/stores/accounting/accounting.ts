@@ -8,7 +8,7 @@ import { IdCounts } from "./id-counts.ts";
 import { bytesByDay, reachedChunks } from "./reached-chunks.ts";
 import { textBytes } from "./text-bytes.ts";
 
-/** Counts what is stored for whom, each time anew, in one snapshot of the rows. */
+/** Counts stored bytes by owner. Each call computes them from one snapshot of the rows. */
 export function createAccounting({ snapshot, capabilities }: Pick<Engine, "snapshot" | "capabilities">): Accounting {
   const inSnapshot = <T>(look: (scope: RowsScope) => Promise<T>): Promise<T> =>
     snapshot((db) => look({ db, capabilities }));
@@ -32,7 +32,10 @@ export function createAccounting({ snapshot, capabilities }: Pick<Engine, "snaps
 
 const CHUNKS_A_BATCH = 5000;
 
-/** Whose else's holdings count: where nobody else has a project, an entity has the whole store, which is quicker told. */
+/**
+ * Returns the entity to count within, or null for the whole store. If no other entity has a project, the two are equal
+ * and the whole store is faster to count.
+ */
 async function beside({ db }: RowsScope, within: EntityId | null): Promise<EntityId | null> {
   if (within === null) return null;
   const others = db.selectFrom("projects").select("id").where("entity_id", "<>", within).limit(1);
@@ -57,7 +60,7 @@ async function bytesReached(scope: RowsScope, set: HolderSet): Promise<Map<numbe
   return bytesByDay(scope, await reachedChunks(scope, await findHolders(scope, set), "all"), { dayMs: DAY_MS });
 }
 
-/** What a set holds that nothing else holds: in the whole store, or in one entity as if it were alone. */
+/** Returns the bytes that only this set references: in the whole store, or within one entity as if it were alone. */
 async function bytesAlone(scope: RowsScope, set: HolderSet, within: EntityId | null): Promise<number> {
   const holders = await findHolders(scope, set);
   if (within === null)
@@ -68,8 +71,8 @@ async function bytesAlone(scope: RowsScope, set: HolderSet, within: EntityId | n
 }
 
 /**
- * What each of some versions holds alone. In one entity, what all its other holders reach is looked up once for all of them,
- * and what several of the versions reach is none's alone.
+ * Returns the bytes that each of some versions references alone. Within one entity, the chunks of all other holders are
+ * found once for all versions; chunks shared by several of the versions count for none of them.
  */
 async function bytesOfEach(
   scope: RowsScope,
@@ -90,7 +93,7 @@ async function bytesOfEach(
     for (const chunks of (await reachedBy(id)).batches(CHUNKS_A_BATCH))
       for (const chunk of chunks) holders.add(chunk, 1);
   for (const id of ids) {
-    // Walked once more, so that the chunks of one version at a time lie in memory.
+    // Walks the versions again, one at a time, to keep the chunks of only one in memory.
     const besides = { has: (chunk: number) => others.has(chunk) || holders.get(chunk) > 1 };
     bytes.push(total(await bytesByDay(scope, await reachedBy(id), { dayMs: DAY_MS, besides })));
   }

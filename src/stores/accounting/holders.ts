@@ -5,34 +5,28 @@ import { isNoDraftBase } from "../metadata/artifacts/purgeable.ts";
 import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 import { IdCounts } from "./id-counts.ts";
 
-/** Versions and drafts: those of a scope, the named ones, or all there are. */
+/** A set of versions and drafts: those of a scope, the named ones, or all. */
 export type ArtifactSet =
   | StorageScope
   | { readonly kind: "named"; readonly ids: readonly ArtifactId[] }
   | { readonly kind: "everything" };
 
-/** Which of them hold: all, committed and deleted versions, or drafts. */
+/** The states that count: all, committed and deleted versions, or drafts. */
 export type HolderStates = "all" | "versions" | "drafts";
 
 /**
- * Who holds.
- *
- * Format: conditions on rows of `artifacts` and of `projects` (whose runs hold files)
+ * The owners of references, as SQL conditions on rows of `artifacts` and `projects` (runs hold the files of a project).
  */
 export interface HolderSet {
   readonly artifacts: RawBuilder<unknown>;
   readonly projects: RawBuilder<unknown>;
 }
 
-/**
- * The references some holders have, to begin a walk with.
- *
- * Format: row id -> number of references
- */
+/** The direct references of some owners, where a walk starts. Maps a row id to its number of references. */
 export interface Holders {
-  /** Nodes of manifests. */
+  /** Manifest nodes. */
   readonly nodes: IdCounts;
-  /** Blobs that runs keep files in; those drafts received are in it with 0, because no counter has them. */
+  /** Blobs of run files. Blobs received by drafts have the count 0, because reference counters leave them out. */
   readonly blobs: IdCounts;
   readonly set: HolderSet;
 }
@@ -40,7 +34,7 @@ export interface Holders {
 const NONE = sql`1 = 0`;
 const ALL = sql`1 = 1`;
 
-/** The holders of a set. Runs hold with "all" alone: deleting versions leaves their files. */
+/** Returns the holders of a set. Runs are included with "all" only, because deleting versions keeps run files. */
 export function holderSet(scope: RowsScope, set: ArtifactSet, states: HolderStates): HolderSet {
   return {
     artifacts: sql`${isInSet(scope, set)} and ${isInState(states)}`,
@@ -48,7 +42,7 @@ export function holderSet(scope: RowsScope, set: ArtifactSet, states: HolderStat
   };
 }
 
-/** All else that an entity has. */
+/** Returns all other holders of an entity. */
 export function restOf(scope: RowsScope, id: EntityId, { artifacts, projects }: HolderSet): HolderSet {
   return {
     artifacts: sql`${isInSet(scope, { kind: "entity", id })} and not (${artifacts})`,
@@ -56,7 +50,7 @@ export function restOf(scope: RowsScope, id: EntityId, { artifacts, projects }: 
   };
 }
 
-/** The references of versions, drafts and runs. */
+/** Returns the direct references of versions, drafts and runs. */
 export async function findHolders({ db }: RowsScope, set: HolderSet): Promise<Holders> {
   const [nodes, blobs] = [new IdCounts(), new IdCounts()];
   const { rows: parts } = await sql<Referred>`
@@ -65,7 +59,7 @@ export async function findHolders({ db }: RowsScope, set: HolderSet): Promise<Ho
     join manifest_nodes on manifest_nodes.manifest_id = manifests.id
     where ${set.artifacts} group by manifest_nodes.part_id`.execute(db);
   for (const { id, refs } of parts) nodes.add(id, Number(refs));
-  // What a committed version received as a draft is held by its manifest; the rows of it are cleared later.
+  // Once committed, a version references its files through the manifest; its draft rows are cleared later.
   const { rows: received } = await sql<{ id: number }>`
     select draft_blobs.blob_id as id from artifacts join draft_blobs on draft_blobs.artifact_id = artifacts.id
     where ${set.artifacts} and artifacts.state = 'PENDING'
@@ -83,7 +77,7 @@ export async function findHolders({ db }: RowsScope, set: HolderSet): Promise<Ho
 
 interface Referred {
   readonly id: number;
-  /** PostgreSQL gives a sum as text. */
+  /** PostgreSQL returns a sum as text. */
   readonly refs: number | string;
 }
 
@@ -118,7 +112,7 @@ function hasRunsIn(set: ArtifactSet): RawBuilder<unknown> {
   }
 }
 
-/** A version that a draft builds on is not purged before the draft ends. */
+/** A version that is the base of a draft is not purged before the draft ends. */
 function isInState(states: HolderStates): RawBuilder<unknown> {
   if (states === "all") return ALL;
   if (states === "drafts") return sql`artifacts.state = 'PENDING'`;

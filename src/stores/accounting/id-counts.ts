@@ -1,9 +1,9 @@
-/** Row ids are dense: a page of counts costs four bytes an id, where a map would cost some fifty. */
+/** Row ids are dense: an array needs four bytes an id, a map about fifty. */
 const PAGE_IDS = 4096;
 
-/** Counts for row ids; an id can be in it with a count of 0. */
+/** Counts by row id. An id can be present with a count of 0. */
 export class IdCounts {
-  /** A count is kept one higher than it is: 0 says that the id is not in it. */
+  /** Stores each count plus one; 0 means that the id is absent. */
   readonly #pages = new Map<number, Uint32Array>();
 
   add(id: number, count: number): void {
@@ -18,12 +18,12 @@ export class IdCounts {
     return this.#kept(id) > 0;
   }
 
-  /** 0 too where the id is not in it. */
+  /** Returns 0 for an absent id. */
   get(id: number): number {
     return Math.max(this.#kept(id), 1) - 1;
   }
 
-  /** The ids in order, so many at a time. */
+  /** Returns the ids in ascending order, in batches. */
   *batches(size: number): Iterable<number[]> {
     let batch: number[] = [];
     for (const number of [...this.#pages.keys()].sort((left, right) => left - right)) {

@@ -5,14 +5,14 @@ import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 import type { Holders, HolderSet } from "./holders.ts";
 import { IdCounts } from "./id-counts.ts";
 
-/** Rows one statement looks at: bounds what lies in memory, and costs no more than larger ones. */
+/** Rows read by one statement. Bounds memory; larger batches are no faster. */
 const ROWS_PER_BATCH = 5000;
 
 /**
- * The chunks that holders lead to: all of them, or only those that nothing else leads to.
+ * Returns the chunks reachable from holders: all of them, or only those that are reachable from nothing else.
  *
- * What nothing else leads to is found as the collector would free it: a row all of whose references end goes, and takes
- * the references it has along. The walk goes down into such rows alone, so that it is short where little is freed.
+ * Unshared chunks are found as the garbage collector would free them: a row that loses all of its references is removed
+ * together with its own references. The walk follows only such rows, so it is short when little would be freed.
  */
 export async function reachedChunks(
   scope: RowsScope,
@@ -32,7 +32,7 @@ export async function reachedChunks(
 }
 
 /**
- * The bytes of chunks, by the day each was stored on.
+ * Sums the bytes of chunks by the day they were stored.
  *
  * @returns days since 1970 UTC -> stored bytes
  */
@@ -53,7 +53,7 @@ export async function bytesByDay(
   return byDay;
 }
 
-/** Goes from nodes to their segments, or from segments to their blobs; the chunk of each part is counted on the way. */
+/** Follows nodes to their segments, or segments to their blobs, and counts the chunk of each part. */
 async function followParts(
   { db, capabilities }: RowsScope,
   walk: { from: IdCounts; to: IdCounts; chunks: IdCounts; isFollowed: (refs: number, ended: number) => boolean },
@@ -71,7 +71,7 @@ async function followParts(
   }
 }
 
-/** Blobs whose references all end and that no other draft keeps. */
+/** Returns the blobs that lose all references and are not used by another draft. */
 async function endedBlobs(
   { db, capabilities }: RowsScope,
   ids: readonly number[],

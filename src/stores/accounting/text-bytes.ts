@@ -3,7 +3,8 @@ import type { EntityId } from "../../model/index.ts";
 import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 
 /**
- * What an entity keeps as rows: lines and texts of runs, of versions and of what they lie in, deleted ones included.
+ * Returns the size of an entity's text rows: lines and texts of runs, versions, collections and projects, including
+ * deleted ones.
  *
  * @returns bytes, as UTF-8
  */

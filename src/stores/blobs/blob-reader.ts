@@ -14,7 +14,7 @@ import type { Engine } from "../metadata/engine/engine.ts";
 import { checkRecord, type ChunkLocation, readRecord } from "./pack/read-record.ts";
 import type { BodyChunk } from "./commit/store-work.ts";
 
-/** A chunk where it lies now, and where it begins in its blob. */
+/** The current location of a chunk and its offset in the blob. */
 interface LocatedChunk extends ChunkLocation {
   readonly blobStart: number;
 }
@@ -25,23 +25,25 @@ interface OpenBlob {
   readonly hash: string;
 }
 
-/** A chunk whose bytes are verified. */
+/** A chunk whose bytes were verified. */
 interface ReadChunk {
   readonly blobStart: number;
   readonly raw: Uint8Array;
 }
 
-/** The collector can move a chunk while it is looked up; twice in a row already means that something else is wrong. */
+/**
+ * The garbage collector can move a chunk between lookup and read. More than two moves in a row indicate another fault.
+ */
 const LOOKUP_TRIES = 3;
 
-/** What a reader needs; `onDamage` hears of each damaged chunk that a read met, before the read fails. */
+/** The dependencies of a reader. `onDamage` is called for each corrupt chunk before the read fails. */
 export interface ReaderPorts {
   readonly engine: Pick<Engine, "read">;
   readonly driver: Pick<BlobDriver, "get">;
   readonly onDamage?: (damage: FoundDamage) => void;
 }
 
-/** Reads stored bytes back; every chunk is verified against its seal before a byte of it is given. */
+/** Reads stored bytes. Verifies the checksum of every chunk before it returns any of its bytes. */
 export class BlobReader {
   readonly #engine: Pick<Engine, "read">;
   readonly #driver: Pick<BlobDriver, "get">;
@@ -54,10 +56,12 @@ export class BlobReader {
   }
 
   /**
-   * @throws `not_found`; `damaged` from the iterator
+   * Opens a blob for reading.
+   *
+   * @throws `not_found`; the iterator throws `damaged`
    */
   async open(hash: BlobHash, range?: ByteRange): Promise<OpenedBlob> {
-    // Plain SQL here and below: these run once a file, and building a query costs several times what it does.
+    // Plain SQL here and below: these queries run once per file, and building one costs several times its execution.
     const { rows } = await sql<{ id: BlobId; size_bytes: number }>`
       select id, size_bytes from blobs where hash = ${hash}`.execute(this.#engine.read);
     const [blob] = rows;
@@ -68,7 +72,7 @@ export class BlobReader {
     };
   }
 
-  /** The chunks of a blob in order (in bytes). */
+  /** Returns the chunks of a blob in order. */
   async chunksOf(hash: BlobHash): Promise<BodyChunk[]> {
     const rows = await this.#engine.read
       .selectFrom("blob_chunks")
@@ -105,11 +109,11 @@ export class BlobReader {
     while (next !== undefined) {
       const run = await next;
       const runEnd = run.at(-1)!.blobStart + run.at(-1)!.raw.byteLength;
-      // One run is read ahead while the one at hand is being sent; its error is met when its turn comes.
+      // Reads one range ahead while the current one is sent. An error is thrown when the range is awaited.
       next = runEnd < end ? this.#readFrom(blob, runEnd, end) : undefined;
       next?.catch(() => {});
       for (const { blobStart, raw } of run) {
-        // A chunk can begin before: a damaged blob that is healed meanwhile may be cut in another way.
+        // The first chunk can begin before `position`: a repaired blob may have other chunk boundaries.
         const part = raw.subarray(Math.max(0, position - blobStart), end - blobStart);
         position += part.byteLength;
         if (part.byteLength > 0) yield part;
@@ -121,9 +125,11 @@ export class BlobReader {
     return this.#relocating(() => this.#nextRun(blob.id, position, end), blob.hash);
   }
 
-  /** The chunks from a position on that lie behind each other in the blob and in one pack, up to the size of one read. */
+  /**
+   * Returns the chunks from a position on that are contiguous in the blob and in one pack, up to the size of one read.
+   */
   async #nextRun(blob: BlobId, position: number, end: number): Promise<LocatedChunk[]> {
-    // No chunk is longer than the largest, so what begins earlier cannot reach the position: the index bounds the scan.
+    // A chunk that ends after the position begins at most CHUNK_MAX_BYTES before it, so the index bounds the scan.
     const { rows } = await sql<LocatedRow>`
       select chunks.hash, packs.name as pack, chunks.start_byte, chunks.stored_bytes, chunks.raw_bytes,
         blob_chunks.start_byte as blob_start
@@ -167,7 +173,7 @@ export class BlobReader {
     });
   }
 
-  /** Looks up and reads, once more when the collector moved a chunk in between. */
+  /** Locates and reads chunks. Tries again if the garbage collector moved one in between. */
   async #relocating(locate: () => Promise<LocatedChunk[]>, blob: string | null): Promise<ReadChunk[]> {
     for (let tries = 1; ; tries++) {
       const run = await locate();
@@ -187,7 +193,7 @@ export class BlobReader {
     }
   }
 
-  /** A run fails as a whole: which of its chunks are to blame is found out one by one. */
+  /** Reads the chunks of a failed range one by one and reports the corrupt ones. */
   async #tellDamage(run: readonly LocatedChunk[], blob: string | null): Promise<void> {
     for (const chunk of run) {
       const reading = await readRecord(this.#driver, chunk);
@@ -207,7 +213,7 @@ interface LocatedRow {
   blob_start: number;
 }
 
-/** Rows one look-up asks for: a run of average chunks fills a read long before. */
+/** Rows per lookup. A read of average chunks reaches its byte limit long before. */
 const CHUNKS_PER_BATCH = 64;
 
 function located(row: LocatedRow): LocatedChunk {

@@ -17,7 +17,10 @@ import { Semaphore } from "./commit/semaphore.ts";
 import { storeLargeBody } from "./chunking/large-body.ts";
 import type { StoreWriter } from "./store-writer.ts";
 
-/** The blob port: bodies are checked and cut here, made durable by the writer, read back through the reader. */
+/**
+ * Creates the blob port. Checks and chunks bodies here, stores them through the writer and reads them through the
+ * reader.
+ */
 export function createBlobStore({
   writer,
   reader,
@@ -27,7 +30,7 @@ export function createBlobStore({
   writer: StoreWriter;
   reader: BlobReader;
   hasher?: BodyHasher;
-  /** Where small bodies take their places, for whoever counts them. */
+  /** Limits concurrent small uploads; passed in so that metrics can read it. */
   smallBodies?: Semaphore;
 }): BlobStore {
   const ports = { writer, reader, hasher };
@@ -74,7 +77,7 @@ async function storeSmallBody(
   return accepted;
 }
 
-/** The client waits 30 s for an answer; the work goes on, and the next call finds it further on or done. */
+/** The client waits 30 s for a response. The join continues, and the next call awaits it or finds it done. */
 const JOIN_PATIENCE_MS = 20_000;
 
 async function withinPatience<T>(work: Promise<T>): Promise<T> {
@@ -98,7 +101,7 @@ async function withinPatience<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** The whole of a small body in memory of its own, so that it can be handed to another thread. */
+/** Collects a small body in a buffer of its own, so that it can be transferred to another thread. */
 async function collect(body: AsyncIterable<Uint8Array>, sizeBytes: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(sizeBytes);
   let length = 0;

@@ -10,21 +10,25 @@ import type { Engine } from "../metadata/engine/engine.ts";
 import { correctCounters } from "../verify/repair/correct-counters.ts";
 
 /**
- * The side of the store that writes: packs and the rows that name them. It lives in the store thread, beside the
- * writing connection, so that no sync ever holds a request.
+ * The writing side of the store: packs and their rows. Runs in the store thread, beside the writing connection, so that
+ * a sync never blocks requests.
  */
 export interface StoreWriter {
   commit(work: StoreWork): Promise<WorkResult>;
   openStream(): Promise<number>;
   appendToStream(stream: number, chunks: readonly NewChunk[]): Promise<void>;
   abandonStream(stream: number): Promise<void>;
-  /** Runs the collector once; a second call meanwhile waits for the same round. */
+  /** Runs one garbage collection round; concurrent calls share it. */
   collect(): Promise<Collected>;
-  /** Counts again what rows keep counters of and corrects those that are wrong; gives their number. */
+  /**
+   * Recounts references and live bytes.
+   *
+   * @returns the number of corrected counters
+   */
   recount(): Promise<number>;
 }
 
-/** Opens the writing side over an engine that is migrated and a driver no one else writes to. */
+/** Opens the writing side over a migrated engine and a driver without other writers. */
 export async function openStoreWriter(given: {
   engine: Engine;
   driver: BlobDriver;

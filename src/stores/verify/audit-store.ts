@@ -5,34 +5,34 @@ import { BlobReader } from "../blobs/blob-reader.ts";
 import type { Engine } from "../metadata/engine/engine.ts";
 import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 
-/** What an audit reads, and how it waits. */
+/** The dependencies of an audit, including how it waits. */
 export interface AuditStore {
   readonly engine: Engine;
   readonly driver: BlobDriver;
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** How far a phase is. */
+/** The position within a phase. */
 export interface PhaseCursor {
   readonly after: number;
   readonly at: number;
 }
 
-/** What one piece of a phase is like; `next` is null at the end of the phase. */
+/** The result of one step of a phase; `next` is null at the end of the phase. */
 export type PhaseStep = Omit<VerifyStep, "phase" | "next"> & { readonly next: PhaseCursor | null };
 
-/** One kind of check: a piece of it at a time. */
+/** One kind of check, run step by step. */
 export type Phase = (store: AuditStore, place: PhaseCursor, options: VerifyOptions) => Promise<PhaseStep>;
 
-/** One state of the rows, and the bytes beside it, which may be newer. */
+/** A snapshot of the rows. The bytes beside it may be newer. */
 export interface Snapshot extends RowsScope {
   readonly driver: BlobDriver;
   readonly reader: BlobReader;
-  /** Damaged chunks that were met; those the reader meets are added. */
+  /** Corrupt chunks found so far, including those found by the reader. */
   readonly damage: FoundDamage[];
 }
 
-/** What a check says of one state. */
+/** The result of checking one snapshot. */
 export interface Checked {
   readonly next: PhaseCursor | null;
   readonly counts: Readonly<Record<string, number>>;
@@ -40,8 +40,8 @@ export interface Checked {
 }
 
 /**
- * Checks a piece in a snapshot. Where something is wrong, the same piece is checked in another snapshot, and only what is
- * wrong in both is told: the collector may have moved or removed bytes that the first one still names.
+ * Checks in one snapshot. If there are findings, checks again in another snapshot and reports only those of both: the
+ * garbage collector may have moved or removed bytes between the first snapshot and the read.
  */
 export async function checkTwice(
   store: AuditStore,
@@ -68,7 +68,7 @@ function checkOnce(store: AuditStore, check: (snapshot: Snapshot) => Promise<Che
   });
 }
 
-/** A finding about something that is named in its sentence alone. */
+/** Creates a finding about something that only its sentence names. */
 export function finding(sentence: string, about: string | null = null): Finding {
   return { sentence, about };
 }

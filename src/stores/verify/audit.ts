@@ -6,7 +6,7 @@ import { intactAmong } from "./read-records.ts";
 import { rebuildNodes } from "./repair/rebuild-nodes.ts";
 import { verifyStore } from "./verify-store.ts";
 
-/** The audit port over an engine and packs, of which it only reads. */
+/** Creates the audit port over an engine and packs. Only reads. */
 export function createAudit(store: AuditStore): Audit {
   return {
     verify: (options, place) => verifyStore(store, options, place),

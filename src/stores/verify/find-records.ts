@@ -3,15 +3,15 @@ import { isStemmaError } from "../../model/index.ts";
 import { decodeRecord, readHeader, RECORD_HEADER_BYTES } from "../blobs/pack/record.ts";
 import type { AuditStore } from "./audit-store.ts";
 
-/** Bytes of a pack that are read together: many small records, or one or two large ones. */
+/** Bytes of a pack read together: many small records, or one or two large ones. */
 const WINDOW_BYTES = 1024 * 1024;
-/** Bytes one piece walks over or gives. */
+/** Bytes scanned or returned per step. */
 const WALKED_BYTES_PER_BATCH = 64 * 1024 * 1024;
 const FOUND_BYTES_PER_BATCH = 16 * 1024 * 1024;
 
 /**
- * Walks through packs, which describe themselves, for whole records of some chunks. Behind a header that cannot be read
- * the rows say where the next record begins.
+ * Scans packs, which are self-describing, for intact records of some chunks. After an unreadable header, continues at
+ * the next record according to the rows.
  */
 export async function findRecords(
   store: AuditStore,
@@ -44,7 +44,7 @@ async function sizeOf({ driver }: AuditStore, pack: string): Promise<number> {
   return (await driver.stat(pack))?.sizeBytes ?? 0;
 }
 
-/** Packs in the order of their names, so that the walk can go on behind any of them. */
+/** Returns the next pack by name, so that the scan can resume after any pack. */
 async function nextPack({ engine }: AuditStore, after: string): Promise<string | undefined> {
   const row = await engine.read
     .selectFrom("packs")
@@ -56,7 +56,7 @@ async function nextPack({ engine }: AuditStore, after: string): Promise<string |
   return row?.name;
 }
 
-/** Where the next record of a pack begins behind a place, as rows say. */
+/** Returns the offset of the next record of a pack according to the rows. */
 async function nextStart({ engine }: AuditStore, pack: string, startByte: number): Promise<number | undefined> {
   const row = await engine.read
     .selectFrom("chunks")
@@ -70,7 +70,10 @@ async function nextStart({ engine }: AuditStore, pack: string, startByte: number
   return row?.start_byte;
 }
 
-/** The records that begin in one window; `endByte` is undefined where none begins at its start. What is found is wanted no more. */
+/**
+ * Reads the records that begin in one window and removes those found from `wanted`; `endByte` is undefined if no record
+ * begins at its start.
+ */
 async function readWindow(
   { driver }: AuditStore,
   { pack, startByte }: RecordsCursor,

@@ -1,4 +1,4 @@
-/** Keeps reading below a rate: whoever read so many bytes waits for as long as they may take. */
+/** Limits the read rate by pausing after each read. */
 export class RateLimiter {
   readonly #sleep: (ms: number) => Promise<void>;
   readonly #bytesPerSecond: number | null;
@@ -8,7 +8,7 @@ export class RateLimiter {
     this.#bytesPerSecond = bytesPerSecond;
   }
 
-  /** Waits after a read (in bytes). */
+  /** Waits as long as the bytes of a read may take. */
   async spend(bytes: number): Promise<void> {
     if (this.#bytesPerSecond !== null) await this.#sleep((bytes / this.#bytesPerSecond) * 1000);
   }

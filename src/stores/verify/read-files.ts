@@ -8,13 +8,13 @@ import { RateLimiter } from "./rate-limiter.ts";
 import { damageOf } from "./read-records.ts";
 import { type ReadBlob, wrongNames } from "./checks/wrong-names.ts";
 
-/** Bytes after which a piece ends; a file is read in one go, because its digests are of the whole. */
+/** Bytes after which a step ends. A file is read in one step, because its digests cover all of it. */
 const BYTES_PER_BATCH = 16 * 1024 * 1024;
 const FILES_PER_BATCH = 64;
 
 /**
- * Reads every file of more than one chunk as a whole, in the part of its first chunk's pack: each chunk has its seal, the
- * file the BLAKE3 it is known by, and the MD5 of its names.
+ * Reads every file of more than one chunk, in the part of its first chunk's pack, and verifies the checksum of each
+ * chunk, the BLAKE3 of the file and the MD5 of its names.
  */
 export const readFiles: Phase = async (store, { after }, options) => {
   if (!options.isDataRead) return { next: null, counts: {}, findings: [], damage: [] };
@@ -54,7 +54,7 @@ interface FileReading {
   readonly damage?: readonly FoundDamage[];
 }
 
-/** Undefined where the file is not stored any more. A file that was removed and stored anew meanwhile is read again. */
+/** Returns undefined if the file is no longer stored. Reads a file again that was removed and stored anew meanwhile. */
 async function readFile(
   store: AuditStore,
   hash: BlobHash,
@@ -84,7 +84,10 @@ async function readFile(
   return actual === hash ? { md5: md5.digest("base64") } : { fault: `its bytes have the BLAKE3 ${actual}` };
 }
 
-/** Its damaged chunks, because the read itself ended at the first one; undefined where the file is not stored any more. */
+/**
+ * Returns the corrupt chunks of a file, because its read ended at the first one; undefined if the file is no longer
+ * stored.
+ */
 async function chunksToBlame(store: AuditStore, blob: BlobHash): Promise<FoundDamage[] | undefined> {
   const damage: FoundDamage[] = [];
   const chunks = new Set((await new BlobReader(store).chunksOf(blob)).map(({ hash }) => hash));

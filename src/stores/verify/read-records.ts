@@ -7,7 +7,7 @@ import type { AuditStore, Phase } from "./audit-store.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 import { type ReadBlob, wrongNames } from "./checks/wrong-names.ts";
 
-/** Bytes that one piece reads, and the rows it looks up for that. */
+/** Bytes read per step, and the rows looked up for them. */
 const BYTES_PER_BATCH = 16 * 1024 * 1024;
 const CHUNKS_PER_BATCH = 2000;
 
@@ -17,8 +17,8 @@ interface LiveChunk extends ChunkLocation {
 }
 
 /**
- * Reads the records of packs: those of manifests, and those that are a whole file. Chunks of larger files are read with
- * their files. Nothing is held while bytes are read: what looks wrong is looked up and read once more.
+ * Reads the records of manifests and of files with a single chunk. Chunks of larger files are read with their files.
+ * Takes no locks while it reads: a suspicious chunk is located and read once more.
  */
 export const readRecords: Phase = async (store, { after, at }, options) => {
   if (!options.isDataRead) return { next: null, counts: {}, findings: [], damage: [] };
@@ -32,7 +32,7 @@ export const readRecords: Phase = async (store, { after, at }, options) => {
     .orderBy("id")
     .limit(1)
     .executeTakeFirst();
-  // A part may have no pack: it says that it read none.
+  // A part of the store can be empty; the result reports 0 records.
   if (pack === undefined) return { next: null, counts: { records: 0, "read bytes": 0 }, findings: [], damage: [] };
   const chunks = firstBytes(await liveChunks(read, pack, at));
   const pace = new RateLimiter(store.sleep, options.bytesPerSecond);
@@ -51,7 +51,7 @@ export const readRecords: Phase = async (store, { after, at }, options) => {
     await pace.spend(run.reduce((total, { storedBytes }) => total + storedBytes, 0));
   }
   return {
-    // Behind the last chunk of a pack the next pack follows.
+    // After the last chunk of a pack the next pack follows.
     next: { after: pack.id, at: chunks.length === 0 ? 0 : Math.max(...chunks.map(({ id }) => id)) },
     counts: { records: chunks.length, "read bytes": bytes },
     findings: await wrongNames(store, blobs),
@@ -71,14 +71,14 @@ async function liveChunks({ db }: RowsScope, pack: { id: number; name: string },
   return rows;
 }
 
-/** As many as one piece reads. */
+/** Returns as many chunks as one step reads. */
 function firstBytes(chunks: readonly LiveChunk[]): LiveChunk[] {
   let bytes = 0;
   const end = chunks.findIndex(({ storedBytes }) => (bytes += storedBytes) > BYTES_PER_BATCH);
   return chunks.slice(0, end === -1 ? chunks.length : Math.max(end, 1));
 }
 
-/** Chunks that lie behind each other, up to the size of one read. */
+/** Groups contiguous chunks, up to the size of one read. */
 function runsOf(chunks: readonly LiveChunk[]): LiveChunk[][] {
   const runs: LiveChunk[][] = [];
   let bytes = 0;
@@ -93,7 +93,7 @@ function runsOf(chunks: readonly LiveChunk[]): LiveChunk[][] {
   return runs;
 }
 
-/** The bytes of each chunk of a run; undefined for those that are not right. */
+/** Reads the bytes of each chunk; undefined for corrupt ones. */
 async function readRun({ driver }: AuditStore, run: readonly LiveChunk[]): Promise<(Uint8Array | undefined)[]> {
   const [first, last] = [run[0]!, run.at(-1)!];
   let bytes: Uint8Array;
@@ -111,8 +111,8 @@ async function readRun({ driver }: AuditStore, run: readonly LiveChunk[]): Promi
 }
 
 /**
- * Reads a chunk where it lies now, and gives its damage. The collector may move it between look-up and read, or remove
- * it: it is damaged only when it still lies where it was read.
+ * Reads a chunk at its current location and returns its damage. The garbage collector may move or remove it between
+ * lookup and read: it is corrupt only if its location is still the same.
  */
 export async function damageOf(
   { engine, driver }: AuditStore,
@@ -131,7 +131,7 @@ export async function damageOf(
   return [];
 }
 
-/** Those of some chunks whose bytes are right where they lie now. */
+/** Returns those of some chunks that are readable and intact at their current location. */
 export async function intactAmong({ engine, driver }: AuditStore, chunks: readonly string[]): Promise<string[]> {
   const whole: string[] = [];
   for (const hash of chunks) {
@@ -141,7 +141,7 @@ export async function intactAmong({ engine, driver }: AuditStore, chunks: readon
   return whole;
 }
 
-/** Where a chunk lies now; undefined where it is not stored any more. */
+/** Returns the current location of a chunk; undefined if it is no longer stored. */
 async function placeOf({ db }: RowsScope, hash: string): Promise<ChunkLocation | undefined> {
   const { rows } = await sql<ChunkLocation>`
     select chunks.hash, packs.name as pack, chunks.start_byte as "startByte", chunks.stored_bytes as "storedBytes",

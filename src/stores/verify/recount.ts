@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 import { walkParts } from "./walk-parts.ts";
 
-/** A counter of a row that is not what counting gives. */
+/** A stored counter that differs from the recount. */
 export interface WrongCounter {
   readonly table: "chunks" | "blobs" | "manifest_parts" | "packs";
   readonly id: number;
@@ -10,19 +10,19 @@ export interface WrongCounter {
   readonly counted: number;
 }
 
-/** Rows by their ids: `after` exclusive, `last` inclusive. */
+/** A range of row ids: `after` exclusive, `last` inclusive. */
 export interface IdRange {
   readonly after: number;
   readonly last: number;
 }
 
-/** Ids that are counted in one pass over what refers to them: 8 MiB of counters, however large the store is. */
+/** Ids counted in one pass over the referring rows: 8 MiB of counters, independent of the store's size. */
 export const IDS_PER_BATCH = 2 * 1024 * 1024;
 
-/** Wrong counters one look gives: where there are more, one cause is behind them, and repair looks again. */
+/** Wrong counters returned at once: more of them have one cause, and repair counts again. */
 export const MAX_WRONG_COUNTERS = 10_000;
 
-/** `chunks.refs`: places in blobs, and the manifest part a chunk holds. */
+/** Counts `chunks.refs`: blob chunk lists, and the manifest part in a chunk. */
 export async function countChunks({ db }: RowsScope, { after, last }: IdRange): Promise<WrongCounter[]> {
   const { rows } = await sql<{ id: number; kept: number; counted: number }>`
     select id, kept, counted from (
@@ -34,7 +34,7 @@ export async function countChunks({ db }: RowsScope, { after, last }: IdRange): 
   return rows.map((row) => ({ table: "chunks", ...row }));
 }
 
-/** `packs.live_bytes`: the records of the chunks that have a row. */
+/** Sums `packs.live_bytes`: the records of chunks with a row. */
 export async function countPacks({ db }: RowsScope, { after, last }: IdRange): Promise<WrongCounter[]> {
   const { rows } = await sql<{ id: number; kept: number; counted: number }>`
     select id, kept, counted from (
@@ -45,7 +45,7 @@ export async function countPacks({ db }: RowsScope, { after, last }: IdRange): P
   return rows.map((row) => ({ table: "packs", ...row }));
 }
 
-/** `blobs.refs`: manifest segments that name the blob, and files of runs. */
+/** Counts `blobs.refs`: manifest segments and run files. */
 export async function countBlobs(scope: RowsScope, range: IdRange): Promise<WrongCounter[]> {
   const counters = new Counters(range);
   await walkParts(scope, 0, (_, children) => counters.addEach(children));
@@ -56,7 +56,7 @@ export async function countBlobs(scope: RowsScope, range: IdRange): Promise<Wron
   return compare(scope, "blobs", counters, range);
 }
 
-/** `manifest_parts.refs`: for a segment the nodes that hold it, for a node the manifests that hold it. */
+/** Counts `manifest_parts.refs`: nodes that contain a segment, manifests that contain a node. */
 export async function countParts(scope: RowsScope, range: IdRange): Promise<WrongCounter[]> {
   const counters = new Counters(range);
   await walkParts(scope, 1, (_, children) => counters.addEach(children));
@@ -67,7 +67,7 @@ export async function countParts(scope: RowsScope, range: IdRange): Promise<Wron
   return compare(scope, "manifest_parts", counters, range);
 }
 
-/** The wrong counter as a sentence. */
+/** Describes a wrong counter. */
 export function counterSentence({ table, id, kept, counted }: WrongCounter): string {
   const noun = { chunks: "chunk", blobs: "blob", manifest_parts: "manifest part", packs: "pack" }[table];
   const unit = table === "packs" ? "live bytes" : "references";
@@ -85,7 +85,7 @@ class Counters {
 
   add(id: number, count: number): void {
     const index = id - this.#range.after - 1;
-    // What lies outside is counted in another pass.
+    // Ids outside the range are counted in another pass.
     if (index >= 0 && index < this.#counts.length) this.#counts[index]! += count;
   }
 

@@ -12,7 +12,7 @@ import { checkParts } from "./checks/check-parts.ts";
 import { readFiles } from "./read-files.ts";
 import { readRecords } from "./read-records.ts";
 
-/** What is checked, in this order: rows against rows, rows against packs, then the bytes. */
+/** The checks, in this order: rows against rows, rows against packs, then the bytes. */
 const phases: Readonly<Record<string, Phase>> = {
   database: checkDatabase,
   packs: checkPacks,
@@ -29,7 +29,7 @@ const phases: Readonly<Record<string, Phase>> = {
 };
 const order = Object.keys(phases);
 
-/** Checks the next piece of a store. Each piece has snapshots of its own, none of which outlives it. */
+/** Runs the next step of verification. Each step uses its own snapshots. */
 export async function verifyStore(
   store: AuditStore,
   options: VerifyOptions,

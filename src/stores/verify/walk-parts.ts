@@ -1,10 +1,10 @@
 import { unpackIds } from "../metadata/packed-ids.ts";
 import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 
-/** Manifest parts that one statement reads; one keeps up to 256 ids alive. */
+/** Manifest parts read by one statement; one part references up to 256 ids. */
 const PARTS_A_PAGE = 1000;
 
-/** Goes through all segments (level 0) or nodes (level 1) with the ids they keep alive, a page at a time. */
+/** Iterates over all segments (level 0) or nodes (level 1) and the ids they reference, a page at a time. */
 export async function walkParts(
   { db }: RowsScope,
   level: 0 | 1,

@@ -4,39 +4,39 @@ import { blake3Hex, createBlake3 } from "../pack/blake3.ts";
 import { createChunker } from "./fastcdc-chunker.ts";
 import type { NewChunk } from "../commit/store-work.ts";
 
-/** What is known of a whole body once its last byte was seen. */
+/** The digests of a complete body. */
 interface BodyDigests {
   readonly hash: BlobHash;
   readonly md5: Md5Hex;
 }
 
-/** Chunks in memory that is used again once they are written. */
+/** Chunks in a buffer that is reused once they are written. */
 export interface CutBatch {
   readonly chunks: readonly NewChunk[];
-  /** Gives the memory back; the chunks must not be looked at any more. */
+  /** Returns the buffer for reuse; the chunks must not be read afterwards. */
   release(): void;
 }
 
-/** One body on its way through the hashes. */
+/** The hashing of one body. */
 export interface HashSession {
-  /** Takes the next part, which the caller may use again afterwards; gives the chunks that are complete by now. */
+  /** Hashes the next part and returns the chunks that are complete. The caller may reuse the part afterwards. */
   push(part: Uint8Array): Promise<CutBatch[]>;
-  /** Ends the body. */
+  /** Completes the body. */
   finish(): Promise<{ batches: CutBatch[]; digests: BodyDigests }>;
-  /** Lets go of what the session holds; always to be called, also after an error. */
+  /** Releases the resources of the session; must always be called, also after an error. */
   close(): Promise<void>;
 }
 
 /**
- * Computes the digests of large bodies and, where asked, cuts them into chunks.
+ * Computes the digests of large bodies and, with `isCut`, splits them into chunks.
  *
- * `open` waits while too many bodies are under way: their senders are held by TCP meanwhile.
+ * `open` waits while too many bodies are in progress; TCP backpressure pauses their senders.
  */
 export interface BodyHasher {
   open(options: { readonly isCut: boolean }): Promise<HashSession>;
 }
 
-/** Hashes in the thread of the caller: for tests, and for what runs in a thread of its own already. */
+/** Hashes in the calling thread: for tests and for code that already runs in a worker thread. */
 export const inlineHasher: BodyHasher = {
   async open({ isCut }) {
     const md5 = createHash("md5");
@@ -59,13 +59,13 @@ function ownBatch(chunks: readonly NewChunk[]): CutBatch {
   return { chunks, release: () => {} };
 }
 
-/** The part of the work that cuts and names chunks, and the body itself. */
+/** Chunks a body and computes the BLAKE3 of the chunks and of the body. */
 export interface CutSession {
   push(part: Uint8Array): NewChunk[];
   finish(): { chunks: NewChunk[]; hash: BlobHash };
 }
 
-/** Starts to cut a body, or only to name it; chunks are copied to memory of their own, or to what `takeBuffer` gives. */
+/** Creates a session for one body. Copies chunks into memory from `takeBuffer`, by default a new buffer for each. */
 export function createCutSession(isCut: boolean, takeBuffer?: (sizeBytes: number) => Uint8Array): CutSession {
   const whole = createBlake3();
   const chunker = isCut ? createChunker(takeBuffer) : undefined;

@@ -2,6 +2,8 @@ import type { Declared, UploadTarget } from "../../../core/ports/blob-store.ts";
 import { type Md5Hex, StemmaError } from "../../../model/index.ts";
 
 /**
+ * Compares the MD5 of a body with the declared one.
+ *
  * @throws `digest_mismatch`
  */
 export function checkMd5(md5: Md5Hex, declared: Declared, uploadTarget: UploadTarget): void {
@@ -27,6 +29,8 @@ export function checkXxh128Of(hex: string, announcedBase64: string, uploadTarget
 }
 
 /**
+ * Compares the size of a body with the declared one.
+ *
  * @throws `size_mismatch`
  */
 export function checkSize(sizeBytes: number, declared: Declared): void {
@@ -37,7 +41,7 @@ export function checkSize(sizeBytes: number, declared: Declared): void {
   );
 }
 
-/** How people know what a body was sent for. */
+/** Names an upload target for error messages. */
 function nameOf(uploadTarget: UploadTarget): string {
   if (uploadTarget.kind === "draft-file") return uploadTarget.path;
   return uploadTarget.kind === "run-file" ? uploadTarget.name : `part ${uploadTarget.partNumber}`;

@@ -1,33 +1,38 @@
 import { CHUNK_AVERAGE_BYTES, CHUNK_MAX_BYTES, CHUNK_MIN_BYTES, SINGLE_CHUNK_BYTES } from "../../../model/limits.ts";
 import { gearWasmBase64 } from "./gear-wasm.ts";
 
-/** FastCDC's normalisation: two bits more up to the average size and two fewer behind it keep sizes near the average. */
+/** FastCDC's normalisation: two more bits below the average size and two fewer above it keep sizes near the average. */
 const NORMALISATION_BITS = 2;
 const AVERAGE_BITS = Math.log2(CHUNK_AVERAGE_BYTES);
 
-/** The memory is taken once: growing it would detach every view. Two largest chunks, so that bytes are seldom moved. */
+/**
+ * Allocated once, because growing WebAssembly memory detaches every view. Two maximum chunks, so that bytes are rarely
+ * moved.
+ */
 const MEMORY_BYTES = 2 * CHUNK_MAX_BYTES + 1024 * 1024;
 const WASM_PAGE_BYTES = 64 * 1024;
 
-/** The table of the gear hash lies in front of the bytes. */
+/** The table of the gear hash precedes the bytes. */
 const TABLE_BYTES = 256 * 8;
 
-/** Cuts one body after another into content-defined chunks; the cuts do not depend on how the body arrives. */
+/** Splits bodies into content-defined chunks. Chunk boundaries do not depend on how a body is split into parts. */
 export interface Chunker {
   /**
-   * Takes the next bytes of the body and gives the chunks that they complete.
+   * Adds the next bytes of the body and returns the chunks they complete.
    *
-   * @returns copies that belong to the caller. At most 1 MiB of the body stays inside, so the answer holds at most
-   * 1 MiB more than was given.
+   * @returns copies that belong to the caller. At most 1 MiB of the body stays buffered, so the result is at most 1 MiB
+   * longer than the input.
    */
   push(bytes: Uint8Array): Uint8Array[];
-  /** Ends the body: gives what is left, as chunks, and is ready for another body. An empty body has no chunk. */
+  /** Ends the body: returns the remaining chunks and resets the chunker. An empty body has no chunk. */
   finish(): Uint8Array[];
-  /** Drops a body that was given up. */
+  /** Drops an aborted body. */
   reset(): void;
 }
 
-/** Gives memory for one chunk: exactly that many bytes, at most CHUNK_MAX_BYTES, for as long as the chunk is used. */
+/**
+ * Returns memory for one chunk: exactly that many bytes, at most CHUNK_MAX_BYTES, usable until the chunk is released.
+ */
 export type TakeBuffer = (sizeBytes: number) => Uint8Array;
 
 interface Gear {
@@ -38,14 +43,15 @@ interface Gear {
 let compiled: WebAssembly.Module | undefined;
 
 /**
- * Makes a chunker: FastCDC with a gear hash of 64 bits (gear.as), normalisation 2, and the chunk sizes of model/limits.
+ * Creates a chunker: FastCDC with a gear hash of 64 bits (gear.as), normalisation 2, and the chunk sizes of
+ * model/limits.
  *
- * A body up to SINGLE_CHUNK_BYTES is one chunk. In a larger one, the hash starts afresh CHUNK_MIN_BYTES into each
- * chunk; a chunk ends behind the first byte at which the hash begins with 20 zero bits, from CHUNK_AVERAGE_BYTES on
- * with 16, and at CHUNK_MAX_BYTES at the latest.
+ * A body up to SINGLE_CHUNK_BYTES is one chunk. In a larger one, the hash restarts CHUNK_MIN_BYTES into each chunk. A
+ * chunk ends after the first byte at which the hash begins with 20 zero bits, from CHUNK_AVERAGE_BYTES on with 16, and
+ * at CHUNK_MAX_BYTES at the latest.
  *
- * A chunker holds 3 MiB and is meant to be used for many bodies. Without `takeBuffer` each chunk has an ArrayBuffer of
- * its own, which can go to another thread; buffers that are used again save the price of fresh memory, a quarter of all.
+ * A chunker allocates 3 MiB and should be reused for many bodies. Without `takeBuffer` each chunk has an ArrayBuffer of
+ * its own, which can be transferred to another thread; reused buffers save a quarter of the time.
  *
  * @see Xia and others, "FastCDC", USENIX ATC 2016
  */
@@ -59,7 +65,10 @@ export function createChunker(takeBuffer: TakeBuffer = (sizeBytes) => new Uint8A
   return new FastCdcChunker(gear, new Uint8Array(memory.buffer), takeBuffer);
 }
 
-/** Offsets count in the memory: the open chunk begins at `#start`, its bytes before `#seen` were hashed, `#end` follows the last. */
+/**
+ * Offsets refer to the memory: the current chunk begins at `#start`, the bytes before `#seen` are hashed, `#end`
+ * follows the last byte.
+ */
 class FastCdcChunker implements Chunker {
   readonly #gear: Gear;
   readonly #memory: Uint8Array;
@@ -113,7 +122,7 @@ class FastCdcChunker implements Chunker {
     }
   }
 
-  /** The offset behind the open chunk, or 0 when its end has not arrived. */
+  /** Returns the offset after the current chunk, or 0 if its end has not arrived. */
   #findCut(): number {
     if (this.#seen === this.#start) {
       this.#gear.restart();

@@ -8,8 +8,8 @@ import { checkMd5, checkXxh128Of } from "./check-body.ts";
 import type { BodyChunk } from "../commit/store-work.ts";
 
 /**
- * Makes one blob of the parts of an upload: their chunks in a row. No byte is written again; the parts are read once for
- * the digests of the whole.
+ * Creates one blob from the parts of an upload by concatenating their chunk lists. Writes no bytes; reads the parts
+ * once to compute the digests of the result.
  *
  * @throws `digest_mismatch`, `damaged`, `unavailable`
  */

@@ -5,7 +5,10 @@ import type { BodyHasher, CutBatch } from "./body-hasher.ts";
 import { checkMd5, checkSize, checkXxh128Of } from "./check-body.ts";
 import type { BodyChunk } from "../commit/store-work.ts";
 
-/** Cuts a large body into chunks, sends them ahead through a stream, and commits the body when its digest is right. */
+/**
+ * Splits a large body into chunks, writes them through an upload stream as they arrive, and commits the body once its
+ * digest matches.
+ */
 export async function storeLargeBody(
   { writer, hasher }: { writer: StoreWriter; hasher: BodyHasher },
   body: AsyncIterable<Uint8Array>,
@@ -27,7 +30,7 @@ export async function storeLargeBody(
           chunks.push({ hash, startByte });
           startByte += bytes.byteLength;
         }
-        // One batch is written while the next one is cut, and no more: memory does not grow with the file.
+        // One batch is written while the next one is chunked, so that memory does not grow with the file.
         await appended;
         appended = writer.appendToStream(stream, batch.chunks).then(() => {
           held.delete(batch);

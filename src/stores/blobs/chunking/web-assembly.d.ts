@@ -1,4 +1,7 @@
-/** The parts of WebAssembly that the chunker uses: Node has them, but only TypeScript's `dom` library declares them. */
+/**
+ * The parts of WebAssembly that the chunker uses: Node implements them, but only TypeScript's `dom` library declares
+ * them.
+ */
 declare namespace WebAssembly {
   interface Memory {
     readonly buffer: ArrayBuffer;

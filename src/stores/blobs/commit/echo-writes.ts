@@ -12,15 +12,19 @@ import type { PendingPackDeletes } from "../pack/pending-pack-deletes.ts";
 import { type PackProgress, PackWriter } from "../pack/pack-writer.ts";
 import type { NewChunk } from "./store-work.ts";
 
-/** The echo pack is closed at this size: nothing lives in it, so that the collector deletes it in its next round. */
+/**
+ * The decoy pack is closed at this size. It contains no live chunks, so the garbage collector deletes it in its next
+ * round.
+ */
 const ECHO_PACK_BYTES = 16 * 1024 * 1024;
-/** What is written for a body whose chunks went their own way. */
+/** Written for a body whose chunks were written by an upload stream. */
 const FILLER_BYTES = 4096;
 
 /**
- * Writes and syncs what is stored already, for bodies that their project has no claim on; no row names what was written.
+ * Writes and syncs bytes that are already stored, for bodies on which their project has no claim. No row refers to the
+ * written bytes.
  *
- * Without it the answer to a PUT would come sooner where another tenant holds the same bytes, and its time would tell so.
+ * Otherwise a PUT would be faster if another tenant has the same bytes, and its duration would reveal that.
  */
 export class EchoWrites {
   readonly #packs: PackWriter;
@@ -31,10 +35,10 @@ export class EchoWrites {
   }
 
   /**
-   * Waits for a sync as if the chunks were new; for bodies without chunks at hand some filler is written.
+   * Waits for a sync as if the chunks were new. Writes filler for bodies whose chunks are not in memory.
    *
-   * @returns how far its packs are written
-   * @throws `storage_full`, `unavailable`, as for bytes that are new
+   * @returns the progress of its packs
+   * @throws `storage_full`, `unavailable`, as for new bytes
    */
   async write(chunks: readonly NewChunk[]): Promise<PackProgress[]> {
     const written = chunks.length > 0 ? chunks : [filler()];
@@ -47,7 +51,7 @@ export class EchoWrites {
     return this.#packs.close();
   }
 
-  /** After a failed write or sync: goes on in another pack. */
+  /** Continues in a new pack after a failed write or sync. */
   abandon(): Promise<PackProgress[]> {
     this.#sizeBytes = 0;
     return this.#packs.abandon();
@@ -59,14 +63,16 @@ function filler(): NewChunk {
   return { hash: blake3Hex(bytes), bytes };
 }
 
-/** A body that arrived, with what it is for. */
+/** A received body and its upload target. */
 export interface ArrivedBody {
   readonly hash: string;
   readonly md5: Md5Hex;
   readonly uploadTarget: UploadTarget;
 }
 
-/** The bodies that their project has no claim on: their time must not tell whether anybody has them. */
+/**
+ * Returns the bodies on which their project has no claim, whose duration must not reveal that another project has them.
+ */
 export async function withoutClaim<Body extends ArrivedBody>(
   { db, capabilities }: RowsScope,
   bodies: readonly Body[],

@@ -17,13 +17,13 @@ import { type PackProgress, PackWriter } from "../pack/pack-writer.ts";
 import type { NewChunk, StoreWork, WorkResult } from "./store-work.ts";
 
 /**
- * While many bodies are in flight, waiting this long makes a group of them and saves a sync for each. What comes later
- * than that behind the last group is not one of many: the manifest behind its files waits for nobody.
+ * While many bodies are in flight, waiting this long fills a group and saves a sync for each body. Work that arrives
+ * later than this after the last group is committed at once, such as the manifest after its files.
  */
 const GATHER_MS = 3;
-/** A group of this size or more tells that many are in flight. */
+/** A group of at least this size means that many bodies are in flight. */
 const GATHER_FROM_WORKS = 8;
-/** The bytes one group may hold: a sync of them stays well under a second on a slow disk. */
+/** Limits the bytes of a group, so that its sync takes well under a second on a slow disk. */
 const MAX_GROUP_BYTES = 16 * 1024 * 1024;
 
 interface Waiting {
@@ -32,7 +32,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** What a work becomes on its way: chunks with bytes to be written, and the node it stands for. */
+/** A unit of work with its chunks that may have to be written, and its node. */
 interface Prepared {
   readonly work: StoreWork;
   readonly chunks: readonly (NewChunk & { readonly compress: CompressMode })[];
@@ -40,8 +40,8 @@ interface Prepared {
 }
 
 /**
- * Makes works durable in groups: their new chunks are appended to one pack and synced once, their rows are entered in
- * one transaction, then all are answered. Bytes, then rows, then the answer.
+ * Commits work in groups: appends the new chunks to one pack, syncs it once, inserts the rows in one transaction, then
+ * answers all callers. Bytes, then rows, then the answer.
  */
 export class GroupCommit {
   readonly #engine: Engine;
@@ -49,7 +49,7 @@ export class GroupCommit {
   readonly #echoes: EchoWrites;
   readonly #streams: UploadStreams;
   readonly #clock: Clock;
-  /** Packs whose rows are behind their bytes: entered with the next transaction that succeeds. */
+  /** Packs whose rows lag behind their bytes; updated with the next successful transaction. */
   readonly #progress = new Map<string, PackProgress>();
   #waiting: Waiting[] = [];
   #isRunning = false;
@@ -71,7 +71,9 @@ export class GroupCommit {
   }
 
   /**
-   * @throws `storage_full`, `unavailable`, `conflict` (the draft is committed), `not_found` (the run is gone)
+   * Commits one unit of work with the next group.
+   *
+   * @throws `storage_full`, `unavailable`, `conflict` (the draft is committed), `not_found` (the run is deleted)
    */
   commit(work: StoreWork): Promise<WorkResult> {
     return new Promise((resolve, reject) => {
@@ -102,7 +104,7 @@ export class GroupCommit {
       const results = await this.#write(group.map(({ work }) => work));
       for (const [index, { resolve }] of group.entries()) resolve(results[index]!);
     } catch (error) {
-      // One bad work must not take the others along: tried one by one, each fails or succeeds for itself.
+      // A failed group is committed again one by one, so that only the work at fault fails.
       if (group.length === 1) group[0]!.reject(error);
       else for (const waiting of group) await this.#commitGroup([waiting]);
     }
@@ -115,7 +117,7 @@ export class GroupCommit {
       ...offered.keys(),
     ]);
     let missing = [...offered.values()].filter(({ hash }) => !known.has(hash));
-    // With new bytes among them the whole group waits for their sync.
+    // If any bytes are new, the whole group waits for their sync anyway.
     if (missing.length === 0) await this.#echo(prepared, known);
     const placed: WrittenChunk[] = [];
     for (;;) {
@@ -129,13 +131,13 @@ export class GroupCommit {
         return results;
       } catch (error) {
         if (!(error instanceof ChunksCollected)) throw error;
-        // The collector took a chunk after we looked: its bytes are at hand, so they are written after all.
+        // The garbage collector removed a chunk after the lookup. Its bytes are in memory and are written after all.
         missing = error.hashes.map((hash) => offered.get(hash) ?? gone(hash));
       }
     }
   }
 
-  /** Bodies that are stored already wait for a sync like new ones, unless their project has them. */
+  /** Delays bodies that are already stored by a sync, like new ones, unless their project has a claim on them. */
   async #echo(prepared: readonly Prepared[], known: ReadonlyMap<string, number>): Promise<void> {
     const stored = prepared.filter(({ work, chunks }) => isBody(work) && this.#isStored(work, chunks, known));
     const bodies = await withoutClaim(
@@ -148,7 +150,7 @@ export class GroupCommit {
     this.#remember(await this.#orAbandon(this.#echoes.write(chunks), this.#echoes));
   }
 
-  /** Whether nothing of a body had to be written. */
+  /** Returns whether every chunk of a body is already stored. */
   #isStored(work: Body, chunks: Prepared["chunks"], known: ReadonlyMap<string, number>): boolean {
     if (work.kind === "large-body") return this.#streams.hasWrittenNothing(work.stream);
     return work.kind === "joined-body" || (chunks.length > 0 && chunks.every(({ hash }) => known.has(hash)));
@@ -168,7 +170,7 @@ export class GroupCommit {
     try {
       return await write;
     } catch (error) {
-      // After a failed write or sync nobody knows what the tail holds: go on in another pack.
+      // After a failed write or sync the end of the pack is undefined: continue in a new one.
       this.#remember(await packs.abandon());
       throw error;
     }
@@ -222,7 +224,7 @@ export class GroupCommit {
   }
 }
 
-/** A chunk that was there when the group began is gone: the transaction starts over with its bytes. */
+/** The garbage collector removed a chunk since the group started: the transaction is repeated with its bytes. */
 class ChunksCollected extends Error {
   readonly hashes: readonly string[];
 

@@ -6,7 +6,7 @@ import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import { addRefs, countEach, dropRefs } from "../../metadata/reference-counts.ts";
 import type { BodyChunk } from "./store-work.ts";
 
-/** A body whose chunks are entered. */
+/** A body whose chunks have rows. */
 export interface WrittenBody {
   readonly hash: string;
   readonly sizeBytes: number;
@@ -14,10 +14,10 @@ export interface WrittenBody {
 }
 
 /**
- * Enters blobs over chunks that are in; gives the row of each, old or new. The chunk list that was entered first stays,
- * unless a chunk of it is damaged still: then the blob is made of the chunks at hand.
+ * Inserts blobs over existing chunks and returns the row of each, new or existing. An existing chunk list is kept
+ * unless one of its chunks is corrupt; then the blob gets the new list.
  *
- * @throws `unavailable` when an old one was collected meanwhile: send the body again
+ * @throws `unavailable` if an existing blob was collected meanwhile: the client must send the body again
  */
 export async function insertBlobs(
   { db, capabilities }: RowsScope,
@@ -52,7 +52,7 @@ export async function insertBlobs(
   return blobs;
 }
 
-/** Takes away the chunk lists of blobs that have a damaged chunk, and gives those blobs. */
+/** Deletes the chunk lists of blobs that contain a corrupt chunk and returns these blobs. */
 async function dropDamagedLists(scope: RowsScope, ids: readonly BlobId[]): Promise<ReadonlySet<BlobId>> {
   const damaged = await damageRows(scope).blobsAmong(ids);
   if (damaged.size === 0) return damaged;

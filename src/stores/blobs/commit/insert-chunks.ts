@@ -3,14 +3,14 @@ import { inputRows, inputValues } from "../../metadata/engine/input-rows.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import type { PackProgress, Place } from "../pack/pack-writer.ts";
 
-/** A chunk that was written and is to be entered. */
+/** A chunk that is written and has no row yet. */
 export interface WrittenChunk {
   readonly hash: string;
   readonly rawBytes: number;
   readonly place: Place;
 }
 
-/** Enters packs as far as they are written. */
+/** Inserts or updates the rows of packs. */
 export async function insertPacks({ db }: RowsScope, packs: readonly PackProgress[], atMs: number): Promise<void> {
   for (const { name, sizeBytes, isClosed } of packs) {
     const state = isClosed ? ("closed" as const) : ("open" as const);
@@ -23,8 +23,8 @@ export async function insertPacks({ db }: RowsScope, packs: readonly PackProgres
 }
 
 /**
- * Enters chunks. One that a twin entered first keeps its first place; one that is known to be damaged takes the new
- * place, and is healed.
+ * Inserts chunks. Keeps the location of a chunk that a concurrent transaction inserted first. A chunk that is recorded
+ * as corrupt gets the new location and is repaired.
  */
 export async function insertChunks(
   { db, capabilities }: RowsScope,
@@ -55,7 +55,7 @@ export async function insertChunks(
   }
 }
 
-/** Gives damaged chunks the place their bytes were written to; `gained` hears what that means for the packs. */
+/** Moves corrupt chunks to the location of their new bytes. Adds the change of live bytes to `gained`, by pack. */
 async function repairChunks(
   { db, capabilities }: RowsScope,
   given: RawBuilder<unknown>,
@@ -91,16 +91,13 @@ function add(counts: Map<number, number>, id: number, count: number): void {
   counts.set(id, (counts.get(id) ?? 0) + count);
 }
 
-/**
- * The rows of chunks whose bytes need not be written again; those that are not stored, or are known to be damaged, are
- * left out.
- */
+/** Returns the rows of stored chunks. Leaves out those that are missing or recorded as corrupt. */
 export function intactChunks(scope: RowsScope, hashes: readonly string[]): Promise<Map<string, number>> {
   const isWhole = sql`and not exists (select 1 from damage where damage.chunk_hash = chunks.hash and repaired_at_ms is null)`;
   return findChunks(scope, hashes, isWhole);
 }
 
-/** The rows of chunks by identity, inside of a transaction in which none of them can be removed from then on. */
+/** Returns the rows of chunks and locks them, so that none is removed before the transaction ends. */
 export function lockChunks(scope: RowsScope, hashes: readonly string[]): Promise<Map<string, number>> {
   return findChunks(scope, hashes, scope.capabilities.hasRowLocks ? sql`for key share of chunks` : sql``);
 }

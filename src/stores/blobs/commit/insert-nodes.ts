@@ -5,22 +5,23 @@ import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import { packIds } from "../../metadata/packed-ids.ts";
 import { addRefs, countEach } from "../../metadata/reference-counts.ts";
 
-/** A segment whose chunk is entered. */
+/** A segment whose chunk has a row. */
 interface WrittenSegment {
   readonly chunkHash: string;
   readonly blobIds: readonly BlobId[];
 }
 
-/** A node whose chunk and segments' chunks are entered. */
+/** A node whose chunk, and whose segments' chunks, have rows. */
 export interface WrittenNode {
   readonly chunkHash: string;
   readonly segments: readonly WrittenSegment[];
 }
 
 /**
- * Enters manifest parts, each once, and counts what they refer to; gives the row of each node by its chunk.
+ * Inserts manifest parts, each once, and counts the references they add. Returns the row of each node by its chunk.
  *
- * @throws `unavailable` when a blob or segment was collected since it was looked up: send the manifest again
+ * @throws `unavailable` if a blob or segment was collected since it was looked up: the client must send the manifest
+ * again
  */
 export async function insertNodes(
   scope: RowsScope,
@@ -60,7 +61,9 @@ export async function insertNodes(
   return new Map(nodes.map(({ chunkHash }) => [chunkHash, nodeParts.get(chunks.get(chunkHash)!)!]));
 }
 
-/** Inserts parts that are not there yet and counts one reference on the chunk of each; gives the chunks of the new ones. */
+/**
+ * Inserts the parts that are missing and counts one reference on the chunk of each. Returns the chunks of the new ones.
+ */
 async function insertParts(
   scope: RowsScope,
   level: 0 | 1,

@@ -14,7 +14,7 @@ import { inputRows } from "../../metadata/engine/input-rows.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import { addRefs } from "../../metadata/reference-counts.ts";
 
-/** A uploadTarget with the blob its body became. */
+/** An upload target with the blob of its body. */
 export interface WrittenUpload {
   readonly uploadTarget: UploadTarget;
   readonly blobId: BlobId;
@@ -22,7 +22,7 @@ export interface WrittenUpload {
 }
 
 /**
- * Checks that what bodies were sent for still waits for them: a draft that is open, a run that is there.
+ * Checks that the upload targets still accept files: the draft is open, the run exists.
  *
  * @throws `conflict`, `not_found`
  */
@@ -59,7 +59,7 @@ export async function requireTargets(scope: RowsScope, uploadTargets: readonly U
   }
 }
 
-/** Drafts that take files, held so that none is committed before the files are in. They are held in one order by all. */
+/** Locks open drafts, so that none is committed before its files are inserted. All callers lock in the order of ids. */
 async function lockDrafts(
   { db, capabilities }: RowsScope,
   ids: readonly ArtifactId[],
@@ -70,7 +70,7 @@ async function lockDrafts(
   return new Set((await held.execute()).map(({ id }) => id));
 }
 
-/** Runs that are there, held so that two bodies for one file of a run count its blobs one after the other. */
+/** Locks runs, so that concurrent uploads of one run file count its blobs one after the other. */
 async function lockRuns({ db, capabilities }: RowsScope, ids: readonly RunId[]): Promise<ReadonlySet<RunId>> {
   if (ids.length === 0) return new Set();
   const runs = db.selectFrom("runs").select("id").where("id", "in", ids).where("deleted_at_ms", "is", null);
@@ -78,7 +78,7 @@ async function lockRuns({ db, capabilities }: RowsScope, ids: readonly RunId[]):
   return new Set((await held.execute()).map(({ id }) => id));
 }
 
-/** Enters what bodies were sent for. */
+/** Inserts the rows of completed uploads. */
 export async function insertUploads(
   scope: RowsScope,
   uploadTargets: readonly WrittenUpload[],
@@ -96,7 +96,7 @@ export async function insertUploads(
   );
 }
 
-/** The client of a draft is there: its silence counts from now. */
+/** Records activity of the drafts' clients: idle time starts again. */
 async function touchDrafts({ db }: RowsScope, uploadTargets: readonly UploadTarget[], atMs: number): Promise<void> {
   const drafts = idsOf(uploadTargets, (uploadTarget) =>
     uploadTarget.kind === "draft-file" ? uploadTarget.artifactId : undefined,
@@ -117,7 +117,7 @@ async function insertDraftFiles(
   { db, capabilities }: RowsScope,
   uploadTargets: readonly WrittenUpload[],
 ): Promise<void> {
-  // One statement may meet each key once only; of a body that was sent twice the later one counts.
+  // One statement may contain each key only once; of a body that was sent twice the later one counts.
   const byKey = new Map<string, DraftFileRow>();
   for (const { uploadTarget, blobId, md5 } of uploadTargets) {
     if (uploadTarget.kind !== "draft-file") continue;
@@ -139,7 +139,7 @@ async function insertDraftFiles(
   await sql`insert into draft_blobs (artifact_id, path, digest, blob_id)
     select artifact_id, path, digest, blob_id from ${given} as given where true
     on conflict (artifact_id, path, digest) do update set blob_id = excluded.blob_id`.execute(db);
-  // A claim that rests on another draft or version stays as it is while that one has the bytes.
+  // A claim that depends on another draft or version is kept while that one has the bytes.
   await sql`insert into claims (project_id, algorithm, digest, blob_id, artifact_id)
     select project_id, 'MD5', md5, blob_id, max(artifact_id) from ${given} as given where true
     group by project_id, md5, blob_id
@@ -148,7 +148,7 @@ async function insertDraftFiles(
   for (const of of replaced) await endReplacedClaim({ db, capabilities }, of);
 }
 
-/** A part that is sent again takes the place of the one before. */
+/** Inserts an upload part; replaces an earlier one with the same number. */
 async function insertUploadPart({ db }: RowsScope, { uploadTarget, blobId, md5 }: WrittenUpload): Promise<void> {
   if (uploadTarget.kind !== "part") return;
   const capabilities = { md5, blob_id: blobId };

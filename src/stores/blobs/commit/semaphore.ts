@@ -1,4 +1,4 @@
-/** A number of places; whoever finds none free waits, in order. */
+/** A semaphore. Waiters acquire it in the order of their calls. */
 export class Semaphore {
   readonly #count: number;
   #free: number;
@@ -9,12 +9,12 @@ export class Semaphore {
     this.#free = count;
   }
 
-  /** How many places are taken. */
+  /** The number of acquired permits. */
   get taken(): number {
     return this.#count - this.#free;
   }
 
-  /** How many wait for one. */
+  /** The number of waiters. */
   get waiting(): number {
     return this.#waiting.length;
   }

@@ -1,19 +1,19 @@
 import type { NewSegment, UploadTarget } from "../../../core/ports/blob-store.ts";
 import type { BlobHash, Md5Hex } from "../../../model/index.ts";
 
-/** A chunk on its way into the store. */
+/** A chunk to be stored. */
 export interface NewChunk {
   readonly hash: string;
   readonly bytes: Uint8Array;
 }
 
-/** A chunk of a body: where it begins in the body and what it is (in bytes). */
+/** A chunk of a body and its offset in the body (in bytes). */
 export interface BodyChunk {
   readonly hash: string;
   readonly startByte: number;
 }
 
-/** A body small enough to travel with its bytes. */
+/** A body small enough to be passed with its bytes. */
 interface SmallBody {
   readonly kind: "small-body";
   readonly hash: BlobHash;
@@ -22,7 +22,7 @@ interface SmallBody {
   readonly uploadTarget: UploadTarget;
 }
 
-/** A body whose chunks went ahead through a stream of its own. */
+/** A body whose chunks were written through an upload stream. */
 interface LargeBody {
   readonly kind: "large-body";
   readonly hash: BlobHash;
@@ -33,7 +33,7 @@ interface LargeBody {
   readonly uploadTarget: UploadTarget;
 }
 
-/** A body made of chunks that are stored already: the parts of an upload in a row. */
+/** A body that consists of stored chunks: the concatenated parts of an upload. */
 interface JoinedBody {
   readonly kind: "joined-body";
   readonly hash: BlobHash;
@@ -43,23 +43,23 @@ interface JoinedBody {
   readonly uploadTarget: UploadTarget;
 }
 
-/** A node of a manifest with its segments. */
+/** A manifest node with its segments. */
 interface NodeWork {
   readonly kind: "node";
   readonly segments: readonly NewSegment[];
 }
 
-/** The bytes of a chunk that is damaged, from elsewhere; they are the sealed ones. */
+/** The verified bytes of a corrupt chunk, from another source. */
 interface ChunkWork {
   readonly kind: "chunk";
   readonly hash: string;
   readonly bytes: Uint8Array;
 }
 
-/** One thing that a group commit makes durable. */
+/** A unit of work for the group commit. */
 export type StoreWork = SmallBody | LargeBody | JoinedBody | NodeWork | ChunkWork;
 
-/** The row a work became: of a blob, of a node, or of nothing new. */
+/** The row of committed work: a blob, a node, or no new row. */
 export type WorkResult =
   | { readonly kind: "body" }
   | { readonly kind: "chunk" }

@@ -6,7 +6,7 @@ import { type WrittenChunk, intactChunks } from "./insert-chunks.ts";
 import { type PackProgress, PackWriter } from "../pack/pack-writer.ts";
 import type { NewChunk } from "./store-work.ts";
 
-/** What a stream wrote, ready to be entered. */
+/** The chunks and packs that a stream wrote, to be inserted as rows. */
 export interface FinishedStream {
   readonly placed: readonly WrittenChunk[];
   readonly packs: readonly PackProgress[];
@@ -14,9 +14,9 @@ export interface FinishedStream {
 
 interface UploadStream {
   readonly writer: PackWriter;
-  /** The writes so far, one after the other; one that failed fails all that follow. */
+  /** The writes so far, in order. A failed write fails all later ones. */
   writes: Promise<void>;
-  /** Whether a transaction saw what the stream wrote: it may have been committed even where its answer was lost. */
+  /** Whether a transaction included the stream's packs: it may be committed even if its answer was lost. */
   isOffered: boolean;
   readonly seen: Set<string>;
   readonly placed: WrittenChunk[];
@@ -24,9 +24,9 @@ interface UploadStream {
 }
 
 /**
- * The streams of large bodies: each writes packs of its own, so that it does not hold the small ones up.
+ * The upload streams of large bodies. Each writes packs of its own, so that it does not delay small bodies.
  *
- * What a stream wrote has no row before its body is committed; an abandoned stream's packs are deleted.
+ * Chunks of a stream have no rows before the body is committed; the packs of an abandoned stream are deleted.
  */
 export class UploadStreams {
   readonly #engine: Engine;
@@ -72,22 +72,22 @@ export class UploadStreams {
     );
     for (const [index, { hash, bytes }] of fresh.entries())
       stream.placed.push({ hash, rawBytes: bytes.byteLength, place: places[index]! });
-    // A pack that is full is synced now, so that the end of a body waits for its last pack only.
+    // A full pack is synced at once, so that the end of a body waits only for its last pack.
     stream.packs.push(...(await stream.writer.syncClosed()));
   }
 
-  /** Makes all that the stream wrote durable; its body can be committed then. */
+  /** Syncs all writes of the stream; its body can be committed afterwards. */
   finish(id: number): Promise<void> {
     const stream = this.#stream(id);
     return inTurn(stream, async () => void stream.packs.push(...(await stream.writer.close())));
   }
 
-  /** Whether all that was sent through a finished stream was stored before. */
+  /** Returns whether all chunks sent through a finished stream were already stored. */
   hasWrittenNothing(id: number): boolean {
     return this.#stream(id).packs.length === 0;
   }
 
-  /** What a finished stream wrote, for the transaction that enters it. */
+  /** Returns the chunks and packs of a finished stream, for the transaction that inserts them. */
   finished(id: number): FinishedStream {
     const stream = this.#stream(id);
     stream.isOffered = true;
@@ -99,7 +99,7 @@ export class UploadStreams {
     this.#streams.delete(id);
   }
 
-  /** Deletes what a stream wrote for a body that did not become one, once its last write has ended. */
+  /** Deletes the packs of a stream whose body was not committed, after its last write has ended. */
   async abandon(id: number): Promise<void> {
     const stream = this.#streams.get(id);
     if (stream === undefined) return;
@@ -109,7 +109,7 @@ export class UploadStreams {
     for (const name of stream.writer.begun)
       if (stream.isOffered) this.#doomed.addUnlessNamed(name);
       else this.#doomed.add(name);
-    // What cannot be deleted now is tried again by the collector: the sender hears why its body was refused.
+    // The garbage collector retries failed deletes; the sender receives the reason why its body was rejected.
     await this.#doomed.delete();
   }
 
@@ -123,7 +123,7 @@ export class UploadStreams {
 function inTurn(stream: UploadStream, write: () => Promise<void>): Promise<void> {
   const written = stream.writes.then(write);
   stream.writes = written;
-  // Its caller hears of a failure; whoever comes later hears of it again.
+  // The failure is rethrown to this and every later caller.
   written.catch(() => {});
   return written;
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { writeFully } from "./disk-calls.ts";
 
 const parts = fc.array(fc.uint8Array({ maxLength: 20 }), { maxLength: 40 });
-/** Bytes that the system takes in each call; it always takes one at least. */
+/** Bytes that the operating system accepts in each call, at least one. */
 const takes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 10 });
 
 test("writeFully() writes every byte once and in order when the system writes only a part", async () => {

@@ -12,9 +12,10 @@ import {
 import { promisify } from "node:util";
 
 /**
- * The system calls of the disk driver by file descriptor, off the calling thread.
+ * The disk driver's system calls by file descriptor, off the calling thread.
  *
- * Descriptors instead of FileHandle: each of its calls costs about twice the CPU, and the garbage collector closes it.
+ * Uses descriptors instead of FileHandle: each FileHandle call costs about twice the CPU, and the JavaScript garbage
+ * collector closes it.
  */
 export const close = promisify(closeCallback);
 export const fdatasync = promisify(fdatasyncCallback);
@@ -25,17 +26,17 @@ const open = promisify(openCallback);
 const read = promisify(readCallback);
 const writev = promisify(writevCallback);
 
-/** What the system takes in one call (IOV_MAX of Linux and macOS). */
+/** The maximum number of buffers in one call (IOV_MAX of Linux and macOS). */
 const MAX_PARTS_A_CALL = 1024;
 
 /**
- * Opens a file of the store and nothing else: a symbolic link is not followed, a pipe does not block, and what is no
- * file is closed again with the error code EISDIR.
+ * Opens a regular file of the store. Does not follow symbolic links or block on pipes; throws EISDIR for anything but a
+ * file.
  */
 export async function openFile(path: string, flags: number): Promise<{ fd: number; sizeBytes: number }> {
   const fd = await open(path, flags | constants.O_NOFOLLOW | constants.O_NONBLOCK, 0o600);
   try {
-    // Of an open file the system has this at hand: a thread for it would cost more than the call.
+    // The system has the stats of an open file in memory: a thread pool call would cost more than fstat itself.
     const stats = fstatSync(fd);
     if (!stats.isFile()) throw Object.assign(new Error(`${path} is not a file`), { code: "EISDIR" });
     return { fd, sizeBytes: stats.size };
@@ -48,9 +49,9 @@ export async function openFile(path: string, flags: number): Promise<{ fd: numbe
 type WriteParts = (fd: number, parts: readonly Uint8Array[]) => Promise<{ bytesWritten: number }>;
 
 /**
- * Writes all parts, in order, at the file's position; the system may take fewer bytes than it is given.
+ * Writes all parts, in order, at the file's position, and continues after short writes.
  *
- * `write` is the system's call; a test gives one that takes less.
+ * @param write the system call; tests pass one with short writes
  */
 export async function writeFully(
   fd: number,
@@ -74,7 +75,11 @@ export async function writeFully(
   }
 }
 
-/** Reads into the whole buffer from a position of the file; gives how many bytes there were. */
+/**
+ * Fills the buffer from an offset of the file.
+ *
+ * @returns the number of bytes read, fewer at the end of the file
+ */
 export async function readFully(fd: number, buffer: Uint8Array, position: number): Promise<number> {
   let done = 0;
   while (done < buffer.byteLength) {
@@ -85,7 +90,7 @@ export async function readFully(fd: number, buffer: Uint8Array, position: number
   return done;
 }
 
-/** Makes the names in a folder durable: those that were added and those that were removed. */
+/** Makes the creation and deletion of names in a folder durable. */
 export async function syncFolder(path: string): Promise<void> {
   const fd = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
   try {

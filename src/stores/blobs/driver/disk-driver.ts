@@ -16,28 +16,28 @@ import { DiskTails } from "./disk-tails.ts";
 import { KeyedMutex } from "./keyed-mutex.ts";
 import { existingObject, requireObjectName, requireRange, shortObject } from "./object-errors.ts";
 
-/** Ends the name of a file that is being put; no object is called like that. */
+/** The suffix of a file that is being written; object names never have it. */
 const UNFINISHED = ".unfinished";
 
-/** Names that are read from the folder at a time. */
+/** Names read from the folder at a time. */
 const NAMES_A_READ = 1024;
 
 /** How a disk driver is opened. */
 export interface DiskDriverOptions {
   /**
-   * Whether this driver writes. Of all drivers over one folder, in all threads, one may be the owner: it removes what
-   * puts of an ended process left unfinished. The others only read, or they would take its files for such leftovers.
+   * Whether this driver writes. One driver per folder, across all threads, may be the owner: it removes unfinished
+   * files of ended processes. All others only read, or they would remove its files.
    */
   readonly isOwner?: boolean;
 }
 
 /**
- * Opens an object store in a folder of its own, which is made where it is missing: one file an object, for this user
- * alone (folder 0700, files 0600). No symbolic link in it is followed.
+ * Opens an object store in its own folder, which is created if missing: one file per object, accessible only to this
+ * user (folder 0700, files 0600). Does not follow symbolic links.
  *
- * A put writes a file beside, syncs it, renames it and syncs the folder.
+ * A put writes a temporary file, syncs it, renames it and syncs the folder.
  *
- * @throws `unavailable`, `damaged` when something else is at the folder's place
+ * @throws `unavailable`; `damaged` if the path is not a folder
  */
 export async function openDiskDriver(folder: string, { isOwner = false }: DiskDriverOptions = {}): Promise<BlobDriver> {
   const path = resolve(folder);
@@ -72,7 +72,7 @@ class DiskDriver implements BlobDriver {
     requireRange(name, start, end);
     return translated(`read object "${name}"`, () =>
       this.#handles.use(name, async (fd, sizeBytes) => {
-        // Compared first: a wrong row must not take memory for bytes that are not there.
+        // Checked first: a wrong row must not allocate memory for missing bytes.
         if (end > sizeBytes) throw shortObject(name, end, sizeBytes);
         const buffer = Buffer.allocUnsafeSlow(end - start);
         const readBytes = await readFully(fd, buffer, start);
@@ -148,7 +148,7 @@ async function prepareFolder(path: string): Promise<void> {
   if (!stats.isDirectory()) {
     throw new StemmaError("damaged", `Cannot open the folder "${path}": it is a symbolic link, expected a folder`);
   }
-  // A folder of others in which nothing of ours lies keeps its mode.
+  // A folder with only other files keeps its mode.
   if ((stats.mode & 0o777) !== 0o700 && (await isOwnOrEmpty(path))) await chmod(path, 0o700);
   for (let parent = dirname(path); ; parent = dirname(parent)) {
     await syncFolder(parent);
@@ -181,7 +181,7 @@ async function writeDurably(path: string, parts: readonly Uint8Array[]): Promise
   }
 }
 
-/** The fault that is being told is the one that counts; what stays is never listed and goes at the next start. */
+/** Ignores errors: the first fault is reported. A remaining file is never listed and is removed at the next start. */
 async function removeAfterFault(path: string): Promise<void> {
   await unlink(path).catch(() => {});
 }

@@ -1,6 +1,6 @@
 import { type ErrorCode, isStemmaError, StemmaError } from "../../../model/errors.ts";
 
-/** What the system's codes mean here: code of Stemma, what is, what is wanted. All others are `unavailable`. */
+/** Error codes of the system: Stemma's code, the reason, the expectation. All others are `unavailable`. */
 const faults: Readonly<Record<string, readonly [ErrorCode, string, string]>> = {
   ENOSPC: ["storage_full", "no space is left on the disk", "free space"],
   EDQUOT: ["storage_full", "the disk quota is used up", "free space"],
@@ -15,7 +15,7 @@ const faults: Readonly<Record<string, readonly [ErrorCode, string, string]>> = {
   ENOENT: ["unavailable", "its folder is missing", "a folder"],
 };
 
-/** Translates what a system call of the disk threw; other errors pass as they are. `action` reads `read object "x"`. */
+/** Translates errors of the disk's system calls; returns other errors unchanged. `action` reads `read object "x"`. */
 export function diskFault(error: unknown, action: string): unknown {
   const code = systemCode(error);
   if (isStemmaError(error) || code === undefined) return error;
@@ -23,7 +23,7 @@ export function diskFault(error: unknown, action: string): unknown {
   return new StemmaError(ours, `Cannot ${action}: ${found}, expected ${expected}`, { details: { code }, cause: error });
 }
 
-/** The system's code of an error, `ENOENT` and the like. */
+/** Returns the system's code of an error, such as `ENOENT`. */
 export function systemCode(error: unknown): string | undefined {
   const isSystemError = error instanceof Error && "code" in error && typeof error.code === "string";
   return isSystemError && /^E[A-Z0-9]+$/.test(error.code as string) ? (error.code as string) : undefined;

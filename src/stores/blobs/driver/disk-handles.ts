@@ -3,10 +3,10 @@ import { missingObject } from "./object-errors.ts";
 import { close, openFile } from "./disk-calls.ts";
 import { systemCode } from "./disk-faults.ts";
 
-/** Far below the 1,024 files that systems commonly allow a process, and more packs than one download touches. */
+/** Far below the usual limit of 1,024 open files, and more packs than one download reads. */
 const MAX_HANDLES = 64;
 
-/** An unused handle keeps the bytes of a deleted file on the disk: it is closed after one to two of these. */
+/** An unused handle keeps the bytes of a deleted file on the disk. It is closed after one to two of these intervals. */
 const UNUSED_MS = 1000;
 
 interface Handle {
@@ -16,7 +16,7 @@ interface Handle {
   isForgotten: boolean;
 }
 
-/** The files that are open for reading: the latest used first to stay, at most MAX_HANDLES, closed when no one reads. */
+/** A cache of at most MAX_HANDLES files open for reading. Evicts the least recently used ones without readers. */
 export class DiskHandles {
   readonly #pathOf: (name: string) => string;
   /** In the order of last use. */
@@ -29,9 +29,9 @@ export class DiskHandles {
   }
 
   /**
-   * Lends the file of an object for as long as `read` runs, also when the object is deleted meanwhile.
+   * Keeps the file of an object open while `read` runs, even if the object is deleted meanwhile.
    *
-   * @throws `not_found`, those of the system, those of `read`
+   * @throws `not_found`, errors of the system, errors of `read`
    */
   async use<Result>(name: string, read: (fd: number, sizeBytes: number) => Promise<Result>): Promise<Result> {
     for (;;) {
@@ -40,7 +40,7 @@ export class DiskHandles {
         const fd = await handle.fd;
         const { nlink, size } = fstatSync(fd);
         if (nlink > 0) return await read(fd, size);
-        // Deleted through another driver over the folder: the name may stand for another file, or for none.
+        // Another driver deleted the file: the name may now belong to another file, or to none.
         void this.#forget(name, handle);
       } catch (error) {
         void this.#forget(name, handle);
@@ -51,13 +51,13 @@ export class DiskHandles {
     }
   }
 
-  /** Lets go of an object that was deleted; those who read it go on. */
+  /** Drops the handle of a deleted object; current readers continue. */
   forget(name: string): void {
     const handle = this.#handles.get(name);
     if (handle !== undefined) void this.#forget(name, handle);
   }
 
-  /** Lets go of everything. */
+  /** Closes all handles. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all([...this.#handles].map(([name, handle]) => this.#forget(name, handle)));
@@ -77,7 +77,7 @@ export class DiskHandles {
     }
   }
 
-  /** Opens the file where there is room for a handle, or one that no one reads makes room. */
+  /** Opens a file if there is space for a handle, or if an unused one can be closed. */
   #open(name: string): Handle | undefined {
     let isClosed: Promise<void> | undefined;
     if (this.#handles.size >= MAX_HANDLES) {
@@ -101,7 +101,7 @@ export class DiskHandles {
     this.#waiting.shift()?.();
   }
 
-  /** Takes a handle out of the map; resolves when it is closed, or at once when that is left to its last reader. */
+  /** Removes a handle from the cache. Resolves when it is closed, or at once if its last reader will close it. */
   async #forget(name: string, handle: Handle): Promise<void> {
     if (handle.isForgotten) return;
     handle.isForgotten = true;
@@ -120,7 +120,7 @@ export class DiskHandles {
   }
 }
 
-/** Nothing was written through the handle, so a failing close says nothing; a failed open was told to its reader. */
+/** The handle only reads, so a failing close loses nothing; its reader received the error of a failed open. */
 function closeQuietly({ fd }: Handle): Promise<void> {
   return fd.then(close).catch(() => {});
 }

@@ -10,11 +10,11 @@ import { missingObject, requireCut, requireObjectName } from "./object-errors.ts
 interface Tail {
   readonly fd: number;
   sizeBytes: number;
-  /** Whether the file's name is known to be durable. An earlier process may have ended before it synced the folder. */
+  /** Whether the name of the file is durable. An earlier process may have ended before it synced the folder. */
   isNameDurable: boolean;
 }
 
-/** Files that grow: each is open for appending from its first append or sync to its close. */
+/** Files that grow: each is open for appending from its first append or sync until its close. */
 export class DiskTails implements TailDriver {
   readonly #pathOf: (name: string) => string;
   readonly #queue: KeyedMutex;
@@ -33,8 +33,8 @@ export class DiskTails implements TailDriver {
       try {
         await writeFully(tail.fd, parts);
       } catch (error) {
-        // Half a record must not stand before the next append. Where it cannot be removed, the object is given up, and
-        // what the write said is still the fault to be told.
+        // Removes a partial record before the next append. If that fails, the object is abandoned; the error of the
+        // write is the one reported.
         await this.#orGiveUp(name, ftruncate(tail.fd, tail.sizeBytes)).catch(() => {});
         throw error;
       }
@@ -71,7 +71,9 @@ export class DiskTails implements TailDriver {
     await this.#queueUp("close", name, () => this.#letGo(name));
   }
 
-  /** Forgets an object that is being deleted; its name may be used again. The caller has the name's turn. */
+  /**
+   * Forgets an object that is being deleted; its name may be used again. The caller must have the mutex of the name.
+   */
   async forget(name: string): Promise<void> {
     this.#givenUp.delete(name);
     await this.#letGo(name);
@@ -114,7 +116,10 @@ export class DiskTails implements TailDriver {
     }
   }
 
-  /** After a failed sync the system counts the lost pages as written: a second sync would succeed and say nothing. */
+  /**
+   * Abandons the object if the call fails. After a failed sync the system counts the lost pages as written, and a
+   * second sync would succeed without writing them.
+   */
   async #orGiveUp(name: string, call: Promise<void>): Promise<void> {
     try {
       await call;

@@ -1,4 +1,4 @@
-/** Carries out what is asked for one name in the order of asking; different names do not wait for each other. */
+/** Runs the tasks of one name in the order of their calls; tasks of different names run concurrently. */
 export class KeyedMutex {
   readonly #last = new Map<string, Promise<void>>();
 
@@ -13,7 +13,7 @@ export class KeyedMutex {
     return result;
   }
 
-  /** Resolves when nothing that was asked so far is under way. */
+  /** Resolves when no task is running or waiting. */
   async idle(): Promise<void> {
     await Promise.all(this.#last.values());
   }

@@ -1,11 +1,11 @@
 import { OBJECT_NAME } from "../../../core/ports/blob-driver.ts";
 import { StemmaError } from "../../../model/errors.ts";
 
-/** A refused name is shown cut: it may be anything. */
+/** A rejected name can have any length; the message contains its beginning. */
 const SHOWN_NAME_CHARACTERS = 80;
 
 /**
- * Refuses a name that no server makes, before it reaches a path or a key.
+ * Rejects invalid object names before they reach a path or a key.
  *
  * @throws `invalid_input`
  */
@@ -17,7 +17,7 @@ export function requireObjectName(name: string): void {
 }
 
 /**
- * In bytes.
+ * Rejects an invalid range (in bytes).
  *
  * @throws `invalid_input`
  */
@@ -28,7 +28,9 @@ export function requireRange(name: string, start: number, end: number): void {
 }
 
 /**
- * @throws `invalid_input` when an object is to be cut to a size that is none, or that it does not have
+ * Rejects an invalid size for a cut, or one above the current size.
+ *
+ * @throws `invalid_input`
  */
 export function requireCut(name: string, sizeBytes: number, currentSizeBytes: number): void {
   if (Number.isSafeInteger(sizeBytes) && 0 <= sizeBytes && sizeBytes <= currentSizeBytes) return;
@@ -36,19 +38,19 @@ export function requireCut(name: string, sizeBytes: number, currentSizeBytes: nu
   throw new StemmaError("invalid_input", message, { details: { name, sizeBytes, currentSizeBytes } });
 }
 
-/** `not_found` for an object that a call needs. */
+/** Creates a `not_found` error for a missing object. */
 export function missingObject(action: string, name: string, cause?: unknown): StemmaError {
   const message = `Cannot ${action} object "${name}": it does not exist`;
   return new StemmaError("not_found", message, { details: { name }, cause });
 }
 
-/** `already_exists` for a name that is taken. */
+/** Creates an `already_exists` error for a name in use. */
 export function existingObject(name: string): StemmaError {
   const message = `Cannot store object "${name}": it already exists`;
   return new StemmaError("already_exists", message, { details: { name } });
 }
 
-/** `damaged` for an object that ends before the range that a row promised (in bytes). */
+/** Creates a `damaged` error for an object that is shorter than its row says (in bytes). */
 export function shortObject(name: string, end: number, sizeBytes: number): StemmaError {
   const message = `Cannot read object "${name}" up to byte ${end}: it has ${sizeBytes} bytes, expected at least ${end}`;
   return new StemmaError("damaged", message, { details: { name, end, sizeBytes } });

@@ -8,25 +8,25 @@ import { expireIdleDrafts } from "./expire-drafts.ts";
 import { newestRow, removeBlobs, removeChunks, removeParts } from "./remove-unreferenced.ts";
 import { rewritePacks } from "./rewrite-packs.ts";
 
-/** What one round of the collector freed. */
+/** The result of one garbage collection round. */
 export interface Collected {
   readonly drafts: number;
   readonly blobs: number;
   readonly chunks: number;
   readonly packsDeleted: number;
-  /** Packs that nothing needs and whose files could not be deleted now; the next round tries again. */
+  /** Unneeded packs whose files could not be deleted; the next round tries again. */
   readonly packsUndeleted: number;
   readonly packsRewritten: number;
-  /** On the disk: the packs that went, less those that were written in their place (in bytes). */
+  /** The size of the deleted packs minus the size of the packs that replace them (in bytes). */
   readonly freedBytes: number;
 }
 
 /**
- * Gives back what nothing refers to: silent drafts, then manifest parts, blobs, chunks, then packs. Names, rows, bytes.
+ * Frees everything without references: idle drafts, then manifest parts, blobs, chunks, then packs. Names, rows, bytes.
  *
- * Each step is a short transaction that proves again that its rows are unreferenced; bytes go after their rows. A
- * writer that reuses a chunk checks it in its own transaction, so both may run at once, with no grace between them.
- * A round that is cut off leaves nothing half done, and the next one goes on.
+ * Each step is a short transaction that checks again that its rows are unreferenced; bytes are deleted after their
+ * rows. A writer that reuses a chunk checks it in its own transaction, so both may run concurrently without a grace
+ * period. An interrupted round leaves a consistent state, and the next one continues.
  */
 export async function collect(ports: {
   engine: Engine;
@@ -53,7 +53,7 @@ export async function collect(ports: {
     deleted.bytes += bytes;
     deleted.undeleted = undeleted;
   };
-  // Space is given back before more is taken for copies, and after each of them: a full disk has room for one.
+  // Packs are deleted before and after each copy: a full disk may have space for only one.
   await deleteDead();
   const rewritten = await rewritePacks(ports, deleteDead);
   const freedBytes = deleted.bytes - rewritten.writtenBytes;
@@ -68,7 +68,6 @@ export async function collect(ports: {
   };
 }
 
-/** Repeats a short transaction until it finds nothing more to remove. */
 async function repeat(engine: Engine, remove: (scope: RowsScope) => Promise<number>): Promise<number> {
   let total = 0;
   for (;;) {
@@ -78,7 +77,10 @@ async function repeat(engine: Engine, remove: (scope: RowsScope) => Promise<numb
   }
 }
 
-/** Closed packs in which nothing lives: the row goes, then the file. Files that earlier rounds could not delete go too. */
+/**
+ * Deletes closed packs without live chunks: the row, then the file. Retries the files that earlier rounds could not
+ * delete.
+ */
 async function deleteDeadPacks(engine: Engine, doomed: PendingPackDeletes): Promise<DeletedPacks> {
   const dead = await runTransaction(engine, (db) =>
     db

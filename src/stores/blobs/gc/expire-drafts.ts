@@ -13,16 +13,16 @@ import { inputValues } from "../../metadata/engine/input-rows.ts";
 import { runTransaction } from "../../metadata/engine/run-transaction.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 
-/** Drafts one transaction ends. */
+/** Drafts expired in one transaction. */
 const DRAFTS_PER_BATCH = 100;
-/** Files of finished drafts one transaction forgets. */
+/** Upload rows of finished drafts deleted in one transaction. */
 const FILES_PER_BATCH = 5000;
 
 /**
- * Gives up what drafts received that nobody touched for so long, and clears what committed versions kept from their time
- * as drafts. The draft itself stays for a while: a client that comes back is told what to send again.
+ * Expires idle drafts: discards their uploads and clears the upload rows of committed versions. The draft itself is
+ * kept for a while, so that a returning client receives the list of files to send again.
  *
- * Gives the number of drafts that lapsed.
+ * @returns the number of expired drafts
  */
 export async function expireIdleDrafts(engine: Engine, nowMs: number): Promise<number> {
   await clearFinishedDrafts(engine);
@@ -43,7 +43,7 @@ export async function expireIdleDrafts(engine: Engine, nowMs: number): Promise<n
 }
 
 /**
- * Gives up what drafts received, which are held; how much it was stays on record, with some of the paths.
+ * Discards the uploads of locked drafts; records their number and some of the paths.
  *
  * Format: `expired_files` is JSON, `{count, paths}`
  */
@@ -74,14 +74,17 @@ async function expireDrafts({ db, capabilities }: RowsScope, ids: readonly Artif
     where artifacts.id in ${given}`.execute(db);
 }
 
-/** Ends drafts for good. Who named one by its id used what never came to be. */
+/** Deletes drafts for good, with the lineage of runs that used one by its id. */
 async function forgetDrafts(scope: RowsScope, ids: readonly ArtifactId[]): Promise<void> {
   await dropManifests(scope, { artifactIds: ids });
   await scope.db.deleteFrom("run_inputs").where("artifact_id", "in", ids).execute();
   await scope.db.deleteFrom("artifacts").where("id", "in", ids).execute();
 }
 
-/** Held, so that none of them takes a file or is committed from here on; one that is being touched is not silent. */
+/**
+ * Locks the matching drafts, so that none receives a file or is committed. Skips a draft that another transaction
+ * updates: it is not idle.
+ */
 async function lockDrafts({ db, capabilities }: RowsScope, isMeant: RawBuilder<boolean>): Promise<ArtifactId[]> {
   const drafts = db.selectFrom("artifacts").select("id").where("state", "=", "PENDING").where(isMeant);
   const some = drafts.limit(DRAFTS_PER_BATCH);
@@ -97,9 +100,11 @@ async function inSteps(engine: Engine, step: (scope: RowsScope) => Promise<numbe
   }
 }
 
-/** What a draft received is held by its manifest once it is committed; so are its project's claims on it. */
+/**
+ * Clears the upload rows of committed versions: the manifest references their files, and claims move to the version.
+ */
 async function clearFinishedDrafts(engine: Engine): Promise<void> {
-  // A large version takes many steps, and its manifest is read once.
+  // A large version takes many batches; its manifest is read once.
   let manifest: { readonly id: ArtifactId; readonly blobs: ReadonlySet<BlobId> } | undefined;
   await inSteps(engine, async (scope) => {
     await sql`delete from uploads where artifact_id in (select distinct held.artifact_id from uploads as held

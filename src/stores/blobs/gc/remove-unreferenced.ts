@@ -4,15 +4,15 @@ import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import { addRefs, countEach } from "../../metadata/reference-counts.ts";
 import { unpackIds } from "../../metadata/packed-ids.ts";
 
-/** Rows one transaction removes: short enough that a commit never waits long behind it. */
+/** Rows removed in one transaction; small, so that commits wait only briefly. */
 const ROWS_PER_BATCH = 1000;
 
-/** The tables rows are collected from. */
+/** The tables with collected rows. */
 export type CollectedTable = "manifest_parts" | "blobs" | "chunks";
 
 /**
- * The newest row of a table. A round of the collector takes no row that came after it began: what is put while it runs
- * is about to be referred to, and taking it again and again would keep its sender from ever getting through.
+ * Returns the newest row of a table. A round removes no row that was inserted after it started: new rows are about to
+ * be referenced, and removing them repeatedly would keep their sender from ever finishing.
  */
 export async function newestRow({ db }: RowsScope, table: CollectedTable): Promise<number> {
   const { rows } = await sql<{ newest: number | null }>`select max(id) as newest from ${sql.table(table)}`.execute(db);
@@ -20,11 +20,12 @@ export async function newestRow({ db }: RowsScope, table: CollectedTable): Promi
 }
 
 /**
- * Removes some nodes and segments that no manifest holds; what they held loses a reference, which may free more.
+ * Removes some nodes and segments that no manifest references. Their own references are dropped, which may free more.
  *
- * Like its two siblings it holds its rows first and looks again afterwards: a transaction that refers to one of them
- * either came before and is seen, or waits and finds it gone. Each takes rows up to `newest` alone and gives the number
- * of removed rows.
+ * Like removeBlobs and removeChunks, locks its rows first and checks again afterwards: a transaction that refers to one
+ * of them either came before and is visible, or waits and finds it removed. Considers rows up to `newest` only.
+ *
+ * @returns the number of removed rows
  */
 export async function removeParts(scope: RowsScope, newest: number): Promise<number> {
   const ids = await lockUnreferenced(scope, "manifest_parts", newest);
@@ -43,7 +44,7 @@ export async function removeParts(scope: RowsScope, newest: number): Promise<num
   return gone.length;
 }
 
-/** Removes some blobs that no segment, run file, draft or part of an upload holds. */
+/** Removes some blobs that no segment, run file, draft or upload part references. */
 export async function removeBlobs(scope: RowsScope, newest: number): Promise<number> {
   const isFree = sql`blobs.refs = 0
     and not exists (select 1 from draft_blobs where draft_blobs.blob_id = blobs.id)
@@ -65,7 +66,7 @@ export async function removeBlobs(scope: RowsScope, newest: number): Promise<num
   return free.length;
 }
 
-/** Removes some chunks that nothing is made of; their packs hold that much less that lives. */
+/** Removes some chunks without references and subtracts them from the live bytes of their packs. */
 export async function removeChunks(scope: RowsScope, newest: number): Promise<number> {
   const ids = await lockUnreferenced(scope, "chunks", newest);
   if (ids.length === 0) return 0;
@@ -75,7 +76,7 @@ export async function removeChunks(scope: RowsScope, newest: number): Promise<nu
     .where("refs", "=", 0)
     .returning(["hash", "pack_id", "stored_bytes"])
     .execute();
-  // Nobody needs them: that they were damaged is no longer of interest.
+  // Damage records of removed chunks are obsolete.
   const hashes = gone.map(({ hash }) => hash);
   await scope.db
     .deleteFrom("damage")
@@ -99,7 +100,7 @@ async function lockUnreferenced(scope: RowsScope, table: CollectedTable, newest:
   return rows.map(({ id }) => id);
 }
 
-/** Holds the rows of a query, but for those another transaction works with: they are somebody's, or wait for the next round. */
+/** Locks the rows of a query. Skips rows locked by another transaction; the next round handles them. */
 function passingLock({ capabilities }: RowsScope) {
   return capabilities.hasRowLocks ? sql`for update skip locked` : sql``;
 }

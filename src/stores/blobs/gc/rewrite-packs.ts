@@ -15,19 +15,21 @@ import type { PendingPackDeletes } from "../pack/pending-pack-deletes.ts";
 import { insertPacks } from "../commit/insert-chunks.ts";
 import { type PackProgress, PackWriter } from "../pack/pack-writer.ts";
 
-/** Bytes that are moved before they are synced and their rows changed. */
+/** Bytes moved before they are synced and their rows updated. */
 const MOVED_BYTES_PER_BATCH = 8 * 1024 * 1024;
 
-/** What a round of rewriting did (in bytes). */
+/** The result of rewriting packs (in bytes). */
 export interface Rewritten {
   readonly packs: number;
   readonly writtenBytes: number;
 }
 
 /**
- * Copies what lives of half-dead packs to new ones, and of small ones where there are many; `afterEach` lets the old one go.
+ * Copies the live chunks of half-dead packs, and of small packs if there are many, to new packs. Calls `afterEach` when
+ * an old pack can be deleted.
  *
- * A pack that is moved twice at once is moved once: rows follow the copy that was entered first, the other is dead space.
+ * Two concurrent moves of a pack are safe: rows refer to the copy that was inserted first, the other copy is dead
+ * space.
  */
 export async function rewritePacks(
   ports: { engine: Engine; driver: BlobDriver; doomed: PendingPackDeletes; newPackName: () => string; clock: Clock },
@@ -51,7 +53,7 @@ export async function rewritePacks(
     }
     await enter(await writer.close());
   } catch (error) {
-    // What was moved stays moved; the pack it went to is not written on.
+    // Chunks moved so far stay moved; their new pack receives no more.
     await enter(await writer.abandon()).catch(() => {
       for (const name of writer.begun) ports.doomed.addUnlessNamed(name);
     });
@@ -72,7 +74,7 @@ async function halfDeadPacks({ read }: Engine): Promise<OldPack[]> {
   return rows;
 }
 
-/** Small packs that are not half dead, where there are so many that merging them leaves fewer. */
+/** Returns small packs that are not half dead, if merging them leaves fewer packs. */
 async function smallPacks({ read }: Engine): Promise<OldPack[]> {
   const { rows } = await sql<OldPack>`
     select id, name from packs where state = 'closed' and live_bytes > 0 and size_bytes < ${PACK_SMALL_BYTES}
@@ -101,7 +103,7 @@ async function movePack(
   let bytes = 0;
   for (const chunk of chunks) {
     const record = await readRecord(ports.driver, pack.name, chunk);
-    // A damaged record is not copied over as if it were whole: its pack stays, for verify to name.
+    // A corrupt record is not copied as if it were intact: its pack stays, and verify reports it.
     if (record === undefined) continue;
     batch.push({ chunk, record });
     bytes += record.byteLength;
@@ -122,7 +124,7 @@ async function readRecord(driver: BlobDriver, pack: string, chunk: LiveChunk): P
   }
 }
 
-/** Bytes first, then rows: a chunk that was removed meanwhile is left removed. */
+/** Writes bytes, then updates rows. Skips chunks that were removed meanwhile. */
 async function moveChunks(
   { engine, clock, writer }: { engine: Engine; clock: Clock; writer: PackWriter },
   from: number,

@@ -1,16 +1,20 @@
 import { zstdCompressSync } from "node:zlib";
 import { COMPRESS_FROM_BYTES } from "../../../model/limits.ts";
 
-/** Whether a chunk is worth zstd: never, when a sample of it shrinks (chunks of files), or always tried (segments, lines). */
+/** When to compress: never, if a sample shrinks (chunks of files), or always (segments, lines). */
 export type CompressMode = "never" | "sampled" | "always";
 
-/** Enough to see repetition, for 60 us. */
+/** Enough to find repetition, in 60 us. */
 const SAMPLE_BYTES = 16 * 1024;
 
-/** A sample that does not shrink below this share of itself tells that the rest is not worth 1.6 ms a MiB. */
+/** If a sample does not shrink below this share of its size, compressing the rest is not worth 1.6 ms per MiB. */
 const WORTHWHILE_SHARE = 0.9;
 
-/** Compresses with zstd (level 3, its default) where the mode asks for it; gives nothing when that would not be smaller. */
+/**
+ * Compresses with zstd (level 3, its default) as the mode says.
+ *
+ * @returns undefined if the result would not be smaller
+ */
 export function compressChunk(raw: Uint8Array, mode: CompressMode): Uint8Array | undefined {
   if (mode === "never" || (mode === "sampled" && !isWorthwhile(raw))) return undefined;
   const compressed = zstdCompressSync(raw);

@@ -2,15 +2,15 @@ import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
 import { PACK_MAX_BYTES } from "../../../model/index.ts";
 import type { PendingPackDeletes } from "./pending-pack-deletes.ts";
 
-/** Where a chunk's record lies (in bytes). */
+/** The location of a chunk's record (in bytes). */
 export interface Place {
   readonly pack: string;
   readonly startByte: number;
-  /** The whole record, header included. */
+  /** The size of the record, including its header. */
   readonly storedBytes: number;
 }
 
-/** A pack as far as it is written. */
+/** A pack and its size so far. */
 export interface PackProgress {
   readonly name: string;
   readonly sizeBytes: number;
@@ -18,9 +18,9 @@ export interface PackProgress {
 }
 
 /**
- * Appends chunk records to packs of its own, one open pack at a time.
+ * Appends chunk records to its own packs, one open pack at a time.
  *
- * Nothing counts before `sync` resolved; a pack is closed for good at `PACK_MAX_BYTES`.
+ * Records are durable once `sync` has resolved; a pack is closed for good at `PACK_MAX_BYTES`.
  */
 export class PackWriter {
   readonly #driver: BlobDriver;
@@ -28,7 +28,7 @@ export class PackWriter {
   readonly #newName: () => string;
   #open: { name: string; sizeBytes: number } | undefined;
   readonly #unsynced = new Map<string, PackProgress>();
-  /** How far packs that still grow are durable (in bytes). */
+  /** The durable sizes of packs that still grow (in bytes). */
   readonly #syncedBytes = new Map<string, number>();
   readonly #begun = new Set<string>();
 
@@ -38,12 +38,16 @@ export class PackWriter {
     this.#newName = ports.newPackName;
   }
 
-  /** The names of all packs it began, but for those it gave up: they are on their way out. */
+  /** The names of all packs it started, except abandoned ones, which are being deleted. */
   get begun(): ReadonlySet<string> {
     return this.#begun;
   }
 
-  /** Appends records, each in parts that follow each other, and gives the place of each, in order. */
+  /**
+   * Appends records, each as consecutive parts.
+   *
+   * @returns the location of each record, in order
+   */
   async append(records: readonly (readonly Uint8Array[])[]): Promise<Place[]> {
     const places: Place[] = [];
     let batch: Uint8Array[] = [];
@@ -63,12 +67,12 @@ export class PackWriter {
     return places;
   }
 
-  /** Makes all appended records durable and tells the packs they went to. */
+  /** Makes all appended records durable and returns their packs. */
   sync(): Promise<PackProgress[]> {
     return this.#syncThese([...this.#unsynced.values()]);
   }
 
-  /** The same for full packs alone. */
+  /** Like `sync`, for full packs only. */
   syncClosed(): Promise<PackProgress[]> {
     return this.#syncThese([...this.#unsynced.values()].filter(({ isClosed }) => isClosed));
   }
@@ -83,16 +87,16 @@ export class PackWriter {
     return [...packs];
   }
 
-  /** Ends the open pack; the next record begins another one. */
+  /** Closes the open pack; the next record starts another one. */
   async close(): Promise<PackProgress[]> {
     this.#closeOpen();
     return this.sync();
   }
 
   /**
-   * Gives up every pack that is not synced, after a failed write or sync: nobody knows what their tails hold.
+   * Abandons every pack that is not synced, after a failed write or sync: the end of these packs is undefined.
    *
-   * Tells them as far as they were synced before, closed; those of which nothing was are removed.
+   * @returns the packs with their synced sizes, closed; packs without synced bytes are deleted
    */
   async abandon(): Promise<PackProgress[]> {
     const given = new Set([...this.#unsynced.keys(), ...(this.#open === undefined ? [] : [this.#open.name])]);
@@ -101,7 +105,7 @@ export class PackWriter {
     this.#unsynced.clear();
     for (const name of given) {
       const sizeBytes = this.#syncedBytes.get(name) ?? 0;
-      // What cannot be let go of now is put in order by the next start.
+      // Recovery at the next start repairs what fails here.
       await this.#letGo(name).catch(() => {});
       if (sizeBytes > 0) kept.push({ name, sizeBytes, isClosed: true });
       else {
@@ -109,7 +113,7 @@ export class PackWriter {
         this.#begun.delete(name);
       }
     }
-    // What cannot be deleted now is tried again by the collector.
+    // The garbage collector retries failed deletes.
     await this.#doomed.delete();
     return kept;
   }

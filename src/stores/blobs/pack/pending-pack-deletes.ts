@@ -3,23 +3,23 @@ import { isStemmaError } from "../../../model/index.ts";
 import type { Engine } from "../../metadata/engine/engine.ts";
 import { runTransaction } from "../../metadata/engine/run-transaction.ts";
 
-/** What was deleted (in bytes). */
+/** Deleted packs (in bytes). */
 export interface DeletedPacks {
   readonly packs: number;
   readonly bytes: number;
-  /** How many are left. */
+  /** The number of packs left. */
   readonly undeleted: number;
 }
 
 /**
- * Packs that no row names, on their way out. A file that cannot be deleted now is kept in mind and tried again by every
- * round of the collector; what a stop forgets, the next start deletes.
+ * Packs without a row that are to be deleted. Each garbage collection round retries failed deletes; the next start
+ * deletes packs that a stop has forgotten.
  */
 export class PendingPackDeletes {
   readonly #engine: Engine;
   readonly #driver: BlobDriver;
   readonly #sizes = new Map<string, number>();
-  /** Of these nobody knows yet whether a row names them. */
+  /** Packs that may or may not have a row. */
   readonly #unsure = new Set<string>();
 
   constructor(ports: { engine: Engine; driver: BlobDriver }) {
@@ -27,23 +27,26 @@ export class PendingPackDeletes {
     this.#driver = ports.driver;
   }
 
-  /** Of a pack that never had a row nothing was counted: its size is 0 (in bytes). */
+  /** Adds a pack. The size of a pack that never had a row was not counted: it is 0 (in bytes). */
   add(name: string, sizeBytes = 0): void {
     this.#sizes.set(name, sizeBytes);
   }
 
-  /** A pack that goes if no row names it: the answer of the transaction that would enter it was lost. */
+  /**
+   * Adds a pack that is deleted only if it has no row, because the answer of the transaction that would insert it was
+   * lost.
+   */
   addUnlessNamed(name: string): void {
     this.#unsure.add(name);
   }
 
-  /** Deletes all of them that can be deleted: one that cannot holds nothing up, and is counted. */
+  /** Deletes as many packs as possible. Counts failures and continues. */
   async delete(): Promise<DeletedPacks> {
     let [packs, bytes] = [0, 0];
     await keepTrying(() => this.#makeSure());
     for (const [name, sizeBytes] of this.#sizes) {
       const isGone = await keepTrying(() => this.#driver.delete(name));
-      // Another call may have deleted it meanwhile, and counts it.
+      // A concurrent call may have deleted and counted it.
       if (!isGone || !this.#sizes.delete(name)) continue;
       packs += 1;
       bytes += sizeBytes;
@@ -51,7 +54,10 @@ export class PendingPackDeletes {
     return { packs, bytes, undeleted: this.#sizes.size + this.#unsure.size };
   }
 
-  /** A commit whose answer was lost may still be under way: whoever takes the name of its pack waits for its end. */
+  /**
+   * Finds out which of the uncertain packs have rows. A commit whose answer was lost may still be in progress:
+   * inserting the same name waits for its end.
+   */
   async #makeSure(): Promise<void> {
     const names = [...this.#unsure];
     if (names.length === 0) return;
@@ -71,7 +77,7 @@ export class PendingPackDeletes {
   }
 }
 
-/** Tells whether it was done; what disk or database refuse now may be done later. */
+/** Returns whether the work succeeded. Errors of disk or database are retried later. */
 async function keepTrying(work: () => Promise<void>): Promise<boolean> {
   try {
     await work();

@@ -2,7 +2,7 @@ import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
 import { isStemmaError } from "../../../model/index.ts";
 import { decodeRecord } from "./record.ts";
 
-/** Where a row says that a chunk lies, and what it says of it (in bytes). */
+/** The location and sizes of a chunk, from its row (in bytes). */
 export interface ChunkLocation {
   readonly hash: string;
   readonly pack: string;
@@ -11,10 +11,10 @@ export interface ChunkLocation {
   readonly rawBytes: number;
 }
 
-/** The bytes of a chunk, or what is wrong with them, in words. */
+/** The bytes of a chunk, or a description of its fault. */
 export type RecordReading = { readonly raw: Uint8Array } | { readonly fault: string };
 
-/** Reads the record of one chunk and compares it with its seal and its row. */
+/** Reads the record of one chunk and compares it with its checksum and its row. */
 export async function readRecord(driver: Pick<BlobDriver, "get">, place: ChunkLocation): Promise<RecordReading> {
   const { pack, startByte, storedBytes } = place;
   try {
@@ -27,12 +27,12 @@ export async function readRecord(driver: Pick<BlobDriver, "get">, place: ChunkLo
   }
 }
 
-/** A disk that fails at a place says so each time. */
+/** An EIO repeats at the same offset, so the chunk counts as corrupt. */
 function isUnreadable(error: unknown): boolean {
   return isStemmaError(error, "unavailable") && (error.cause as NodeJS.ErrnoException | undefined)?.code === "EIO";
 }
 
-/** The same over bytes that were read already. */
+/** Compares a record that was already read with its checksum and its row. */
 export function checkRecord(record: Uint8Array, { hash, rawBytes }: ChunkLocation): RecordReading {
   try {
     const { seal, raw } = decodeRecord(record);

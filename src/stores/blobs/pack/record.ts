@@ -7,30 +7,33 @@ import { type CompressMode, compressChunk } from "./compress-chunk.ts";
 export { RECORD_HEADER_BYTES };
 export type { CompressMode };
 
-/** BLAKE3 of a chunk's raw bytes as lower-case hex: the chunk's identity and its seal. */
+/** BLAKE3 of a chunk's raw bytes as lower-case hex: the chunk's identity and checksum. */
 type ChunkHash = string & { readonly __digest: "blake3-chunk" };
 
 /** How the bytes of a record are stored. */
 type Codec = "none" | "zstd";
 
-/** The front of a record (in bytes). */
+/** The header of a record (in bytes). */
 export interface RecordHeader {
   readonly codec: Codec;
   readonly rawSizeBytes: number;
   readonly storedSizeBytes: number;
-  /** The whole record, header included. */
+  /** The size of the record, including its header. */
   readonly recordSizeBytes: number;
   readonly seal: ChunkHash;
 }
 
-/** A chunk whose bytes are the sealed ones. */
+/** A chunk whose bytes match their checksum. */
 export interface DecodedRecord {
   readonly seal: ChunkHash;
-  /** A view into the record where it was stored as it is, else memory of its own. */
+  /** A view into the record if it is uncompressed, otherwise separate memory. */
   readonly raw: Uint8Array;
 }
 
-/** No record unpacks to more: far above the largest chunk, and a forged header cannot take the memory. */
+/**
+ * The maximum uncompressed size: far above the largest chunk, and low enough that a forged header cannot exhaust
+ * memory.
+ */
 export const MAX_RECORD_RAW_BYTES = 16 * 1024 * 1024;
 
 const FORMAT_VERSION = 1;
@@ -42,7 +45,7 @@ const STORED_SIZE_OFFSET = 8;
 const SEAL = /^[0-9a-f]{64}$/;
 
 /**
- * Writes a chunk as a record of a pack, in one piece; `encodeRecordParts` has the format.
+ * Encodes a chunk as a record in one buffer; see `encodeRecordParts` for the format.
  *
  * @throws `too_large`
  */
@@ -50,18 +53,18 @@ export function encodeRecord(raw: Uint8Array, options: EncodeOptions): Uint8Arra
   return Buffer.concat(encodeRecordParts(raw, options));
 }
 
-/** How a chunk is written; `seal` is its BLAKE3 where the caller has it already. */
+/** How a chunk is encoded; `checksum` is its BLAKE3 if the caller already has it. */
 export interface EncodeOptions {
   readonly compress: CompressMode;
   readonly seal?: string;
 }
 
 /**
- * Writes a chunk as a record of a pack, in two parts that follow each other: the header and the stored bytes. What is not
- * compressed is not copied.
+ * Encodes a chunk as a record in two consecutive parts: the header and the stored bytes. Uncompressed bytes are not
+ * copied.
  *
  * @returns little endian: u8 format version (1), u8 codec (0 none, 1 zstd), u16 reserved (0), u32 raw size, u32 stored
- * size, 32 bytes seal, then the stored bytes; zstd only where that is smaller than the raw bytes
+ * size, 32 bytes checksum, then the stored bytes; zstd only if that is smaller than the raw bytes
  * @throws `too_large` beyond MAX_RECORD_RAW_BYTES
  */
 export function encodeRecordParts(raw: Uint8Array, options: EncodeOptions): [Uint8Array, Uint8Array] {
@@ -85,9 +88,9 @@ export function encodeRecordParts(raw: Uint8Array, options: EncodeOptions): [Uin
 }
 
 /**
- * Reads the header of the record that begins at `offset`; the bytes behind it may be missing.
+ * Decodes the header of the record at `offset`; the stored bytes may be missing.
  *
- * @throws `damaged` when no record of this format begins there
+ * @throws `damaged` if no valid header begins there
  */
 export function readHeader(bytes: Uint8Array, offset = 0): RecordHeader {
   const view = bytes.subarray(offset, offset + RECORD_HEADER_BYTES);
@@ -112,9 +115,9 @@ export function readHeader(bytes: Uint8Array, offset = 0): RecordHeader {
 }
 
 /**
- * Reads a record and gives the chunk only when its bytes are the sealed ones.
+ * Decodes a record and returns the chunk if its bytes match the checksum.
  *
- * Whose record it is the caller knows: the seal is to be compared with the identity that was asked for.
+ * The caller must compare the checksum with the chunk it asked for.
  *
  * @throws `damaged`
  */

@@ -2,17 +2,17 @@ import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
 import type { Engine } from "../../metadata/engine/engine.ts";
 import { runTransaction } from "../../metadata/engine/run-transaction.ts";
 
-/** What the last stop left behind, put in order. */
+/** The result of recovery after a stop. */
 export interface PackRecovery {
-  /** Packs with bytes behind the last record a row names, which were cut off: bodies that were never acknowledged. */
+  /** Packs that were cut after the last record with a row: the bytes behind it were never acknowledged. */
   readonly cut: readonly string[];
-  /** Packs no row names, which were deleted: the same. */
+  /** Packs without a row, which were deleted: their bytes were never acknowledged. */
   readonly deleted: readonly string[];
-  /** Packs that are gone or shorter than their row says. The store opens all the same: what they held is damaged. */
+  /** Packs that are missing or shorter than their rows say. The store opens anyway; their chunks are corrupt. */
   readonly damaged: readonly string[];
 }
 
-/** Brings packs and rows into step at the start of the one process that owns the folder. */
+/** Matches packs and rows when the process that owns the folder starts. */
 export async function recoverPacks(engine: Engine, driver: BlobDriver): Promise<PackRecovery> {
   const rows = await engine.read.selectFrom("packs").select(["name", "size_bytes"]).execute();
   const expected = new Map(rows.map(({ name, size_bytes }) => [name, size_bytes]));
@@ -29,7 +29,7 @@ export async function recoverPacks(engine: Engine, driver: BlobDriver): Promise<
       cut.push(name);
     }
   }
-  // What was open is not written on: the next record begins a pack of this process.
+  // Open packs are not continued: the next record starts a new pack.
   await runTransaction(engine, (db) =>
     db.updateTable("packs").set({ state: "closed" }).where("state", "=", "open").execute(),
   );

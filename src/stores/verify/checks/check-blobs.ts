@@ -2,12 +2,12 @@ import { sql } from "kysely";
 import { checkTwice, finding, type Phase } from "../audit-store.ts";
 import { nextIds } from "./check-chunks.ts";
 
-/** Blobs whose chunks are laid side by side in one snapshot. */
+/** Blobs checked in one snapshot. */
 const BLOBS_PER_BATCH = 5000;
-/** Gaps that are told of one piece: a blob has one or two, unless all of its rows are wrong. */
+/** Gaps reported per step: a blob has one or two, unless all of its rows are wrong. */
 const MAX_GAPS = 1000;
 
-/** The chunks of every blob follow each other from its first byte to its last one. */
+/** Checks that the chunks of every blob are contiguous from its first byte to its last. */
 export const checkBlobs: Phase = (store, { after }) =>
   checkTwice(store, async (snapshot) => {
     const { last, count } = await nextIds(snapshot, "blobs", after, BLOBS_PER_BATCH);

@@ -3,10 +3,10 @@ import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import { checkTwice, finding, type Phase } from "../audit-store.ts";
 import { counterSentence, countChunks } from "../recount.ts";
 
-/** Chunks whose references are counted in one snapshot. */
+/** Chunks counted in one snapshot. */
 const CHUNKS_PER_BATCH = 10_000;
 
-/** Every chunk lies inside of its pack, as far as rows say, and counts what refers to it. */
+/** Checks that every chunk lies within its pack, according to their rows, and that its reference count is right. */
 export const checkChunks: Phase = (store, { after }) =>
   checkTwice(store, async (snapshot) => {
     const { last, count } = await nextIds(snapshot, "chunks", after, CHUNKS_PER_BATCH);
@@ -35,7 +35,7 @@ export const checkChunks: Phase = (store, { after }) =>
     };
   });
 
-/** The ids of the next rows of a table: the last of them and how many there are. */
+/** Returns the last of the next ids of a table and their number. */
 export async function nextIds(
   { db }: RowsScope,
   table: "chunks" | "blobs",

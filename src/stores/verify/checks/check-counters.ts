@@ -5,16 +5,16 @@ import { countBlobs, counterSentence, countPacks, countParts, IDS_PER_BATCH, typ
 
 type CountedTable = WrongCounter["table"];
 
-/** Packs whose records are added up in one snapshot: each can have some hundred thousand. */
+/** Packs summed in one snapshot: each can have several hundred thousand records. */
 export const PACKS_PER_BATCH = 50;
 
-/** Blobs and manifest parts count what refers to them. A pass is one snapshot: what refers is read from first to last. */
+/** Checks the reference counts of blobs. A pass is one snapshot and reads all referring rows. */
 export const checkBlobCounters: Phase = (store, { after }) => checkPass(store, "blobs", after, countBlobs);
 
-/** The same for manifest parts. */
+/** Checks the reference counts of manifest parts. */
 export const checkPartCounters: Phase = (store, { after }) => checkPass(store, "manifest_parts", after, countParts);
 
-/** Packs count the bytes that live in them. */
+/** Checks the live bytes of packs. */
 export const checkPackCounters: Phase = (store, { after }) =>
   checkPass(store, "packs", after, countPacks, PACKS_PER_BATCH);
 
@@ -37,7 +37,7 @@ function checkPass(
   });
 }
 
-/** The highest id of a table; 0 where it is empty. */
+/** Returns the highest id of a table; 0 if it is empty. */
 export async function highestId({ db }: RowsScope, table: CountedTable): Promise<number> {
   const { rows } = await sql<{ highest: number | null }>`select max(id) as highest from ${sql.table(table)}`.execute(
     db,

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { checkTwice, finding, type Phase } from "../audit-store.ts";
 
-/** SQLite finds its own file whole, and every row that another one names is there. PostgreSQL holds both by itself. */
+/** Runs SQLite's integrity and foreign key checks. PostgreSQL guarantees both itself. */
 export const checkDatabase: Phase = (store) =>
   checkTwice(store, async ({ db, capabilities }) => {
     if (!capabilities.hasFileOfItsOwn) return { next: null, counts: {}, findings: [] };

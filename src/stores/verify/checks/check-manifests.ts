@@ -12,10 +12,10 @@ import {
 import { checkTwice, finding, type Phase, type PhaseStep, type Snapshot } from "../audit-store.ts";
 import { namedVersions, versionName } from "./named-versions.ts";
 
-/** Versions that one piece goes through, each in a snapshot of its own. */
+/** Versions per step, each in its own snapshot. */
 const VERSIONS_PER_BATCH = 20;
 
-/** Every committed version has its whole manifest; digest, size and count recomputed from it are the recorded ones. */
+/** Checks that every committed version has a complete manifest whose digest, size and count match the recorded ones. */
 export const checkManifests: Phase = async (store, { after }) => {
   const ids = await store.engine.read
     .selectFrom("artifacts")
@@ -123,7 +123,7 @@ async function walkEntries(snapshot: Snapshot, version: VersionRow, faults: Faul
   faults.compare("its entries have the count", count, version.entry_count);
 }
 
-/** What is wrong with one version. */
+/** Collects the faults of one version. */
 class Faults {
   readonly findings: Finding[] = [];
   readonly #name: string;

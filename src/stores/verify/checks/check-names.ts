@@ -3,20 +3,20 @@ import type { Finding } from "../../../model/index.ts";
 import { checkTwice, finding, type Phase, type Snapshot } from "../audit-store.ts";
 import { type VersionNameRow, versionName } from "./named-versions.ts";
 
-/** Rows of one kind that are told: where there are more, all of them have one cause. */
+/** Rows reported of one kind: if there are more, they have one cause. */
 const MAX_ROWS = 1000;
-/** Indexes that a sentence lists. */
+/** Indexes listed in one sentence. */
 const MAX_LISTED = 10;
 
-/** The tables that give a version its name, for statements that look for versions. */
+/** The tables that give a version its name, for queries over versions. */
 const NAMED = sql`artifacts join collections on collections.id = artifacts.collection_id
   join projects on projects.id = collections.project_id join entities on entities.id = projects.entity_id`;
 const NAME = sql`artifacts.id, artifacts.state, artifacts.version_index, collections.name as collection_name,
   projects.name as project_name, entities.name as entity_name`;
 
 /**
- * The names of versions: indexes of a collection are 0 to N-1, an alias names one committed version of its collection, a
- * draft has no index, no alias and no place in a collection.
+ * Checks the names of versions: indexes of a collection are 0 to N-1, an alias names one committed version of its
+ * collection, and a draft has no index, no alias and no membership in a collection.
  */
 export const checkNames: Phase = (store) =>
   checkTwice(store, async (snapshot) => ({

@@ -1,12 +1,12 @@
 import { isStemmaError } from "../../../model/index.ts";
 import { checkTwice, finding, type Phase, type PhaseCursor, type Snapshot } from "../audit-store.ts";
 
-/** Packs whose files are looked at in one snapshot. */
+/** Packs whose files are checked in one snapshot. */
 const PACKS_PER_BATCH = 200;
-/** Damaged chunks of a lost pack that are told together. */
+/** Corrupt chunks of a lost pack reported together. */
 const CHUNKS_PER_BATCH = 2000;
 
-/** Every pack is there and as long as its row says; the chunks of one that is not are damaged. */
+/** Checks that every pack exists and has the size of its row; reports the chunks of lost packs as corrupt. */
 export const checkPacks: Phase = (store, place) => checkTwice(store, (snapshot) => checkNextPacks(snapshot, place));
 
 async function checkNextPacks(snapshot: Snapshot, { after, at }: PhaseCursor) {
@@ -23,7 +23,7 @@ async function checkNextPacks(snapshot: Snapshot, { after, at }: PhaseCursor) {
   for (const pack of packs) {
     const sizeBytes = await fileBytes(snapshot, pack.name);
     const isShort = sizeBytes === undefined || sizeBytes < pack.size_bytes;
-    // A pack whose chunks do not fit in one piece was told with the first one.
+    // If the chunks of a pack need several steps, the first one reported the pack.
     if (fromByte === 0) {
       looked += 1;
       if (isShort) findings.push(packFinding(pack, sizeBytes));
@@ -57,7 +57,7 @@ function packFinding({ name, size_bytes }: { name: string; size_bytes: number },
   );
 }
 
-/** The chunks of a pack that end behind the end of its file. */
+/** Returns the chunks of a pack that end after the end of its file. */
 async function lostChunks(
   { db, damage }: Snapshot,
   pack: { id: number; name: string },

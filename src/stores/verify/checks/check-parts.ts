@@ -11,7 +11,7 @@ import { unpackIds } from "../../metadata/packed-ids.ts";
 import { inputRows } from "../../metadata/engine/input-rows.ts";
 import { checkTwice, finding, type Phase, type Snapshot } from "../audit-store.ts";
 
-/** Segments and nodes that are read in one snapshot: some ten thousand entries. */
+/** Segments and nodes read in one snapshot: about ten thousand entries. */
 const PARTS_PER_BATCH = 64;
 
 interface PartRow {
@@ -27,7 +27,7 @@ interface NamedFile {
   readonly entry: Entry;
 }
 
-/** The blob a file names, as far as it is stored. */
+/** The blob that a file refers to, if it is stored. */
 interface FoundBlob {
   readonly id: number | null;
   readonly size_bytes: number | null;
@@ -35,8 +35,8 @@ interface FoundBlob {
 }
 
 /**
- * Every segment and node of a manifest, each once however many versions share it: it can be read, its row keeps what it
- * names, every file has a blob of its size that some project knows by the entry's MD5.
+ * Checks every segment and node once, however many versions share it: it is readable, its row lists its references, and
+ * every file has a blob of its size that some project knows by the entry's MD5.
  */
 export const checkParts: Phase = (store, { after }) =>
   checkTwice(store, async (snapshot) => {
@@ -56,7 +56,7 @@ export const checkParts: Phase = (store, { after }) =>
         else for (const entry of decodeSegment(await snapshot.reader.readChunk(part.hash))) files.push({ part, entry });
       } catch (error) {
         if (!isStemmaError(error, "damaged", "not_found")) throw error;
-        // The damage itself is told with its chunk; what cannot be understood is a finding of its own.
+        // The corrupt chunk is reported by itself; a part that cannot be parsed is a separate finding.
         if (!snapshot.damage.some(({ chunk }) => chunk === part.hash))
           findings.push(finding(`${nameOf(part)}: ${error.message}`, part.hash));
       }
@@ -114,7 +114,7 @@ function entryFault(entry: Entry, { id, size_bytes, is_claimed }: FoundBlob): st
   return undefined;
 }
 
-/** An entry can be named by another algorithm; then its bytes are held by their BLAKE3 alone. */
+/** An entry can have a digest of another algorithm; then only its BLAKE3 identifies its bytes. */
 function isNamedByMd5({ digest, extra }: Entry): boolean {
   return extra?.["alg"] === undefined && isMd5Base64(digest);
 }
@@ -134,7 +134,7 @@ async function findBlobs({ db, capabilities }: Snapshot, files: readonly NamedFi
   return rows;
 }
 
-/** What a part's row says it refers to keeps that alive: it has to be all that the part names. */
+/** Compares the references in a part's row with those in the part: the row keeps the referenced rows alive. */
 function childFindings(part: PartRow, named: ReadonlySet<number>, noun: string, expected: number): Finding[] {
   const kept = new Set(unpackIds(part.children));
   if (kept.size === expected && named.size === expected && [...named].every((id) => kept.has(id))) return [];

@@ -1,6 +1,6 @@
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 
-/** Versions and drafts with the columns that name them. */
+/** Selects versions and drafts with the columns that name them. */
 export function namedVersions({ db }: Pick<RowsScope, "db">) {
   return db
     .selectFrom("artifacts")
@@ -27,7 +27,7 @@ export interface VersionNameRow {
   readonly version_index: number | null;
 }
 
-/** `entity/project/collection:vN`, as people write it; a draft has no index. */
+/** Returns `entity/project/collection:vN`; a draft has no index. */
 export function versionName(row: VersionNameRow): string {
   const collection = `${row.entity_name}/${row.project_name}/${row.collection_name}`;
   if (row.version_index === null) return `draft ${row.id} of ${collection}`;

@@ -6,19 +6,19 @@ import type { Engine } from "../../metadata/engine/engine.ts";
 import { inputRows } from "../../metadata/engine/input-rows.ts";
 import { type AuditStore, finding } from "../audit-store.ts";
 
-/** A blob and the MD5 its bytes have. */
+/** A blob and the MD5 of its bytes. */
 export interface ReadBlob {
   readonly hash: string;
   /** Base64. */
   readonly md5: string;
 }
 
-/** What is called by a digest that its bytes do not have: claims, files of runs and drafts, parts of uploads. */
+/** Finds rows whose recorded digest differs from their content's: claims, files of runs and drafts, upload parts. */
 export async function wrongNames(store: AuditStore, blobs: readonly ReadBlob[]): Promise<Finding[]> {
   if (blobs.length === 0) return [];
   const findings: Finding[] = [];
   for (const { hash, md5, noun, name, digest } of await otherDigests(store.engine, blobs)) {
-    // The entry of a draft can be named by an XXH128; its row does not say which of the two it is.
+    // A draft entry can have an XXH128; its row does not record the algorithm.
     if (noun === DRAFT_FILE && (await hasXxh128(store, hash as BlobHash, digest))) continue;
     const subject = name === null ? `${noun} ${digest}` : `${noun} "${name}"`;
     findings.push(finding(`${subject}: its bytes have the MD5 ${md5}, expected ${digest}`, hash));
@@ -36,7 +36,7 @@ interface OtherDigest {
   readonly digest: string;
 }
 
-/** Names that are not the MD5 of their bytes. */
+/** Returns the names that are not the MD5 of their bytes. */
 async function otherDigests(
   { read: db, capabilities }: Engine,
   blobs: readonly ReadBlob[],
@@ -65,7 +65,7 @@ async function otherDigests(
   return rows;
 }
 
-/** Whether the bytes of a blob have an XXH128; what is not stored any more cannot be wrong. */
+/** Returns whether the bytes of a blob have an XXH128; true if the blob is no longer stored. */
 async function hasXxh128(store: AuditStore, hash: BlobHash, base64: string): Promise<boolean> {
   const xxh128 = await createXXHash128();
   try {

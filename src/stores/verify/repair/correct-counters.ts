@@ -14,12 +14,14 @@ import {
   type WrongCounter,
 } from "../recount.ts";
 
-/** Chunks whose counters are corrected in one transaction; they are counted through indexes. */
+/** Chunks corrected in one transaction; they are counted through indexes. */
 const CHUNKS_PER_BATCH = 10_000;
 
 /**
- * Counts references and live bytes again and corrects what is wrong. Each step holds the writer while it counts, so that
- * what it enters is exact; between two steps others write.
+ * Recounts references and live bytes and corrects the counters. Each batch blocks writers while it counts, so that its
+ * counters are exact; others write between two batches.
+ *
+ * @returns the number of corrected counters
  */
 export async function correctCounters(engine: Engine): Promise<number> {
   const read = { db: engine.read, capabilities: engine.capabilities };
@@ -63,7 +65,7 @@ function correct(engine: Engine, count: (scope: RowsScope) => Promise<WrongCount
   });
 }
 
-/** SQLite has one writer, and this is it; where there are many, the others wait until the transaction ends. */
+/** Locks the counted tables on PostgreSQL until the transaction ends. SQLite has only this writer. */
 async function lockCounted({ db, capabilities }: RowsScope): Promise<void> {
   if (!capabilities.hasRowLocks) return;
   await sql`lock table chunks, blobs, blob_chunks, manifest_parts, manifest_nodes, run_files, packs

@@ -8,26 +8,26 @@ import type { AuditStore } from "../audit-store.ts";
 import { namedVersions, versionName } from "../checks/named-versions.ts";
 import { walkParts } from "../walk-parts.ts";
 
-/** Needs that are named of one chunk; the rest is counted. */
+/** Dependents listed per chunk; the rest is counted. */
 const MAX_NAMED = 20;
-/** Segments that are read for the paths of one chunk: a file that lies in more has many names already. */
+/** Segments read for the paths of one chunk: a file in more segments already has many names. */
 const MAX_SEGMENTS_READ = 50;
 
-/** Who needs a chunk: versions, by the segments and nodes that lead to it, and files of runs and drafts. */
+/** The dependents of a chunk: versions, through segments and nodes, and files of runs and drafts. */
 interface Target {
   readonly hash: string;
-  /** Blobs it is part of, by row and hash. */
+  /** Blobs that contain the chunk, by row and hash. */
   readonly blobs: Map<number, string>;
   /** Segments that name such a blob. */
   readonly segments: Set<number>;
-  /** Segments and nodes it is itself, and the nodes of all segments. */
+  /** Segments and nodes stored in the chunk, and the nodes of all segments. */
   readonly parts: Set<number>;
   readonly nodes: Set<number>;
 }
 
 /**
- * Finds who needs blobs or chunks, by one walk over the rows of all manifest parts. It holds no snapshot: a version that
- * is deleted meanwhile may be named.
+ * Finds the dependents of blobs or chunks in one walk over the rows of all manifest parts. Uses no snapshot: a version
+ * that is deleted meanwhile may be listed.
  */
 export async function findDependents(store: AuditStore, hashes: readonly string[]): Promise<ContentDependents[]> {
   const scope = { db: store.engine.read, capabilities: store.engine.capabilities };
@@ -82,7 +82,7 @@ async function needsOf(store: AuditStore, scope: RowsScope, target: Target): Pro
   return { hash: target.hash, needs: needs.slice(0, MAX_NAMED), total: needs.length };
 }
 
-/** The paths under which segments name the blobs of a target; a segment that cannot be read has none. */
+/** Returns the paths under which segments name the target's blobs; skips unreadable segments. */
 async function pathsIn(
   store: AuditStore,
   { db, capabilities }: RowsScope,
@@ -111,7 +111,7 @@ async function pathsIn(
   return paths;
 }
 
-/** The versions a target is needed by, each with the segments that lead to it. */
+/** Returns the versions that depend on a target, each with the segments that lead to it. */
 async function versionsOf(
   { db, capabilities }: RowsScope,
   { nodes, segments }: Target,
@@ -132,7 +132,7 @@ async function versionsOf(
   return versions;
 }
 
-/** Files of runs and of drafts that are one of the blobs. */
+/** Returns the files of runs and drafts that refer to one of the blobs. */
 async function filesOf({ db, capabilities }: RowsScope, blobs: readonly number[]): Promise<ContentDependent[]> {
   const ofRuns = await db
     .selectFrom("run_files")

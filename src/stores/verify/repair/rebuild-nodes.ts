@@ -7,8 +7,8 @@ import { inputValues } from "../../metadata/engine/input-rows.ts";
 import type { AuditStore } from "../audit-store.ts";
 
 /**
- * Makes nodes of manifests anew of the segments that their rows keep alive. That it is the same node is proved by its
- * hash; segments themselves hold paths and digests that are nowhere else.
+ * Rebuilds manifest nodes from the segments that their rows reference. The hash proves that the result is the same
+ * node. Segments cannot be rebuilt: their paths and digests are stored nowhere else.
  */
 export async function rebuildNodes(store: AuditStore, chunks: readonly string[]): Promise<FoundRecord[]> {
   const { capabilities, read } = store.engine;
@@ -28,7 +28,7 @@ export async function rebuildNodes(store: AuditStore, chunks: readonly string[])
   return made;
 }
 
-/** Undefined where one of them cannot be read. */
+/** Returns undefined if a segment cannot be read. */
 async function segmentsOf(store: AuditStore, ids: readonly number[]): Promise<SegmentLocation[] | undefined> {
   const rows = await store.engine.read
     .selectFrom("manifest_parts")
