@@ -103,7 +103,7 @@ export function accountRows({ db }: RowsScope): AccountRows {
   };
 }
 
-/** Members and the rarer changes of accounts as rows. */
+/** Members and the rarer account changes as rows. */
 export function memberRows({ db, capabilities }: RowsScope): MemberRows {
   return {
     async setMember(entityId, userId, role) {
@@ -117,7 +117,7 @@ export function memberRows({ db, capabilities }: RowsScope): MemberRows {
       await db.deleteFrom("members").where("entity_id", "=", entityId).where("user_id", "=", userId).execute();
     },
     async lock(entityId) {
-      // A transaction of SQLite is alone anyway.
+      // SQLite runs one transaction at a time.
       if (!capabilities.hasRowLocks) return;
       await db.selectFrom("entities").select("id").where("id", "=", entityId).forUpdate().execute();
     },
@@ -149,7 +149,7 @@ export function memberRows({ db, capabilities }: RowsScope): MemberRows {
         .execute();
     },
     searchUsers(text, page) {
-      // The escape is named because SQLite has none of itself.
+      // The escape character is set because SQLite has no default.
       const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
       return keysetPage(
         selectUsers(db).where(

@@ -8,15 +8,15 @@ import { keysetPage } from "./query/keyset.ts";
 import type { RowsScope } from "./engine/rows-scope.ts";
 import type { Tables } from "./tables.ts";
 
-/** Segments whose blobs are looked at together: some 100,000 numbers in memory. */
+/** Segments whose blobs are read together: about 100,000 numbers in memory. */
 const SEGMENTS_PER_BATCH = 500;
 
-/** Damaged chunks as rows. */
+/** Corrupt chunks as rows. */
 export function damageRows(scope: RowsScope): DamageRows {
   const { db, capabilities } = scope;
   const damaged = () => db.selectFrom("damage").where("repaired_at_ms", "is", null);
 
-  /** The blobs and manifest parts that are made of damaged chunks; undefined where they are too many. */
+  /** Returns the blobs and manifest parts that contain corrupt chunks; undefined if there are too many. */
   async function damagedThings(): Promise<{ blobs: Set<number>; parts: Set<number> } | undefined> {
     const blobs = await sql<{ id: number }>`
       select blob_chunks.blob_id as id from damage cross join chunks cross join blob_chunks
@@ -51,7 +51,7 @@ export function damageRows(scope: RowsScope): DamageRows {
 
   return {
     async record(found, { foundBy, atMs }) {
-      // One statement may meet each chunk once only.
+      // One statement may contain each chunk only once.
       const byChunk = new Map(found.map((damage) => [damage.chunk, damage]));
       const given = inputRows(
         capabilities,
@@ -108,7 +108,7 @@ export function damageRows(scope: RowsScope): DamageRows {
         { id: "int" },
         ids.map((id) => [id]),
       );
-      // The first condition is asked once, and most often it is the answer.
+      // The first condition is evaluated once and is usually decisive.
       const { rows } = await sql<{ id: BlobId }>`
         select distinct given.id from ${given} as given cross join blob_chunks cross join chunks cross join damage
         where exists (select 1 from damage where repaired_at_ms is null)

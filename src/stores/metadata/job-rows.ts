@@ -5,7 +5,7 @@ import { keysetPage } from "./query/keyset.ts";
 import type { RowsScope } from "./engine/rows-scope.ts";
 import type { Tables } from "./tables.ts";
 
-/** Jobs as rows: whoever takes one has it for the time of a lease. */
+/** Jobs as rows. A worker takes a job for the time of a lease. */
 export function jobRows({ db, capabilities }: RowsScope): JobRows {
   const jobs = () => db.selectFrom("jobs").selectAll();
   const one = (row: JobRow | undefined): Job | null => (row === undefined ? null : toJob(row));

@@ -26,7 +26,7 @@ import { retentionRows } from "./artifacts/retention-rows.ts";
 import { uploadRows } from "./artifacts/upload-rows.ts";
 import { versionRows } from "./artifacts/version-rows.ts";
 
-/** The metadata port over an opened engine. */
+/** Creates the metadata port over an opened engine. */
 export function createMetadata(engine: Engine): Metadata {
   return {
     read: rowsOver({ db: engine.read, capabilities: engine.capabilities }),

@@ -174,7 +174,7 @@ export function projectRows({ db, capabilities }: RowsScope): ProjectRows {
   };
 }
 
-/** Projects with the names of owner and maker. */
+/** Selects projects with the names of owner and creator. */
 function selectProjects(db: Db) {
   return db
     .selectFrom("projects")
@@ -195,7 +195,7 @@ function selectProjects(db: Db) {
     ]);
 }
 
-/** Projects by id, each once. */
+/** Returns projects by id, each once. */
 export async function projectsById(db: Db, ids: readonly ProjectId[]): Promise<Map<ProjectId, Project>> {
   const rows =
     ids.length === 0
@@ -222,7 +222,7 @@ interface ProjectRow {
 function toProject(row: ProjectRow): Project {
   return {
     id: row.id,
-    // A deleted one keeps its name in front of what makes it another.
+    // The row of a deleted project has its name followed by a unique suffix.
     name: row.project_deleted_at_ms === null ? row.name : row.name.split("/")[0]!,
     entityId: row.entity_id,
     entityName: row.entity_name,

@@ -4,10 +4,10 @@ import { inputRows } from "./engine/input-rows.ts";
 import type { RowsScope } from "./engine/rows-scope.ts";
 
 /**
- * Adds to the counters of rows that are referred to.
+ * Adds to the reference counts of rows.
  *
- * Format of `counts`: row id -> references gained (or lost, below 0)
- * @throws `unavailable` when a row that gains a reference was collected: what refers to it must not be entered
+ * @param counts row id -> references gained (or lost, below 0)
+ * @throws `unavailable` if a row that gains a reference was collected: its referrer must not be inserted
  */
 export async function addRefs(
   { db, capabilities }: RowsScope,
@@ -29,7 +29,7 @@ export async function addRefs(
   }
 }
 
-/** Takes one reference from each row, as often as it is listed. */
+/** Drops one reference per occurrence of an id. */
 export async function dropRefs(
   scope: RowsScope,
   table: "chunks" | "blobs" | "manifest_parts",
@@ -38,7 +38,7 @@ export async function dropRefs(
   await addRefs(scope, table, new Map([...countEach(ids)].map(([id, count]) => [id, -count])));
 }
 
-/** Counts one more for each id, as often as it is listed. */
+/** Counts the occurrences of each id. */
 export function countEach(ids: Iterable<number>): Map<number, number> {
   const counts = new Map<number, number>();
   for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);

@@ -34,7 +34,7 @@ import type {
 /** A connection, or a transaction, over the tables of Stemma. */
 export type Db = Kysely<Tables>;
 
-/** The tables as the migrations leave them: text and integers, times in milliseconds UTC. */
+/** The tables after all migrations: text and integers, times in milliseconds UTC. */
 export interface Tables {
   schema_migrations: { number: number; name: string; applied_at_ms: number };
   store_identity: { id: string };

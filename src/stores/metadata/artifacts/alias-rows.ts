@@ -6,7 +6,7 @@ import { keysetPage } from "../query/keyset.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 import { toAlias } from "./version-rows.ts";
 
-/** Aliases as rows: a word names one version of a collection. */
+/** Aliases as rows. An alias names one version of a collection. */
 export function aliasRows(scope: RowsScope): AliasRows {
   const { db } = scope;
   const { lock } = collectionRows(scope);

@@ -23,7 +23,7 @@ const orderKeys: Readonly<Record<CollectionOrder["by"], Omit<OrderKey, "isDescen
 };
 
 /**
- * How collections are ordered, as rows of `collections` and `artifact_types`.
+ * Returns the order of collections, over rows of `collections` and `artifact_types`.
  *
  * @param list names the list without its order
  */
@@ -37,7 +37,7 @@ export function collectionOrder(list: string, order: CollectionOrder | undefined
   };
 }
 
-/** Conditions on rows of `collections` and `artifact_types`. */
+/** Returns a condition on rows of `collections` and `artifact_types`. */
 export function meetsCollectionQuery(
   { capabilities }: RowsScope,
   { names = [], types = [], tags = [] }: CollectionQuery,

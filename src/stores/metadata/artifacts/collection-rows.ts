@@ -17,7 +17,7 @@ import { projectsById } from "../project-rows.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 import type { Db } from "../tables.ts";
 
-/** Collections as rows; a deleted one gives its name free. */
+/** Collections as rows. The name of a deleted collection can be used again. */
 export function collectionRows(scope: RowsScope): CollectionRows {
   const { db } = scope;
   async function one(query: ReturnType<typeof selectCollections>): Promise<Collection | null> {
@@ -87,12 +87,13 @@ export function collectionRows(scope: RowsScope): CollectionRows {
     },
     async lock(ids) {
       if (!scope.capabilities.hasRowLocks || ids.length === 0) return;
-      // All hold several in one order: two in different orders would wait for each other for ever.
+      // All callers lock in the order of ids, which prevents deadlocks.
       const held = db.selectFrom("collections").select("id").where("id", "in", ids).orderBy("id");
       await held.forNoKeyUpdate().execute();
     },
     async takeVersionIndex(id, atMs) {
-      // The update holds the row on PostgreSQL until the transaction ends, so racing commits get consecutive numbers.
+      // On PostgreSQL the update locks the row until the transaction ends, so concurrent commits get consecutive
+      // numbers.
       const taken = await db
         .updateTable("collections")
         .set(({ eb }) => ({ next_version_index: eb("next_version_index", "+", 1), updated_at_ms: atMs }))
@@ -166,7 +167,7 @@ export function tagRows({ db }: RowsScope): TagRows {
   };
 }
 
-/** Collections by id, each once, the deleted ones too. */
+/** Returns collections by id, each once, including deleted ones. */
 export async function collectionsById(
   scope: RowsScope,
   ids: readonly CollectionId[],

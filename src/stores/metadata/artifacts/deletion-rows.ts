@@ -8,7 +8,7 @@ import { markSourcesStale } from "./reference-rows.ts";
 import { isPurgeable } from "./purgeable.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 
-/** The end of versions as rows: DELETED first, without a manifest when they are purged. */
+/** Deleting and purging versions as rows. A deleted version has the state DELETED; purging removes its manifest. */
 export function deletionRows(scope: RowsScope): DeletionRows {
   const { db, capabilities } = scope;
   return {
@@ -39,7 +39,7 @@ export function deletionRows(scope: RowsScope): DeletionRows {
         select artifacts.id from artifacts
         where state = 'COMMITTED' and ttl_seconds > 0 and created_at_ms + ttl_seconds * 1000 <= ${nowMs} and ${isUnlinked}
         order by artifacts.id limit ${count} ${passingLock(scope)}`.execute(db);
-      // Those that inherit: the collections that give something on are few.
+      // Versions that inherit a time to live; few collections set one.
       const inherited = await sql<{ id: ArtifactId }>`
         select artifacts.id from collections join projects on projects.id = collections.project_id
         join entities on entities.id = projects.entity_id join artifacts on artifacts.collection_id = collections.id
@@ -120,7 +120,7 @@ export function deletionRows(scope: RowsScope): DeletionRows {
   };
 }
 
-/** Holds what a query finds, but for what another transaction works with. */
+/** Locks the rows of a query. Skips rows locked by another transaction. */
 function passingLock({ capabilities }: RowsScope) {
   return capabilities.hasRowLocks ? sql`for update of artifacts skip locked` : sql``;
 }

@@ -50,9 +50,9 @@ export function draftRows(scope: RowsScope): DraftRows {
   }
 
   /**
-   * From here on none of them is collected.
+   * Locks blobs, so that none is collected before the transaction ends.
    *
-   * @throws `unavailable` when one was
+   * @throws `unavailable` if one was collected
    */
   async function lockBlobs(ids: ReadonlySet<BlobId>): Promise<void> {
     const blobs = db
@@ -132,8 +132,8 @@ export function draftRows(scope: RowsScope): DraftRows {
       );
       const own = sql`draft_blobs where draft_blobs.artifact_id = ${draft.id} and draft_blobs.path = given.path
         and draft_blobs.digest = given.digest`;
-      // What this draft received under the very name decides; a digest is looked for only where there is nothing of that
-      // kind: each look-up is at another place of the index.
+      // A file received by this draft under the same path decides. Other digests are looked up only if there is none,
+      // because each lookup reads another part of the index.
       const { rows } = await sql<{ position: number; id: BlobId; hash: string; size_bytes: number }>`
         select found.position, blobs.id, blobs.hash, blobs.size_bytes from (
           select given.position, draft_blobs.blob_id from ${given} as given cross join ${own}
@@ -218,7 +218,7 @@ export function draftRows(scope: RowsScope): DraftRows {
         })
         .where("id", "=", id)
         .execute();
-      // A version has one manifest: what the draft's earlier ones hold would never be given back.
+      // A version has one manifest: the references of the draft's earlier ones would never be dropped.
       await dropManifests(scope, { artifactIds: [id], kept: manifestId });
       const membership = {
         collection_id: collectionId,
@@ -231,7 +231,7 @@ export function draftRows(scope: RowsScope): DraftRows {
   };
 }
 
-/** A digest means its blob only while there is one. */
+/** A digest binds to its blob only while it has one blob. */
 function bindings(
   count: number,
   rows: readonly { position: number; id: BlobId; hash: string; size_bytes: number }[],

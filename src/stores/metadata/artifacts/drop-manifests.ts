@@ -2,14 +2,14 @@ import type { ArtifactId, ManifestId } from "../../../model/index.ts";
 import { dropRefs } from "../reference-counts.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 
-/** Which manifests go. */
+/** Which manifests to drop. */
 export interface DroppedManifests {
   readonly artifactIds: readonly ArtifactId[];
-  /** The one that stays. */
+  /** The manifest to keep. */
   readonly kept?: ManifestId;
 }
 
-/** Removes manifests of drafts and versions; their nodes lose a reference each. */
+/** Deletes manifests of drafts and versions and drops the references to their nodes. */
 export async function dropManifests(scope: RowsScope, { artifactIds, kept }: DroppedManifests): Promise<void> {
   const ids = await lockManifests(scope, artifactIds, kept);
   if (ids.length === 0) return;
@@ -17,7 +17,7 @@ export async function dropManifests(scope: RowsScope, { artifactIds, kept }: Dro
   await scope.db.deleteFrom("manifests").where("id", "in", ids).execute();
 }
 
-/** Makes manifests of drafts as they were before they arrived. */
+/** Resets manifests of drafts to their state before they were uploaded. */
 export async function clearManifests(scope: RowsScope, artifactIds: readonly ArtifactId[]): Promise<void> {
   const ids = await lockManifests(scope, artifactIds);
   if (ids.length === 0) return;
@@ -26,7 +26,7 @@ export async function clearManifests(scope: RowsScope, artifactIds: readonly Art
   await scope.db.updateTable("manifests").set(unreceived).where("id", "in", ids).execute();
 }
 
-/** Held first: one of them may be on its way in. */
+/** Locks first: a manifest may be about to arrive. */
 async function lockManifests(
   { db, capabilities }: RowsScope,
   artifactIds: readonly ArtifactId[],

@@ -5,27 +5,27 @@ import { inputValues } from "../engine/input-rows.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 
 /**
- * Whether a row of `claims` holds: the draft or version of its project that it rests on still has the bytes.
+ * SQL condition: a row of `claims` is valid, because its draft or version still has the bytes.
  *
- * A claim whose project has nothing left of the bytes must end with them. If it held for as long as anybody stores the
- * bytes, whoever uploaded a guess could ask later whether another tenant has it.
+ * A claim must end when its project no longer has the bytes. If it stayed valid for as long as anyone stores them, a
+ * client that uploaded a guess could find out later whether another tenant has these bytes.
  */
 export const isHeldClaim = sql<boolean>`(claims.artifact_id is null
   or exists (select 1 from artifacts where artifacts.id = claims.artifact_id and artifacts.manifest_id is not null)
   or exists (select 1 from draft_blobs
     where draft_blobs.blob_id = claims.blob_id and draft_blobs.artifact_id = claims.artifact_id))`;
 
-/** What a claim rests on that holds no more: no row has this id. */
+/** The artifact of an invalid claim: no row has this id. */
 const NO_ARTIFACT = 0;
 
-/** Ends the claims that rest on drafts which are about to be emptied. */
+/** Ends the claims of drafts that are about to be emptied. */
 export async function endClaims({ db, capabilities }: RowsScope, ids: readonly ArtifactId[]): Promise<void> {
   const given = inputValues(capabilities, "int", ids);
   await sql`update claims set artifact_id = ${NO_ARTIFACT} where artifact_id in ${given}
     and blob_id in (select blob_id from draft_blobs where artifact_id in ${given})`.execute(db);
 }
 
-/** Ends the claim on bytes that a draft no longer has under any name: others took their place. */
+/** Ends the claim of a draft on bytes that it no longer has under any path, because an upload replaced them. */
 export async function endReplacedClaim(
   { db }: RowsScope,
   { artifactId, blobId }: { readonly artifactId: ArtifactId; readonly blobId: BlobId },
@@ -35,11 +35,10 @@ export async function endReplacedClaim(
 }
 
 /**
- * Settles the claims on some files of a version that is no draft any more: claims on what its manifest has rest on it from
- * now on, those on what was sent and left out of the manifest end. That the draft received them is forgotten.
+ * Moves the claims on some files of a draft that became a version: claims on files in its manifest now depend on the
+ * version, the other claims end. Deletes the draft's rows of these files.
  *
- * Of several versions with the same bytes the newest one that is not deleted has the claim, in whatever order they are
- * settled.
+ * If several versions have the same bytes, the newest one that is not deleted gets the claim, in any order of calls.
  *
  * @returns the number of files
  */
@@ -66,7 +65,7 @@ export async function moveClaims(
         (select settled.state = 'COMMITTED', settled.id from artifacts as settled where settled.id = ${id}))`.execute(
     db,
   );
-  // The row stays: by it VERIFY knows that the bytes have this digest.
+  // The row is kept: verify uses it to know that the bytes have this digest.
   await sql`update claims set artifact_id = ${NO_ARTIFACT} where artifact_id = ${id}
     and blob_id in ${inputValues(capabilities, "int", leftOut)}`.execute(db);
   await sql`delete from draft_blobs where artifact_id = ${id}
@@ -79,7 +78,10 @@ export async function moveClaims(
   return files.length;
 }
 
-/** The blobs that the manifest of a version names, or what was kept of it for others, read from its segments' rows. */
+/**
+ * Returns the blobs in the manifest of a version, or in what is kept of it for other versions, from the rows of its
+ * segments.
+ */
 export async function blobsInManifest({ db, capabilities }: RowsScope, id: ArtifactId): Promise<ReadonlySet<BlobId>> {
   const blobs = new Set<BlobId>();
   const nodes = await db

@@ -3,7 +3,7 @@ import { LATEST } from "../../../model/index.ts";
 import { inputValues } from "../engine/input-rows.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 
-/** Versions in collections they were not logged to, as rows. */
+/** Versions in collections other than their own, as rows. */
 export function linkRows({ db, capabilities }: RowsScope): LinkRows {
   return {
     async add({ collectionId, artifactId, versionIndex, isProtecting, linkedBy, atMs }) {

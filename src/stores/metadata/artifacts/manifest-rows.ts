@@ -21,9 +21,9 @@ export function manifestRows(scope: RowsScope): ManifestRows {
   }
 
   /**
-   * From here on none of them is collected.
+   * Locks manifest parts, so that none is collected before the transaction ends.
    *
-   * @throws `unavailable` when one was
+   * @throws `unavailable` if one was collected
    */
   async function lockParts(ids: ReadonlySet<number>): Promise<void> {
     const parts = db
@@ -74,7 +74,7 @@ export function manifestRows(scope: RowsScope): ManifestRows {
       );
     },
     async receive(id, nodes, { digest, sizeBytes, entryCount, policyConfig = null }) {
-      // First, because it holds the manifest: the same one may arrive twice at once.
+      // First, to lock the manifest: the same one may arrive twice at once.
       await db
         .updateTable("manifests")
         .set({ is_received: 1, digest, size_bytes: sizeBytes, entry_count: entryCount, policy_config: policyConfig })

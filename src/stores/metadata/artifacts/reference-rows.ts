@@ -5,7 +5,7 @@ import { dropManifests } from "./drop-manifests.ts";
 import { inputRows, inputValues } from "../engine/input-rows.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 
-/** References of versions to entries of others, as rows. */
+/** References from versions to entries of other versions, as rows. */
 export function referenceRows(scope: RowsScope): ReferenceRows {
   const { db, capabilities } = scope;
   return {
@@ -107,7 +107,9 @@ export function referenceRows(scope: RowsScope): ReferenceRows {
   }
 }
 
-/** Sources that versions refer to that are about to be purged: fewer of their entries may be needed then. */
+/**
+ * Marks the source versions that versions about to be purged refer to: fewer of their entries may be needed afterwards.
+ */
 export async function markSourcesStale({ db, capabilities }: RowsScope, ids: readonly ArtifactId[]): Promise<void> {
   await sql`update artifacts set is_kept_stale = 1 where kept_manifest_id is not null and id in (
     select manifest_sources.source_id from manifests
@@ -118,7 +120,10 @@ export async function markSourcesStale({ db, capabilities }: RowsScope, ids: rea
 const ANY = sql`1 = 1`;
 const isCommitted = sql`referrer.state = 'COMMITTED'`;
 
-/** References that keep: of the final manifest of a version, which has not been purged. More conditions follow with `and`. */
+/**
+ * Selects references that keep their sources: those of the final manifest of a version that has not been purged.
+ * Further conditions can follow with `and`.
+ */
 function keptReferences(isWanted: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`manifest_references as reference
     join manifest_sources as source on source.manifest_id = reference.manifest_id

@@ -14,7 +14,7 @@ import { inputValues } from "../engine/input-rows.ts";
 import { keysetPage } from "../query/keyset.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 
-/** Retention rules as rows, and what they look at. */
+/** Retention rules as rows, and the rows they select. */
 export function retentionRows({ db, capabilities }: RowsScope): RetentionRows {
   const setRules = () =>
     db
@@ -100,7 +100,7 @@ export function retentionRows({ db, capabilities }: RowsScope): RetentionRows {
     },
   };
 
-  /** Whether runs or collections are of some entities; of any where none are named. */
+  /** SQL condition: runs or collections belong to some entities, or to any if none are given. */
   function ownedBy(table: "runs" | "collections", entityIds: readonly EntityId[] | undefined) {
     if (entityIds === undefined) return sql`1 = 1`;
     return sql`exists (select 1 from projects where projects.id = ${sql.ref(`${table}.project_id`)}
@@ -108,7 +108,7 @@ export function retentionRows({ db, capabilities }: RowsScope): RetentionRows {
   }
 }
 
-/** A link protects, or is older than that is known. */
+/** SQL condition: the link protects its version. Links older than this column protect it. */
 const isProtecting = sql`coalesce(memberships.is_protecting, 1) = 1`;
 
 interface FactsRow {

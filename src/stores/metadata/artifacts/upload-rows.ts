@@ -2,7 +2,7 @@ import type { UploadRows } from "../../../core/ports/metadata.ts";
 import type { BlobHash, Md5Hex } from "../../../model/index.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 
-/** Uploads in parts as rows. */
+/** Multipart uploads as rows. */
 export function uploadRows({ db }: RowsScope): UploadRows {
   return {
     async open({ artifactId, path, digest, entryDigest, atMs }) {

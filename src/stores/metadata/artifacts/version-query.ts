@@ -21,7 +21,7 @@ const orderKeys: Readonly<Record<VersionOrder["by"], Omit<OrderKey, "isDescendin
   },
 };
 
-/** How the versions of a collection are ordered, as rows of `memberships` and `artifacts`. */
+/** Returns the order of a collection's versions, over rows of `memberships` and `artifacts`. */
 export function versionOrder(collectionId: CollectionId, order: VersionOrder | undefined): KeysetOrder {
   if (order === undefined) return { list: listName("versions", collectionId), keys: [newestFirst] };
   const { by, isDescending, nowMs } = order;
@@ -35,7 +35,7 @@ export function versionOrder(collectionId: CollectionId, order: VersionOrder | u
   };
 }
 
-/** Conditions on rows of `memberships` and `artifacts`. */
+/** Returns a condition on rows of `memberships` and `artifacts`. */
 export function meetsConditions({ capabilities }: RowsScope, conditions: VersionConditions): RawBuilder<SqlBool> {
   const among = (values: readonly string[]): RawBuilder<unknown> => inputValues(capabilities, "text", values);
   const parts = [

@@ -15,7 +15,7 @@ import { keysetPage } from "../query/keyset.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 import { meetsConditions, versionOrder } from "./version-query.ts";
 
-/** Versions as rows, with aliases and tags. */
+/** Versions as rows, with their aliases and tags. */
 export function versionRows(scope: RowsScope): VersionRows {
   const { db } = scope;
   async function toMemberships(rows: readonly MembershipRow[]): Promise<VersionMembership[]> {
@@ -139,7 +139,7 @@ export function versionRows(scope: RowsScope): VersionRows {
   };
 }
 
-/** Versions by id, in the order asked; unknown ids are left out. */
+/** Returns versions by id, in the given order; omits unknown ids. */
 export async function versionsById(scope: RowsScope, ids: readonly ArtifactId[]): Promise<Version[]> {
   if (ids.length === 0) return [];
   const found = new Map((await loadVersions(scope, [...new Set(ids)])).map((version) => [version.id, version]));
@@ -218,7 +218,7 @@ interface MembershipRow {
   linked_by: string | null;
 }
 
-/** The alias of a row. */
+/** Converts a row to an alias. */
 export function toAlias(row: { id: AliasId; alias: string; collection_id: CollectionId; entity_id: EntityId }): Alias {
   return { id: row.id, alias: row.alias, collectionId: row.collection_id, entityId: row.entity_id };
 }

@@ -5,7 +5,7 @@ import type { Engine, EngineCapabilities } from "./engine.ts";
 import { TranslatingPostgresDriver } from "./postgres-driver.ts";
 import type { Tables } from "../tables.ts";
 
-/** The named differences of PostgreSQL. */
+/** The capabilities of PostgreSQL. */
 export const postgresCapabilities: EngineCapabilities = {
   kind: "postgres",
   types: {
@@ -20,9 +20,11 @@ export const postgresCapabilities: EngineCapabilities = {
   hasFileOfItsOwn: false,
 };
 
-/** A client may wait 30 s for an answer: a lock that is not had in a third of that is reported as busy. */
+/** A client may wait 30 s for an answer: a lock that is not acquired within a third of that is reported as busy. */
 const LOCK_TIMEOUT_MS = 10_000;
-/** A filter of runs is looked up in sets of up to some hundred thousand ids: what does not fit is asked row by row. */
+/**
+ * Run filters use sets of up to several hundred thousand ids; a set that does not fit in memory is probed row by row.
+ */
 const WORK_MEM = "64MB";
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -32,7 +34,7 @@ const NUMERIC_OID = 1700;
 /**
  * Opens a PostgreSQL database; the first statement connects.
  *
- * @throws those of `translatePostgres`, from statements
+ * @throws the errors of `translatePostgres`, from statements
  */
 export function openPostgresEngine(
   url: string,
@@ -41,7 +43,7 @@ export function openPostgresEngine(
   metering?: Metering,
 ): Engine {
   const types = new pg.TypeOverrides();
-  // Our integers are ids, counts, bytes and milliseconds: all below 2^53.
+  // All our integers (ids, counts, bytes, milliseconds) are below 2^53.
   types.setTypeParser(INT8_OID, Number);
   types.setTypeParser(NUMERIC_OID, Number);
   const pool = new pg.Pool({
@@ -51,9 +53,9 @@ export function openPostgresEngine(
     types,
     options: `-c lock_timeout=${LOCK_TIMEOUT_MS} -c synchronous_commit=on -c work_mem=${WORK_MEM}`,
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // The pool replaces a broken idle connection; without a listener its error would end the process.
   pool.on("error", onFault);
-  // The same holds for one that is lent out and breaks between two statements; its user hears of it with the next one.
+  // The same for a connection that breaks while in use; its next statement fails.
   pool.on("connect", (client) => client.on("error", () => {}));
   const dbOver = (driver: TranslatingPostgresDriver): Kysely<Tables> =>
     new Kysely<Tables>({
@@ -67,7 +69,7 @@ export function openPostgresEngine(
   const db = dbOver(new TranslatingPostgresDriver(pool));
   return {
     capabilities: postgresCapabilities,
-    // Over the same pool, which `db` ends. Transactions are not metered: a mutation is never left half-way.
+    // Uses the same pool, which `db` closes. Transactions are not metered, so that no mutation stops halfway.
     read: metering === undefined ? db : dbOver(new TranslatingPostgresDriver(pool, metering)),
     write: db,
     snapshot: (work) => db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(work),

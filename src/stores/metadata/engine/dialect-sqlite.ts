@@ -17,7 +17,7 @@ import { SqliteConnection, type SqlResult } from "./sqlite-connection.ts";
 import { rowBytes } from "./row-bytes.ts";
 import type { Db, Tables } from "../tables.ts";
 
-/** The named differences of SQLite. */
+/** The capabilities of SQLite. */
 export const sqliteCapabilities: EngineCapabilities = {
   kind: "sqlite",
   types: { id: "INTEGER PRIMARY KEY AUTOINCREMENT", int: "INTEGER", text: "TEXT", clustered: " WITHOUT ROWID" },
@@ -27,7 +27,7 @@ export const sqliteCapabilities: EngineCapabilities = {
   hasFileOfItsOwn: true,
 };
 
-/** Opens the reading side of a SQLite file beside a writer that may live in another thread. */
+/** Opens the reading side of a SQLite file. The writer may be in another thread. */
 export function openSqliteEngine(path: string, openSession: () => SqlWriter, metering?: Metering): Engine {
   const reader = new SqliteConnection(path, { isReader: true });
   const read = new Kysely<Tables>({
@@ -49,7 +49,7 @@ export function openSqliteEngine(path: string, openSession: () => SqlWriter, met
   };
 }
 
-/** Kysely over a writer: transactions only. What they read before they write is read by `reader`, of the same file. */
+/** Returns Kysely over a writer, for transactions only. Reads before the first write use `reader`, of the same file. */
 export function sqliteWriteDb(openSession: () => SqlWriter, reader: SqliteConnection): Db {
   return new Kysely<Tables>({ dialect: sqliteDialect(new WritingDriver(openSession, reader)) });
 }
@@ -64,8 +64,8 @@ function sqliteDialect(driver: Driver): Dialect {
 }
 
 /**
- * Reads need not wait for each other: a statement is over before the next can begin. The lock for engines with a single
- * connection wakes all that wait for it each time, which takes a second for a thousand of them.
+ * Reads need no lock: a statement completes before the next one can start. Kysely's lock for single-connection engines
+ * wakes all waiters each time, which takes a second for a thousand of them.
  */
 class ReadingAdapter extends SqliteAdapter {
   override get supportsMultipleConnections(): boolean {
@@ -81,14 +81,14 @@ function noStream(): never {
   throw new Error("the SQLite dialect of Stemma reads pages, it does not stream");
 }
 
-/** Connections that statements of requests are read over; more of them wait for one. */
+/** Connections for the statements of requests; further statements wait. */
 const METERED_CONNECTIONS = 4;
 
 /**
- * Reads run at once, on one connection: each is a statement of microseconds.
+ * Runs reads at once, on one connection: each is a statement of microseconds.
  *
- * What is read for a request may be more. It is read over connections of its own, so that others have their turn between
- * two of its rows: a connection that is amid a statement goes on seeing the state in which that began.
+ * Reads for a request may be longer. They use connections of their own and yield to others between two rows: during a
+ * statement, a connection sees the state in which the statement started.
  */
 class ReadingDriver implements Driver {
   readonly #connection: DatabaseConnection;
@@ -115,7 +115,7 @@ class ReadingDriver implements Driver {
     try {
       await ownTurn(meter);
       const rows: SqlResult["rows"] = [];
-      // Charged row by row, so that a statement over the budget is broken off before its rows fill the memory.
+      // Charged row by row, so that a statement over the budget is aborted before its rows fill the memory.
       for (const row of connection.rows(sql, parameters)) {
         meter.loaded(1, rowBytes(row));
         rows.push(row);
@@ -128,7 +128,7 @@ class ReadingDriver implements Driver {
     }
   }
 
-  /** The one that was used last has the most in memory. */
+  /** Takes the most recently used connection, whose cache is warmest. */
   #take(): SqliteConnection | Promise<SqliteConnection> {
     const idle = this.#idle.pop();
     if (idle !== undefined) return idle;
@@ -159,7 +159,7 @@ class ReadingDriver implements Driver {
   }
 }
 
-/** Resolves when the turn is not used up; whoever was woken at the same time may have taken it. */
+/** Resolves when the time slice is not used up; another caller that was woken at the same time may have used it. */
 function ownTurn(meter: Meter): Promise<void> | undefined {
   const others = meter.yieldTurn();
   return others?.then(() => ownTurn(meter));
@@ -179,7 +179,7 @@ class SnapshotConnection implements DatabaseConnection {
   streamQuery = noStream;
 }
 
-/** Each snapshot has a reading connection of its own, opened when it is first needed and kept for the next one. */
+/** Gives each snapshot a reading connection of its own, opened on demand and reused. */
 class SnapshotDriver implements Driver {
   readonly #path: string;
   readonly #idle: SnapshotConnection[] = [];
@@ -192,7 +192,7 @@ class SnapshotDriver implements Driver {
   async acquireConnection(): Promise<SnapshotConnection> {
     return this.#idle.pop() ?? new SnapshotConnection(new SqliteConnection(this.#path, { isReader: true }));
   }
-  /** The state is that of the first read. */
+  /** SQLite takes the snapshot at the first read. */
   async beginTransaction({ reader }: SnapshotConnection): Promise<void> {
     reader.execute("BEGIN", []);
   }
@@ -211,8 +211,8 @@ class SnapshotDriver implements Driver {
 }
 
 /**
- * Nobody else commits from the begin of a transaction to its end. So until it has written itself the last committed state
- * is what it sees, and what it reads need not travel to the thread of the writer and back: a verb looks before it writes.
+ * No other transaction commits while this one is open. Until its first write it therefore reads the last committed
+ * state, in this thread, without a round trip to the writer's thread.
  */
 class WritingConnection implements DatabaseConnection {
   readonly session: SqlWriter;
@@ -234,9 +234,9 @@ class WritingConnection implements DatabaseConnection {
 }
 
 /**
- * Each transaction gets a session; the session waits for its turn in `begin`.
+ * Gives each transaction a session, which waits for the connection in `begin`.
  *
- * A session ends once: after a commit that failed Kysely asks for a rollback, which has happened by then.
+ * A session ends once: after a failed commit Kysely requests a rollback, which has already happened.
  */
 class WritingDriver implements Driver {
   readonly #openSession: () => SqlWriter;

@@ -1,17 +1,19 @@
 import type { Db } from "../tables.ts";
 
-/** The capabilities in which the two engines differ; all other SQL is one text. */
+/** The capabilities in which the two engines differ; all other SQL is the same. */
 export interface EngineCapabilities {
   readonly kind: "sqlite" | "postgres";
-  /** What `$id`, `$int`, `$text` and `$clustered` (rows in the order of the primary key) stand for in migrations. */
+  /**
+   * The replacements of `$id`, `$int`, `$text` and `$clustered` (rows in the order of the primary key) in migrations.
+   */
   readonly types: { readonly id: string; readonly int: string; readonly text: string; readonly clustered: string };
-  /** Whether rows have to be locked one by one: SQLite has one writer at a time, PostgreSQL has many. */
+  /** Whether rows have to be locked individually: SQLite has one writer at a time, PostgreSQL has many. */
   readonly hasRowLocks: boolean;
-  /** Whether a statement holds the thread that asks until it is over. */
+  /** Whether a statement blocks the calling thread until it completes. */
   readonly readsHoldThread: boolean;
-  /** Gives one row with what the database takes (in bytes). */
+  /** Selects one row with the size of the database (in bytes). */
   readonly sizeQuery: string;
-  /** Whether the rows lie in a file of ours, which can be asked whether it is whole. */
+  /** Whether the database is a file in the data folder, whose integrity can be checked. */
   readonly hasFileOfItsOwn: boolean;
 }
 
@@ -19,8 +21,8 @@ export interface EngineCapabilities {
  * An opened metadata database.
  *
  * `read` sees the last committed state; `write` is for transactions only, which run one after the other on SQLite.
- * `snapshot` gives one state to several reads, whatever is committed meanwhile; it only reads. While it is open SQLite
- * cannot shorten its log, so that long work takes one snapshot after the other.
+ * `snapshot` provides one consistent state for several reads. While it is open SQLite cannot truncate its log, so long
+ * work takes a series of snapshots.
  */
 export interface Engine {
   readonly capabilities: EngineCapabilities;

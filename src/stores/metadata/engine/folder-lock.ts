@@ -1,21 +1,20 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** A folder that is held by this process. */
+/** A folder that this process has locked. */
 export interface FolderLock {
   release(): void;
 }
 
 /**
- * Takes a folder for this process alone. Throws at once when another process holds it.
+ * Locks a folder for this process; throws at once if another process has the lock.
  *
- * The lock is one of the operating system, taken through SQLite because Node has none, so it ends with the process,
- * however that ends.
+ * Uses an operating system lock, through SQLite because Node offers none, so it ends with the process in any case.
  */
 export function takeFolderLock(folder: string): FolderLock {
   const lock = new DatabaseSync(join(folder, "lock"));
   try {
-    // An exclusive transaction that is never committed holds the file's lock and leaves nothing in it.
+    // An exclusive transaction that is never committed keeps the file locked and leaves the file empty.
     lock.exec("PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
   } catch (error) {
     lock.close();

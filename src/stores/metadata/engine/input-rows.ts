@@ -1,18 +1,18 @@
 import { type RawBuilder, sql } from "kysely";
 import type { EngineCapabilities } from "./engine.ts";
 
-/** How a column of the input is read: text as it is, int as a 64-bit integer. */
+/** The type of an input column: text unchanged, int as a 64-bit integer. */
 export type InputType = "int" | "text";
 
 /**
- * Many rows as one parameter, to select from: the bulk form of both engines.
+ * Passes many rows as one parameter to select from: the bulk form of both engines.
  *
- * What is looked up for each row is joined by `cross join … where`: SQLite then walks the input and asks the index for
- * each row. With `join … on` it may walk the table and the input inside of it, which is quadratic.
+ * Join with `cross join … where`: SQLite then scans the input and uses the index for each row. With `join … on` it may
+ * scan the table and search the input for each row, which is quadratic.
  *
- * What no engine keeps as text (U+0000, lone surrogates) is written as U+FFFD.
+ * Characters that an engine cannot store (U+0000, lone surrogates) are replaced with U+FFFD.
  *
- * @returns a table expression with the named columns and `position`, the row's place in the input, from 0
+ * @returns a table expression with the named columns and `position`, the index of the row in the input, from 0
  */
 export function inputRows<Columns extends Record<string, InputType>>(
   capabilities: EngineCapabilities,
@@ -31,7 +31,7 @@ export function inputRows<Columns extends Record<string, InputType>>(
   return sql`(select ${sql.raw(list)}, (place - 1) as position from json_array_elements(${json}::json) with ordinality as given (value, place))`;
 }
 
-/** Many values as one parameter, to stand behind `in`: a list of parameters would end at some ten thousand. */
+/** Passes many values as one parameter for `in`; a list of parameters is limited to about ten thousand. */
 export function inputValues<Value extends string | number>(
   capabilities: EngineCapabilities,
   type: InputType,
@@ -46,15 +46,15 @@ export function inputValues<Value extends string | number>(
 }
 
 /**
- * Pairs of a number and a text as one parameter: what many rows of the same two columns cost least as.
+ * Passes pairs of a number and a text as one parameter: the cheapest form for many rows of two columns.
  *
- * **Shape** a table expression with the columns `number` and `text`
+ * @returns a table expression with the columns `number` and `text`
  */
 export function inputPairs(
   capabilities: EngineCapabilities,
   pairs: readonly (readonly [number, string])[],
 ): RawBuilder<unknown> {
-  // An object whose keys may repeat: neither engine makes one of them.
+  // An object with possibly repeated keys: both engines keep all of them.
   const json = `{${pairs.map(([number, text]) => `"${number}":${keptJson(text)}`).join(",")}}`;
   return capabilities.kind === "sqlite"
     ? sql`(select cast(key as integer) as number, value as text from json_each(${json}))`
@@ -66,7 +66,7 @@ function keptJson(text: string): string {
   return UNKEPT.test(json) ? JSON.stringify(text.toWellFormed().replaceAll("\0", "\ufffd")) : json;
 }
 
-/** How JSON spells what no engine keeps: such texts are rare, so that they are looked for in the finished JSON. */
+/** The JSON escapes of characters that cannot be stored. They are rare, so the finished JSON is searched for them. */
 const UNKEPT = /\\u(?:0000|d[89a-f])/;
 
 function toJson(rows: readonly (readonly (string | number | null)[])[]): string {

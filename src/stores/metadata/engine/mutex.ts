@@ -1,8 +1,12 @@
-/** A queue for one connection: whoever takes a turn has it alone until it is given back, in order of asking. */
+/** A mutex. Waiters acquire it in the order of their calls. */
 export class Mutex {
   #last: Promise<void> = Promise.resolve();
 
-  /** Waits for the turn; the returned function ends it. */
+  /**
+   * Acquires the mutex.
+   *
+   * @returns a function that releases it
+   */
   async take(): Promise<() => void> {
     const before = this.#last;
     let end!: () => void;

@@ -13,15 +13,15 @@ import { isAborted, translatePostgres } from "./postgres-faults.ts";
 import { rowBytes } from "./row-bytes.ts";
 
 /**
- * Kysely's driver of PostgreSQL with errors in our words, at reads and in transactions alike.
+ * Kysely's PostgreSQL driver with translated errors, for reads and transactions.
  *
- * @throws those of `translatePostgres`; a commit whose answer was lost has `details.isInDoubt`
+ * @throws the errors of `translatePostgres`; a commit whose answer was lost has `details.isInDoubt`
  */
 export class TranslatingPostgresDriver implements Driver {
   readonly #inner: PostgresDriver;
   readonly #metering: Metering | undefined;
 
-  /** With `metering` the rows that statements give back are charged to the request they are read for. */
+  /** With `metering`, returned rows are charged to the current request. */
   constructor(pool: pg.Pool, metering?: Metering) {
     this.#inner = new PostgresDriver({ pool });
     this.#metering = metering;
@@ -49,7 +49,7 @@ export class TranslatingPostgresDriver implements Driver {
     }
   }
 
-  /** A connection that cannot roll back is given up, which rolls back; what went wrong before is what is told. */
+  /** Discards a connection that cannot roll back, which rolls back; the earlier error is the one reported. */
   async rollbackTransaction({ inner }: TranslatingConnection): Promise<void> {
     await this.#inner.rollbackTransaction(inner).catch(() => {});
   }

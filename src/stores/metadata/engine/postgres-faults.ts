@@ -2,22 +2,25 @@ import { StemmaError } from "../../../model/index.ts";
 
 const UNIQUE_VIOLATION = "23505";
 const FOREIGN_KEY_VIOLATION = "23503";
-/** A text with U+0000, as a parameter or spelt in JSON. */
+/** A text with U+0000, as a parameter or escaped in JSON. */
 const UNKEPT_TEXT: ReadonlySet<string> = new Set(["22021", "22P05"]);
-/** PostgreSQL broke a transaction off for another's sake: serialisation, deadlock. */
+/** PostgreSQL aborted the transaction because of another: serialization failure, deadlock. */
 const BROKEN_OFF: ReadonlySet<string> = new Set(["40001", "40P01"]);
 const DISK_FULL = "53100";
-/** Connection, resources, operator, lock not had, no such database, read-only (a standby that was promoted or not). */
+/**
+ * Temporary: connection, resources, operator intervention, lock not available, no such database, read-only (a standby,
+ * promoted or not).
+ */
 const PASSING = /^(08|53|57|55P03|3D000|25006)/;
-/** What the driver says of a connection that ended or was never made: it gives these errors no code. */
+/** Messages of the driver for a connection that ended or was never established; these errors have no code. */
 const CONNECTION_LOST = /^(Connection terminated|Client (has encountered|was closed)|timeout e|Postgres connection)/;
-/** The same of a connection that was there and ended: a new one may be had at once. */
+/** The subset for established connections that ended: a new one may be available at once. */
 const CONNECTION_ENDED = /^(Connection terminated( unexpectedly)?$|Client (has encountered|was closed))/;
 const ENDED_CODE = /^(57P0[123]|ECONNRESET|EPIPE)$/;
-/** How the system names a network that fails, or that it has no file left to reach it by. */
+/** The system's codes for network failures and for a process without free file descriptors. */
 const NETWORK_CODE = /^E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_|MFILE|NFILE)/;
 
-/** Puts an error of PostgreSQL or its connection into our words; others pass. */
+/** Translates an error of PostgreSQL or its connection; returns other errors unchanged. */
 export function translatePostgres(cause: unknown): unknown {
   if (cause instanceof StemmaError) return cause;
   const state = sqlState(cause);
@@ -43,14 +46,14 @@ export function translatePostgres(cause: unknown): unknown {
   return cause;
 }
 
-/** Tells whether PostgreSQL itself broke a transaction off: it is certain that nothing of it is done. */
+/** Returns whether PostgreSQL itself aborted a transaction, which therefore had no effect. */
 export function isAborted(error: unknown): boolean {
   return error instanceof StemmaError && BROKEN_OFF.has(sqlState(error.cause) ?? "");
 }
 
 /**
- * Tells whether a transaction that failed with a translated error has done nothing and may succeed when it is repeated:
- * PostgreSQL broke it off, or its connection was ended before the commit.
+ * Returns whether a transaction that failed with a translated error had no effect and may succeed when repeated:
+ * PostgreSQL aborted it, or its connection ended before the commit.
  */
 export function isRetryable(error: unknown): boolean {
   if (isAborted(error)) return true;

@@ -2,11 +2,11 @@ import type { Db } from "../tables.ts";
 import type { Engine } from "./engine.ts";
 import { isRetryable } from "./postgres-faults.ts";
 
-/** A transaction that PostgreSQL broke off for another's sake is tried this often before the client hears of it. */
+/** The number of attempts for a transaction that PostgreSQL aborts. */
 const TRANSACTION_TRIES = 5;
 
 /**
- * Runs a transaction, again when PostgreSQL asks for it or its connection was lost before the commit.
+ * Runs a transaction. Retries it if PostgreSQL aborts it or its connection is lost before the commit.
  *
  * @throws `conflict`, `protected`, `unavailable`, `storage_full`, `invalid_input`
  */

@@ -4,9 +4,9 @@ import { SqliteConnection } from "./sqlite-connection.ts";
 import { Mutex } from "./mutex.ts";
 
 /**
- * The one writing connection of a SQLite database, here or in another thread.
+ * The only writing connection of a SQLite database, in this or another thread.
  *
- * `begin` waits for the turn and holds it until `end`; nothing else runs on the connection in between.
+ * `begin` acquires the connection and `end` releases it; nothing else runs on it in between.
  */
 export interface SqlWriter {
   begin(): Promise<void>;
@@ -14,7 +14,7 @@ export interface SqlWriter {
   end(how: "commit" | "rollback"): Promise<void>;
 }
 
-/** The writer in the thread that owns the connection. Every user of the connection gets a session of its own. */
+/** The writer in the thread that owns the connection. Each user of the connection gets a session. */
 export class LocalSqlWriter {
   readonly #connection: SqliteConnection;
   readonly #turn = new Mutex();
@@ -32,7 +32,7 @@ export class LocalSqlWriter {
   }
 }
 
-/** What one user does with the connection. Outside of its turn it can do nothing, whatever its caller was told to do. */
+/** The session of one user. Statements outside of a transaction fail. */
 class WriteSession implements SqlWriter {
   readonly #connection: SqliteConnection;
   readonly #turn: Mutex;
@@ -59,7 +59,7 @@ class WriteSession implements SqlWriter {
     return this.#connection.execute(sql, parameters);
   }
 
-  /** Ends the transaction and the turn; when the commit fails, the transaction is rolled back. */
+  /** Ends the transaction and releases the connection; rolls back if the commit fails. */
   async end(how: "commit" | "rollback"): Promise<void> {
     try {
       if (how === "commit") {
@@ -73,7 +73,9 @@ class WriteSession implements SqlWriter {
     }
   }
 
-  /** SQLite rolls back by itself when the disk is full or fails: what follows must not be written on its own. */
+  /**
+   * SQLite rolls back by itself if the disk is full or fails; later statements must not run outside of the transaction.
+   */
   #requireTransaction(): void {
     if (this.#giveBack !== undefined && this.#connection.isInTransaction) return;
     throw new StemmaError("unavailable", "Cannot continue the transaction: it was rolled back after an error");

@@ -2,20 +2,20 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 import { StemmaError } from "../../../model/index.ts";
 import { translateSqlite } from "./sqlite-faults.ts";
 
-/** What a statement gave back. */
+/** The result of a statement. */
 export interface SqlResult {
   readonly rows: Record<string, unknown>[];
   readonly changes: number;
   readonly lastRowId: number;
 }
 
-/** SQLite before this version can lose committed rows when two connections reset the log at once. */
+/** Earlier versions of SQLite can lose committed rows when two connections reset the log at once. */
 const LEAST_SQLITE_VERSION = [3, 51, 3] as const;
 
-/** The client waits 30 s for an answer; a foreign lock may use a sixth of that. */
+/** The client waits 30 s for an answer; another process's lock may take a sixth of that. */
 const BUSY_TIMEOUT_MS = 5_000;
 
-/** Statements are few (one SQL text per query of the code); this bounds what a fault could pile up. */
+/** Statements are few (one SQL text per query in the code); this bounds the effect of a mistake. */
 const MAX_PREPARED_STATEMENTS = 200;
 
 interface Prepared {
@@ -23,13 +23,14 @@ interface Prepared {
   readonly hasRows: boolean;
 }
 
-/** A connection to a SQLite file: prepared statements, errors in our words. Calls are synchronous. */
+/** A connection to a SQLite file with prepared statements and translated errors. Calls are synchronous. */
 export class SqliteConnection {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, Prepared>();
 
   /**
-   * @throws `unavailable` when the library is too old or the file cannot be opened; `damaged` when it is none of SQLite
+   * @throws `unavailable` if the library is too old or the file cannot be opened; `damaged` if it is not an SQLite
+   * database
    */
   constructor(path: string, options: { readonly isReader: boolean }) {
     try {
@@ -44,7 +45,7 @@ export class SqliteConnection {
     checkVersion(String(this.execute("select sqlite_version() as version", []).rows[0]?.["version"]));
   }
 
-  /** Whether a transaction is open; after a grave fault SQLite rolls back by itself. */
+  /** Whether a transaction is open; SQLite rolls back by itself after a serious error. */
   get isInTransaction(): boolean {
     return this.#database.isTransaction;
   }
@@ -52,7 +53,7 @@ export class SqliteConnection {
   /**
    * Runs a statement.
    *
-   * @throws those of `translateSqlite`; `invalid_input` for a text with U+0000, which PostgreSQL cannot keep
+   * @throws the errors of `translateSqlite`; `invalid_input` for a text with U+0000, which PostgreSQL cannot store
    */
   execute(sql: string, parameters: readonly unknown[]): SqlResult {
     for (const value of parameters) if (typeof value === "string" && value.includes("\0")) throw holdsNul();
@@ -68,10 +69,10 @@ export class SqliteConnection {
   }
 
   /**
-   * Reads the rows of a statement one by one. The connection sees one state until the last of them is read, or no more
-   * are wanted; no other statement may run on it meanwhile.
+   * Reads the rows of a statement one by one. The connection sees one state until the iteration ends; no other
+   * statement may run on it meanwhile.
    *
-   * **Errors** those of `execute`
+   * @throws the errors of `execute`
    */
   *rows(sql: string, parameters: readonly unknown[]): Iterable<SqlResult["rows"][number]> {
     for (const value of parameters) if (typeof value === "string" && value.includes("\0")) throw holdsNul();

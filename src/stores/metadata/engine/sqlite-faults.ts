@@ -12,7 +12,7 @@ const FOREIGN_KEY_CODE = 787;
 const UNIQUE_CODES: ReadonlySet<number> = new Set([1555, 2067]);
 
 /**
- * Puts an error of SQLite into our words; others pass.
+ * Translates an error of SQLite; returns other errors unchanged.
  *
  * @see https://sqlite.org/rescode.html
  */

@@ -3,12 +3,12 @@ import type { Engine } from "./engine.ts";
 import { runTransaction } from "./run-transaction.ts";
 
 /**
- * Makes sure that rows and bytes belong together: at a start, packs no row names are deleted, and with the wrong database
- * that would be all of them.
+ * Checks that rows and bytes belong to the same store. Packs without rows are deleted at the start; with the wrong
+ * database that would be all of them.
  *
- * `folderId` is what the folder of the bytes says, undefined for a new one; gives what it is to say from now on.
- *
- * @throws `unavailable` when they belong to two stores
+ * @param folderId the identity stored in the folder, undefined for a new one
+ * @returns the identity to store in the folder
+ * @throws `unavailable` if they belong to different stores
  */
 export async function matchStoreIdentity(engine: Engine, folderId: string | undefined, newId: string): Promise<string> {
   return runTransaction(engine, async (db) => {

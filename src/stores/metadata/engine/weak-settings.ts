@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import type { Engine } from "./engine.ts";
 
-/** Settings of PostgreSQL without which an acknowledged commit may be lost in a power cut. */
+/** Settings of PostgreSQL that acknowledged commits need to survive a power cut. */
 const NEEDED = ["fsync", "full_page_writes", "synchronous_commit"];
 
-/** A sentence for each setting of the database that weakens what is promised; SQLite is opened with strong ones. */
+/** Returns a warning for each setting of the database that weakens durability; SQLite is opened with safe ones. */
 export async function weakSettings(engine: Engine): Promise<string[]> {
   if (engine.capabilities.kind === "sqlite") return [];
   const { rows } = await sql<{ name: string; setting: string }>`

@@ -2,9 +2,9 @@ import type { Engine } from "./engine.ts";
 import { runTransaction } from "./run-transaction.ts";
 
 /**
- * Commits a transaction that writes a row and leaves it as it is: what succeeds is synced like any other.
+ * Commits a transaction that writes a row without changing it; it is synced like any other.
  *
- * @throws those of a transaction
+ * @throws the errors of a transaction
  */
 export async function probeWrite(engine: Engine): Promise<void> {
   await runTransaction(engine, async (db) => {

@@ -31,13 +31,13 @@ const migrations: readonly Migration[] = [
   columnNames,
 ];
 
-/** Serialises replicas that start at once on one PostgreSQL. The number is ours alone by choice. */
+/** Serializes replicas that start at once on one PostgreSQL. An arbitrary number of our own. */
 const MIGRATION_LOCK = 7_376_656;
 
 /**
- * Brings the schema to the newest number, in one transaction.
+ * Migrates the schema to the newest version, in one transaction.
  *
- * @throws `unavailable` when the database was written by a newer Stemma
+ * @throws `unavailable` if the database was written by a newer Stemma
  */
 export async function migrate(engine: Engine, nowMs: number): Promise<void> {
   await engine.write.transaction().execute(async (db) => {
@@ -76,7 +76,7 @@ async function appliedNumbers(db: Db): Promise<number[]> {
   return rows.map(({ number }) => Number(number));
 }
 
-/** A statement with the words of an engine in the place of `$id`, `$int`, `$text` and `$clustered`. */
+/** Replaces `$id`, `$int`, `$text` and `$clustered` with the types of an engine. */
 export function spell(statement: string, { types }: EngineCapabilities): string {
   return statement
     .replaceAll("$id", types.id)

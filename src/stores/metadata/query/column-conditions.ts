@@ -2,24 +2,24 @@ import { type RawBuilder, sql } from "kysely";
 import { keptText, meets, type ValueTest } from "../../../model/index.ts";
 import { type Bounds, both, exactly, NEVER, UNKNOWN, uniteBounds } from "./filter-bounds.ts";
 
-/** A column that is compared by the engine. Texts are in the order of their bytes. */
+/** A column that the engine compares. Texts are ordered by their bytes. */
 export interface ComparedColumn {
   readonly value: RawBuilder<unknown>;
   readonly type: "whole number" | "text";
   readonly isNullable: boolean;
 }
 
-/** A column of whole numbers that is never null. */
+/** Describes an integer column that is never null. */
 export function numberOf(value: RawBuilder<unknown>): ComparedColumn {
   return { value, type: "whole number", isNullable: false };
 }
 
-/** A column of texts that is never null. */
+/** Describes a text column that is never null. */
 export function textOf(value: RawBuilder<unknown>): ComparedColumn {
   return { value, type: "text", isNullable: false };
 }
 
-/** What a test means for a column; patterns are left open. */
+/** Translates a test to bounds on a column; patterns stay undecided. */
 export function columnBounds(column: ComparedColumn, test: Exclude<ValueTest, { op: "not" | "every" }>): Bounds {
   switch (test.op) {
     case "exists":
@@ -58,7 +58,7 @@ function oneOf(column: ComparedColumn, values: readonly unknown[]): Bounds {
   return values.includes(null) ? uniteBounds("or", [some, presence(column, false)]) : some;
 }
 
-/** A value as the column holds it; undefined where it can hold none such. */
+/** Converts a value to the type of the column; undefined if the column cannot contain it. */
 function parameterOf({ type }: ComparedColumn, wanted: unknown): RawBuilder<unknown> | undefined {
   if (type === "text") return typeof wanted === "string" ? sql`cast(${keptText(wanted)} as text)` : undefined;
   const number = wholeNumber(wanted);
@@ -71,7 +71,7 @@ function ordered(column: ComparedColumn, op: keyof typeof OPERATORS, wanted: unk
   if (column.type === "text")
     return typeof wanted === "string" ? compared(column, OPERATORS[op], sql`cast(${keptText(wanted)} as text)`) : NEVER;
   if ((typeof wanted !== "number" && typeof wanted !== "bigint") || Number.isNaN(wanted)) return NEVER;
-  // Between whole numbers a fraction is the next one above for < and >=, the next one below for > and <=.
+  // For an integer column, a fraction rounds up for < and >=, and down for > and <=.
   const rounded = op === "gt" || op === "lte" ? Math.floor(Number(wanted)) : Math.ceil(Number(wanted));
   const bound = Math.min(Math.max(rounded, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
   return compared(column, OPERATORS[op], sql`cast(${bound} as bigint)`);
@@ -79,7 +79,7 @@ function ordered(column: ComparedColumn, op: keyof typeof OPERATORS, wanted: unk
 
 function compared({ value, isNullable }: ComparedColumn, operator: string, wanted: RawBuilder<unknown>): Bounds {
   const comparison = sql`${value} ${sql.raw(operator)} ${wanted}`;
-  // A condition that is neither true nor false would stay so when it is negated.
+  // A null comparison would stay null when it is negated.
   return exactly(isNullable ? sql`(${value} is not null and ${comparison})` : comparison);
 }
 

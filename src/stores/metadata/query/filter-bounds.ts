@@ -1,14 +1,14 @@
 import { type RawBuilder, sql, type SqlBool } from "kysely";
 
-/** A filter as SQL, from both sides: rows that `must` means are taken, and of those that only `may` means some. */
+/** A filter as two SQL conditions: rows with `must` match, rows with only `may` may match. */
 export interface Bounds {
   readonly may: RawBuilder<SqlBool>;
   readonly must: RawBuilder<SqlBool>;
-  /** Whether the two mean the same rows. */
+  /** Whether both conditions select the same rows. */
   readonly isExact: boolean;
 }
 
-/** A condition that the engine decides alone. */
+/** Returns the bounds of a condition that the engine decides alone. */
 export function exactly(condition: RawBuilder<unknown>): Bounds {
   const same = condition as RawBuilder<SqlBool>;
   return { may: same, must: same, isExact: true };
@@ -21,25 +21,25 @@ const FALSE = sql<SqlBool>`1 = 0`;
 const ALWAYS: Bounds = exactly(TRUE);
 /** No row. */
 export const NEVER: Bounds = exactly(FALSE);
-/** Any row, as far as the engine can tell. */
+/** Undecided: any row may match. */
 export const UNKNOWN: Bounds = { may: TRUE, must: FALSE, isExact: false };
 
-/** What is the same for all rows. */
+/** Returns the bounds of a condition that is the same for all rows. */
 export function both(isTaken: boolean): Bounds {
   return isTaken ? ALWAYS : NEVER;
 }
 
-/** The rows that a filter leaves out. */
+/** Returns the bounds of the negated filter. */
 export function negated({ may, must, isExact }: Bounds): Bounds {
   const not = (condition: RawBuilder<SqlBool>): RawBuilder<SqlBool> => sql`not (${condition})`;
   return isExact ? exactly(not(may)) : { may: not(must), must: not(may), isExact };
 }
 
-/** Several filters as one. */
+/** Combines the bounds of several filters. */
 export function uniteBounds(by: "and" | "or", parts: readonly Bounds[]): Bounds {
   if (parts.length === 0) return both(by === "and");
   if (parts.length === 1) return parts[0]!;
-  // Halved again and again: an engine reads a row of a thousand conditions as one nested a thousand deep.
+  // Split in halves: an engine parses a chain of a thousand conditions as one nested a thousand levels deep.
   const unite = (conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> => {
     if (conditions.length === 1) return conditions[0]!;
     const middle = conditions.length >> 1;

@@ -2,32 +2,33 @@ import { type RawBuilder, type SelectQueryBuilder, sql, type SqlBool } from "kys
 import type { Page, PageRequest } from "../../../core/ports/metadata.ts";
 import { type Cursor, cursorKey, type KeyType, type KeyValue } from "../../../model/index.ts";
 
-/** One value that rows are ordered by. Texts are compared by their bytes on both engines. */
+/** One value of the order of rows. Both engines compare texts by their bytes. */
 export interface OrderKey {
   /** A column or expression of the query. */
   readonly value: RawBuilder<unknown>;
   readonly type: Exclude<KeyType, "any">;
   readonly isDescending?: boolean;
-  /** Rows without the value come last, in either direction. */
+  /** Rows without the value come last, in both directions. */
   readonly isNullable?: boolean;
 }
 
 /** The order of a list. */
 export interface KeysetOrder {
-  /** As `listName` gives it. */
+  /** The result of `listName`. */
   readonly list: string;
-  /** The last one is unique. */
+  /** The last key is unique. */
   readonly keys: readonly OrderKey[];
-  /** Set for values that change: rows that changed after the walk began were perhaps listed already, and are left out. */
+  /**
+   * Set for values that change: omits rows that changed after the first page, because an earlier page may contain them.
+   */
   readonly changes?: { readonly nowMs: number; readonly changedAtMs: RawBuilder<unknown> };
 }
 
 /**
- * Reads a page of a query by key. The query has neither order nor limit of its own.
+ * Reads a page of a query by key. The query has no order or limit.
  *
- * @param toRows turns the rows found into those that are listed, one for each, in their order
+ * @param toRows converts the rows found to list items, one for each, in their order
  * @returns the page; its total counts the query without the page
- *
  * @throws `invalid_input` for a cursor of another list or order
  */
 export async function keysetPage<Database, Table extends keyof Database, Found, Row>(
@@ -57,13 +58,13 @@ export async function keysetPage<Database, Table extends keyof Database, Found, 
   };
 }
 
-/** The order values of a row that was found, as `key_0`, `key_1` and so on. */
+/** The order values of a row, as `key_0`, `key_1` and so on. */
 type KeyColumns = Record<`key_${number}`, KeyValue>;
 
 function cursorOf({ list, keys }: KeysetOrder, row: KeyColumns, asOfMs: number | undefined): Cursor {
   const key = keys.map(({ type }, at) => {
     const value = row[`key_${at}`]!;
-    // PostgreSQL gives some numbers as texts.
+    // PostgreSQL returns some numbers as texts.
     return value === null || type === "text" ? value : Number(value);
   });
   return asOfMs === undefined ? { list, key } : { list, key, asOfMs };
@@ -83,7 +84,7 @@ function directed({ value, isDescending, isNullable }: OrderKey, isReversed: boo
   return isReversed ? sql`${value} ${direction} nulls first` : sql`${value} ${direction} nulls last`;
 }
 
-/** The rows behind a cursor, or those before it. */
+/** Returns a condition for the rows after a cursor, or before it. */
 function beyond(order: KeysetOrder, cursor: Cursor, isBefore: boolean): RawBuilder<SqlBool> {
   const key = cursorKey(
     cursor,
@@ -92,7 +93,7 @@ function beyond(order: KeysetOrder, cursor: Cursor, isBefore: boolean): RawBuild
   );
   const places = order.keys.map((of, at) => ({ of, wanted: key[at]! }));
   const [first] = places;
-  // Rows compared as a whole are one range of an index.
+  // Comparing row values uses one range of an index.
   if (places.every(({ of }) => of.isNullable !== true && of.isDescending === first!.of.isDescending))
     return sql<SqlBool>`(${sql.join(places.map(({ of }) => of.value))}) ${comparison(first!.of, isBefore)} (${sql.join(
       places.map(({ of, wanted }) => typed(of, wanted)),
@@ -118,7 +119,7 @@ function comparison({ isDescending }: OrderKey, isBefore: boolean): RawBuilder<u
   return (isDescending === true) === isBefore ? sql`>` : sql`<`;
 }
 
-/** A parameter of a known type: PostgreSQL takes one beside an expression for text. */
+/** Returns a parameter of a known type: PostgreSQL treats an untyped one as text. */
 function typed({ type }: OrderKey, value: KeyValue): RawBuilder<unknown> {
   if (type === "int") return sql`cast(${value} as bigint)`;
   if (type === "real") return sql`cast(${value} as double precision)`;

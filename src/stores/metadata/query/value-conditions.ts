@@ -15,8 +15,8 @@ import { inputValues } from "../engine/input-rows.ts";
 import type { EngineCapabilities } from "../engine/engine.ts";
 
 /**
- * What a test asks of the rows of the value index: a run is taken for sure when it has a row that `must` means, and
- * perhaps when it has one that only `may` means.
+ * The conditions of a test on rows of the value index: a run matches if it has a row with `must`, and may match if it
+ * has a row with only `may`.
  */
 export interface ValueConditions {
   readonly must: readonly RowCondition[];
@@ -34,19 +34,19 @@ export type RowCondition =
       readonly isHighIn: boolean;
     };
 
-/** Tests that are asked of rows of the index; the others are put together of these. */
+/** Tests on rows of the index; the other tests are combinations of these. */
 export type RowTest = Extract<
   ValueTest,
   { op: "eq" | "in" | "gt" | "gte" | "lt" | "lte" | "contains" | "size" | "all" }
 >;
 
 const NONE: ValueConditions = { must: [], may: [] };
-/** The first key behind all numbers. */
+/** The first key after all numbers. */
 const END_OF_NUMBERS = "o";
 const FIRST_LIST_KEY = "xl";
 const END_OF_LISTS = "xm";
 
-/** The conditions of a test of values that are there; null stands for no value, and is none of them. */
+/** Returns the conditions of a test on present values; null stands for a missing value and never matches. */
 export function conditionsOf(test: RowTest): ValueConditions {
   switch (test.op) {
     case "eq":
@@ -93,7 +93,7 @@ function equal(wanted: unknown): ValueConditions {
   }
   if (typeof wanted === "object") return { must: [], may: [{ kind: "keys", keys: [OBJECT_KEY] }, opaque] };
   const key = keyOf(wanted);
-  // NaN is nothing's equal.
+  // NaN equals nothing.
   if (key === undefined) return NONE;
   const same: RowCondition = { kind: "keys", keys: [key, ITEM_PREFIX + key] };
   return isCutKey(key) ? { must: [], may: [same, opaque] } : { must: [same], may: [opaque] };
@@ -109,7 +109,7 @@ function ordered(op: "gt" | "gte" | "lt" | "lte", wanted: unknown): ValueConditi
     op === "gt" || op === "gte"
       ? { kind: "range", low: key, high: end, isLowIn: isKeyIn, isHighIn: false }
       : { kind: "range", low: first, high: key, isLowIn: true, isHighIn: isKeyIn };
-  // Of a text that was cut only the beginning can be compared.
+  // Only the beginning of a truncated text can be compared.
   if (isCutKey(key)) return { must: [range(false)], may: [range(true)] };
   return { must: [range(op === "gte" || op === "lte")], may: [] };
 }
@@ -118,10 +118,10 @@ function keyOf(value: unknown): string | undefined {
   return typeof value === "number" && Number.isNaN(value) ? undefined : valueKey(value);
 }
 
-/** Keys of one condition that travel as parameters of their own; more of them travel as one. */
+/** Keys passed as separate parameters; a longer list is passed as one. */
 const MAX_SINGLE_KEYS = 20;
 
-/** The SQL of a condition. */
+/** Returns the SQL of a condition. */
 export function conditionSql(capabilities: EngineCapabilities, condition: RowCondition): RawBuilder<SqlBool> {
   if (condition.kind === "range") {
     const { low, high, isLowIn, isHighIn } = condition;
@@ -133,7 +133,7 @@ export function conditionSql(capabilities: EngineCapabilities, condition: RowCon
   return sql<SqlBool>`value in ${inputValues(capabilities, "text", keys)}`;
 }
 
-/** One condition for all keys that some conditions name, so that a long list is one parameter. */
+/** Combines the keys of several conditions into one, so that a long list is one parameter. */
 export function united(conditions: readonly RowCondition[]): readonly RowCondition[] {
   const keys = conditions.flatMap((condition) => (condition.kind === "keys" ? condition.keys : []));
   const ranges = conditions.filter(({ kind }) => kind === "range");

@@ -7,7 +7,7 @@ import { keysetPage } from "../query/keyset.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 import { addValues, dropValues } from "./run-columns.ts";
 
-/** What a run holds beside its lines and files, and what is brought back with it. */
+/** The columns of a run that are kept aside and restored with it. */
 const HELD_COLUMNS = [
   "display_name",
   "state",
@@ -39,7 +39,7 @@ export function deletedRunRows(scope: RowsScope): DeletedRunRows {
   const moveFiles = async (from: RunId, to: RunId): Promise<void> => {
     await db.updateTable("run_files").set({ run_id: to }).where("run_id", "=", from).execute();
   };
-  /** Changes what a run holds, and the index of its values with it. */
+  /** Changes the columns of a run and updates its value index. */
   const reindexed = async (id: RunId, atMs: number, change: () => Promise<void>): Promise<void> => {
     await dropValues(scope, id);
     await change();
@@ -52,7 +52,7 @@ export function deletedRunRows(scope: RowsScope): DeletedRunRows {
         select project_id, cast(${name} as text), created_by, created_at_ms, cast(${atMs} as bigint), id, coalesce(lines_id, id), ${HELD}
         from runs where id = ${id} returning id`.execute(db);
       const setAside = rows[0]!.id;
-      // The lines stay where they are: the run writes under the new row from now on.
+      // The lines are not moved: the run writes under the new row from now on.
       await db.updateTable("runs").set({ lines_id: setAside }).where("id", "=", id).execute();
       await moveFiles(id, setAside);
       return setAside;
@@ -125,7 +125,7 @@ export function deletedRunRows(scope: RowsScope): DeletedRunRows {
       return Number(numAffectedRows ?? 0);
     },
     async purge(id, atMs) {
-      // Held first, so that no file arrives between its files and itself.
+      // Locked first, so that no file is added while the run is deleted.
       if (capabilities.hasRowLocks) await db.selectFrom("runs").select("id").where("id", "=", id).forUpdate().execute();
       const files = await db.deleteFrom("run_files").where("run_id", "=", id).returning("blob_id").execute();
       await dropRefs(

@@ -9,9 +9,9 @@ import { versionsById } from "../artifacts/version-rows.ts";
 /** The edges between runs and versions as rows. */
 export function lineageRows(scope: RowsScope): LineageRows {
   const { db } = scope;
-  /** The versions at the other ends of a run's edges, in the order they were drawn. */
+  /** Returns a page of the versions at the other ends of a run's edges, in the order of their creation. */
   function versionsOf(table: "run_inputs" | "run_outputs", runId: RunId, page: PageRequest): Promise<Page<Version>> {
-    // The columns that are read here are the same in both tables.
+    // The columns read here are the same in both tables.
     const edges = db
       .selectFrom(`${table as "run_inputs"} as edges`)
       .innerJoin("artifacts", "artifacts.id", "edges.artifact_id")
@@ -33,7 +33,7 @@ export function lineageRows(scope: RowsScope): LineageRows {
         .values({ run_id: runId, artifact_id: artifactId, alias, used_as: usedAs, created_at_ms: atMs })
         .onConflict((conflict) =>
           conflict.columns(["run_id", "artifact_id"]).doUpdateSet(({ fn, ref, val }) => ({
-            // A repeated use without a purpose keeps the purpose that was told before.
+            // A repeated use without a purpose keeps the earlier purpose.
             used_as: fn.coalesce(val(usedAs), ref("run_inputs.used_as")),
             alias: fn.coalesce(val(alias), ref("run_inputs.alias")),
           })),

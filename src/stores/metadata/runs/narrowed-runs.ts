@@ -8,7 +8,7 @@ import { RunFilterCompiler } from "./run-filter.ts";
 import { RunLookups } from "./run-lookups.ts";
 import { orderedRuns } from "./ordered-runs.ts";
 
-/** The runs of a project that a filter leaves. */
+/** Returns the runs of a project that match a filter. */
 export async function narrowRuns(
   scope: RowsScope,
   project: Project,

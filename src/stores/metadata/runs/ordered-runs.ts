@@ -13,18 +13,18 @@ import type { RowsScope } from "../engine/rows-scope.ts";
 import type { IndexedPath } from "./run-filter.ts";
 import { orderedValues, type RunOrder, runOrder } from "./run-order.ts";
 
-/** A list of runs that is walked in an order. */
+/** An ordered list of runs. */
 export interface WalkedRuns {
   readonly scope: RowsScope;
   readonly project: Project;
   readonly order: ListOrder | undefined;
   /** In milliseconds since 1970 UTC. */
   readonly nowMs: number;
-  /** Which runs are in the list. */
+  /** SQL condition: the run is in the list. */
   readonly isListed: RawBuilder<SqlBool>;
 }
 
-/** A page of runs in an order. Those without its value come last, and equal ones by their ids. */
+/** Returns a page of ordered runs. Runs without the value come last; equal ones are ordered by id. */
 export async function orderedRuns(walked: WalkedRuns, page: PageRequest): Promise<Page<RunId>> {
   const by = await runOrder(walked.scope, walked.project, walked.order);
   return by.kind === "column" ? columnPage(walked, by, page) : valuePage(walked, by.paths, page);
@@ -45,8 +45,8 @@ function columnPage(
 }
 
 /**
- * A page in the order of a value of the index: first the runs that have it, as the index gives them, then the others. Each
- * part is found by key, so that a page of the last runs costs what one of the first ones does.
+ * Returns a page ordered by an indexed value: first the runs with the value, in the order of the index, then the
+ * others. Both parts are read by key, so late pages cost the same as early ones.
  */
 async function valuePage(walked: WalkedRuns, paths: readonly IndexedPath[], page: PageRequest): Promise<Page<RunId>> {
   const { db } = walked.scope;
@@ -62,7 +62,7 @@ async function valuePage(walked: WalkedRuns, paths: readonly IndexedPath[], page
   const isBehindValues = page.after !== null && page.after.key[0] === null;
   if (paths.length === 0 || isBehindValues) return keysetPage(others, otherOrder, page, asIds);
 
-  // The index is walked and each run looked up, never the other way round.
+  // Scans the index and looks up each run, never the other way round.
   const valued = db
     .selectFrom(sql<{ run_id: RunId; value: string }>`${valuesOf(paths)}`.as("ordered"))
     .crossJoin("runs")
@@ -100,13 +100,13 @@ function asIds(rows: readonly { id: RunId }[]): RunId[] {
   return rows.map(({ id }) => id);
 }
 
-/** The runs of a walk that began at `asOfMs`, from the first one without the value on. */
+/** Returns the cursor before the first run without the value, for a list that started at `asOfMs`. */
 function beginOfOthers({ list, keys }: KeysetOrder, asOfMs: number): Cursor {
   const isDescending = keys.at(-1)!.isDescending === true;
   return { list, key: [null, isDescending ? Number.MAX_SAFE_INTEGER : 0], asOfMs };
 }
 
-/** Runs by the values of one path, as the index holds them, or of several paths together. */
+/** Selects the values of one path from the index, or those of several paths. */
 function valuesOf(paths: readonly IndexedPath[]): RawBuilder<unknown> {
   if (paths.length > 1) return orderedValues(paths);
   return sql`(select run_id, value from run_values where path_id = ${paths[0]!.id} and value < ${END_OF_ORDERED_KEYS})`;
@@ -125,7 +125,7 @@ function keysetOrder(
       { ...key, isDescending },
       { value: id, type: "int", isDescending },
     ],
-    // What changes in the millisecond of the first page may change behind it.
+    // A value may change again in the millisecond of the first page.
     ...(changedAtMs === undefined ? {} : { changes: { nowMs: nowMs - 1, changedAtMs } }),
   };
 }

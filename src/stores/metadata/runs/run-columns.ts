@@ -7,7 +7,7 @@ import type { RowsScope } from "../engine/rows-scope.ts";
 import { changeValues, VALUES_STATE } from "./run-value-rows.ts";
 import type { Db, Tables } from "../tables.ts";
 
-/** The fields of a report that the index of values holds. */
+/** The fields of a report that are in the value index. */
 export const indexedChanges = [
   "displayName",
   "group",
@@ -23,7 +23,7 @@ export const indexedChanges = [
   "summary",
 ] as const satisfies readonly (keyof RunContent & keyof RunChanges)[];
 
-/** The columns the index of values is made of. */
+/** The columns from which the value index is built. */
 export const contentColumns = [
   "display_name",
   "run_group",
@@ -39,7 +39,7 @@ export const contentColumns = [
   "summary",
 ] as const satisfies readonly (keyof Tables["runs"])[];
 
-/** What of a run is in the index of values. */
+/** Returns the indexed content of a run. */
 export function contentOf(row: Pick<Selectable<Tables["runs"]>, (typeof contentColumns)[number]>): RunContent {
   return {
     displayName: row.display_name,
@@ -57,7 +57,7 @@ export function contentOf(row: Pick<Selectable<Tables["runs"]>, (typeof contentC
   };
 }
 
-/** Takes the values of a run out of the index. */
+/** Removes the values of a run from the index. */
 export async function dropValues(scope: RowsScope, id: RunId): Promise<void> {
   const row = await contentRow(scope, id);
   if (row === undefined || row.values_state === VALUES_STATE.none) return;
@@ -65,7 +65,7 @@ export async function dropValues(scope: RowsScope, id: RunId): Promise<void> {
   await scope.db.updateTable("runs").set({ values_state: VALUES_STATE.none }).where("id", "=", id).execute();
 }
 
-/** Puts the values of a run, none of which are in the index, into it. */
+/** Adds the values of a run to the index, which must not contain any of them. */
 export async function addValues(scope: RowsScope, id: RunId, atMs: number): Promise<void> {
   const row = await contentRow(scope, id);
   if (row === undefined) return;
@@ -75,17 +75,17 @@ export async function addValues(scope: RowsScope, id: RunId, atMs: number): Prom
   await scope.db.updateTable("runs").set(set).where("id", "=", id).execute();
 }
 
-/** What the index of values is made of, held until the end of the transaction. */
+/** Reads and locks the indexed content of a run. */
 export async function contentRow({ db, capabilities }: RowsScope, id: RunId) {
   const query = db
     .selectFrom("runs")
     .select(["project_id", "values_state", ...contentColumns])
     .where("id", "=", id);
-  // Of two reports at once the second one sees what the first one wrote.
+  // The second of two concurrent reports sees the changes of the first.
   return (capabilities.hasRowLocks ? query.forUpdate() : query).executeTakeFirst();
 }
 
-/** The indexed fields that a report changes. */
+/** Returns the indexed fields that a report changes. */
 export function definedOf(changes: RunChanges): Partial<RunContent> {
   return Object.fromEntries(
     indexedChanges.flatMap((field) => (changes[field] === undefined ? [] : [[field, changes[field]]])),
@@ -112,7 +112,7 @@ const columnNames = {
   soleProcesses: "sole_processes",
 } as const satisfies Partial<Record<keyof RunChanges, string>>;
 
-/** The columns that a report changes. */
+/** Returns the columns that a report changes. */
 export function columnsOf(changes: RunChanges): Record<string, string | number | null> {
   const set: Record<string, string | number | null> = {};
   for (const [field, column] of Object.entries(columnNames)) {
@@ -124,7 +124,7 @@ export function columnsOf(changes: RunChanges): Record<string, string | number |
   return set;
 }
 
-/** All runs, deleted ones too; a text that is not asked for is read as an empty object. */
+/** Selects all runs, including deleted ones; a text that is not requested is read as an empty object. */
 export function selectRuns(db: Db, { config, summary }: RunTexts = { config: true, summary: true }) {
   return db
     .selectFrom("runs")
@@ -160,15 +160,15 @@ export function selectRuns(db: Db, { config, summary }: RunTexts = { config: tru
     ]);
 }
 
-/** Runs that are not deleted. */
+/** Selects runs that are not deleted. */
 export function liveRuns(db: Db) {
   return selectRuns(db).where("runs.deleted_at_ms", "is", null);
 }
 
-/** Texts that one statement reads: some milliseconds of work (in bytes). */
+/** Text bytes per statement: several milliseconds of work. */
 const TEXT_BYTES_A_READ = 1024 * 1024;
 
-/** Runs by their ids, deleted ones too. */
+/** Returns runs by id, including deleted ones. */
 export async function readRuns(
   { db, capabilities }: RowsScope,
   ids: readonly RunId[],
@@ -184,7 +184,7 @@ export async function readRuns(
   return found;
 }
 
-/** Divides runs into parts whose texts are read together. */
+/** Splits runs into batches whose texts are read together. */
 async function partsOf(
   { db, capabilities }: RowsScope,
   ids: readonly RunId[],
@@ -213,7 +213,7 @@ async function partsOf(
   return parts;
 }
 
-/** A row with the name of its maker instead of the id. */
+/** A row with the name of the creator instead of the id. */
 type RunRow = Omit<
   Selectable<Tables["runs"]>,
   "created_by" | "values_state" | "values_at_ms" | "replaced_by_id" | "purged_at_ms"
@@ -221,7 +221,7 @@ type RunRow = Omit<
   created_by: string | null;
 };
 
-/** Runs of their rows. */
+/** Converts rows to runs. */
 export async function toRuns(db: Db, rows: readonly RunRow[]): Promise<Run[]> {
   const projects = await projectsById(
     db,

@@ -21,14 +21,14 @@ import { type Bounds, both, exactly, NEVER, negated, UNKNOWN, uniteBounds } from
 import type { RowsScope } from "../engine/rows-scope.ts";
 import { conditionsOf, conditionSql, type RowCondition, united } from "../query/value-conditions.ts";
 
-/** Keys that one look at the index reads while patterns are tried on them. */
+/** Keys read from the index at a time while patterns are tested. */
 const KEYS_A_READ = 2000;
 
 /**
  * Compiles filters over the runs of a project into SQL.
  *
- * What the engine cannot decide is bounded from both sides: rows that are surely meant, and rows that may be. Only those
- * between the two are loaded and asked.
+ * Conditions that the engine cannot decide have two bounds: runs that match for sure, and runs that may match. Only the
+ * runs between the two are loaded and tested.
  */
 export class RunFilterCompiler {
   readonly #scope: RowsScope;
@@ -37,7 +37,9 @@ export class RunFilterCompiler {
   readonly #paths = new Map<string, Promise<readonly IndexedPath[]>>();
   #isPartlyIndexed: Promise<boolean> | undefined;
 
-  /** @param pause lets others be served between two looks at the index */
+  /**
+   * @param pause yields to other requests between two reads of the index
+   */
   constructor(scope: RowsScope, project: Project, pause: () => Promise<void>) {
     this.#scope = scope;
     this.#project = project;
@@ -97,7 +99,7 @@ export class RunFilterCompiler {
     }
   }
 
-  /** Few people make the runs of a project: each is asked by name. */
+  /** A project has few creators of runs: each name is tested. */
   async #makerTest(test: ValueTest): Promise<Bounds> {
     const { db } = this.#scope;
     const makers = await db
@@ -125,7 +127,7 @@ export class RunFilterCompiler {
   async #valueTest(path: string, test: Exclude<ValueTest, { op: "not" | "every" }>): Promise<Bounds> {
     const paths = await this.#pathsOf(path);
     let bounds = both(meets(test, undefined));
-    // The first path that a run has a value under counts; the last one is asked first here.
+    // The first path with a value counts; it is added last here.
     for (const indexed of paths.toReversed()) {
       const present = exactly(this.#hasRow(indexed, []));
       const own = await this.#rowTest(indexed, test, present);
@@ -181,14 +183,14 @@ export class RunFilterCompiler {
     return { may: this.#hasRow(path, [...must, ...unsure]), must: sure, isExact: false };
   }
 
-  /** The plus keeps the engine from walking the rows of the subquery: it asks them for each run of the project. */
+  /** The plus keeps the engine from scanning the rows of the subquery: it probes them for each run of the project. */
   #hasRow({ id }: IndexedPath, conditions: readonly RowCondition[]): RawBuilder<SqlBool> {
     const parts = united(conditions).map((condition) => conditionSql(this.#scope.capabilities, condition));
     const meant = parts.length === 0 ? sql`1 = 1` : sql`(${sql.join(parts, sql` or `)})`;
     return sql`+runs.id in (select run_id from run_values where path_id = ${id} and ${meant})`;
   }
 
-  /** Asks a test of each text that the index holds under a path; what was cut is left open. */
+  /** Tests each text that the index contains under a path; truncated texts stay undecided. */
   async #textConditions(
     path: IndexedPath,
     which: "texts" | "items",
@@ -233,7 +235,7 @@ export class RunFilterCompiler {
     }
   }
 
-  /** The ids of the paths under which a run can have a value, in the order in which they count. */
+  /** Returns the ids of the paths a value can be under, in the order of precedence. */
   #pathsOf(path: string): Promise<readonly IndexedPath[]> {
     let paths = this.#paths.get(path);
     if (paths === undefined) {
@@ -243,7 +245,7 @@ export class RunFilterCompiler {
     return paths;
   }
 
-  /** Asked once, and only where it matters: a question that nobody waits for must not fail either. */
+  /** Queried once, and only if needed, so that an unneeded query cannot fail. */
   #hasPartlyIndexed(): Promise<boolean> {
     return (this.#isPartlyIndexed ??= this.#findPartlyIndexed());
   }
@@ -261,14 +263,14 @@ export class RunFilterCompiler {
   }
 }
 
-/** A path that some run of the project has or had a value under. */
+/** A path under which some run of the project has or had a value. */
 export interface IndexedPath {
   readonly id: number;
   /** Whether there are lists whose items are not in the index. */
   readonly hasOpaqueLists: boolean;
 }
 
-/** Finds the ids of the paths a field can be under, in the order in which they count. */
+/** Returns the ids of the paths a field can be under, in the order of precedence. */
 export async function findPaths(
   { db, capabilities }: RowsScope,
   project: Project,

@@ -5,9 +5,9 @@ import { inputRows, inputValues } from "../engine/input-rows.ts";
 import { keysetPage } from "../query/keyset.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 
-/** The line streams of runs as rows: stream and number are the key, writer and its number another one. */
+/** The line streams of runs as rows: the primary key is stream and number, a second key is writer and its number. */
 export function runLineRows({ db, capabilities }: RowsScope): RunLineRows {
-  /** The numbers of a writer that are stored already. */
+  /** Returns the numbers of a writer that are already stored. */
   async function storedNumbers(
     id: LinesId,
     stream: LineStream,
@@ -61,7 +61,7 @@ export function runLineRows({ db, capabilities }: RowsScope): RunLineRows {
       { writer_number: "int", step: "int", line: "text" },
       lines.map(({ number, text, step }) => [number, step ?? null, text]),
     );
-    // Every line is there, so that none is put: an update with a join would walk the input for each line of the stream.
+    // All lines exist, so none is inserted: an update with a join would scan the input for each line of the stream.
     await sql`insert into run_lines (run_id, stream, number, writer, writer_number, step, line)
       select cast(${id} as bigint), cast(${stream} as text), -1 - position, cast(${writer} as text), writer_number, step, line
         from ${given} as given where true
@@ -73,7 +73,7 @@ export function runLineRows({ db, capabilities }: RowsScope): RunLineRows {
   return {
     async put(id, stream, writer, lines) {
       if (lines.length === 0) return;
-      // Where a post names one number twice the last line counts.
+      // If a post contains a number twice, the last line counts.
       const byNumber = new Map(lines.map((line) => [line.number, line]));
       const stored = await storedNumbers(id, stream, writer, lines);
       const [again, fresh] = [

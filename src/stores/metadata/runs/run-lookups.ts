@@ -12,7 +12,7 @@ import {
 import { inputValues } from "../engine/input-rows.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 
-/** The columns of a run that filters ask for, by their fields in `FilteredRun`. */
+/** The columns for filters, by field of `FilteredRun`. */
 const columns: Readonly<Record<string, RawBuilder<unknown>>> = {
   name: sql`runs.name`,
   displayName: sql`runs.display_name`,
@@ -36,7 +36,7 @@ const columns: Readonly<Record<string, RawBuilder<unknown>>> = {
     where users.id = runs.created_by)`,
 };
 
-/** What the fields of a filter are made of, where that has another name. */
+/** The sources of filter fields that have other names. */
 const sources: Readonly<Record<string, readonly string[]>> = {
   summary_metrics: ["summary"],
   username: ["createdBy"],
@@ -50,7 +50,7 @@ const sources: Readonly<Record<string, readonly string[]>> = {
 /** The columns of a row that were read. */
 type Row = Partial<Omit<FilteredRun, "id" | "project" | "tags">> & { readonly id: RunId; readonly tags?: string };
 
-/** Reads of runs what one filter asks for, and nothing else: their configs are most of a database. */
+/** Reads only the fields of runs that one filter uses: configs are most of a database. */
 export class RunLookups {
   readonly #scope: RowsScope;
   readonly #project: Project;
@@ -66,14 +66,14 @@ export class RunLookups {
     this.#columns = [...new Set(fields)].filter((field) => columns[field] !== undefined);
   }
 
-  /** What the long texts of a run take (in bytes). */
+  /** The size of a run's long texts (in bytes). */
   get bytes(): RawBuilder<number> {
     const sizes = ["config", "summary"].filter((column) => this.#columns.includes(column));
     const size = (column: string): RawBuilder<number> => sql<number>`octet_length(${sql.ref(`runs.${column}`)})`;
     return sql<number>`(${sql.join([sql`0`, ...sizes.map(size)], sql` + `)})`;
   }
 
-  /** Runs by their ids, deleted ones too. */
+  /** Returns runs by id, including deleted ones. */
   async read(ids: readonly RunId[]): Promise<{ id: RunId; lookup: FieldLookup }[]> {
     if (ids.length === 0) return [];
     const { db, capabilities } = this.#scope;
@@ -87,7 +87,7 @@ export class RunLookups {
     return (rows as unknown as Row[]).map((row) => ({ id: row.id, lookup: runLookup(this.#runOf(row), this.#wanted) }));
   }
 
-  /** A run whose other fields are empty: the filter does not ask for them. */
+  /** Returns a run with empty values in the fields that the filter does not use. */
   #runOf(row: Row): FilteredRun {
     return {
       id: row.id,

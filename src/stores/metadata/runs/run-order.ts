@@ -9,19 +9,19 @@ import {
 import type { RowsScope } from "../engine/rows-scope.ts";
 import { findPaths, type IndexedPath } from "./run-filter.ts";
 
-/** What runs are ordered by: a value of the row, or one of the index. */
+/** The order of runs: a value of the row, or an indexed value. */
 export type RunOrder =
   | {
       readonly kind: "column";
       readonly value: RawBuilder<unknown>;
       readonly type: "int" | "text";
       readonly isNullable: boolean;
-      /** When the value changed last at the latest; undefined where it never does. */
+      /** An upper bound for the time of the value's last change; undefined if it never changes. */
       readonly changedAtMs: RawBuilder<unknown> | undefined;
     }
   | { readonly kind: "values"; readonly paths: readonly IndexedPath[] };
 
-/** What a field means as an order; the oldest run first without one. */
+/** Returns the order for a field; the oldest run first by default. */
 export async function runOrder(scope: RowsScope, project: Project, order: ListOrder | undefined): Promise<RunOrder> {
   const path = order?.path ?? "createdAt";
   if (indexedRunFields.has(path) || isIndexedPath(path))
@@ -60,12 +60,12 @@ function columnOrder(path: string): RunOrder {
       return column(maker, "text", undefined, true);
     }
     default:
-      // What is the same for all runs of a project leaves them in the order they were made in.
+      // A value shared by all runs of a project leaves them in the order of creation.
       return column(sql`runs.id`, "int");
   }
 }
 
-/** Runs with the value they are ordered by, where they have one: a table of `run_id` and `value`. */
+/** Selects runs with the value of their order, if they have one: a table of `run_id` and `value`. */
 export function orderedValues(paths: readonly IndexedPath[]): RawBuilder<unknown> {
   const parts = paths.map(({ id }, at) => {
     const earlier = paths.slice(0, at).map((path) => path.id);

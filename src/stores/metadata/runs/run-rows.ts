@@ -25,7 +25,7 @@ export function runRows(scope: RowsScope): RunRows {
   async function one(query: ReturnType<typeof selectRuns>): Promise<Run | null> {
     return (await toRuns(db, await query.execute()))[0] ?? null;
   }
-  /** Brings the index of values up to date, and gives what is told of it in the row. */
+  /** Updates the value index and returns the columns of the row that describe it. */
   async function valueColumns(
     id: RunId,
     changes: RunChanges,

@@ -3,10 +3,10 @@ import { type ProjectId, type RunContent, type RunId, runValues } from "../../..
 import { inputPairs, inputRows, inputValues } from "../engine/input-rows.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 
-/** How much of a run's values the index holds. */
+/** How many of a run's values the index contains. */
 export const VALUES_STATE = { none: 0, all: 1, part: 2 } as const;
 
-/** What a run held before and holds now; undefined where nothing of it is in the index, or shall be. */
+/** The values of a run before and after a change; undefined if none are, or should be, in the index. */
 export interface ValueChange {
   readonly projectId: ProjectId;
   readonly runId: RunId;
@@ -15,8 +15,7 @@ export interface ValueChange {
 }
 
 /**
- * Brings the index of values up to date for some runs. Only what differs is written, because most of a report repeats the
- * one before.
+ * Updates the value index for some runs. Writes only differences, because most of a report repeats the previous one.
  *
  * @returns the `values_state` of each run, in their order, and whether any value changed
  */
@@ -66,7 +65,7 @@ function spell([path, value]: Row): string {
 
 type PathIds = ReadonlyMap<ProjectId, ReadonlyMap<string, number>>;
 
-/** The ids of the paths, by project; those of added values are made where they are missing. */
+/** Returns the ids of the paths, by project; inserts the missing ones of added values. */
 async function pathIds(
   { db, capabilities }: RowsScope,
   added: readonly IndexedValue[],
@@ -94,7 +93,7 @@ async function pathIds(
         { path: "text" },
         missing.map((path) => [path]),
       );
-      // In the order of their names, so that two transactions never wait for each other.
+      // Ordered by name, which prevents deadlocks.
       await sql`insert into value_paths (project_id, path)
         select cast(${projectId} as bigint), path from ${given} as given where true order by path
         on conflict (project_id, path) do nothing`.execute(db);

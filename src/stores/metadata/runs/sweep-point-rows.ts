@@ -197,7 +197,7 @@ function toPoint({ number, runName, args }: PointRow): SweepPoint {
   return { number, runName, args };
 }
 
-/** Points with their runs where those have begun and are not deleted. */
+/** Selects points, with their runs if those have started and are not deleted. */
 function joinedPoints(db: Db) {
   return db
     .selectFrom("sweep_points")
@@ -220,7 +220,7 @@ function pointsWithRuns(db: Db) {
 
 type Joined = ExpressionBuilder<Tables, "sweep_points" | "sweeps" | "runs">;
 
-/** Whether there is, or was, a run of the name that was given. */
+/** SQL condition: a run of the given name exists or existed. */
 function hasRun(eb: Pick<Joined, "exists" | "not">): Expression<SqlBool> {
   return eb.exists(
     sql`(select 1 from runs as any_run where any_run.project_id = sweeps.project_id and any_run.name = sweep_points.run_name)`,
