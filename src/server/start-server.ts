@@ -75,7 +75,7 @@ export async function startServer(config: Config, log: Log, onEnd: () => void): 
   const newKey = await makeFirstAccount(ports, folder, config.user);
   const parts = {
     ports,
-    callers: new Callers({ metadata: stores.metadata, adminToken, nowMs: realClock.nowMs }),
+    callers: new Callers({ metadata: stores.metadata, adminToken }),
     links: new SignedLinks(Buffer.from(await folder.secret("signing-key"), "hex"), realClock.nowMs),
     addresses: { publicUrl: config.publicUrl, host: config.host },
     log: watch.recorder,

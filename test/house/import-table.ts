@@ -25,6 +25,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   commander: ["cli"],
   kysely: ["stores"],
+  "lru-cache": ["api", "stores"],
   pg: ["stores"],
   "node:sqlite": ["stores"],
   "hash-wasm": ["server", "stores"],

@@ -12,10 +12,10 @@ export class Callers {
   readonly #adminToken: string;
   readonly #memory: TtlCache<Actor | null>;
 
-  constructor(ports: { metadata: Metadata; adminToken: string; nowMs: () => number }) {
+  constructor(ports: { metadata: Metadata; adminToken: string }) {
     this.#metadata = ports.metadata;
     this.#adminToken = ports.adminToken;
-    this.#memory = new TtlCache(ACTOR_MEMORY_MS, ports.nowMs);
+    this.#memory = new TtlCache(ACTOR_MEMORY_MS);
   }
 
   /**

@@ -1,25 +1,22 @@
-/** Keys beyond this number are forgotten together: the memory is short anyway. */
+import { LRUCache } from "lru-cache";
+
 const MAX_KEYS = 10_000;
 
-/** Remembers answers for a short time, so that ten thousand requests in a row do not ask the same of the database. */
+/** Keeps answers for a short time, so that ten thousand requests in a row do not repeat the same query. */
 export class TtlCache<Value> {
-  readonly #lifeMs: number;
-  readonly #nowMs: () => number;
-  readonly #answers = new Map<string, { value: Promise<Value>; untilMs: number }>();
+  readonly #answers: LRUCache<string, Promise<Value>>;
 
-  constructor(lifeMs: number, nowMs: () => number) {
-    this.#lifeMs = lifeMs;
-    this.#nowMs = nowMs;
+  /** The age of an entry is measured by the monotonic clock, so that setting the clock back keeps none alive. */
+  constructor(ttlMs: number) {
+    this.#answers = new LRUCache({ max: MAX_KEYS, ttl: ttlMs });
   }
 
+  /** Returns the cached answer, or calls `find` once for all who ask meanwhile. A failed answer is not kept. */
   get(key: string, find: () => Promise<Value>): Promise<Value> {
-    const now = this.#nowMs();
     const known = this.#answers.get(key);
-    // A clock that was set back must not keep an answer alive.
-    if (known !== undefined && known.untilMs > now && known.untilMs <= now + this.#lifeMs) return known.value;
-    if (this.#answers.size >= MAX_KEYS) this.#answers.clear();
+    if (known !== undefined) return known;
     const value = find();
-    this.#answers.set(key, { value, untilMs: now + this.#lifeMs });
+    this.#answers.set(key, value);
     value.catch(() => this.#answers.delete(key));
     return value;
   }

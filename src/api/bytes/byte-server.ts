@@ -49,13 +49,12 @@ export type SignedHandler = (server: ByteServer, call: SignedCall) => Promise<vo
 /** The state that byte routes share for as long as a server runs. */
 export function createByteServer(parts: ApiParts, senders: MinimumRateGuard): ByteServer {
   const { blobs, clock } = parts.ports;
-  const nowMs = (): number => clock.nowMs();
   return {
     parts,
     senders,
     bodies: new UploadAdmission(),
     sending: { blobs, limiter: new DownloadLimiter(clock) },
-    owners: new TtlCache(AUTHORIZATION_TTL_MS, nowMs),
-    referred: new TtlCache(AUTHORIZATION_TTL_MS, nowMs),
+    owners: new TtlCache(AUTHORIZATION_TTL_MS),
+    referred: new TtlCache(AUTHORIZATION_TTL_MS),
   };
 }

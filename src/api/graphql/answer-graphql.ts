@@ -14,7 +14,7 @@ import { type PublicError, publicError } from "../answer-error.ts";
 import { refusalOfOldClient, requireKnownClient } from "../../wire/client-version.ts";
 import { notOfferedOperations, notOfferedProduct } from "../../wire/not-offered.ts";
 import { checkDocument } from "./execution/check-document.ts";
-import { DocumentCache } from "./execution/document-cache.ts";
+import { createDocumentCache } from "./execution/document-cache.ts";
 import { withoutVariables } from "./execution/without-variables.ts";
 import { checkPlannedObjects } from "./execution/planned-objects.ts";
 import type { RequestBudget } from "./execution/request-budget.ts";
@@ -46,7 +46,7 @@ const MAX_ANSWERED_ERRORS = 100;
 /** Answers GraphQL requests; documents are parsed and validated once, as clients send the same some ninety. */
 export class GraphqlAnswerer {
   readonly #schema: GraphQLSchema;
-  readonly #documents = new DocumentCache();
+  readonly #documents = createDocumentCache();
   readonly #parts: Pick<ApiParts, "log" | "state">;
 
   constructor(schema: GraphQLSchema, parts: Pick<ApiParts, "log" | "state">) {

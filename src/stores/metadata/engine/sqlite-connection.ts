@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { StemmaError } from "../../../model/index.ts";
 import { translateSqlite } from "./sqlite-faults.ts";
@@ -26,7 +27,7 @@ interface Prepared {
 /** A connection to a SQLite file with prepared statements and translated errors. Calls are synchronous. */
 export class SqliteConnection {
   readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, Prepared>();
+  readonly #statements = new LRUCache<string, Prepared>({ max: MAX_PREPARED_STATEMENTS });
 
   /**
    * @throws `unavailable` if the library is too old or the file cannot be opened; `damaged` if it is not an SQLite
@@ -100,7 +101,6 @@ export class SqliteConnection {
   #prepare(sql: string): Prepared {
     const known = this.#statements.get(sql);
     if (known !== undefined) return known;
-    if (this.#statements.size >= MAX_PREPARED_STATEMENTS) this.#statements.clear();
     const statement = this.#database.prepare(sql);
     const prepared = { statement, hasRows: statement.columns().length > 0 };
     this.#statements.set(sql, prepared);
