@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { StemmaError } from "../model/index.ts";
 
-/** What the help of a command says about it. */
+/** The content of the help of a command. */
 export interface CommandHelp {
   /** The name with its arguments, `undelete <names...>`. */
   readonly usage: string;

@@ -4,7 +4,7 @@ import { readConfig, type ServeOptions } from "../server/config.ts";
 import { createLog } from "../server/log.ts";
 import { type RunningServer, startServer } from "../server/start-server.ts";
 
-/** Signals of one key press come within this time. */
+/** A terminal can send several signals for one key press within this time. */
 const ONE_PRESS_MS = 500;
 
 /** Work beside a running server. The server keeps running when it is done, and stops with exit code 1 when it fails. */
@@ -21,18 +21,18 @@ export async function serve(options: ServeOptions, task?: ServerTask): Promise<n
     process.on(signal, () => {
       stop.resolve(0);
       firstAskedAtMs ??= performance.now();
-      // Who asks again does not want to wait. A terminal sends one key press to all processes that run for it.
+      // A second signal stops the server immediately. A terminal sends one key press to all processes of its group.
       if (performance.now() - firstAskedAtMs > ONE_PRESS_MS) void server.close();
     });
   }
-  // The engine would let its space for young objects grow to 128 MiB under load, and gain nothing: what is large here are
-  // buffers outside of it. From now on it stays as large as the start made it.
+  // V8 would let its young generation grow to 128 MiB under load without a benefit, because our large objects are buffers
+  // outside the heap. From now on it keeps the size it has after the start.
   setFlagsFromString("--semi-space-growth-factor=1");
   declare(server);
   if (task !== undefined) await runTask(task, server, stop);
   const code = await stop.promise;
   await server.close();
-  // A thread that did not end in time must not keep the process.
+  // A thread that does not end in time must not keep the process alive.
   process.exit(code);
 }
 
@@ -48,7 +48,7 @@ async function runTask(task: ServerTask, server: RunningServer, stop: PromiseWit
   }
 }
 
-/** What a person needs next. The key itself is shown on a terminal only, where nobody keeps a log of it. */
+/** Prints how to connect. The key itself is printed only on a terminal, where it does not end up in a log. */
 function declare(server: RunningServer): void {
   const keyFile = join(server.dataFolder, "api-key");
   const key = server.newKey !== undefined && process.stdout.isTTY ? server.newKey : `$(cat ${quoted(keyFile)})`;

@@ -2,16 +2,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { StemmaError } from "../../model/index.ts";
 
-/** A running server, spoken to as its admin. */
+/** A connection to a running server with its admin token. */
 export interface AdminConnection {
   /**
-   * @throws `unavailable`, with the server's own sentence where it gave one
+   * @throws `unavailable`, with the message of the server if there is one
    */
   ask<Answer>(query: string, variables: object): Promise<Answer>;
 }
 
 /**
- * Finds the server that is meant: the one of STEMMA_BASE_URL and STEMMA_ADMIN_TOKEN, else the one that holds a data folder.
+ * Finds the server: the one of STEMMA_BASE_URL and STEMMA_ADMIN_TOKEN, or else the one that uses the data folder.
  *
  * @throws `unavailable`
  */

@@ -20,12 +20,16 @@ interface DamagedChunk {
   readonly needCount: number;
 }
 
-/** Lists damaged chunks with what needs them; with `isAll` those too that are healed. Gives 1 where there are damaged ones. */
+/**
+ * Lists damaged chunks with the versions that need them; with `isAll` also repaired ones.
+ *
+ * @returns the exit code: 1 if there are damaged chunks
+ */
 export async function adminDamage(server: AdminConnection, isAll: boolean): Promise<number> {
   let damaged = 0;
   for await (const chunk of nodesOf<DamagedChunk>(server, LIST, { variables: {}, name: "damage" })) {
     if (chunk.repairedAt === null) damaged += 1;
-    // Damaged ones come first.
+    // Damaged chunks are listed before repaired ones.
     else if (!isAll) break;
     console.log(describe(chunk));
   }

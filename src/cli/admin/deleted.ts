@@ -28,9 +28,9 @@ interface Deleted {
 }
 
 /**
- * Lists the deleted versions of a place, or of the whole store, that can be brought back; the last deleted first.
+ * Lists the deleted versions of a scope, or of the whole store, that can be undeleted, most recently deleted first.
  *
- * @throws `not_found`, those of the server
+ * @throws `not_found`, and the errors of the server
  */
 export async function adminDeleted(server: AdminConnection, name: string | undefined): Promise<void> {
   const variables = { ...readPlace(name), first: SHOWN_ROWS };
@@ -48,9 +48,9 @@ export async function adminDeleted(server: AdminConnection, name: string | undef
 }
 
 /**
- * Brings deleted versions back, all or none.
+ * Undeletes versions, all of them or none.
  *
- * @throws `not_found`, `conflict` (a name that several deleted versions had), those of the server
+ * @throws `not_found`, `conflict` (several deleted versions had the name), and the errors of the server
  */
 export async function adminUndelete(server: AdminConnection, names: readonly string[]): Promise<void> {
   const ids: string[] = [];
@@ -71,7 +71,7 @@ function takenText(aliases: readonly string[]): string {
     : `; its aliases ${names} were not restored because other versions have them`;
 }
 
-/** The id of the deleted version that had a name. */
+/** Returns the id of the deleted version that had a name. */
 async function findDeleted(server: AdminConnection, name: string): Promise<string> {
   const { versionIndex, ...variables } = readVersionName(name);
   const found: string[] = [];

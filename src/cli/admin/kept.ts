@@ -25,10 +25,10 @@ interface Kept {
 }
 
 /**
- * Lists the purged versions of a place, or of the whole store, of which entries are kept because other versions refer to
- * them, and names these.
+ * Lists the purged versions of a scope, or of the whole store, whose entries are kept because other versions reference
+ * them, with those versions.
  *
- * @throws `not_found`, those of the server
+ * @throws `not_found`, and the errors of the server
  */
 export async function adminKept(server: AdminConnection, name: string | undefined): Promise<void> {
   const variables = { ...readPlace(name), first: SHOWN_ROWS };
@@ -47,9 +47,9 @@ export async function adminKept(server: AdminConnection, name: string | undefine
 }
 
 /**
- * Purges deleted versions by their ids, with what is kept of them for others.
+ * Purges deleted versions by their ids, including entries that other versions reference.
  *
- * @throws those of the server
+ * @throws the errors of the server
  */
 export async function adminPurgeNamed(server: AdminConnection, ids: readonly string[]): Promise<void> {
   const { purgeArtifacts } = await server.ask<{ purgeArtifacts: { purgedCount: number; bytes: number } }>(PURGE, {

@@ -27,9 +27,9 @@ interface VersionsAnswer {
 }
 
 /**
- * Lists where the versions of a collection are linked, other entities included, and which of the links protect them.
+ * Lists where the versions of a collection are linked, also in other entities, and which links protect them.
  *
- * @throws `invalid_input`, `not_found`, those of the server
+ * @throws `invalid_input`, `not_found`, and the errors of the server
  */
 export async function adminLinks(server: AdminConnection, name: string): Promise<void> {
   const variables = readPlace(name);

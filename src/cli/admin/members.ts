@@ -28,10 +28,10 @@ interface UserTeams {
 }
 
 /**
- * Lists the members of an organisation or team with their roles, and the teams of the organisation they are in: who became a
- * member of an organisation by joining a team cannot be told from others otherwise.
+ * Lists the members of an organisation or team with their roles, and their teams in the organisation: this shows which
+ * users may be members of the organisation only because they joined a team.
  *
- * @throws `not_found`, those of the server
+ * @throws `not_found`, and the errors of the server
  */
 export async function adminMembers(server: AdminConnection, name: string): Promise<void> {
   const { entity } = await server.ask<MembersAnswer>(MEMBERS, { name });

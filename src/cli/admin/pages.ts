@@ -2,16 +2,16 @@ import { StemmaError } from "../../model/index.ts";
 import type { AdminConnection } from "./connection.ts";
 import { tableText } from "../readable-text.ts";
 
-/** Rows of one request: few, where each of them is counted for itself. */
+/** Rows per request; few, because some fields are computed for each row. */
 const PAGE_ROWS = 50;
 
-/** Rows that are shown of a list, the others are counted: as many as people look through. */
+/** Rows of a list that are printed; the others are only counted. */
 export const SHOWN_ROWS = 50;
 
-/** Asks for the rest of a page, behind its edges. */
+/** The page info in a query, after the edges. */
 export const PAGE_INFO = "pageInfo { endCursor hasNextPage }";
 
-/** A list as the wire gives it; null where the place it is of is not there. */
+/** A list as the API returns it; null if its scope does not exist. */
 interface PageOf<Node> {
   readonly list: {
     readonly edges: readonly { readonly node: Node }[];
@@ -20,9 +20,9 @@ interface PageOf<Node> {
 }
 
 /**
- * The nodes of a list to its end. The query calls the list `list` and takes `$first` and `$after`.
+ * Iterates over all nodes of a list. The query names the list `list` and takes `$first` and `$after`.
  *
- * @throws `not_found` where there is no such list; those of `ask`
+ * @throws `not_found` if the list does not exist, and the errors of `ask`
  */
 export async function* nodesOf<Node>(
   server: AdminConnection,
@@ -38,13 +38,13 @@ export async function* nodesOf<Node>(
   }
 }
 
-/** The first rows of a list, and how many there are. */
+/** The first rows of a list, and the number of all rows. */
 export interface Page<Node> {
   readonly totalCount: number;
   readonly edges: readonly { readonly node: Node }[];
 }
 
-/** A list as a table with its head, and how many rows it leaves out. */
+/** A list as a table with its header, and the number of rows that are left out. */
 export function listText(rows: readonly (readonly string[])[], total: number, none: string): string {
   if (rows.length === 1) return none;
   const left = total - (rows.length - 1);

@@ -5,9 +5,9 @@ import { bytesText, readBytes } from "../readable-text.ts";
 const SET = "mutation M($entity: String!, $bytes: Int64) { setQuota(entityName: $entity, bytes: $bytes) { name } }";
 
 /**
- * Bounds what an entity may store; `none` takes the bound away.
+ * Sets the storage quota of an entity; `none` removes it.
  *
- * @throws `invalid_input`, those of the server
+ * @throws `invalid_input`, and the errors of the server
  */
 export async function adminQuota(server: AdminConnection, entity: string, size: string): Promise<void> {
   const bytes = size === "none" ? null : readBytes(size);

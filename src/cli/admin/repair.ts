@@ -2,7 +2,11 @@ import type { AdminConnection } from "./connection.ts";
 import { counted } from "../readable-text.ts";
 import { runJob } from "./run-job.ts";
 
-/** Mends what a server can mend by itself and names what it cannot; gives 1 where something stays damaged. */
+/**
+ * Repairs what the stored data allows, and lists what stays damaged.
+ *
+ * @returns the exit code: 1 if something stays damaged
+ */
 export async function adminRepair(server: AdminConnection): Promise<number> {
   const report = await runJob(server, { kind: "REPAIR" });
   const number = (name: string): number => Number(report[name] ?? 0);

@@ -13,7 +13,7 @@ interface JobState {
   readonly error: string | null;
 }
 
-/** What a server is asked to do, and who hears what was done so far. */
+/** A job to run, and a callback for its progress. */
 export interface JobRequest {
   readonly kind: string;
   readonly graceSeconds?: number | undefined;
@@ -22,9 +22,9 @@ export interface JobRequest {
 }
 
 /**
- * Runs a job of a server and waits for its end.
+ * Runs a job on a server and waits until it is finished.
  *
- * @throws `unavailable` when it failed
+ * @throws `unavailable` if the job failed
  */
 export async function runJob(server: AdminConnection, request: JobRequest): Promise<JobResult> {
   const { kind, graceSeconds = null, options = {}, onProgress = () => {} } = request;

@@ -38,7 +38,7 @@ interface DeletedProject {
   readonly project: PlacedProject;
 }
 
-/** Lists deleted runs, and what runs held before they were started afresh, that can be brought back. */
+/** Lists the runs that can be undeleted: deleted ones, and the earlier content of runs that were started again. */
 export async function adminDeletedRuns(server: AdminConnection, place: string | undefined): Promise<void> {
   const [entityName = null, projectName = null] = readParts(place, 2);
   const variables = { entityName, projectName, first: SHOWN_ROWS };
@@ -54,7 +54,7 @@ export async function adminDeletedRuns(server: AdminConnection, place: string | 
   console.log(listText([head, ...rows], list.totalCount, "no deleted runs can be undeleted"));
 }
 
-/** Brings deleted runs back, all or none. */
+/** Undeletes runs, all of them or none. */
 export async function adminUndeleteRuns(server: AdminConnection, names: readonly string[]): Promise<void> {
   const ids: string[] = [];
   for (const name of names) ids.push(name.includes("/") ? await findRun(server, name) : name);
@@ -62,7 +62,7 @@ export async function adminUndeleteRuns(server: AdminConnection, names: readonly
   for (const run of undeleteRuns) console.log(`undeleted ${runText(run)}`);
 }
 
-/** Lists deleted projects that can be brought back. */
+/** Lists the deleted projects that can be undeleted. */
 export async function adminDeletedProjects(server: AdminConnection, place: string | undefined): Promise<void> {
   const [entityName = null] = readParts(place, 1);
   const variables = { entityName, first: SHOWN_ROWS };
@@ -72,14 +72,14 @@ export async function adminDeletedProjects(server: AdminConnection, place: strin
   console.log(listText([["deleted at", "project", "id"], ...rows], list.totalCount, "no deleted projects"));
 }
 
-/** Deletes a project with all it holds. */
+/** Deletes a project with everything in it. */
 export async function adminDeleteProject(server: AdminConnection, place: string): Promise<void> {
   const [entityName, projectName] = requireParts(place, 2, "entity/project");
   await server.ask(DELETE_PROJECT, { entityName, projectName });
   console.log(`deleted ${place}; to undo this, run stemma admin undelete-project ${place}`);
 }
 
-/** Brings a deleted project back with what was deleted with it. */
+/** Undeletes a project with what was deleted with it. */
 export async function adminUndeleteProject(server: AdminConnection, name: string): Promise<void> {
   const id = name.includes("/") ? await findProject(server, name) : name;
   const { undeleteProject } = await server.ask<{ undeleteProject: PlacedProject }>(UNDELETE_PROJECT, { id });
@@ -104,7 +104,7 @@ async function findProject(server: AdminConnection, name: string): Promise<strin
 }
 
 /**
- * @throws `not_found`, `conflict` (several deleted ones had that name)
+ * @throws `not_found`, `conflict` (several deleted ones had the name)
  */
 function theOne(found: readonly string[], name: string, noun: "run" | "project"): string {
   if (found.length > 1)

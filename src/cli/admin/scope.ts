@@ -1,20 +1,20 @@
 import { StemmaError } from "../../model/index.ts";
 
-/** A place as inputs of the wire name it; null makes it wider, nothing at all is the whole store. */
+/** A scope, as API inputs name it: null means everything at that level; the whole store if all are null. */
 export interface Place {
   readonly entityName: string | null;
   readonly projectName: string | null;
   readonly artifactCollectionName: string | null;
 }
 
-/** The variables of a query that takes a place. */
+/** The variables of a query with a scope. */
 export const PLACE_VARIABLES = "$entityName: String, $projectName: String, $artifactCollectionName: String";
-/** How such a query hands them on. */
+/** The arguments that pass these variables to a field. */
 export const PLACE_ARGUMENTS =
   "entityName: $entityName, projectName: $projectName, artifactCollectionName: $artifactCollectionName";
 
 /**
- * Reads a place as it is typed: `entity`, `entity/project` or `entity/project/collection`, which may end with `:v0`.
+ * Reads a scope: `entity`, `entity/project` or `entity/project/collection`, optionally with `:v0` at the end.
  *
  * @throws `invalid_input`
  */
@@ -30,7 +30,7 @@ export function readPlace(name: string | undefined): Place {
 }
 
 /**
- * Reads the name of a version by its number: `entity/project/collection:v3`.
+ * Reads the name of a version: `entity/project/collection:v3`.
  *
  * @throws `invalid_input`
  */
@@ -41,7 +41,7 @@ export function readVersionName(name: string): Place & { readonly versionIndex: 
   return { ...readPlace(place), versionIndex: Number(index) };
 }
 
-/** A version with its place, as answers of the wire give it. */
+/** A version with its collection and project, as the API returns it. */
 export interface PlacedVersion {
   readonly versionIndex: number;
   readonly artifactSequence: {
@@ -50,7 +50,7 @@ export interface PlacedVersion {
   };
 }
 
-/** What a query asks of a `PlacedVersion`. */
+/** The fields of a `PlacedVersion` in a query. */
 export const PLACED_VERSION = "versionIndex artifactSequence { name project { name entityName } }";
 
 /** `entity/project/collection:v3` */

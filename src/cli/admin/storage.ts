@@ -33,7 +33,7 @@ interface Found {
   readonly storage: Storage;
 }
 
-/** Says what the whole store holds, or one `entity[/project[/collection[:version]]]` of it. */
+/** Shows the storage of the whole store, or of one `entity[/project[/collection[:version]]]`. */
 export async function adminStorage(server: AdminConnection, name: string | undefined): Promise<void> {
   if (name === undefined) {
     const { store } = await server.ask<{ store: Readonly<Record<string, number>> }>(STORE, {});
@@ -81,7 +81,7 @@ interface Draft {
   readonly artifact: { id: string; artifactSequence: { name: string; project: { name: string; entityName: string } } };
 }
 
-/** Lists uploads that are under way, failed or stuck, the longest silent first. */
+/** Lists unfinished uploads, the longest idle first. */
 export async function adminDrafts(server: AdminConnection): Promise<void> {
   const { drafts } = await server.ask<{ drafts: Page<Draft> }>(DRAFTS, { first: SHOWN_ROWS });
   const rows = drafts.edges.map(({ node }) => {
@@ -95,9 +95,9 @@ export async function adminDrafts(server: AdminConnection): Promise<void> {
 }
 
 /**
- * Gives drafts up before their time: the collector takes what they received.
+ * Expires drafts now; the next garbage collection frees their uploads.
  *
- * @throws those of the server
+ * @throws the errors of the server
  */
 export async function adminAbandon(server: AdminConnection, ids: readonly string[]): Promise<void> {
   const { abandonDrafts } = await server.ask<{ abandonDrafts: { abandonedCount: number } }>(ABANDON, { ids });
@@ -115,7 +115,7 @@ interface JournalEntry {
   readonly doneBy: string | null;
 }
 
-/** Lists what ended and what was given back, the newest first. */
+/** Lists deletions and freed space, newest first. */
 export async function adminJournal(server: AdminConnection): Promise<void> {
   const { storageJournal } = await server.ask<{ storageJournal: Page<JournalEntry> }>(JOURNAL, { first: SHOWN_ROWS });
   const rows = storageJournal.edges.map(({ node: { at, action, subject, bytes, reason, doneBy } }) => {

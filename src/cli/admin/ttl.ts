@@ -6,10 +6,10 @@ const SET = "mutation M($input: SetTimeToLiveInput!) { setTimeToLive(input: $inp
 const DAY_SECONDS = DAY_MS / 1000;
 
 /**
- * Says how long versions of an entity or collection live that say nothing themselves: so many days, `forever`, or as the
- * next wider scope says (`inherit`).
+ * Sets the default time to live of an entity or collection: a number of days, `forever`, or `inherit` for the default of
+ * the next wider scope.
  *
- * @throws `invalid_input`, those of the server
+ * @throws `invalid_input`, and the errors of the server
  */
 export async function adminTtl(server: AdminConnection, name: string, days: string): Promise<void> {
   const place = readPlace(name);
