@@ -12,17 +12,17 @@ import { type Access, requireAccess } from "../accounts/access.ts";
 import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** What can change of a collection; null or undefined leaves a field as it is. */
+/** Changes of a collection; null or undefined leaves a field unchanged. */
 export interface ChangeCollectionInput {
   readonly id: CollectionId;
   readonly name: string | null | undefined;
   readonly description: string | null | undefined;
-  /** The name of a type, made where it is not there. */
+  /** Name of the type; created if it does not exist. */
   readonly type: string | null | undefined;
 }
 
 /**
- * Renames, describes or retypes a collection; its versions stay as they are.
+ * Changes the name, description or type of a collection; its versions are unchanged.
  *
  * @throws `not_found`, `forbidden`, `deleted`, `invalid_input`, `already_exists`
  */
@@ -70,7 +70,7 @@ async function freeName(
 }
 
 /**
- * Adds tags to a collection or takes them away.
+ * Adds tags to a collection or removes them.
  *
  * @throws `not_found`, `forbidden`, `invalid_input`
  */

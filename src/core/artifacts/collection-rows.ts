@@ -12,11 +12,11 @@ import type {
 } from "../../model/index.ts";
 import type { Page, PageRequest } from "../ports/pages.ts";
 
-/** Collections; a deleted one gives its name free. */
+/** Collections; the name of a deleted collection can be used again. */
 export interface CollectionRows {
   find(projectId: ProjectId, name: string): Promise<Collection | null>;
   byId(id: CollectionId): Promise<Collection | null>;
-  /** Gives the existing one when a twin was faster. */
+  /** Returns the existing row if a concurrent call created it first. */
   insert(collection: {
     projectId: ProjectId;
     typeId: TypeId;
@@ -31,31 +31,32 @@ export interface CollectionRows {
       description?: string | null;
       typeId?: TypeId;
       ttlSeconds?: number | null;
-      /** Null brings it back. */
+      /** Null restores the collection. */
       deletedAtMs?: number | null;
       updatedAtMs: number;
     },
   ): Promise<void>;
-  /** The newest first where no order is given; filters and other orders are the verb's. */
+  /** The newest first if no order is given; filters and other orders are applied in core. */
   list(
     projectId: ProjectId,
     type: TypeId | undefined,
     page: PageRequest,
     query?: CollectionQuery,
   ): Promise<Page<Collection>>;
-  /** Who owns which collection; unknown ids are left out. */
+  /** Returns the owners of collections; unknown ids are left out. */
   ownersOf(ids: readonly CollectionId[]): Promise<readonly { id: CollectionId; entityId: EntityId }[]>;
-  /** Holds collections for this transaction: nobody else changes their aliases meanwhile. */
+  /** Locks collections for this transaction: no other transaction changes their aliases. */
   lock(ids: readonly CollectionId[]): Promise<void>;
   /**
-   * Holds the collection for this transaction and gives its next version index, counted up; marks it as changed.
+   * Locks the collection for this transaction, increments its version index and returns it; marks the collection as
+   * changed.
    *
    * @throws `deleted`
    */
   takeVersionIndex(id: CollectionId, atMs: number): Promise<number>;
 }
 
-/** Which collections are listed, and in which order. */
+/** Conditions and order of a list of collections. */
 export interface CollectionQuery {
   readonly order?: CollectionOrder | undefined;
   /** For each list: the name is one of these. */
@@ -66,18 +67,18 @@ export interface CollectionQuery {
   readonly tags?: readonly (readonly string[])[];
 }
 
-/** An order that the database knows; equal rows come newest first. */
+/** An order that the database supports; equal rows come newest first. */
 export interface CollectionOrder {
   readonly by: "name" | "type" | "createdAt" | "updatedAt" | "description";
   readonly isDescending: boolean;
-  /** When a walk begins, for values that change. */
+  /** When the walk through the list began, for values that change. */
   readonly nowMs: number;
 }
 
 /** Artifact types of projects. */
 export interface TypeRows {
   find(projectId: ProjectId, name: string): Promise<ArtifactType | null>;
-  /** Gives the existing one when a twin was faster. */
+  /** Returns the existing row if a concurrent call created it first. */
   insert(type: { projectId: ProjectId; name: string; atMs: number }): Promise<ArtifactType>;
   /** By name. */
   list(projectId: ProjectId, page: PageRequest): Promise<Page<ArtifactType>>;
@@ -91,32 +92,38 @@ export interface TagRows {
   removeFromCollection(id: CollectionId, tags: readonly string[]): Promise<void>;
 }
 
-/** A link, and what it means for its version. */
+/** A link of a version into a collection. */
 interface NewLink {
   readonly collectionId: CollectionId;
   readonly artifactId: ArtifactId;
-  /** Whether its maker could write at the source. */
+  /** Whether its creator could write at the source. */
   readonly isProtecting: boolean;
   readonly linkedBy: UserId | null;
 }
 
-/** Versions in collections they were not logged to. */
+/** Versions in collections other than their own. */
 export interface LinkRows {
-  /** Puts a version into a collection under an index of that collection. */
+  /** Adds a version to a collection under an index of that collection. */
   add(link: NewLink & { readonly versionIndex: number; readonly atMs: number }): Promise<void>;
-  /** Links a version again that is in the collection: from now on the link protects it, if this maker's links do. */
+  /**
+   * Links a version again to a collection it is already in; the link protects it from now on if this creator's links
+   * do.
+   */
   again(link: NewLink): Promise<void>;
-  /** Takes versions out of a collection, with the aliases they have there. */
+  /** Removes versions from a collection, with their aliases in it. */
   remove(collectionId: CollectionId, ids: readonly ArtifactId[]): Promise<{ hadLatest: boolean }>;
-  /** Who owns the collections that versions are linked to; one line for each such entity, deleted collections left out. */
+  /**
+   * Returns the owners of the collections that versions are linked to, one row per owner; deleted collections are left
+   * out.
+   */
   ownersOf(ids: readonly ArtifactId[]): Promise<readonly { id: ArtifactId; entityId: EntityId }[]>;
 }
 
 /** Aliases of collections. */
 export interface AliasRows {
-  /** Puts an alias on a version of the collection, taking it from any other. */
+  /** Sets an alias on a version of the collection and removes it from any other. */
   set(collectionId: CollectionId, alias: string, id: ArtifactId, atMs: number): Promise<void>;
-  /** Takes an alias away, when it is on that version. */
+  /** Removes an alias if it is on that version. */
   remove(collectionId: CollectionId, alias: string, id: ArtifactId): Promise<void>;
   list(collectionId: CollectionId, page: PageRequest): Promise<Page<Alias>>;
 }

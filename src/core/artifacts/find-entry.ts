@@ -5,10 +5,10 @@ import { readableEntries } from "./referred-entries.ts";
 import { findVersion } from "./resolve-version.ts";
 
 /**
- * The entry of a version with a digest; of several with the same digest the one whose path ends in the name. Undefined
- * when there is none, or the caller cannot access the version.
+ * Returns the entry of a version with a digest; of several, the one whose path ends in the name. Undefined if there is
+ * none or the caller cannot access the version.
  *
- * Digest and name are what the client's fallback URL holds; the entry decides which bytes that means.
+ * The client's fallback URL contains only digest and name; the entry decides which bytes they identify.
  */
 export async function findEntryByDigest(
   ports: Ports,

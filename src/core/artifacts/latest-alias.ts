@@ -1,7 +1,7 @@
 import { type CollectionId, LATEST } from "../../model/index.ts";
 import type { Rows } from "../ports/metadata.ts";
 
-/** Moves `latest` of collections that lost it to their highest version, where one is left. */
+/** Moves `latest` to the highest remaining version of each collection that lost it. */
 export async function reassignLatest(rows: Rows, collections: readonly CollectionId[], atMs: number): Promise<void> {
   for (const id of collections) {
     const newest = await rows.versions.newest(id);

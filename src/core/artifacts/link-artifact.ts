@@ -18,21 +18,21 @@ import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { reassignLatest } from "./latest-alias.ts";
 
-/** A version, and the portfolio it is to be found in besides. */
+/** A version and the portfolio to link it into. */
 export interface LinkArtifactInput extends ProjectName {
-  /** By its row, or by the id its client gave it. */
+  /** The id of its row or its client id. */
   readonly version: ArtifactId | { readonly clientId: string };
   readonly collection: string;
   readonly aliases: readonly string[];
 }
 
 /**
- * Links a version into a portfolio, which is made where it is not there: no byte is copied. It gets an index of the
- * portfolio; `latest` moves to it, like the aliases given. Linked again it keeps its index. The link protects the version
- * when its maker may write at the source.
+ * Links a version into a portfolio, which is created if it does not exist. No bytes are copied. The link gets an index
+ * in the portfolio; `latest` and the given aliases move to it. Linking again keeps the index. The link protects the
+ * version if its creator may write at the source.
  *
- * @throws `not_found`, `forbidden`, `invalid_input`, `not_committed`, `conflict` (the name holds versions of its own,
- * or links to another type)
+ * @throws `not_found`, `forbidden`, `invalid_input`, `not_committed`, `conflict` (the collection has versions of its
+ * own, or links to another type)
  */
 export async function linkArtifact(ports: Ports, access: Access, input: LinkArtifactInput): Promise<VersionMembership> {
   checkPortfolioName(input.collection);
@@ -46,7 +46,7 @@ export async function linkArtifact(ports: Ports, access: Access, input: LinkArti
     const link = {
       collectionId: portfolio.id,
       artifactId: version.id,
-      // Who may only read the source must not decide what its owners can delete.
+      // A reader of the source must not control what its owners can delete.
       isProtecting: hasRight(access.actor, "write", version.collection.project.entityId),
       linkedBy: access.actor.user?.id ?? null,
     };
@@ -65,7 +65,8 @@ export async function linkArtifact(ports: Ports, access: Access, input: LinkArti
 }
 
 /**
- * Takes a version out of a portfolio; it stays where it was logged. One that is not there any more is no error.
+ * Removes a version from a portfolio; it stays in its own collection. Removing a link that does not exist is not an
+ * error.
  *
  * @throws `not_found`, `forbidden`, `conflict` for a version's own collection
  */
@@ -92,7 +93,7 @@ export async function unlinkArtifact(
 }
 
 /**
- * The version, held, so that it is not deleted while it is linked.
+ * Returns the version. Locks it, so that it is not deleted while it is linked.
  *
  * @throws `not_found`, `not_committed`
  */
@@ -100,7 +101,7 @@ async function requireLinkable(rows: Rows, { actor }: Access, named: LinkArtifac
   const id = typeof named === "number" ? named : await rows.drafts.findByClientId(named.clientId);
   const draft = id === null ? null : await rows.drafts.lock(id);
   const version = draft === null ? null : await rows.versions.byId(draft.id);
-  // Writing happens at the portfolio; of the version only sight is needed.
+  // Needs write access to the portfolio and read access to the version.
   const isSeen =
     version !== null &&
     version.state !== "DELETED" &&

@@ -12,7 +12,9 @@ import type { CollectionQuery, Page, PageRequest } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { conjuncts, wantedTexts } from "./version-conditions.ts";
 
-/** Collections of a project, or of one type in it, that a filter leaves; the newest first where no order is given. */
+/**
+ * Lists the collections of a project, or of one type in it, that match a filter; the newest first if no order is given.
+ */
 export async function listCollections(
   { metadata, eventLoop, clock }: Ports,
   project: Project,
@@ -29,10 +31,10 @@ export async function listCollections(
   return filteredPage(eventLoop, page, list, (collection) => filter(collectionLookup(collection)));
 }
 
-/** Other fields do not tell collections apart, or are lists. */
+/** Other fields are equal for all collections, or are lists. */
 const columns = ["name", "type", "createdAt", "updatedAt", "description"] as const;
 
-/** Takes from a filter what the database can ask; null where no collection can meet it. */
+/** Extracts the conditions that the database can check; null if no collection can match. */
 function compileFilter(tree: FilterNode): { query: CollectionQuery | null; isExact: boolean } {
   const lists = {
     name: [] as (readonly string[])[],
@@ -52,7 +54,7 @@ function compileFilter(tree: FilterNode): { query: CollectionQuery | null; isExa
   return { query, isExact };
 }
 
-/** Gives the fields of a collection by the names of `collectionFilterFields`. */
+/** Returns the fields of a collection by the names of `collectionFilterFields`. */
 function collectionLookup(collection: Collection): FieldLookup {
   return (path) => {
     switch (path) {

@@ -5,8 +5,9 @@ import { readEntriesAt, readEntryPage } from "./read-manifest.ts";
 import { referredEntriesAt } from "./referred-entries.ts";
 
 /**
- * Entries of a committed version in their order, references included; `names` leaves only these. They never change, so
- * that a cursor holds a position. Of a deleted version the named ones that committed versions refer to.
+ * Lists the entries of a committed version in order, references included; `names` selects some of them. The entries
+ * never change, so a cursor holds a position. Of a deleted version, returns those named entries that committed versions
+ * refer to.
  *
  * @throws `invalid_input`
  */

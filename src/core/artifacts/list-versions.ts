@@ -5,7 +5,7 @@ import type { Ports } from "../ports/ports.ts";
 import { compileVersionFilter } from "./version-conditions.ts";
 import { versionLookup } from "./version-lookup.ts";
 
-/** Committed versions of a collection that a filter leaves; the newest first where no order is given. */
+/** Lists the committed versions of a collection that match a filter; the newest first if no order is given. */
 export async function listVersions(
   { metadata, eventLoop, clock }: Ports,
   collection: Collection,
@@ -41,7 +41,7 @@ const columns: ReadonlyMap<string, VersionOrder["by"]> = new Map([
   ["version", "versionIndex"] as const,
 ]);
 
-/** Fields that do not tell versions of one collection apart, or that are lists. */
+/** Returns whether a field is equal for all versions of a collection, or is a list. */
 function isUniform({ path }: ListOrder): boolean {
   return ["state", "name", "type", "alias", "tag"].includes(path);
 }

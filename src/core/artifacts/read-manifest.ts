@@ -11,19 +11,19 @@ import {
 import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** All entries of a committed version in order, a segment at a time, from a path on (inclusive). */
+/** Yields the entries of a committed version in order, one segment at a time, starting at `fromPath` (inclusive). */
 export async function* readEntries(ports: Ports, rows: Rows, id: ArtifactId, fromPath = ""): AsyncIterable<Entry[]> {
   const manifestId = await rows.manifests.ofVersion(id);
   if (manifestId !== null) yield* readManifestEntries(ports, rows, manifestId, fromPath);
 }
 
-/** What the manifest of a version says of its storage; null where it says what every manifest does. */
+/** Returns the storage policy config in the manifest of a version; null for the default. */
 export async function readPolicyConfig(rows: Rows, id: ArtifactId): Promise<JsonText | null> {
   const manifestId = await rows.references.manifestOf(id);
   return manifestId === null ? null : ((await rows.manifests.byId(manifestId))?.policyConfig ?? null);
 }
 
-/** The entries of a manifest, which may be one of a draft. */
+/** Yields the entries of a manifest, which may belong to a draft. */
 export async function* readManifestEntries(
   ports: Ports,
   rows: Rows,
@@ -37,7 +37,7 @@ export async function* readManifestEntries(
   }
 }
 
-/** The entries of some paths; a path that is not there is left out. Each segment is read once. */
+/** Returns the entries with these paths; missing paths are left out. Each segment is read once. */
 export async function readEntriesAt(
   ports: Ports,
   rows: Rows,
@@ -48,7 +48,7 @@ export async function readEntriesAt(
   return manifestId === null ? [] : readManifestEntriesAt(ports, rows, manifestId, paths);
 }
 
-/** The same of a manifest. */
+/** Like `readEntriesAt`, for a manifest. */
 export async function readManifestEntriesAt(
   ports: Ports,
   rows: Rows,
@@ -70,9 +70,7 @@ export async function readManifestEntriesAt(
   return found;
 }
 
-/**
- * Entries by their place in the order: `first` of them after skipping `after`. Whole segments are skipped unread.
- */
+/** Returns `first` entries after the first `after` ones. Skips segments before these without reading them. */
 export async function readEntryPage(
   ports: Ports,
   id: ArtifactId,
@@ -107,14 +105,14 @@ async function* placesFrom(ports: Ports, rows: Rows, id: ManifestId, fromPath: s
   }
 }
 
-/** The runs that can hold a path or what follows it: from the last one that starts at or before it. */
+/** Returns the ranges that can contain a path or its successors: from the last one that starts at or before it. */
 function lastStartingBefore<Run extends { firstPath: string }>(runs: readonly Run[], path: string): readonly Run[] {
   const after = runs.findIndex((run) => compareUtf8(run.firstPath, path) > 0);
   if (after === -1) return runs.slice(-1);
   return runs.slice(Math.max(0, after - 1));
 }
 
-/** Spreads sorted paths over sorted runs: each path goes to the last run that starts at or before it. */
+/** Groups sorted paths by sorted ranges: each path belongs to the last range that starts at or before it. */
 function spread<Run extends { firstPath: string }>(paths: readonly string[], runs: readonly Run[]): Map<Run, string[]> {
   const byRun = new Map<Run, string[]>();
   let index = 0;

@@ -3,13 +3,15 @@ import type { Access } from "../accounts/access.ts";
 import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** References one transaction records: short enough that a commit never waits long behind it. */
+/** References recorded in one transaction: few, so that a commit never waits long for it. */
 const REFERENCES_PER_BATCH = 2000;
 
 /**
- * Records which entries of other versions the entries of a manifest refer to. They keep nothing before the commit, so that
- * many of them may take several transactions. Tells whether there are any; where there are none, what an earlier manifest
- * under the same id referred to is for the caller to clear.
+ * Records the entries of other versions that the entries of a manifest refer to. References keep nothing alive before
+ * the commit, so they may be recorded in several transactions. If there are none, the caller must clear the references
+ * of an earlier manifest with the same id.
+ *
+ * @returns whether there are any
  */
 export async function recordReferences(
   { metadata }: Ports,
@@ -27,7 +29,7 @@ export async function recordReferences(
   };
   for (const ref of refs) {
     if (ref !== undefined) references.push(...entryReferences(ref));
-    // Others are served between the steps.
+    // Other requests are served between the batches.
     if (references.length >= REFERENCES_PER_BATCH) await record();
   }
   if (references.length > 0) await record();
@@ -35,14 +37,14 @@ export async function recordReferences(
 }
 
 /**
- * Lets a manifest that is committed keep the entries it refers to, as far as its committer may read their sources. A
- * reference is text that anybody can write: it gives no right and holds nothing of others.
+ * Makes a committed manifest keep the entries it refers to, if its committer may read their sources. A reference is
+ * text that any client can write: it grants no access and keeps nothing of other entities.
  */
 export async function keepReferences(rows: Rows, { actor }: Access, manifestId: ManifestId): Promise<void> {
   const sources = await rows.references.sourcesOf(manifestId);
   const kept = sources.filter(
     ({ entityId, state, isAllReadable }) =>
-      // The source may be a draft still: clients send artifacts side by side.
+      // The source may still be a draft: clients upload artifacts concurrently.
       hasRight(actor, "read", entityId) && (state !== "DELETED" || isAllReadable),
   );
   if (kept.length > 0)

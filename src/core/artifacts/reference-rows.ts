@@ -5,46 +5,46 @@ export interface ReferredSource {
   readonly sourceId: ArtifactId;
   readonly entityId: EntityId;
   readonly state: VersionState;
-  /** Of a deleted one: whether committed versions keep every entry of it that this manifest refers to. */
+  /** Of a deleted version: whether committed versions keep every entry of it that this manifest refers to. */
   readonly isAllReadable: boolean;
 }
 
-/** A version that refers to entries of another one. */
+/** A version that refers to entries of another version. */
 interface Referrer {
   readonly id: ArtifactId;
   readonly entryCount: number;
 }
 
 /**
- * References of versions to entries of others. A version refers through its manifest; it keeps the entries of a source when
- * whoever committed it could read that source.
+ * References of versions to entries of others. A version refers through its manifest; it keeps the entries of a source
+ * if its committer could read that source.
  */
 export interface ReferenceRows {
-  /** Forgets what a manifest refers to. */
+  /** Deletes the references of a manifest. */
   clear(manifestId: ManifestId): Promise<void>;
-  /** Adds to what a manifest refers to; sources that are not there are left out. */
+  /** Adds references to a manifest; unknown sources are left out. */
   add(manifestId: ManifestId, references: readonly EntryReference[]): Promise<void>;
-  /** Lets a manifest refer to what others refer to together. */
+  /** Copies the references of several manifests to one. */
   copy(from: readonly ManifestId[], to: ManifestId): Promise<void>;
-  /** The sources of a manifest, held, so that none is purged before the end of the transaction. */
+  /** Returns the sources of a manifest. Locks them, so that none is purged before the transaction ends. */
   sourcesOf(manifestId: ManifestId): Promise<ReferredSource[]>;
-  /** From now on a manifest keeps the entries of these sources. */
+  /** Makes a manifest keep the entries of these sources. */
   keep(manifestId: ManifestId, sourceIds: readonly ArtifactId[]): Promise<void>;
-  /** Paths of a source that committed versions refer to, by their bytes: a page, or those among the named ones. */
+  /** Paths of a source that committed versions refer to, in byte order: one page, or those among `names`. */
   readablePaths(
     sourceId: ArtifactId,
     query: { after: string; first: number } | { among: readonly string[] },
   ): Promise<string[]>;
-  /** All paths of a source that versions refer to that are not purged, which may be undeleted. */
+  /** All paths of a source that versions which are not purged refer to; these may be undeleted. */
   keptPaths(sourceId: ArtifactId): Promise<string[]>;
-  /** Of these sources, those with kept paths. */
+  /** Returns those of the sources that have kept paths. */
   keptAmong(sourceIds: readonly ArtifactId[]): Promise<ArtifactId[]>;
   /** The versions that keep entries of a source. */
   referrersOf(sourceId: ArtifactId): Promise<Referrer[]>;
-  /** The manifest that the entries of a version are read from: its own, or what is left of it; null after a full purge. */
+  /** The manifest to read the entries of a version from: its own, or the kept rest of it; null after a full purge. */
   manifestOf(id: ArtifactId): Promise<ManifestId | null>;
-  /** Purged versions of which perhaps fewer entries are referred to than are kept. */
+  /** Purged versions that may keep more entries than others refer to. */
   stale(count: number): Promise<ArtifactId[]>;
-  /** Puts a manifest of the entries that stay in the place of all that a version holds; null: nothing stays. */
+  /** Replaces the content of a version with a manifest of the kept entries; null keeps none. */
   replace(id: ArtifactId, kept: ManifestId | null): Promise<void>;
 }

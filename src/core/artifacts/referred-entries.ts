@@ -2,19 +2,19 @@ import type { ArtifactId, BlobHash, Entry, JsonText, Version } from "../../model
 import type { Ports } from "../ports/ports.ts";
 import { readEntries, readManifestEntriesAt, readPolicyConfig } from "./read-manifest.ts";
 
-/** Paths that are looked up together. */
+/** Paths looked up in one query. */
 const PATHS_PER_BATCH = 1000;
 
 /**
- * The entries of a version that its readers may read: all of a committed one, and of a deleted one those that committed
- * versions refer to.
+ * Yields the entries of a version that its readers may read: all of a committed version; of a deleted one, those that
+ * committed versions refer to.
  */
 export async function* readableEntries(ports: Ports, version: Pick<Version, "id" | "state">): AsyncIterable<Entry[]> {
   if (version.state === "COMMITTED") yield* readEntries(ports, ports.metadata.read, version.id);
   if (version.state === "DELETED") yield* referredEntries(ports, version.id);
 }
 
-/** The manifest of a version that its readers may read, and what it says of its storage. */
+/** Returns the manifest of a version as its readers may see it, and its storage policy config. */
 export async function readManifest(
   ports: Ports,
   id: ArtifactId,
@@ -24,13 +24,13 @@ export async function readManifest(
   return { entries: readableEntries(ports, { id, state }), policyConfig: await readPolicyConfig(read, id) };
 }
 
-/** Whether committed versions refer to an entry of a deleted one that is there still. */
+/** Returns whether committed versions refer to an entry of a deleted version that still exists. */
 export async function hasReferredEntries(ports: Ports, id: ArtifactId): Promise<boolean> {
   for await (const entries of referredEntries(ports, id)) if (entries.length > 0) return true;
   return false;
 }
 
-/** Those among the named entries of a deleted version that committed versions refer to. */
+/** Returns those of the named entries of a deleted version that committed versions refer to. */
 export async function referredEntriesAt(ports: Ports, id: ArtifactId, names: readonly string[]): Promise<Entry[]> {
   const { references } = ports.metadata.read;
   const [manifestId, paths] = [await references.manifestOf(id), await references.readablePaths(id, { among: names })];
@@ -38,7 +38,7 @@ export async function referredEntriesAt(ports: Ports, id: ArtifactId, names: rea
   return readManifestEntriesAt(ports, ports.metadata.read, manifestId, paths);
 }
 
-/** The bytes behind the entries of a deleted version that committed versions refer to. */
+/** Returns the blobs of the entries of a deleted version that committed versions refer to. */
 export async function referredBlobs(ports: Ports, id: ArtifactId): Promise<ReadonlySet<BlobHash>> {
   const blobs = new Set<BlobHash>();
   for await (const entries of referredEntries(ports, id))

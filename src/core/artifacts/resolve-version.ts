@@ -12,7 +12,7 @@ import { type Access, canAccess } from "../accounts/access.ts";
 import { findProject } from "../projects/find-project.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** The committed version that `collection:alias`, `collection:vN` or a bare `collection` names in a project, or null. */
+/** Returns the committed version named `collection:alias`, `collection:vN` or `collection` in a project, or null. */
 export async function resolveVersion(
   ports: Ports,
   access: Access,
@@ -22,14 +22,14 @@ export async function resolveVersion(
   return project === null ? null : resolveIn(ports, project, input.name);
 }
 
-/** The same inside a project the caller has reached. */
+/** Like `resolveVersion`, inside a project that the caller can access. */
 export async function resolveIn(ports: Ports, project: Project, name: string): Promise<VersionMembership | null> {
   const { collection: collectionName, alias } = parseVersionName(name);
   const collection = await ports.metadata.read.collections.find(project.id, collectionName);
   return collection === null ? null : resolveAlias(ports, collection, alias);
 }
 
-/** The committed version under an alias or `vN` of a collection, or null. */
+/** Returns the committed version with an alias or `vN` in a collection, or null. */
 export function resolveAlias(
   { metadata }: Ports,
   collection: Collection,
@@ -39,14 +39,14 @@ export function resolveAlias(
   return metadata.read.versions.membership(collection.id, versionIndex === undefined ? { alias } : { versionIndex });
 }
 
-/** The version or draft of that id, or null when it is not there or the caller may not see it. */
+/** Returns the version or draft with an id; null if it does not exist or the caller cannot access it. */
 export async function findVersion({ metadata }: Ports, access: Access, id: ArtifactId): Promise<Version | null> {
   const version = await metadata.read.versions.byId(id);
   if (version === null || !canAccess(access, version.collection.project.entityId, "the artifact")) return null;
   return version;
 }
 
-/** The collection of that id, or null when it is not there or the caller may not see it. */
+/** Returns the collection with an id; null if it does not exist or the caller cannot access it. */
 export async function findCollection(
   { metadata }: Ports,
   access: Access,
@@ -57,7 +57,7 @@ export async function findCollection(
   return collection;
 }
 
-/** The version or draft a client's own id stands for, or null. */
+/** Returns the version or draft with a client id, or null. */
 export async function findVersionByClientId(ports: Ports, access: Access, clientId: string): Promise<Version | null> {
   const id = await ports.metadata.read.drafts.findByClientId(clientId);
   return id === null ? null : findVersion(ports, access, id);

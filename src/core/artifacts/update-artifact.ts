@@ -16,19 +16,19 @@ import { type Access, canAccess, requireAccess } from "../accounts/access.ts";
 import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** What can change of a version; null or undefined leaves a field as it is. */
+/** Changes of a version; null or undefined leaves a field unchanged. */
 export interface UpdateArtifactInput {
   readonly id: ArtifactId;
   readonly description: string | null | undefined;
   readonly metadata: string | null | undefined;
   readonly tagsToAdd: readonly string[];
   readonly tagsToDelete: readonly string[];
-  /** Seconds; -1 inherits, -2 keeps for ever. */
+  /** Seconds; -1 inherits, -2 keeps forever. */
   readonly ttlSeconds: number | null | undefined;
 }
 
 /**
- * Changes what is said of a version; its content cannot change.
+ * Changes the description, metadata, tags or TTL of a version; its content cannot change.
  *
  * @throws `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`
  */
@@ -61,7 +61,7 @@ export interface NamedAlias {
 }
 
 /**
- * Puts aliases on a version, in its own collection or one it is linked to; each leaves the version it was on.
+ * Sets aliases on a version, in its own collection or in one it is linked to, and removes them from other versions.
  *
  * @throws `not_found`, `forbidden`, `invalid_input`, `not_committed`
  */
@@ -88,7 +88,7 @@ export async function addAliases(
 }
 
 /**
- * Takes aliases from a version; one that is not on it is left where it is.
+ * Removes aliases from a version; aliases on other versions are unchanged.
  *
  * @throws `not_found`, `forbidden`
  */
@@ -111,7 +111,7 @@ async function changeAliases(
 ): Promise<void> {
   const atMs = ports.clock.nowMs();
   await ports.metadata.transaction(async (rows) => {
-    // Held, so that it is not deleted before its names are changed.
+    // Locked, so that it is not deleted before its aliases change.
     await rows.drafts.lock(input.id);
     const version = await rows.versions.byId(input.id);
     const targets = [];
@@ -121,7 +121,7 @@ async function changeAliases(
       if (!known.has(key)) known.set(key, requireTarget(rows, access, place, input.id));
       targets.push({ alias, ...(await known.get(key)!) });
     }
-    // A version is known to who may see its own project, and to who works in the collections it is linked to.
+    // Readers of its project and members of the entities it is linked to may know of a version.
     const isKnown =
       version !== null &&
       version.state !== "DELETED" &&
@@ -144,7 +144,7 @@ async function changeAliases(
 }
 
 /**
- * The collection a named alias belongs to, for a caller who may change it.
+ * Returns the collection of a named alias, if the caller may change it.
  *
  * @throws `not_found`, `forbidden`
  */
@@ -158,7 +158,9 @@ async function requireTarget(rows: Rows, access: Access, named: Omit<NamedAlias,
 }
 
 /**
- * @throws `invalid_input`: what was there before stays readable and can be removed
+ * Checks the number of new items only; existing ones above the limit stay readable and can be removed.
+ *
+ * @throws `invalid_input`
  */
 function checkCount(what: string, list: readonly unknown[], most: number): void {
   if (list.length > most)

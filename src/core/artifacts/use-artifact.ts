@@ -2,7 +2,7 @@ import { type ArtifactId, StemmaError, type Version } from "../../model/index.ts
 import { type Access, requireAccess } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** A run that uses a version, which may live in another project. */
+/** A run that uses a version, which may belong to another project. */
 export interface UseArtifactInput {
   readonly entity: string;
   readonly project: string;
@@ -13,7 +13,7 @@ export interface UseArtifactInput {
 }
 
 /**
- * Records that a run uses a version. Using it again changes nothing but adds a purpose that was not known.
+ * Records that a run uses a version. A repeated call only adds a purpose that was missing.
  *
  * @throws `not_found`, `forbidden`
  */
@@ -27,7 +27,7 @@ export async function useArtifact(ports: Ports, access: Access, input: UseArtifa
     requireAccess(access, run.project.entityId, runName);
     const version = await rows.versions.byId(input.artifactId);
     if (version === null || version.state === "DELETED") throw new StemmaError("not_found", "Cannot find the artifact");
-    // Writing happens at the run; of the version only sight is needed.
+    // Needs write access to the run and read access to the version.
     requireAccess({ actor, right: "read" }, version.collection.project.entityId, "the artifact");
     await rows.lineage.addInput({
       runId: run.id,

@@ -1,17 +1,17 @@
 import type { Collection, FilterNode, ValueTest } from "../../model/index.ts";
 import type { VersionConditions } from "../ports/metadata.ts";
 
-/** What of a filter the database can ask, and whether that is all of it. */
+/** The conditions of a filter that the database can check. */
 export interface CompiledFilter {
-  /** Null where no version can meet the filter. */
+  /** Null if no version can match the filter. */
   readonly conditions: VersionConditions | null;
-  /** False where the filter has to be asked about each row that is left. */
+  /** False if the filter has to be evaluated on each row that remains. */
   readonly isExact: boolean;
 }
 
 /**
- * Takes from a filter the conditions on indexed columns that every row has to meet: aliases, tags, indexes, digests and
- * times. The rest, such as metadata, is for the filter itself.
+ * Extracts the conditions on indexed columns that every row must meet: aliases, tags, indexes, digests and times. The
+ * filter itself checks the rest, such as metadata.
  */
 export function compileVersionFilter(tree: FilterNode, collection: Collection): CompiledFilter {
   const found: { conditions: Mutable<VersionConditions>; isExact: boolean; isImpossible: boolean } = {
@@ -30,7 +30,7 @@ export function compileVersionFilter(tree: FilterNode, collection: Collection): 
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
-/** The parts of a filter that all have to be met. */
+/** Yields the parts of a filter that must all match. */
 export function* conjuncts(node: FilterNode): Generator<FilterNode> {
   if (node.kind === "and") for (const part of node.parts) yield* conjuncts(part);
   else if (node.kind === "field" && node.test.op === "every")
@@ -56,7 +56,7 @@ function compileField(
   return undefined;
 }
 
-/** The texts one of which a field has to be; undefined for other tests. */
+/** Returns the texts that a field may have; undefined for other tests. */
 export function wantedTexts(test: ValueTest): readonly string[] | undefined {
   const values = test.op === "eq" ? [test.value] : test.op === "in" ? test.values : [];
   return values.length > 0 && values.every((value) => typeof value === "string" && isKept(value))
@@ -64,7 +64,7 @@ export function wantedTexts(test: ValueTest): readonly string[] | undefined {
     : undefined;
 }
 
-/** Texts that the database keeps as they are. */
+/** Returns whether the database stores a text unchanged. */
 function isKept(text: string): boolean {
   return text.isWellFormed() && !text.includes("\0");
 }
@@ -74,7 +74,7 @@ function indexRange(test: ValueTest): VersionConditions | undefined {
   return rangeOf(test.op, test.value, (minIndex, maxIndex) => ({ minIndex, maxIndex }));
 }
 
-/** Times of a filter are whole seconds. */
+/** Times in filters are whole seconds. */
 function timeRange(test: ValueTest): VersionConditions | undefined {
   if (!("value" in test) || typeof test.value !== "number" || !Number.isSafeInteger(test.value * 1000))
     return undefined;
@@ -84,7 +84,7 @@ function timeRange(test: ValueTest): VersionConditions | undefined {
   }));
 }
 
-/** The lowest and the highest whole number that meet a comparison. */
+/** Returns the lowest and highest integer that satisfy a comparison. */
 function rangeOf(
   op: string,
   value: number,

@@ -7,7 +7,7 @@ import {
   walk,
 } from "../../model/index.ts";
 
-/** Gives the fields of a version by the names of `versionFilterFields`, and those that are given. */
+/** Returns the fields of a version by the names of `versionFilterFields`, and the extra fields. */
 export function versionLookup(
   { version, versionIndex, collection }: VersionMembership,
   more: Readonly<Record<string, unknown>> = {},

@@ -1,26 +1,26 @@
 import type { ArtifactId, CollectionId, JsonText, Run, RunId, Version, VersionMembership } from "../../model/index.ts";
 import type { Page, PageRequest } from "../ports/pages.ts";
 
-/** Versions, drafts among them where they are asked for by id. */
+/** Versions; lookups by id include drafts. */
 export interface VersionRows {
   byId(id: ArtifactId): Promise<Version | null>;
   byIds(ids: readonly ArtifactId[]): Promise<Version[]>;
-  /** The lowest committed version of a collection with a digest. */
+  /** Returns the committed version with a digest and the lowest index in a collection. */
   findCommitted(collectionId: CollectionId, digest: string): Promise<ArtifactId | null>;
-  /** The committed version of a collection, its own or linked, with the highest index there. */
+  /** Returns the committed version with the highest index in a collection, own or linked. */
   newest(collectionId: CollectionId): Promise<ArtifactId | null>;
   /** By alias (`latest` included), or by index. */
   membership(
     collectionId: CollectionId,
     name: { alias: string } | { versionIndex: number },
   ): Promise<VersionMembership | null>;
-  /** Whether a version is in a collection, as its own or as a link. */
+  /** Returns whether a version is in a collection, as its own or as a link. */
   isMember(collectionId: CollectionId, id: ArtifactId): Promise<boolean>;
-  /** The collections committed versions are in, of each its own first. */
+  /** Returns the memberships of committed versions, the own collection of each first. */
   memberships(ids: readonly ArtifactId[]): Promise<VersionMembership[]>;
-  /** Committed versions that a run made. */
+  /** Committed versions made by a run. */
   madeBy(runId: RunId): Promise<ArtifactId[]>;
-  /** Committed versions of a collection that meet conditions, newest first where no order is given. */
+  /** Committed versions of a collection that meet the conditions, newest first if no order is given. */
   list(collectionId: CollectionId, page: PageRequest, query?: VersionQuery): Promise<Page<VersionMembership>>;
   update(
     id: ArtifactId,
@@ -33,21 +33,21 @@ export interface VersionRows {
   ): Promise<void>;
 }
 
-/** Which versions of a collection are listed, and in which order. */
+/** Conditions and order of a list of versions. */
 interface VersionQuery {
   readonly order?: VersionOrder | undefined;
   readonly conditions?: VersionConditions;
 }
 
-/** An order that the database knows; equal rows come newest first. */
+/** An order that the database supports; equal rows come newest first. */
 export interface VersionOrder {
   readonly by: "versionIndex" | "createdAt" | "updatedAt" | "size" | "fileCount" | "digest" | "description";
   readonly isDescending: boolean;
-  /** When a walk begins, for values that change. */
+  /** When the walk through the list began, for values that change. */
   readonly nowMs: number;
 }
 
-/** Conditions on versions that all have to be met (in bounds are inclusive). */
+/** Conditions on versions that must all be met (bounds are inclusive). */
 export interface VersionConditions {
   /** For each list: one of these aliases of the collection is on the version. */
   readonly aliases?: readonly (readonly string[])[];
@@ -70,12 +70,12 @@ export interface LineageRows {
     usedAs: string | null;
     atMs: number;
   }): Promise<void>;
-  /** `made` is never weakened to `logged-again`. */
+  /** `made` is never changed to `logged-again`. */
   addOutput(edge: { runId: RunId; artifactId: ArtifactId; kind: "made" | "logged-again"; atMs: number }): Promise<void>;
-  /** Committed versions a run used, in the order it used them. */
+  /** Committed versions used by a run, in the order of use. */
   inputsOf(runId: RunId, page: PageRequest): Promise<Page<Version>>;
-  /** Committed versions a run logged, in the order it logged them. */
+  /** Committed versions logged by a run, in the order of logging. */
   outputsOf(runId: RunId, page: PageRequest): Promise<Page<Version>>;
-  /** Runs that used a version, in the order they did; deleted ones are left out. */
+  /** Runs that used a version, in the order of use; deleted runs are left out. */
   usersOf(id: ArtifactId, page: PageRequest): Promise<Page<Run>>;
 }

@@ -2,10 +2,10 @@ import type { ArtifactId, BlobHash, EntityId, ProjectId, RunId } from "../../mod
 import { type Access, canAccess } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** What bytes are sent to: a draft, or a run. */
+/** The target of an upload: a draft or a run. */
 export type UploadTarget = { readonly artifactId: ArtifactId } | { readonly runId: RunId };
 
-/** What bytes are read from: a version, or a file of a run with this content. */
+/** The source of a download: a version, or a file of a run with this content. */
 export type DownloadTarget =
   | { readonly artifactId: ArtifactId }
   | { readonly runId: RunId; readonly name: string; readonly blob: BlobHash };
@@ -14,14 +14,14 @@ export type DownloadTarget =
 export interface TransferOwner {
   readonly projectId: ProjectId;
   readonly entityId: EntityId;
-  /** A deleted version: only entries that other versions refer to may be read. */
+  /** Of a deleted version, only entries that other versions refer to may be read. */
   readonly isDeleted: boolean;
 }
 
 /**
- * The owner of what bytes are sent to; null if it is gone or the caller cannot access it.
+ * Returns the owner of an upload target; null if it is gone or the caller cannot access it.
  *
- * @throws `forbidden` when the caller may only read
+ * @throws `forbidden` if the caller may only read
  */
 export async function authorizeUpload(
   ports: Ports,
@@ -33,7 +33,11 @@ export async function authorizeUpload(
   return draft === null || draft.state === "DELETED" ? null : ownerOf(access, draft, "the artifact");
 }
 
-/** The owner of what bytes are read from; null if it is gone or the caller cannot access it. */
+/**
+ * Returns the owner of the bytes to download; null if it is gone or the caller cannot access it.
+ *
+ * @throws `forbidden` if the caller's role does not include the right
+ */
 export async function authorizeDownload(
   ports: Ports,
   access: Access,
@@ -43,12 +47,12 @@ export async function authorizeDownload(
   if ("runId" in target) {
     const owner = await ownerOfRun(ports, access, target.runId);
     if (owner === null) return null;
-    // The bytes may still be stored for others, which the URL of a file that is gone must not reveal.
+    // Other files may share the bytes: the URL of a deleted file must not reveal that they are still stored.
     const file = await read.runFiles.find(target.runId, target.name);
     return file?.blob === target.blob ? owner : null;
   }
   const version = await read.drafts.find(target.artifactId);
-  // Only entries of committed versions have URLs to read them: their manifest cannot change.
+  // Only entries of committed versions have download URLs: their manifest cannot change.
   if (version === null || version.state === "PENDING") return null;
   return ownerOf(access, version, "the artifact", version.state === "DELETED");
 }

@@ -3,13 +3,13 @@ import type { DeclaredFile, Binding, BoundBlob } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { readEntriesAt } from "../artifacts/read-manifest.ts";
 
-/** What the base of a draft says of files, by `keyOf`. */
+/** The blobs of a draft's base version, by `keyOf`. */
 export type BaseBlobs = ReadonlyMap<string, BoundBlob>;
 
 /**
- * Reads what the base holds for the files whose digest means several blobs of the project, or none because it is no MD5.
+ * Reads the blobs of the base for files whose digest is ambiguous in the project or is not an MD5.
  *
- * The base's entry of the same path and digest decides for those; what it does not know has to be sent.
+ * The base's entry with the same path and digest decides for these; files that the base does not have must be uploaded.
  */
 export async function readBaseBlobs(
   ports: Ports,
@@ -39,14 +39,14 @@ export async function readBaseBlobs(
   );
 }
 
-/** Puts the base's word where a digest alone is ambiguous. */
+/** Resolves ambiguous digests through the base version. */
 export function settle(bindings: readonly Binding[], files: readonly DeclaredFile[], base: BaseBlobs): Binding[] {
   return bindings.map((binding, index) =>
     isOpen(binding, files[index]!) ? (base.get(keyOf(files[index]!)) ?? binding) : binding,
   );
 }
 
-/** Whether the base has a word in what files mean. */
+/** Returns whether a digest has to be resolved through the base version. */
 export function isBaseAsked(bindings: readonly Binding[], files: readonly DeclaredFile[]): boolean {
   return bindings.some((binding, index) => isOpen(binding, files[index]!));
 }

@@ -4,9 +4,9 @@ import type { Ports } from "../ports/ports.ts";
 import type { BoundEntry } from "./store-entries.ts";
 
 /**
- * Finds the rows of blobs that stored entries name.
+ * Finds the rows of the blobs that stored entries refer to.
  *
- * @throws `unavailable` when one was collected meanwhile
+ * @throws `unavailable` if one was garbage-collected in the meantime
  */
 export async function bindStoredEntries({ metadata }: Ports, entries: readonly Entry[]): Promise<BoundEntry[]> {
   const hashes = [...new Set(entries.flatMap(({ blob }) => blob ?? []))];

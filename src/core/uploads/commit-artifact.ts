@@ -6,10 +6,10 @@ import type { Ports } from "../ports/ports.ts";
 import { keepReferences } from "../artifacts/record-references.ts";
 import { requireDraft } from "./require-draft.ts";
 
-/** A part that arrives while the parts are united makes them be united again; so often, then the client asks again. */
+/** Retries of the merge when another patch arrives meanwhile; after this many, the client must retry. */
 const MERGE_TRIES = 5;
 
-/** What a version is committed with. */
+/** The content a version is committed with. */
 interface Content {
   readonly manifestId: ManifestId;
   readonly digest: string;
@@ -18,13 +18,14 @@ interface Content {
 }
 
 /**
- * EventLoop a draft whose manifest has arrived into the next version of its collection: index, aliases, `latest`, lineage.
+ * Commits a draft whose manifest has arrived as the next version of its collection: sets index, aliases, `latest` and
+ * lineage.
  *
- * A repeated commit gives the same answer.
+ * A repeated commit returns the same result.
  *
- * @throws `not_found`, `forbidden`, `not_committed` (no manifest, or a run's part is missing), `digest_mismatch`,
- * `missing_bytes` (what the draft had received was given up, with the list),
- * `conflict` (two runs sent different files under one path), `deleted`
+ * @throws `not_found`, `forbidden`, `not_committed` (no manifest, or the patch of a run is missing), `digest_mismatch`,
+ * `missing_bytes` (the uploads expired; the details list them), `conflict` (two runs sent different files under one
+ * path), `deleted`
  */
 export async function commitArtifact(
   ports: Ports,
@@ -42,7 +43,7 @@ export async function commitArtifact(
   throw new StemmaError("unavailable", "Cannot finish the artifact: parts of it are still arriving; finish it again");
 }
 
-/** Undefined where a part arrived since the parts were united. */
+/** Returns undefined if a patch arrived after the patches were merged. */
 async function commit(
   ports: Ports,
   rows: Rows,
@@ -96,7 +97,11 @@ async function resolveContent(
   return { manifestId, ...merged.facts };
 }
 
-/** The last manifest counts; what a whole one holds must be what the client promised. */
+/**
+ * Returns the last manifest of a draft. The digest of a full manifest must be the declared one.
+ *
+ * @throws `not_committed`, `missing_bytes`, `digest_mismatch`
+ */
 function requireManifest(manifest: ManifestRow | undefined, draft: Draft): Content {
   if (manifest === undefined || !manifest.isReceived) {
     if (draft.expiredFiles !== null) throw lapsed(draft.expiredFiles);
@@ -105,7 +110,7 @@ function requireManifest(manifest: ManifestRow | undefined, draft: Draft): Conte
       "Cannot commit the artifact: its manifest has not arrived; upload it and commit again",
     );
   }
-  // The promise of an incremental one covers its own entries alone, not those of its base.
+  // The declared digest of an incremental manifest covers its own entries, without those of its base.
   if (manifest.kind === "FULL" && manifest.digest !== draft.digest) {
     throw new StemmaError(
       "digest_mismatch",

@@ -20,11 +20,11 @@ import { requireRoom } from "../quotas/require-room.ts";
 import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** What a client says of an artifact before it sends a file. */
+/** The fields of an artifact that the client declares before it uploads files. */
 export interface CreateArtifactInput extends ProjectName {
   readonly collection: string;
   readonly type: string;
-  /** The run that logs it; null where a person does. */
+  /** The run that logs it; null if a user does. */
   readonly run: string | null;
   /** Hex digest over paths and entry digests. */
   readonly digest: string;
@@ -35,15 +35,15 @@ export interface CreateArtifactInput extends ProjectName {
   readonly tags: readonly string[];
   readonly ttlSeconds: number | null;
   readonly historyStep: number | null;
-  /** Whether a committed version with the same digest is the answer. */
+  /** Whether to return an existing committed version with the same digest. */
   readonly isDeduplicated: boolean;
-  /** One version made by many runs: all that send the same id fill one draft. */
+  /** Id of a version made by several runs: all runs that send the same id share one draft. */
   readonly distributedId: string | null;
-  /** Unique for the client's object: a repeated call with it is the same call. */
+  /** Unique per client object: calls with the same id are repeats of one call. */
   readonly clientId: string | null;
 }
 
-/** The draft to fill, or the version that is there already; and the newest version of the collection. */
+/** The new draft or the existing version, and the newest version of the collection. */
 export interface CreatedArtifact {
   readonly id: ArtifactId;
   readonly state: "PENDING" | "COMMITTED" | "DELETED";
@@ -53,8 +53,9 @@ export interface CreatedArtifact {
 const DIGEST = /^[0-9a-f]{32}$/;
 
 /**
- * Opens a draft; where the same content is committed in the collection, that version takes the aliases instead, unless it
- * is known to be damaged: then its bytes are asked for again. Runs with one distributed id share a draft.
+ * Creates a draft. If the collection has a committed version with the same content, adds the aliases to that version
+ * instead, unless it is known to be damaged: then its bytes must be uploaded again. Runs with one distributed id share
+ * a draft.
  *
  * @throws `invalid_input`, `not_found`, `forbidden`, `conflict` (the name exists with another type, the client id in
  * another collection, the distributed id is finished), `quota_exceeded`
@@ -82,7 +83,11 @@ export async function createArtifact(
   });
 }
 
-/** The version of this collection that a client's id stands for; an id of another collection's opens nothing. */
+/**
+ * Returns the version of this collection with the client id.
+ *
+ * @throws `conflict` if the id belongs to another collection
+ */
 async function findRepeated(rows: Rows, collection: Collection, clientId: string | null): Promise<ArtifactId | null> {
   const id = clientId === null ? null : await rows.drafts.findByClientId(clientId);
   if (id !== null && (await rows.drafts.find(id))?.collectionId !== collection.id)
@@ -94,9 +99,9 @@ async function findRepeated(rows: Rows, collection: Collection, clientId: string
 }
 
 /**
- * The draft that other runs fill under the same distributed id.
+ * Returns the draft that other runs share under the same distributed id.
  *
- * @throws `conflict` when it is finished
+ * @throws `conflict` if it is already committed
  */
 async function findShared(
   { clock }: Ports,
@@ -105,7 +110,7 @@ async function findShared(
   { distributedId, ...facts }: CreateArtifactInput,
 ): Promise<ArtifactId | null> {
   if (distributedId === null) return null;
-  // Held, so that of several that come first one opens the draft.
+  // Locked, so that of several first calls only one creates the draft.
   await rows.collections.lock([collection.id]);
   const shared = await rows.drafts.findByDistributedId(collection.id, distributedId);
   if (shared === null) return null;
@@ -120,7 +125,7 @@ async function findShared(
   return shared;
 }
 
-/** The committed version with the same content, held, so that it is not deleted meanwhile. */
+/** Returns the committed version with the same content. Locks it, so that it is not deleted meanwhile. */
 async function findSame(rows: Rows, collection: Collection, input: CreateArtifactInput): Promise<ArtifactId | null> {
   if (!input.isDeduplicated || input.distributedId !== null) return null;
   const same = await rows.versions.findCommitted(collection.id, input.digest);
@@ -129,7 +134,7 @@ async function findSame(rows: Rows, collection: Collection, input: CreateArtifac
 }
 
 function check(input: CreateArtifactInput): CreateArtifactInput {
-  // A client that logs a saved object again sends its name with the version.
+  // A client that logs a saved object again sends `name:version`.
   const collection = checkCollectionName(input.collection.split(":")[0]!);
   checkPlainName(input.type, "type");
   if (!DIGEST.test(input.digest))
@@ -141,7 +146,7 @@ function check(input: CreateArtifactInput): CreateArtifactInput {
   input.aliases.forEach(checkAlias);
   input.tags.forEach(checkTag);
   if (input.ttlSeconds !== null) checkTtl(input.ttlSeconds);
-  // What clients read as a version (`v3`, `v03`) is never stored as an alias.
+  // Names that clients read as a version (`v3`, `v03`) are never stored as aliases.
   return { ...input, collection, aliases: input.aliases.filter((alias) => !looksLikeVersion(alias)) };
 }
 
@@ -204,7 +209,7 @@ async function createDraft(
   return id;
 }
 
-/** The same content was logged once more: its version takes the aliases, `latest` among them, and the run made it again. */
+/** Adds aliases (with `latest`), tags and the run to an existing version with the same content. */
 async function logAgain(
   ports: Ports,
   rows: Rows,

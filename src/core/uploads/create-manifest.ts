@@ -11,30 +11,30 @@ import type { ManifestRow, Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { lockOpenDraft } from "./require-draft.ts";
 
-/** A manifest as it is declared. */
+/** A manifest to declare. */
 export interface CreateManifestInput {
   readonly artifactId: ArtifactId;
   readonly baseId: ArtifactId | null;
   readonly name: string;
   readonly kind: ManifestRow["kind"];
-  /** Base64 MD5 of the manifest's bytes; empty while the client does not know it. */
+  /** Base64 MD5 of the manifest's bytes; empty if the client does not know it yet. */
   readonly md5: string;
   readonly run: string;
 }
 
-/** What is said of a manifest that was declared; undefined leaves its base as it is. */
+/** Changes of a declared manifest; undefined leaves the base unchanged. */
 export interface DeclareManifestInput {
   readonly manifestId: ManifestId;
   readonly md5: string;
   readonly baseId: ArtifactId | undefined;
 }
 
-/** A manifest with the entity whose draft it is of. */
+/** A manifest with the entity that owns its draft. */
 export type DeclaredManifest = ManifestRow & { readonly entityId: EntityId };
 
 /**
- * Creates a manifest of a draft. A later FULL or INCREMENTAL one takes the place of an earlier one, received or not;
- * PATCH manifests, one for each run that fills the draft, are united at the commit.
+ * Creates a manifest of a draft. A later FULL or INCREMENTAL manifest replaces an earlier one, received or not. PATCH
+ * manifests, one per run, are merged at the commit.
  *
  * @throws `not_found`, `forbidden`, `conflict`, `invalid_input`
  */
@@ -64,7 +64,7 @@ export async function createManifest(
 }
 
 /**
- * Says what bytes a manifest will have, once its client knows.
+ * Declares the MD5 of a manifest once its client has computed it.
  *
  * @throws `not_found`, `forbidden`, `conflict`, `invalid_input`
  */
@@ -76,7 +76,7 @@ export async function declareManifest(
   checkMd5(md5);
   return ports.metadata.transaction(async (rows) => {
     const manifest = await rows.manifests.byId(manifestId);
-    // The words of a draft that is not there: whether a manifest is there is nothing for strangers.
+    // Same message as for a missing draft, so that callers without access cannot probe for manifests.
     if (manifest === null) throw new StemmaError("not_found", "Cannot find the artifact");
     const draft = await lockOpenDraft(rows, access, manifest.artifactId, "create a manifest");
     if (baseId !== undefined) await requireBase(rows, draft.collectionId, baseId);
@@ -94,7 +94,11 @@ function checkMd5(md5: string): void {
     throw new StemmaError("invalid_input", "Cannot create the manifest: its digest is not the base64 of an MD5");
 }
 
-/** A base is a version of the same collection, so that its bytes are the caller's to build on. */
+/**
+ * Requires the base to be a version of the same collection: other versions may not be the caller's to read.
+ *
+ * @throws `invalid_input`
+ */
 async function requireBase(rows: Rows, collectionId: number, baseId: ArtifactId): Promise<void> {
   const base = await rows.drafts.find(baseId);
   if (base === null || base.collectionId !== collectionId || base.state === "PENDING") {

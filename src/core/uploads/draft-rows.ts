@@ -16,7 +16,7 @@ import type {
 } from "../../model/index.ts";
 import type { Page, PageRequest } from "../ports/pages.ts";
 
-/** What createArtifact writes down of a draft. */
+/** The fields of a new draft. */
 export interface NewDraft {
   readonly collectionId: CollectionId;
   readonly digest: string;
@@ -33,7 +33,7 @@ export interface NewDraft {
   readonly atMs: number;
 }
 
-/** A draft as the verbs that fill and commit it need it. */
+/** The fields of a draft that filling and committing it need. */
 export interface Draft {
   readonly id: ArtifactId;
   readonly state: Version["state"];
@@ -46,37 +46,37 @@ export interface Draft {
   readonly aliases: readonly string[];
   readonly madeByRunId: RunId | null;
   readonly distributedId: string | null;
-  /** What it had received when its client was silent for too long; null where it never was. */
+  /** The uploads that expired while its client was idle; null if none did. */
   readonly expiredFiles: ExpiredFiles | null;
 }
 
-/** Files that have to be sent again. */
+/** Files that have to be uploaded again. */
 export interface ExpiredFiles {
   readonly count: number;
   /** Some of them. */
   readonly paths: readonly string[];
 }
 
-/** A file as a draft declares it. */
+/** A file that a draft declares. */
 export interface DeclaredFile {
   readonly path: string;
-  /** What the entry is named by, as the wire writes it: a base64 MD5, or an XXH128. */
+  /** Digest of the entry as on the wire: a base64 MD5 or an XXH128. */
   readonly digest: string;
-  /** What the project may know the bytes by: the digest where this is left out, null where nothing. */
+  /** MD5 that the project may know the bytes by: `digest` if undefined; null if unknown. */
   readonly md5?: string | null;
 }
 
-/** What an declared file means: stored bytes, several candidates (a collision), or nothing yet. */
+/** The stored bytes of a declared file: a blob, several candidates (a collision), or none yet. */
 export type Binding = BoundBlob | "ambiguous" | "missing";
 
-/** The stored bytes behind an declared file. */
+/** The stored bytes of a declared file. */
 export interface BoundBlob {
   readonly id: BlobId;
   readonly hash: BlobHash;
   readonly sizeBytes: number;
 }
 
-/** What is known of a version at the moment it is committed. */
+/** The fields that the commit sets on a version. */
 interface CommittedFields {
   readonly collectionId: CollectionId;
   readonly versionIndex: number;
@@ -87,7 +87,7 @@ interface CommittedFields {
   readonly atMs: number;
 }
 
-/** What a further run says of a draft; null leaves a field as it is. */
+/** The fields that another run sets on a shared draft; null leaves a field unchanged. */
 interface JoiningFields {
   readonly aliases: readonly string[];
   readonly description: string | null;
@@ -96,63 +96,68 @@ interface JoiningFields {
   readonly atMs: number;
 }
 
-/** A draft as it is shown to who looks for stuck ones. */
+/** A draft in the list of stuck drafts. */
 export interface OpenDraft {
   readonly id: ArtifactId;
   readonly createdAtMs: number;
-  /** When its client was heard of last. */
+  /** Time of the last request of its client. */
   readonly touchedAtMs: number;
-  /** When what it had received was given up; null where it holds it still. */
+  /** When its uploads expired; null if they are still kept. */
   readonly expiredAtMs: number | null;
-  /** Files it declared or received. */
+  /** Number of files declared or received. */
   readonly fileCount: number;
 }
 
-/** Versions that still receive files. */
+/** Drafts: versions that still receive files. */
 export interface DraftRows {
   insert(draft: NewDraft): Promise<ArtifactId>;
-  /** Holds the draft for this transaction. */
+  /** Locks the draft for this transaction. */
   lock(id: ArtifactId): Promise<Draft | null>;
   find(id: ArtifactId): Promise<Draft | null>;
   findByClientId(clientId: string): Promise<ArtifactId | null>;
-  /** The draft or version that runs with one distributed id fill. */
+  /** Returns the draft or version with a distributed id. */
   findByDistributedId(collectionId: CollectionId, distributedId: string): Promise<ArtifactId | null>;
-  /** Another run fills the draft too: its aliases come on top, and what it says of the version counts. */
+  /**
+   * Adds another run to the draft: its aliases are added, and its description, metadata and TTL, if set, replace the
+   * earlier ones.
+   */
   join(id: ArtifactId, facts: JoiningFields): Promise<void>;
   rememberClientId(clientId: string, id: ArtifactId): Promise<void>;
-  /** The blob each declared file means: what this draft received under that name, else the project's one claim. */
+  /**
+   * Returns the blob of each declared file: the one this draft received under that digest, else the project's only one.
+   */
   bind(draft: Draft, files: readonly DeclaredFile[]): Promise<Binding[]>;
-  /** Keeps blobs alive for a draft under the names they were declared by. */
+  /** Keeps blobs alive for a draft under the digests they were declared by. */
   keep(id: ArtifactId, files: readonly (DeclaredFile & { readonly blobId: BlobId })[]): Promise<void>;
-  /** The client of a draft is there: its silence counts from now. */
+  /** Records activity of the draft's client: the idle time restarts. */
   touch(id: ArtifactId, atMs: number): Promise<void>;
-  /** Drafts, the longest silent first: of one entity, or all. */
+  /** Lists drafts, the longest idle first: of one entity, or all. */
   listOpen(entityId: EntityId | null, page: PageRequest, nowMs: number): Promise<Page<OpenDraft>>;
-  /** Makes drafts as silent as can be: the collector's next round gives up what they received. */
+  /** Marks drafts as expired, so that the next garbage collection discards their uploads. */
   silence(ids: readonly ArtifactId[]): Promise<void>;
-  /** EventLoop a draft into a version; of its manifests this one stays. */
+  /** Commits a draft as a version and drops its other manifests. */
   commit(id: ArtifactId, version: CommittedFields): Promise<MembershipId>;
 }
 
-/** A file that is sent in parts. */
+/** A multipart upload of a file. */
 interface Upload {
   readonly id: UploadId;
   readonly artifactId: ArtifactId;
   readonly path: string;
   /** Base64 MD5. */
   readonly digest: string;
-  /** What the entry is named by, where that is another digest. */
+  /** Digest of the entry, if it is not the MD5. */
   readonly entryDigest: string | null;
 }
 
-/** Uploads in parts, and the parts that arrived. */
+/** Multipart uploads and their received parts. */
 export interface UploadRows {
-  /** Gives the one that is there when it was opened before. */
+  /** Creates an upload, or returns the existing one. */
   open(upload: Omit<Upload, "id"> & { atMs: number }): Promise<UploadId>;
   find(id: UploadId): Promise<Upload | null>;
-  /** By number. */
+  /** In the order of their numbers. */
   parts(id: UploadId): Promise<{ number: number; md5: Md5Hex; blob: BlobHash }[]>;
   isDone(id: UploadId): Promise<boolean>;
-  /** Marks it done and lets go of its parts. */
+  /** Marks an upload as finished and drops its parts. */
   finish(id: UploadId): Promise<void>;
 }

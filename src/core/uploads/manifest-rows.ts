@@ -1,34 +1,34 @@
 import type { ArtifactId, BlobHash, JsonText, ManifestId } from "../../model/index.ts";
 import type { BoundBlob } from "./draft-rows.ts";
 
-/** A manifest of a draft: declared first, received later. */
+/** A manifest of a draft: first declared, then received. */
 export interface ManifestRow {
   readonly id: ManifestId;
   readonly artifactId: ArtifactId;
   readonly kind: "FULL" | "INCREMENTAL" | "PATCH";
   readonly name: string;
-  /** MD5 of the manifest's own bytes in base64; empty while unknown. */
+  /** Base64 MD5 of the manifest's own bytes; empty if unknown. */
   readonly md5: string;
   readonly baseId: ArtifactId | null;
   readonly runName: string;
   readonly isReceived: boolean;
-  /** Artifact digest over its entries, once received. */
+  /** Artifact digest over its entries, once it is received. */
   readonly digest: string;
   readonly sizeBytes: number;
   readonly entryCount: number;
-  /** What it says of its storage, as it was sent; null where it says what every manifest does. */
+  /** The storage policy config as it was sent; null for the default. */
   readonly policyConfig: JsonText | null;
   readonly createdAtMs: number;
 }
 
-/** A node of a manifest, in order: where its entries begin and how many there are. */
+/** A node of a manifest, in order: its first path and number of entries. */
 export interface ManifestNode {
   readonly partId: number;
   readonly firstPath: string;
   readonly entryCount: number;
 }
 
-/** Manifests and the nodes they are made of. */
+/** Manifests and their nodes. */
 export interface ManifestRows {
   insert(
     manifest: Omit<
@@ -38,17 +38,17 @@ export interface ManifestRows {
       atMs: number;
     },
   ): Promise<ManifestRow>;
-  /** Says what bytes a manifest will have, and what it builds on; undefined leaves the base as it is. */
+  /** Sets the MD5 and the base of a manifest; an undefined base is left unchanged. */
   declare(id: ManifestId, facts: { md5: string; baseId: ArtifactId | undefined }): Promise<void>;
   byId(id: ManifestId): Promise<ManifestRow | null>;
-  /** In the order they were created. */
+  /** In the order of creation. */
   ofDraft(id: ArtifactId): Promise<ManifestRow[]>;
-  /** The manifest of a committed version. */
+  /** Returns the manifest of a committed version. */
   ofVersion(id: ArtifactId): Promise<ManifestId | null>;
   /**
-   * Puts the nodes under a manifest and marks it received; again with the same or other nodes replaces them.
+   * Stores the nodes of a manifest and marks it as received; a repeated call replaces the nodes.
    *
-   * @throws `unavailable` when a node was collected since it was stored: store it again
+   * @throws `unavailable` if a node was collected since it was stored; the caller must store it again
    */
   receive(
     id: ManifestId,
@@ -56,6 +56,6 @@ export interface ManifestRows {
     facts: { digest: string; sizeBytes: number; entryCount: number; policyConfig?: JsonText | null },
   ): Promise<void>;
   nodes(id: ManifestId): Promise<(ManifestNode & { chunkHash: string })[]>;
-  /** The rows of stored blobs by identity; missing ones are left out. */
+  /** Returns the rows of stored blobs by hash; missing blobs are left out. */
   blobs(hashes: readonly BlobHash[]): Promise<BoundBlob[]>;
 }

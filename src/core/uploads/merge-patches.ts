@@ -6,24 +6,24 @@ import { readManifestEntries } from "../artifacts/read-manifest.ts";
 import { sortEntries } from "./sort-entries.ts";
 import { type StoredEntries, storeEntries } from "./store-entries.ts";
 
-/** A run that declared its part of a version and was not heard of for so long is not waited for. */
+/** The commit does not wait for runs that declared a patch and have been idle for longer than this. */
 const PATCH_SILENCE_MS = 3600 * 1000;
 
-/** The union of what many runs sent for one draft. */
+/** The merged manifest of several runs for one draft. */
 export interface MergedPatches extends StoredEntries {
-  /** The manifests it was made of; another set means that it has to be made again. */
+  /** The manifests it was merged from; if they change, the merge must be repeated. */
   readonly madeOf: string;
   /** The runs that sent them. */
   readonly runNames: readonly string[];
-  /** What the first of them says of its storage. */
+  /** The storage policy config of the first patch. */
   readonly policyConfig: ManifestRow["policyConfig"];
 }
 
 /**
- * Unites the PATCH manifests of a draft, in the order they were created, and stores the union.
+ * Merges the PATCH manifests of a draft in the order of their creation and stores the result.
  *
- * @throws `not_committed` when a run declared its part and has not sent it; `conflict` when two runs sent different
- * files under one path
+ * @throws `not_committed` if a declared patch has not arrived; `conflict` if two runs sent different files under one
+ * path
  */
 export async function mergePatches(ports: Ports, draft: Draft): Promise<MergedPatches> {
   const patches = (await ports.metadata.read.manifests.ofDraft(draft.id)).filter(isPatch);
@@ -53,7 +53,7 @@ export async function mergePatches(ports: Ports, draft: Draft): Promise<MergedPa
   return { ...stored, madeOf: describePatches(patches), runNames, policyConfig };
 }
 
-/** Tells one set of manifests from another. */
+/** Returns a text that identifies a set of manifests. */
 export function describePatches(manifests: readonly ManifestRow[]): string {
   return manifests
     .filter(isPatch)
@@ -61,13 +61,13 @@ export function describePatches(manifests: readonly ManifestRow[]): string {
     .join(", ");
 }
 
-/** Whether a draft is filled by many runs. */
+/** Returns whether a manifest is the patch of one of several runs. */
 export function isPatch({ kind }: ManifestRow): boolean {
   return kind === "PATCH";
 }
 
 /**
- * A run that came again with a later manifest has given the earlier one up.
+ * Requires every patch to have arrived; of one run only its latest patch counts.
  *
  * @throws `not_committed`
  */

@@ -12,15 +12,16 @@ import type { DeclaredFile, Draft, Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { lockOpenDraft, requireDraft, requireOpen } from "./require-draft.ts";
 
-/** Says of each declared file whether its bytes have to be sent. */
+/** A declared file, and whether its bytes have to be uploaded. */
 export interface UploadPlan {
   readonly entityId: EntityId;
   readonly isStored: readonly boolean[];
 }
 
 /**
- * Plans the uploads of a draft. An MD5 is a claim inside one project, an XXH128 is none; what is stored is kept for the
- * draft. Bytes that are known to be damaged are asked for again: they take the place of the damaged ones.
+ * Plans the uploads of a draft and keeps blobs that are already stored alive for it. Only an MD5 can identify stored
+ * bytes of the project; an XXH128 cannot. Bytes that are known to be damaged are requested again and replace the
+ * damaged ones.
  *
  * @throws `not_found`, `forbidden`, `conflict`, `invalid_input`, `unavailable`
  */
@@ -43,10 +44,10 @@ export async function planUploads(
   throw new StemmaError("unavailable", "Cannot plan the uploads: the base of the draft keeps changing; try again");
 }
 
-/** A manifest that is declared meanwhile may bring another base; so often, then the client asks again. */
+/** Retries when a manifest with another base is declared meanwhile; after this many, the client must retry. */
 const PLAN_TRIES = 5;
 
-/** Undefined where the base changed while it was read. */
+/** Returns undefined if the base changed while it was read. */
 async function plan(
   ports: Ports,
   access: Access,
@@ -57,7 +58,7 @@ async function plan(
   const first = await read.drafts.bind(draft, files);
   const baseId = await baseOf(read, draft);
   const base = await readBaseBlobs(ports, baseId, files, first);
-  // Nothing of it is stored: nothing has to be kept, and no transaction is needed.
+  // No file is stored: there are no blobs to keep, and no transaction is needed.
   if (settle(first, files, base).every((binding) => binding === "missing")) return first.map(() => false);
   return ports.metadata.transaction(async (rows) => {
     await lockOpenDraft(rows, access, draft.id, "upload files");
@@ -75,7 +76,7 @@ async function plan(
   });
 }
 
-/** The version the newest manifest of a draft builds on. */
+/** Returns the base version of the draft's newest manifest. */
 async function baseOf(rows: Rows, draft: Draft): Promise<ArtifactId | null> {
   return (await rows.manifests.ofDraft(draft.id)).at(-1)?.baseId ?? null;
 }

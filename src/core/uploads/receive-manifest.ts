@@ -20,14 +20,14 @@ import { lockOpenDraft, requireDraft, requireOpen } from "./require-draft.ts";
 import { sortEntries } from "./sort-entries.ts";
 import { type BoundEntry, storeEntries } from "./store-entries.ts";
 
-/** An entry that was declared, or one of the base that stays as it is. */
+/** A declared entry, or an unchanged entry of the base. */
 type IncomingEntry = { readonly path: string } & ({ readonly declared: DeclaredEntry } | { readonly stored: Entry });
 
 /**
- * Takes the entries of an declared manifest: checks paths, finds the bytes of each, stores them as segments and nodes.
- * Those of an incremental manifest are laid over the entries of its base.
+ * Receives the entries of a declared manifest: checks paths, finds the bytes of each, stores them as segments and
+ * nodes. Merges an incremental manifest into the entries of its base.
  *
- * The bytes of the manifest itself are not kept; what is served later is made from the entries.
+ * The bytes of the manifest itself are not kept; downloads are generated from the entries.
  *
  * @throws `invalid_input`, `missing_bytes` (with the list), `size_mismatch`, `not_found`, `forbidden`, `conflict`,
  * `deleted` (the base)
@@ -39,7 +39,7 @@ export async function receiveManifest(
     manifestId: ManifestId;
     /** Reads the entries of the body, which must have this MD5 (base64); empty if any is accepted. */
     readEntries: (expectedMd5: string) => AsyncIterable<readonly DeclaredEntry[]>;
-    /** What the manifest says of its storage; known once all entries were read. */
+    /** The storage policy config of the manifest; available once all entries were read. */
     policyConfig?: () => JsonText | null;
   },
 ): Promise<ManifestRow> {
@@ -71,9 +71,9 @@ export async function receiveManifest(
 }
 
 /**
- * The entries of a base that new ones do not take the place of.
+ * Yields the entries of a base that no new entry replaces.
  *
- * @throws `deleted` when the base was purged
+ * @throws `deleted` if the base was purged
  */
 async function entriesLeft(
   ports: Ports,

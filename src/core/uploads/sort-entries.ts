@@ -1,7 +1,7 @@
 import { checkEntryPath, compareUtf8, StemmaError } from "../../model/index.ts";
 import type { EventLoop } from "../ports/ports.ts";
 
-/** Entries that are worked through before other requests have their turn: some ten milliseconds of work. */
+/** Entries processed before yielding to other requests: some ten milliseconds of work. */
 const ENTRIES_PER_SLICE = 10_000;
 
 interface Placed {
@@ -9,8 +9,8 @@ interface Placed {
 }
 
 /**
- * Puts entries into the order of their paths' UTF-8 bytes. Each path has to be a good one, there once, and no file where
- * another path has a folder. Others are served in between, however many entries there are.
+ * Sorts entries by the UTF-8 bytes of their paths. Rejects invalid and repeated paths, and a file under the path of a
+ * folder. Yields to other requests in between.
  *
  * @throws `invalid_input`
  */
@@ -62,7 +62,7 @@ async function refuseClashes(eventLoop: EventLoop, sorted: readonly Placed[]): P
     if (index > 0 && index % ENTRIES_PER_SLICE === 0) await eventLoop.yieldToOthers();
     if (sorted[index - 1]?.path === path)
       throw new StemmaError("invalid_input", `Cannot store the entry "${path}": it is listed twice`);
-    // Between "a" and "a/b" the order allows "a-b" only, so the files a path extends are the last few.
+    // Only paths like "a-b" sort between "a" and "a/b", so the open prefixes are the last few files.
     prefixes = prefixes.filter((file) => path.startsWith(file));
     const file = prefixes.find((candidate) => path.startsWith(`${candidate}/`));
     if (file !== undefined)

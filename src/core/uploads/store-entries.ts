@@ -12,28 +12,28 @@ import type { NewSegment } from "../ports/blob-store.ts";
 import type { Draft, ManifestNode } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** Entries whose bytes are looked up together, in some milliseconds; then other requests have their turn. */
+/** Entries whose blobs are looked up in one batch: some milliseconds of work. */
 const BOUND_PER_SLICE = 1000;
-/** Nodes that are stored at a time: each is held in memory meanwhile, a MiB and more of text. */
+/** Nodes stored concurrently: each takes a MiB or more of memory. */
 const NODES_UNDER_WAY = 8;
 
-/** An entry with the row of its blob; a reference has none. */
+/** An entry with the row of its blob; a reference has no blob. */
 export interface BoundEntry {
   readonly entry: Entry;
   readonly blobId: BlobId | undefined;
 }
 
-/** Entries that are stored as nodes, with what is known of all of them together. */
+/** Entries stored as nodes, with totals over all of them. */
 export interface StoredEntries {
   readonly nodes: readonly ManifestNode[];
   readonly facts: { readonly digest: string; readonly sizeBytes: number; readonly entryCount: number };
 }
 
 /**
- * Stores sorted entries as segments and nodes, and computes the digest of the version they make; `bind` finds the bytes
- * of some entries, in their order. Others are served in between, however many there are.
+ * Stores sorted entries as segments and nodes and computes the digest of their version. `bind` resolves the blobs of
+ * some entries, in order. Yields to other requests in between.
  *
- * @throws those of `bind`; `unavailable`, `storage_full`
+ * @throws the errors of `bind`; `unavailable`, `storage_full`
  * @see docs/internals/wandb-wire.md
  */
 export async function storeEntries<Sorted extends { readonly path: string }>(
@@ -60,7 +60,7 @@ export async function storeEntries<Sorted extends { readonly path: string }>(
       segments.push(...newSegments(some, bound));
     }
     const stored = storeNode(ports, segments);
-    // What fails is told below; until then nobody listens, and that would end the process.
+    // Failures are rethrown below; without a handler a rejection before that would end the process.
     stored.catch(() => {});
     nodes.push(stored);
     await nodes.at(-NODES_UNDER_WAY);
@@ -92,7 +92,7 @@ function* inNodes<Sorted extends { readonly path: string }>(segments: Iterable<S
   if (node.length > 0) yield node;
 }
 
-/** Whole segments together, until they have the entries of one turn. */
+/** Groups segments into batches of at least BOUND_PER_SLICE entries. */
 function* inTurns<Sorted>(segments: readonly Sorted[][]): Iterable<Sorted[][]> {
   let some: Sorted[][] = [];
   let count = 0;
@@ -106,7 +106,7 @@ function* inTurns<Sorted>(segments: readonly Sorted[][]): Iterable<Sorted[][]> {
   if (some.length > 0) yield some;
 }
 
-/** The segments of bound entries, cut as these sorted ones were. */
+/** Cuts bound entries into the segments of the sorted ones. */
 function newSegments(cut: readonly (readonly unknown[])[], bound: readonly BoundEntry[]): NewSegment[] {
   let start = 0;
   return cut.map(({ length }): NewSegment => {

@@ -12,7 +12,9 @@ const input = {
   parts: [{ number: 1, etag: `"${PART_MD5}"` }],
 };
 
-/** An upload of one part whose twin call ends just before a read: it binds the file, takes the parts away and says so. */
+/**
+ * An upload of one part; a concurrent call completes it just before the given read: binds the file and drops the parts.
+ */
 function uploadWithTwin(endsBeforeRead: number): { ports: Ports; reads: () => number } {
   let [reads, isOver] = [0, false];
   const reading =

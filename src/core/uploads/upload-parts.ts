@@ -12,19 +12,19 @@ import type { Access } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 import { requireDraft, requireOpen } from "./require-draft.ts";
 
-/** A file that is to be sent in parts. */
+/** A file to upload in parts. */
 export interface BeginUploadInput {
   readonly artifactId: ArtifactId;
   readonly path: string;
-  /** Base64 MD5 of the whole file. */
+  /** Base64 MD5 of the complete file. */
   readonly digest: string;
-  /** What the entry is named by, where that is an XXH128. */
+  /** Digest of the entry, if it is an XXH128. */
   readonly entryDigest: string | null;
   readonly partNumbers: readonly number[];
 }
 
 /**
- * Opens an upload in parts; asked again, it gives the one that is open, with the parts that arrived.
+ * Starts a multipart upload, or returns the existing one with its received parts.
  *
  * @throws `not_found`, `forbidden`, `conflict`, `invalid_input`
  */
@@ -47,7 +47,7 @@ export async function beginUpload(ports: Ports, access: Access, input: BeginUplo
   });
 }
 
-/** What the client says of a finished upload: each part with the ETag its PUT was answered with. */
+/** Completes an upload: each part with the ETag that the response to its PUT returned. */
 export interface CompleteUploadInput {
   readonly artifactId: ArtifactId;
   readonly uploadId: UploadId;
@@ -55,10 +55,10 @@ export interface CompleteUploadInput {
 }
 
 /**
- * Makes one file of the parts of an upload; a repeated call gives the same answer.
+ * Assembles a file from the parts of an upload; a repeated call returns the same result.
  *
- * @throws `not_found`, `forbidden`, `invalid_input` (a part is missing or another one), `digest_mismatch`,
- * `unavailable` while the digest of a very large file is still being computed
+ * @throws `not_found`, `forbidden`, `invalid_input` (a part is missing or differs), `digest_mismatch`, `unavailable`
+ * while the digest of a very large file is still being computed
  */
 export async function completeUpload(
   ports: Ports,
@@ -70,7 +70,7 @@ export async function completeUpload(
   const upload = await read.uploads.find(input.uploadId);
   if (upload === null || upload.artifactId !== draft.id) throw new StemmaError("not_found", "Cannot find the upload");
   const { path, digest: md5, entryDigest } = upload;
-  // In this order: a twin that ends meanwhile takes the parts away, and says so after it has bound the file.
+  // The order matters: a concurrent call binds the file, then drops the parts and marks the upload as finished.
   const stored = await read.uploads.parts(upload.id);
   if (await read.uploads.isDone(upload.id)) {
     const [known] = await read.drafts.bind(draft, [{ path, digest: entryDigest ?? md5, md5 }]);
