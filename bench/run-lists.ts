@@ -76,10 +76,19 @@ async function measure(
   const checks: Check[] = [];
   const check = (what: string, ms: number, atMost: number): void =>
     void checks.push({ what, value: ms, atMost, unit: "ms" });
-  const list = async (what: string, variables: object, atMost: number): Promise<void> => {
+  const list = async (
+    what: string,
+    variables: object,
+    atMost: number,
+    isMeant?: (run: number) => boolean,
+  ): Promise<void> => {
+    const runs = Array.from({ length: runCount(isQuick) }, (_, run) => run);
+    // The run with the long history is the one that no filter means.
+    const expected = isMeant === undefined ? runs.length + 1 : runs.filter(isMeant).length;
     const asked = async (): Promise<number> => {
       const begin = performance.now();
-      await wire.data(LIST, variables);
+      const { project } = await wire.data<{ project: { runCount: number } }>(LIST, variables);
+      if (project.runCount !== expected) throw new Error(`${what}: ${project.runCount} runs, expected ${expected}`);
       return performance.now() - begin;
     };
     say(what);
@@ -98,21 +107,29 @@ async function measure(
   await list("the same, the last heard first", { order: "-heartbeat_at" }, budgets.runPageMs);
   await list("the same, by a metric", { order: "+summary_metrics.loss" }, budgets.runPageMs);
   const value = seededValue(7, 11);
-  await list("a filter by a value of config", { filters: filters({ "config.k11": value }) }, budgets.runFilterMs);
+  await list(
+    "a filter by a value of config",
+    { filters: filters({ "config.k11": value }) },
+    budgets.runFilterMs,
+    (run) => seededValue(run, 11) === value,
+  );
   await list(
     "a filter that leaves half",
     { filters: filters({ "config.k12.value": { $lt: 62 } }) },
     budgets.runFilterMs,
+    (run) => seededValue(run, 12) < 62,
   );
   await list(
     "a filter by a summary and a config",
     { filters: filters({ "summary_metrics.loss": { $gte: 30 }, "config.k3": { $ne: 1 } }) },
     budgets.runFilterMs,
+    (run) => seededValue(run, 0) >= 30 && seededValue(run, 3) !== 1,
   );
   await list(
     "a filter by a key that the index does not hold",
     { filters: filters({ "config.long": 3 }) },
     budgets.askedFilterMs,
+    (run) => run % 7 === 3,
   );
 
   const many = (entry: (key: number) => unknown): string =>

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
-import { valueKey } from "../src/model/index.ts";
+import { OPAQUE_LIST_KEY, valueKey } from "../src/model/index.ts";
 
 type Cell = string | number;
 
@@ -15,6 +15,8 @@ export interface SeededDatabase {
    * @param into the table and its columns, such as `lines (run_id, line)`
    */
   insert(into: string, rows: Iterable<readonly Cell[]>): Promise<void>;
+  /** Fills the index of values; its key is made afterwards where that is faster. */
+  withoutKey(table: "run_values", fill: () => Promise<void>): Promise<void>;
   /** Brings what the engine knows of its tables up to date. */
   analyze(): Promise<void>;
   close(): Promise<void>;
@@ -38,6 +40,8 @@ function openSqlite(path: string): SeededDatabase {
       for (const row of rows) statement.run(...row);
       database.exec("COMMIT");
     },
+    // Its rows lie in the order of the key.
+    withoutKey: (_, fill) => fill(),
     // Without figures of its own, as the databases of servers are.
     analyze: async () => database.exec("PRAGMA wal_checkpoint(TRUNCATE)"),
     close: async () => database.close(),
@@ -49,8 +53,10 @@ const STATEMENT_CHARACTERS = 8 * 1024 * 1024;
 
 async function openPostgres(url: string): Promise<SeededDatabase> {
   const client = new pg.Client({ connectionString: url });
+  // What breaks is told by the statement that was under way.
+  client.on("error", () => undefined);
   await client.connect();
-  const run = async (sql: string, values: readonly Cell[] = []): Promise<void> => {
+  const run = async (sql: string, values: readonly (Cell | readonly Cell[])[] = []): Promise<void> => {
     let at = 0;
     await client.query(
       sql.replaceAll("?", () => `$${(at += 1)}`),
@@ -58,26 +64,32 @@ async function openPostgres(url: string): Promise<SeededDatabase> {
     );
   };
   await run("set synchronous_commit = off");
+  await run("set maintenance_work_mem = '1GB'");
   return {
     run,
     number: async (sql) => Number(Object.values((await client.query(sql)).rows[0] as object)[0]),
     async insert(into, rows) {
-      let texts: string[] = [];
-      let columns = "";
+      let columns: Cell[][] = [];
       let characters = 0;
       const flush = async (): Promise<void> => {
-        const given = `select ${columns} from json_array_elements(?::json) as given (value)`;
-        await run(`insert into ${into} ${given}`, [`[${texts.join(",")}]`]);
-        texts = [];
+        const arrays = columns.map(([first]) => `?::${typeof first === "number" ? "bigint" : "text"}[]`);
+        await run(`insert into ${into} select * from unnest(${arrays.join(", ")})`, columns);
+        columns = [];
         characters = 0;
       };
       for (const row of rows) {
-        columns ||= row.map((cell, at) => `(value ->> ${at})${typeof cell === "number" ? "::bigint" : ""}`).join(", ");
-        texts.push(JSON.stringify(row));
-        characters += texts.at(-1)!.length;
+        for (const [at, cell] of row.entries()) {
+          (columns[at] ??= []).push(cell);
+          characters += typeof cell === "string" ? cell.length : 1;
+        }
         if (characters >= STATEMENT_CHARACTERS) await flush();
       }
-      if (texts.length > 0) await flush();
+      if (columns.length > 0) await flush();
+    },
+    async withoutKey(table, fill) {
+      await run(`alter table ${table} drop constraint ${table}_pkey`);
+      await fill();
+      await run(`alter table ${table} add primary key (path_id, value, run_id)`);
     },
     analyze: () => run("vacuum analyze"),
     close: () => client.end(),
@@ -126,18 +138,22 @@ export async function seedRuns(database: SeededDatabase, project: string, { runs
     "seeded_values (number, value)",
     Array.from({ length: VALUES }, (_, at) => [at, valueKey(at / 8)!]),
   );
-  for (const [at, path] of [...paths, "summary_metrics.loss"].entries()) {
-    const shift = path.startsWith("config.") ? at * 17 : 0;
+  await database.withoutKey("run_values", async () => {
+    for (const [at, path] of [...paths, "summary_metrics.loss"].entries()) {
+      const shift = path.startsWith("config.") ? at * 17 : 0;
+      await database.run(
+        `insert into run_values (path_id, value, run_id) select ${idOf(path)}, seeded_values.value, seeded_runs.id
+         from seeded_runs join seeded_values on seeded_values.number = (seeded_runs.number * 31 + ${shift}) % ${VALUES}
+         order by seeded_values.value, seeded_runs.id`,
+      );
+      if ((at + 1) % KEYS_A_LINE === 0) say(`the values of ${at + 1} keys`);
+    }
     await database.run(
-      `insert into run_values (path_id, value, run_id) select ${idOf(path)}, seeded_values.value, seeded_runs.id
-       from seeded_runs join seeded_values on seeded_values.number = (seeded_runs.number * 31 + ${shift}) % ${VALUES}
-       order by seeded_values.value, seeded_runs.id`,
+      `insert into run_values (path_id, value, run_id) select ${idOf("config.long")}, cast(? as text), seeded_runs.id
+       from seeded_runs order by seeded_runs.id`,
+      [OPAQUE_LIST_KEY],
     );
-    if ((at + 1) % KEYS_A_LINE === 0) say(`the values of ${at + 1} keys`);
-  }
-  await database.run(
-    `insert into run_values (path_id, value, run_id) select ${idOf("config.long")}, 'xl?', id from seeded_runs order by id`,
-  );
+  });
   await database.run("drop table seeded_values");
   await database.run("drop table seeded_runs");
 }
