@@ -24,8 +24,8 @@ export async function askRuns(
   for (let after: RunId | null = null; ;) {
     const candidates = await narrowed.candidates(after, CANDIDATES_AT_ONCE);
     const taken = new Set<RunId>();
-    for (const part of partsOf(candidates.filter(({ isSure }) => !isSure))) {
-      for (const { id, lookup } of await narrowed.lookups(part)) if (filter(lookup)) taken.add(id);
+    for await (const part of lookupsOf(narrowed, partsOf(candidates.filter(({ isSure }) => !isSure)))) {
+      for (const { id, lookup } of part) if (filter(lookup)) taken.add(id);
       await eventLoop.yieldToOthers();
       // Whoever asked has given up.
       if (clock.nowMs() > endsAtMs) throw tookTooLong();
@@ -34,6 +34,22 @@ export async function askRuns(
     if (candidates.length < CANDIDATES_AT_ONCE) return left;
     after = candidates.at(-1)!.id;
   }
+}
+
+/** Reads the runs of some parts, one part ahead: a database in another process works while the last part is asked. */
+async function* lookupsOf(
+  narrowed: NarrowedRuns,
+  parts: Iterable<readonly RunId[]>,
+): AsyncGenerator<Awaited<ReturnType<NarrowedRuns["lookups"]>>> {
+  let ahead: ReturnType<NarrowedRuns["lookups"]> | undefined;
+  for (const part of parts) {
+    const reading = narrowed.lookups(part);
+    // It fails where it is awaited, if it is.
+    reading.catch(() => undefined);
+    if (ahead !== undefined) yield await ahead;
+    ahead = reading;
+  }
+  if (ahead !== undefined) yield await ahead;
 }
 
 function* partsOf(candidates: readonly RunCandidate[]): Iterable<readonly RunId[]> {
