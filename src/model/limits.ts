@@ -102,8 +102,12 @@ export const MAX_FILTER_VALUES = 10_000;
 export const MAX_FIELD_CHARACTERS = 1000;
 /** The parts of such a path between its dots. */
 export const MAX_PATH_PARTS = 100;
-/** Comparisons and steps of patterns that all filters of a request may take together: some tenths of a second. */
-export const MAX_FILTER_STEPS = 10_000_000;
+/** Comparisons and steps of patterns that all filters of a request may take together: 0.1 s on average, 1 s at worst. */
+export const MAX_FILTER_STEPS = 25_000_000;
+/** Instructions of a compiled pattern: compiling one takes 2 ms. */
+export const MAX_PATTERN_SIZE = 1000;
+/** Steps on one text, during which no other request is served: 0.2 s at worst. */
+export const MAX_PATTERN_STEPS_OF_TEXT = 5_000_000;
 /** A pattern that names artifacts or runs is short. */
 export const MAX_PATTERN_CHARACTERS = 256;
 

@@ -12,7 +12,7 @@ export interface Room {
  * @see ARCHITECTURE.md; a new room is a new line here.
  */
 export const rooms: Readonly<Record<string, Room>> = {
-  model: { mayImport: [], packages: ["node:crypto"] },
+  model: { mayImport: [], packages: ["node:crypto", "re2js"] },
   core: { mayImport: ["model"], packages: [] },
   stores: { mayImport: ["core/ports", /^core\/[a-z]+\/[a-z]+-rows$/, "model"], packages: "any" },
   wire: { mayImport: ["model"], packages: "any" },
@@ -33,5 +33,6 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   "@hono/node-server": ["api", "server"],
   graphql: ["api", "wire"],
   "prom-client": ["server"],
+  re2js: ["model"],
   yaml: ["wire"],
 };

@@ -3,9 +3,8 @@ import { type Field, type FieldTable, findField } from "./filter-fields.ts";
 import { meets, meetsTime, type ValueTest } from "./filter-test.ts";
 import { parseExact } from "../json/json-text.ts";
 import { MAX_FILTER_CHARACTERS, MAX_FILTER_NODES, MAX_FILTER_STEPS, MAX_FILTER_VALUES } from "../limits.ts";
-import { readPattern } from "./linear-pattern.ts";
 import { shown } from "../names.ts";
-import type { PatternBudget } from "./pattern-program.ts";
+import { type PatternBudget, readPattern } from "./pattern.ts";
 import { readTime } from "../time-text.ts";
 
 /** Gives the value of a field, named by the path of its `FieldTable`; undefined where there is none. */
