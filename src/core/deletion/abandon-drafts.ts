@@ -5,8 +5,8 @@ import type { Ports } from "../ports/ports.ts";
 import { findEntity } from "../accounts/read-accounts.ts";
 
 /**
- * Drafts of an entity, or of the whole store, the longest silent first; null where the entity is not there or the caller
- * may not see it.
+ * Lists the drafts of an entity or of the whole store, the longest idle first; null if the entity does not exist or the
+ * caller cannot access it.
  *
  * @throws `forbidden`
  */
@@ -25,8 +25,8 @@ export async function listDrafts(
 }
 
 /**
- * Gives drafts up before their time: the collector's next round takes what they received. A client that is at work on one
- * after all is told what to send again.
+ * Marks drafts as expired: the next garbage collection discards their uploads. A client that still fills one learns at
+ * the commit which files to upload again.
  *
  * @throws `not_found`, `forbidden`, `conflict` (one is a version), `invalid_input`
  */

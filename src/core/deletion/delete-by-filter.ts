@@ -22,44 +22,44 @@ import { compileVersionFilter } from "../artifacts/version-conditions.ts";
 import { versionLookup } from "../artifacts/version-lookup.ts";
 import { protectionOf } from "./version-protection.ts";
 
-/** Which versions are meant, and what shall happen to them. */
+/** The versions to delete, and how. */
 export interface DeleteArtifactsInput {
   readonly entity: string;
   readonly project: string;
-  /** Of these collections; null: of all. */
+  /** The collection; null selects all. */
   readonly collection: string | null;
   readonly type: string | null;
   /**
-   * Fields of a version, and `age_days`, `is_linked`, `is_used` (by a run that is there), `is_used_by_kept` (by one that
-   * made a version which stays). Links and runs count that the caller may see.
+   * Fields of a version, and `age_days`, `is_linked`, `is_used` (by a run that is not deleted), `is_used_by_kept` (by a
+   * run that made a version which stays). Only links and runs that the caller may see are counted.
    */
   readonly filter: Filter;
-  /** The filter as it was written, for the journal. */
+  /** The filter as the caller wrote it, for the journal. */
   readonly filterText: string;
   readonly deleteAliases: boolean;
-  /** How the caller says that aliases may go too, for messages. */
+  /** The argument that also deletes aliases, as the caller knows it, for messages. */
   readonly aliasesArgument: string;
   readonly isDryRun: boolean;
 }
 
-/** One version that is meant. */
+/** A version that matches the filter. */
 export interface MatchedVersion {
   readonly version: Version;
-  /** What ending it alone gives back (in bytes). */
+  /** Bytes freed by deleting it alone. */
   readonly bytes: number;
-  /** Why it stays all the same; null where nothing protects it. */
+  /** Why it cannot be deleted; null if nothing protects it. */
   readonly protection: string | null;
 }
 
-/** What was deleted, or would be. */
+/** The versions that were deleted or would be. */
 export interface DeletedArtifacts {
   readonly versions: readonly MatchedVersion[];
-  /** What ending all of them together gives back, once they are purged (in bytes). */
+  /** Bytes freed by deleting all of them, once they are purged. */
   readonly bytes: number;
 }
 
 /**
- * Deletes all versions that a filter leaves, or only says which these are. Protected ones are named and stay.
+ * Deletes all versions that match a filter, or only lists them. Protected versions are listed and stay.
  *
  * @throws `not_found`, `forbidden`, `invalid_input` (too many: narrow the filter)
  */
@@ -80,7 +80,7 @@ export async function deleteArtifacts(
     if (protection !== undefined) protections.set(id, protection);
   }
   const free = meant.filter(({ id }) => !protections.has(id));
-  // Counted before, because what is deleted may be purged at once.
+  // Counted before the deletion, because deleted versions may be purged at once.
   const alone = await freedByEach(ports, access, meant);
   const bytes = await freedBytes(ports, access, free);
   if (!input.isDryRun) await removeInSteps(ports, access, input, free);
@@ -115,7 +115,7 @@ async function requireProject(ports: Ports, access: Access, name: DeleteArtifact
   return project;
 }
 
-/** The versions a filter leaves, oldest first in each collection. */
+/** Returns the versions that match the filter, oldest first in each collection. */
 async function findMatched(
   ports: Ports,
   project: Project,
@@ -185,8 +185,8 @@ async function namedCollection(
 }
 
 /**
- * Asks the filter again for versions that something used which stays. What then stays too may have used others: so on
- * until nothing changes.
+ * Removes the versions used by a version that stays from the candidates; repeats until nothing changes, because each
+ * removed candidate may have used others.
  */
 async function withoutUsedByKept(
   { metadata }: Ports,

@@ -5,10 +5,10 @@ import type { Ports } from "../ports/ports.ts";
 import { removeVersions } from "./remove-versions.ts";
 
 /**
- * Deletes a collection: the versions of a source collection with all their aliases in it, the links of a portfolio. Its
- * name is free again at once; a repeated call gives the same answer.
+ * Deletes a collection: the versions of a source collection with all their aliases in it, or the links of a portfolio.
+ * Its name is available at once; a repeated call returns the same result.
  *
- * @throws `not_found`, `forbidden`, `protected` when a link protects a version that the caller may not write to
+ * @throws `not_found`, `forbidden`, `protected` if a link protects a version that the caller may not write to
  */
 export async function deleteCollection(ports: Ports, access: Access, id: CollectionId): Promise<Collection> {
   return ports.metadata.transaction(async (rows) => {

@@ -6,12 +6,12 @@ import type { Ports } from "../ports/ports.ts";
 import { journalEntry } from "./remove-versions.ts";
 import { reassignLatest } from "../artifacts/latest-alias.ts";
 
-/** Characters that make the name of a deleted project its own. */
+/** Length of the random suffix that makes the name of a deleted project unique. */
 const SUFFIX_CHARACTERS = 12;
 
 /**
- * Deletes a project with its runs, collections and versions. Its name is free at once, so that a process at work makes it
- * again; what it held can be brought back for the undelete window.
+ * Deletes a project with its runs, collections and versions. Its name is available at once, so a running process
+ * creates it again; the deleted content can be undeleted within the undelete window.
  *
  * @throws `not_found`, `forbidden`
  */
@@ -24,16 +24,20 @@ export async function deleteProject(
   const found = await findProject(ports, access, name);
   if (found === null) throw new StemmaError("not_found", `Cannot find the project "${name.entity}/${name.project}"`);
   await metadata.transaction(async (rows) => {
-    // A slash is in no name that a project can be given.
+    // Names of projects cannot contain a slash.
     const suffix = tokens.token(SUFFIX_CHARACTERS);
     await rows.projects.delete(found.id, { name: `${found.name}/deleted-${suffix}`, atMs: clock.nowMs() });
   });
-  // The rest goes in steps; what the end of the process breaks off is done by the next round.
+  // The versions are deleted in batches; after a crash, the next round of jobs continues.
   await deleteVersionsOfDeleted(ports, access, found.id);
   return { ...found, isDeleted: true };
 }
 
-/** Deletes what is left in projects whose deletion was broken off. Gives the number of versions. */
+/**
+ * Deletes the remaining versions of projects whose deletion was interrupted.
+ *
+ * @returns the number of versions
+ */
 export function finishProjectDeletions(ports: Ports): Promise<number> {
   return deleteVersionsOfDeleted(ports, serverAccess, null);
 }

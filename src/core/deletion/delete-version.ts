@@ -6,7 +6,7 @@ import { requireDraft } from "../uploads/require-draft.ts";
 import type { DeletionTerms } from "./version-protection.ts";
 
 /**
- * Deletes a version; a repeated call gives the same answer.
+ * Deletes a version; a repeated call returns the same result.
  *
  * @throws `not_found`, `forbidden`, `protected`, `not_committed`
  */

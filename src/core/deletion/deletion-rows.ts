@@ -12,54 +12,58 @@ import type {
 } from "../../model/index.ts";
 import type { Page, PageRequest } from "../ports/pages.ts";
 
-/** The end of versions: deleted first, purged later. Each call takes a batch and may be repeated. */
+/** Deletes versions, and purges them later. Each call takes a batch and may be repeated. */
 export interface DeletionRows {
   /**
-   * Deletes committed versions: names first, so that nothing leads to them any more. What they hold stays until they are
-   * purged. Gives the collections whose `latest` was on one of them.
+   * Deletes committed versions, with their aliases and links. Their content stays until they are purged.
+   *
+   * @returns the collections whose `latest` was on one of them
    */
   delete(ids: readonly ArtifactId[], atMs: number): Promise<CollectionId[]>;
-  /** Committed versions whose time to live is over and that no link protects, held for this transaction. */
+  /** Committed versions whose time to live has passed and that no link protects; locked for this transaction. */
   expired(nowMs: number, count: number): Promise<ArtifactId[]>;
-  /** Versions deleted up to a moment that hold bytes still and that no draft builds on, held for this transaction. */
+  /**
+   * Versions deleted at or before `deletedUntilMs` that still reference bytes and are not the base of a draft; locked
+   * if called in a transaction.
+   */
   purgeable(deletedUntilMs: number, count: number): Promise<ArtifactId[]>;
   /**
-   * Of these, the deleted versions that hold bytes still and that no draft builds on, held for this transaction; `withKept`:
-   * also those purged ones of which entries were kept for others.
+   * Those of the deleted versions that still reference bytes and are not the base of a draft; locked for this
+   * transaction. `withKept` includes purged versions of which entries were kept for others.
    */
   purgeableOf(ids: readonly ArtifactId[], options: { withKept: boolean }): Promise<ArtifactId[]>;
-  /** Deleted versions with what they had, held for this transaction. */
+  /** Deleted versions with their former aliases; locked for this transaction. */
   deleted(ids: readonly ArtifactId[]): Promise<DeletedVersion[]>;
-  /** Deleted versions that hold their content still, the last deleted first. */
+  /** Deleted versions that can be undeleted, the last deleted first. */
   list(place: DeletionScope, page: PageRequest): Promise<Page<DeletedVersion>>;
-  /** Makes deleted versions that still hold their content committed again; those without aliases are found by index. */
+  /** Makes deleted versions that still have their content committed again; their aliases are not restored. */
   undelete(ids: readonly ArtifactId[], atMs: number): Promise<void>;
-  /** Lets go of what deleted versions hold; they stay as tombstones. */
+  /** Permanently deletes the references of deleted versions; their rows stay as tombstones. */
   purge(ids: readonly ArtifactId[]): Promise<void>;
 }
 
-/** Where deleted versions are looked for; null makes it wider. */
+/** The scope of a list of deleted versions; null means all. */
 export interface DeletionScope {
   readonly entityId: EntityId | null;
   readonly projectId: ProjectId | null;
-  /** The name of collections, deleted ones among them. */
+  /** Name of collections, including deleted ones. */
   readonly collection: string | null;
-  /** Those that were purged but for entries that others refer to, not those that can be brought back. */
+  /** Selects purged versions of which entries were kept for others, instead of versions that can be undeleted. */
   readonly isKeptForOthers?: boolean;
 }
 
-/** A deleted version as it can be brought back. */
+/** A deleted version that can be undeleted. */
 export interface DeletedVersion {
   readonly id: ArtifactId;
   readonly collectionId: CollectionId;
   readonly deletedAtMs: number;
-  /** What it held is gone. */
+  /** Whether its content is gone. */
   readonly isPurged: boolean;
   /** The aliases it had. */
   readonly aliases: readonly { readonly collectionId: CollectionId; readonly alias: string }[];
 }
 
-/** Work that is asked for, and who does it. */
+/** Jobs and their leases. */
 export interface JobRows {
   insert(job: {
     kind: JobKind;
@@ -71,18 +75,18 @@ export interface JobRows {
   byId(id: JobId): Promise<Job | null>;
   /** The newest first. */
   list(page: PageRequest): Promise<Page<Job>>;
-  /** The newest job of a kind, whoever asked for it. */
+  /** Returns the newest job of a kind, of any requester. */
   newest(kind: JobKind): Promise<Job | null>;
-  /** Takes the oldest job that waits or whose lease ran out; null when there is none. */
+  /** Takes the oldest job that is waiting or whose lease expired; null if there is none. */
   take(atMs: number, leaseUntilMs: number): Promise<Job | null>;
-  /** Keeps a job that takes longer than its lease. */
+  /** Extends the lease of a running job. */
   extend(id: JobId, leaseUntilMs: number): Promise<void>;
-  /** Says what a running job has done so far. */
+  /** Stores the progress of a running job. */
   report(id: JobId, result: JobResult): Promise<void>;
   finish(id: JobId, ending: JobEnding): Promise<void>;
 }
 
-/** How a job ended. */
+/** The result of a finished job. */
 interface JobEnding {
   readonly result: JobResult | null;
   readonly error: string | null;

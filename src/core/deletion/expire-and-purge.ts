@@ -5,10 +5,14 @@ import type { Ports } from "../ports/ports.ts";
 import { purgeButReferred, trimKeptEntries } from "./keep-referred-entries.ts";
 import { journalEntry, removeUnprotected } from "./remove-versions.ts";
 
-/** Versions one transaction ends: short enough that a commit never waits long behind it. */
+/** Versions per transaction: few, so that a commit never waits long for it. */
 export const VERSIONS_PER_BATCH = 100;
 
-/** Deletes the versions whose time to live is over, with their aliases; one that a link protects stays. Gives their number. */
+/**
+ * Deletes the versions whose time to live has passed, with their aliases; versions that a link protects stay.
+ *
+ * @returns their number
+ */
 export async function expireVersions({ metadata, clock }: Ports): Promise<number> {
   const atMs = clock.nowMs();
   const reason = "its time to live expired";
@@ -26,9 +30,10 @@ export async function expireVersions({ metadata, clock }: Ports): Promise<number
 }
 
 /**
- * Lets go of what versions hold that were deleted so long ago; they stay as tombstones. Entries that other versions refer
- * to stay with them until nothing refers to them any more. Gives the number of purged versions. The collector frees the bytes
- * afterwards.
+ * Purges versions that were deleted more than `graceSeconds` ago; they stay as tombstones. Entries that other versions
+ * refer to are kept until nothing refers to them. The garbage collector frees the bytes afterwards.
+ *
+ * @returns the number of purged versions
  */
 export async function purgeVersions(ports: Ports, graceSeconds: number): Promise<number> {
   const untilMs = ports.clock.nowMs() - graceSeconds * 1000;
@@ -41,7 +46,7 @@ export async function purgeVersions(ports: Ports, graceSeconds: number): Promise
     let purged = (await purgeStep(ports, serverAccess, { ids: free, reason, withKept: false })).length;
     for (const id of referred) if (await purgeButReferred(ports, id, reason)) purged += 1;
     total += purged;
-    // What changed under the hands of this round is for the next one.
+    // Versions that changed meanwhile are left to the next round.
     if (purged === 0) break;
   }
   await trimKeptEntries(ports);
@@ -49,8 +54,8 @@ export async function purgeVersions(ports: Ports, graceSeconds: number): Promise
 }
 
 /**
- * Purges those of some deleted versions that can be; what each held alone is written into the journal. They are few enough
- * for one transaction. `withKept`: what was kept for other versions goes too.
+ * Purges those of some deleted versions that can be purged, and writes the bytes each of them freed alone into the
+ * journal. The versions must be few enough for one transaction. `withKept` also purges entries kept for other versions.
  */
 export async function purgeStep(
   { metadata, accounting, clock }: Ports,

@@ -3,8 +3,8 @@ import type { Access } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /**
- * What ending versions together gives back, as far as the caller may know: who may not see the whole store is told it for
- * each entity as if that were alone (in bytes).
+ * Returns the bytes freed by deleting versions together. For callers who may not see the whole store, counts each
+ * entity as if it were the only one.
  */
 export async function freedBytes(
   { accounting }: Ports,
@@ -19,7 +19,7 @@ export async function freedBytes(
   return bytes;
 }
 
-/** What ending each of these versions alone gives back, as far as the caller may know (in bytes). */
+/** Returns the bytes freed by deleting each of these versions alone, as far as the caller may know. */
 export async function freedByEach(
   { accounting }: Ports,
   { actor }: Access,

@@ -7,20 +7,21 @@ import { readManifestEntriesAt, readPolicyConfig } from "../artifacts/read-manif
 import { journalEntry } from "./remove-versions.ts";
 import { type StoredEntries, storeEntries } from "../uploads/store-entries.ts";
 
-/** Versions one round looks at whose referrers ended. */
+/** Purged versions with fewer references that one round processes. */
 const STALE_PER_BATCH = 100;
 
-/** What others refer to of a version. */
+/** The entries of a version that others refer to. */
 interface ReferredEntries {
-  /** Whether there are entries under them or not. */
+  /** Paths that others refer to, whether or not the version has them. */
   readonly paths: readonly string[];
-  /** The entries, stored as nodes of a manifest of their own; null where there are none. */
+  /** The entries, stored as nodes of their own manifest; null if there are none. */
   readonly stored: StoredEntries | null;
 }
 
 /**
- * Purges a version but for the entries that others refer to. Tells whether it did: what changed meanwhile is for the next
- * round.
+ * Purges a version except for the entries that others refer to.
+ *
+ * @returns false if its references changed meanwhile; the next round tries again
  */
 export async function purgeButReferred(ports: Ports, id: ArtifactId, reason: string): Promise<boolean> {
   const { metadata, accounting, clock } = ports;
@@ -31,7 +32,7 @@ export async function purgeButReferred(ports: Ports, id: ArtifactId, reason: str
     return purgeable !== undefined && replaceWith(ports, rows, id, referred);
   });
   if (!isPurged) return false;
-  // Written behind the purge, because only then can be counted what it gave back.
+  // Written after the purge, because the freed bytes can only be counted then.
   const bytes = heldBytes - (await accounting.freedBy([id], null));
   await metadata.transaction(async (rows) => {
     const [version] = await rows.versions.byIds([id]);
@@ -42,7 +43,7 @@ export async function purgeButReferred(ports: Ports, id: ArtifactId, reason: str
   return true;
 }
 
-/** Lets go of kept entries of purged versions that nothing refers to any more. */
+/** Drops kept entries of purged versions that nothing refers to any more. */
 export async function trimKeptEntries(ports: Ports): Promise<void> {
   const { metadata } = ports;
   const tried = new Set<ArtifactId>();
@@ -61,7 +62,7 @@ export async function trimKeptEntries(ports: Ports): Promise<void> {
   }
 }
 
-/** Stores what is referred to of a version, outside of any transaction: bytes come before rows. */
+/** Stores the referred entries of a version, outside of any transaction: bytes come before rows. */
 async function storeReferred(ports: Ports, id: ArtifactId): Promise<ReferredEntries> {
   const { read } = ports.metadata;
   const [manifestId, paths] = [await read.references.manifestOf(id), await read.references.keptPaths(id)];
@@ -72,8 +73,9 @@ async function storeReferred(ports: Ports, id: ArtifactId): Promise<ReferredEntr
 }
 
 /**
- * Puts the stored entries in the place of all that a version holds, in a transaction that holds the version. Tells whether
- * it did: others may be referred to by now.
+ * Replaces the content of a version with the stored entries, in a transaction that locks the version.
+ *
+ * @returns false if others are referred to by now
  */
 async function replaceWith(
   { clock }: Ports,

@@ -7,10 +7,10 @@ import { findEntity } from "../accounts/read-accounts.ts";
 import type { ScopeName } from "../projects/find-scope.ts";
 
 /**
- * Deleted versions that can be brought back, the last deleted first: of the whole store, an entity, a project, or of the
- * collections that have or had a name in it. Or those that were purged but for entries that other versions refer to.
+ * Lists deleted versions that can be undeleted, the last deleted first: of the whole store, an entity, a project, or of
+ * collections with a name in it, deleted ones included. Or lists purged versions of which entries were kept for others.
  *
- * @returns null where the place is not there or the caller may not see it
+ * @returns null if the scope does not exist or the caller cannot access it
  * @throws `forbidden`, `invalid_input`
  */
 export async function listDeleted(

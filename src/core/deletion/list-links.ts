@@ -4,9 +4,9 @@ import type { Ports } from "../ports/ports.ts";
 import { isLink } from "./version-protection.ts";
 
 /**
- * The links of a version, those into projects of other entities among them, for admins of its own entity.
+ * Lists the links of a version for admins of its entity, including links into projects of other entities.
  *
- * @returns null for everybody else
+ * @returns null for all other callers
  */
 export async function listLinks(
   { metadata }: Ports,

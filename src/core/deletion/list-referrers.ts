@@ -3,16 +3,16 @@ import type { Access } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 import { versionName } from "./remove-versions.ts";
 
-/** A version that keeps entries of another one, by its name. */
+/** A version that keeps entries of another version, by name. */
 export interface NamedReferrer {
   readonly name: string;
   readonly entryCount: number;
 }
 
 /**
- * The versions that keep entries of a version, in projects of other entities too, for admins of its own entity.
+ * Lists the versions that keep entries of a version for admins of its entity, including those of other entities.
  *
- * @returns null for everybody else
+ * @returns null for all other callers
  */
 export async function listReferrers(
   { metadata }: Ports,

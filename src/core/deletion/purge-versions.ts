@@ -6,11 +6,11 @@ import { freedBytes } from "./freed-bytes.ts";
 import { versionName } from "./remove-versions.ts";
 
 /**
- * Lets go of what deleted versions hold, without waiting for their undelete window; nothing brings them back after it. The
- * collector gives their bytes back within its next round. Entries that other versions refer to go too. A version that was purged before, or that a draft builds on, is
- * left as it is.
+ * Purges deleted versions before their undelete window ends; they cannot be undeleted afterwards. The next garbage
+ * collection frees their bytes. Entries that other versions refer to are purged too. Skips versions that are already
+ * purged or that are the base of a draft.
  *
- * @returns the purged ones, and what ending them together gives back
+ * @returns the purged versions and the bytes freed together
  * @throws `not_found`, `forbidden`, `conflict` (one is not deleted), `invalid_input`
  */
 export async function purgeArtifacts(

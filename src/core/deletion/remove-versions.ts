@@ -10,7 +10,7 @@ import { reassignLatest } from "../artifacts/latest-alias.ts";
 import type { Rows } from "../ports/metadata.ts";
 import { type DeletionTerms, protectionOf } from "./version-protection.ts";
 
-/** Which versions end, and why. */
+/** The versions to delete, and the reason. */
 export interface Removal extends DeletionTerms {
   readonly ids: readonly ArtifactId[];
   readonly atMs: number;
@@ -19,11 +19,11 @@ export interface Removal extends DeletionTerms {
 }
 
 /**
- * Deletes committed versions inside a transaction: nothing leads to them any more, and `latest` moves to the highest
- * version that is left. Their bytes stay for the undelete window; their indexes are not given again.
+ * Deletes committed versions inside a transaction and moves `latest` to the highest remaining version. Their bytes stay
+ * for the undelete window; their indexes are never reused.
  *
- * Aliases protect a version, `latest` included, unless they may go too; and links whose makers could write at its source,
- * unless the caller may write there besides.
+ * Aliases, including `latest`, protect a version unless `deleteAliases` is set. Links protect it if their creators
+ * could write at its source, unless the caller may write to the linked collection.
  *
  * @throws `protected`
  */
@@ -33,9 +33,9 @@ export async function removeVersions(rows: Rows, access: Access, removal: Remova
 }
 
 /**
- * The same for those that nothing protects, if none of them is refused or if others may go without them.
+ * Like `removeVersions`, but only deletes unprotected versions: all or none, or the rest if `skipProtected` is set.
  *
- * @returns the versions that ended, and why the others did not
+ * @returns the deleted versions, and why the others are protected
  */
 export async function removeUnprotected(
   rows: Rows,
@@ -44,7 +44,7 @@ export async function removeUnprotected(
 ): Promise<{ removed: readonly ArtifactId[]; refused: ReadonlyMap<ArtifactId, string> }> {
   const places = await rows.versions.memberships(removal.ids);
   await rows.collections.lock([...new Set(places.map(({ collection }) => collection.id))]);
-  // Once more, now that nobody changes the aliases.
+  // Read again under lock, when no alias can change.
   const byVersion = Map.groupBy(await rows.versions.memberships(removal.ids), ({ version }) => version.id);
   const refused = new Map<ArtifactId, string>();
   for (const [id, memberships] of byVersion) {
@@ -60,10 +60,10 @@ export async function removeUnprotected(
   return { removed, refused };
 }
 
-/** Who acts where no user does; no user can have a name with a space. */
+/** The journal's name for requests without a user; no username can contain a space. */
 const ADMIN_TOKEN = "the admin token";
 
-/** What the journal tells of one version. */
+/** Returns the journal entry of one version. */
 export function journalEntry(
   action: JournalAction,
   version: VersionMembership["version"],

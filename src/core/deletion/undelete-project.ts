@@ -5,12 +5,12 @@ import type { Ports } from "../ports/ports.ts";
 import { findEntity } from "../accounts/read-accounts.ts";
 import { undeleteArtifacts } from "./undelete-versions.ts";
 
-/** Versions one transaction brings back. */
+/** Versions undeleted per transaction. */
 const VERSIONS_PER_BATCH = 500;
 
 /**
- * Brings a deleted project back with the runs, collections and versions that were deleted with it, as far as they were not
- * purged. A project that is there stays as it is.
+ * Undeletes a project with the runs, collections and versions that were deleted with it, except those purged meanwhile.
+ * A project that is not deleted is unchanged.
  *
  * @throws `not_found`, `forbidden`, `deleted` (purged), `already_exists` (a new project has the name)
  */
@@ -36,7 +36,7 @@ export async function undeleteProject(ports: Ports, access: Access, id: ProjectI
 }
 
 /**
- * Lists deleted projects, the last deleted first: of an entity, or of all for admins of the site.
+ * Lists deleted projects, the last deleted first: of an entity, or all for site admins.
  *
  * @throws `forbidden`
  */
@@ -54,7 +54,7 @@ export async function listDeletedProjects(
   return owner && ports.metadata.read.projects.listDeleted(owner.id, page);
 }
 
-/** The newest first: the version that was `latest` is in the first step then. */
+/** Newest first, so that the version that was `latest` is in the first batch. */
 async function undeleteVersions(ports: Ports, access: Access, id: ProjectId, deletedAtMs: number): Promise<void> {
   for (let below = Number.MAX_SAFE_INTEGER; ;) {
     const { projects } = ports.metadata.read;

@@ -15,17 +15,16 @@ import type { Ports } from "../ports/ports.ts";
 import { journalEntry, versionName } from "./remove-versions.ts";
 import { reassignLatest } from "../artifacts/latest-alias.ts";
 
-/** A version that is there again, and the aliases that meanwhile went to others. */
+/** An undeleted version, and its former aliases that other versions have now. */
 export interface Undeleted {
   readonly id: ArtifactId;
   readonly takenAliases: readonly string[];
 }
 
 /**
- * Brings deleted versions back, all or none, inside their undelete window: with the aliases nobody took meanwhile and that
- * are where the caller may write, without a time to live that has passed, and with their collection where that was deleted
- * too. `latest` stays where it is; a collection or portfolio in which none was left gets it anew. A version that is there
- * already stays as it is.
+ * Undeletes versions within their undelete window, all or none. Restores their aliases that are unused and that the
+ * caller may write, drops a time to live that has passed, and undeletes their collections. `latest` does not move,
+ * except in collections that have no `latest`. Versions that are not deleted are unchanged.
  *
  * @throws `not_found`, `forbidden`, `invalid_input`, `not_committed`, `deleted` (purged), `already_exists` (a new
  * collection has the name)
@@ -94,8 +93,10 @@ async function reviveCollections(rows: Rows, versions: readonly Version[], atMs:
 }
 
 /**
- * Gives the aliases that are on others now. Collections that have no `latest` any more are added to `withoutLatest`: it moves by
- * itself, whoever may write there.
+ * Restores aliases. Adds collections without `latest` to `withoutLatest`; it is reassigned there regardless of the
+ * caller's rights.
+ *
+ * @returns the aliases that other versions have now
  */
 async function giveBackAliases(
   rows: Rows,

@@ -1,29 +1,29 @@
 import { type EntityId, hasRight, LATEST, MAX_NAMED_FAULTS, type VersionMembership } from "../../model/index.ts";
 import { type Access, serverAccess } from "../accounts/access.ts";
 
-/** What a deletion may take along. */
+/** What a deletion may delete besides versions. */
 export interface DeletionTerms {
-  /** Aliases go with their version; those of links only where the caller may write. */
+  /** Deletes aliases with their version; those of links only if the caller may write to the linked collection. */
   readonly deleteAliases: boolean;
-  /** How the caller says that aliases may go too, for the message; null where there is no way to say so. */
+  /** The argument that also deletes aliases, as the caller knows it, for messages; null if there is none. */
   readonly aliasesArgument: string | null;
-  /** Links that protect stay, whoever may write where they are. */
+  /** Keeps links that protect, even if the caller may write to the linked collection. */
   readonly areLinksKept?: boolean;
-  /** Links at other entities stay, whoever acts. */
+  /** Keeps links of other entities, for all callers. */
   readonly within?: EntityId;
 }
 
-/** One thing that keeps a version, and how it can go. */
+/** A reason why a version is protected, and its remedy. */
 interface Reason {
   readonly text: string;
   readonly remedy: "aliases" | "unlink" | "ask";
 }
 
 /**
- * Tells why a version must not be deleted: it has aliases, `latest` included, or links protect it. Its own collection
- * comes first among its memberships, then the links.
+ * Explains why a version must not be deleted: it has aliases, including `latest`, or links protect it. Its own
+ * collection comes first, then the links.
  *
- * @returns undefined where nothing protects it
+ * @returns undefined if nothing protects it
  */
 export function protectionOf(
   access: Access,
@@ -41,12 +41,12 @@ export function protectionOf(
   return `Cannot delete "${sourceName(memberships[0]!)}": ${texts.slice(0, MAX_NAMED_FAULTS).join(", and ")}${more}; ${remedy}`;
 }
 
-/** Tells whether a membership is a link, not the version's own collection. */
+/** Returns whether a membership is a link, not the version's own collection. */
 export function isLink({ collection, version }: VersionMembership): boolean {
   return collection.id !== version.collection.id;
 }
 
-/** `entity/project/collection:vN`, as the version is called where it is linked. */
+/** `entity/project/collection:vN`, the name of a version in a collection it is linked to. */
 export function linkName({ collection, versionIndex }: VersionMembership): string {
   const { entityName, name } = collection.project;
   return `${entityName}/${name}/${collection.name}:v${versionIndex}`;
@@ -67,14 +67,14 @@ function reasonOfLink(access: Access, link: VersionMembership, terms: DeletionTe
   const isKept = terms.areLinksKept === true;
   if (isReached && !isKept && (terms.deleteAliases || aliases.length === 0)) return undefined;
   const remedy = isReached ? (isKept ? "unlink" : "aliases") : "ask";
-  // Admins of the source are told of every link; others only where they may look.
+  // Admins of the source see every link; others only those they may read.
   const isNamed = hasRight(actor, "read", entityId) || hasRight(actor, "admin", sourceEntity(link));
   if (!isNamed) return { text: "it is linked in a collection you cannot access", remedy };
   const there = aliases.length === 0 ? "" : ` with ${aliasesText(aliases)}`;
   return { text: `it is linked as "${linkName(link)}"${there}`, remedy };
 }
 
-/** What can be done about the hardest of the reasons. */
+/** Returns the next step for the strongest of the reasons. */
 function remedyText(remedies: ReadonlySet<Reason["remedy"]>, aliasesArgument: string | null): string {
   if (remedies.has("ask")) return "ask an admin of the entity it is linked in to unlink it";
   if (remedies.has("unlink")) return "unlink it first";
@@ -83,8 +83,8 @@ function remedyText(remedies: ReadonlySet<Reason["remedy"]>, aliasesArgument: st
 }
 
 /**
- * A link protects when its maker could write at the source. Of an older one nobody knows that: it protects, but not
- * against the admins of the source.
+ * Returns whether a link protects its version: only if its creator could write at the source. If that is unknown (older
+ * links), the link protects, but not against admins of the source.
  */
 function protects({ actor }: Access, link: VersionMembership): boolean {
   return link.isProtecting ?? (actor === serverAccess.actor || !hasRight(actor, "admin", sourceEntity(link)));
@@ -102,7 +102,7 @@ function aliasesIn({ collection, version }: VersionMembership): readonly string[
   return version.aliases.filter(({ collectionId }) => collectionId === collection.id).map(({ alias }) => alias);
 }
 
-/** `latest` comes last, because it is the one that people did not give. */
+/** Lists `latest` last, because the server sets it. */
 function aliasesText(aliases: readonly string[]): string {
   const given = aliases.filter((alias) => alias !== LATEST);
   const shown = (given.length === 0 ? [LATEST] : given)

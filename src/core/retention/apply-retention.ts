@@ -6,7 +6,11 @@ import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { removeUnprotected } from "../deletion/remove-versions.ts";
 
-/** Deletes what the rules give up; what is linked under aliases stays. Gives the number of deleted versions. */
+/**
+ * Deletes the versions that retention rules expire; versions with aliases on links stay.
+ *
+ * @returns the number of deleted versions
+ */
 export async function applyRetention(ports: Ports): Promise<number> {
   const all = await ports.metadata.read.retention.current();
   if (all.length === 0) return 0;
@@ -20,7 +24,7 @@ export async function applyRetention(ports: Ports): Promise<number> {
   return total;
 }
 
-/** Asks the rule once more, now that nobody names the versions meanwhile. */
+/** Re-evaluates the rule under lock, when no alias can change. */
 async function removeStep(
   { clock }: Ports,
   rows: Rows,
@@ -35,7 +39,7 @@ async function removeStep(
     deleteAliases: true,
     aliasesArgument: null,
     skipProtected: true,
-    // A rule reaches as far as who set it.
+    // Only an instance-wide rule may remove links of other entities.
     ...(ruledBy.kind === "instance" ? {} : { within: collection.entityId }),
     atMs,
     reason,

@@ -10,26 +10,26 @@ import {
 import type { RuledCollection } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** Collections one look goes through, with all their versions; then other requests have their turn. */
+/** Collections evaluated in one batch, with all their versions; then other requests are served. */
 const COLLECTIONS_PER_BATCH = 20;
 
-/** The rules that hold for a scope. */
+/** The current rules of a scope. */
 export interface ScopeRules {
   readonly scope: RetentionScope;
   readonly rules: readonly RetentionRule[];
 }
 
-/** Versions of one collection that rules give up, oldest first. */
+/** Versions of one collection that rules expire, oldest first. */
 export interface PlannedExpiry {
   readonly collection: RuledCollection;
   readonly ids: readonly ArtifactId[];
   readonly rule: RetentionRule;
   readonly ruledBy: RetentionScope;
-  /** Whose rule, and what it says. */
+  /** The scope of the rule and its text. */
   readonly reason: string;
 }
 
-/** Goes through the collections of a scope and says what the rules give up of each. */
+/** Yields the versions that the rules expire, for each collection of a scope. */
 export async function* planRetention(
   { metadata, clock, eventLoop }: Ports,
   scope: RetentionScope,
@@ -57,7 +57,7 @@ export async function* planRetention(
   }
 }
 
-/** The narrowest scope with a rule for its type decides. */
+/** Returns the rule of the narrowest scope that has one for the type. */
 function ruleOf(
   all: readonly ScopeRules[],
   { id, projectId, entityId, type }: RuledCollection,
@@ -75,7 +75,7 @@ function ruleOf(
   return undefined;
 }
 
-/** Whether two scopes are the same one. */
+/** Returns whether two scopes are equal. */
 export function isSameScope(left: RetentionScope, right: RetentionScope): boolean {
   if (left.kind === "instance" || right.kind === "instance") return left.kind === right.kind;
   return left.kind === right.kind && left.id === right.id;

@@ -12,17 +12,17 @@ import { isSameScope, planRetention, type ScopeRules } from "./plan-retention.ts
 import type { Ports } from "../ports/ports.ts";
 import { findScope, type ScopeName } from "../projects/find-scope.ts";
 
-/** One version that rules give up. */
+/** A version that rules expire. */
 export interface PreviewedVersion {
   readonly version: Version;
-  /** What ending it alone gives back (in bytes). */
+  /** Bytes freed by deleting it alone. */
   readonly bytes: number;
   readonly reason: string;
 }
 
 /**
- * What the next night would delete in a scope: by the rules that hold, or by others in place of the scope's own. Null where
- * the scope is not there or the caller may not see it.
+ * Previews the deletions of the next night in a scope, by the current rules or by other rules for that scope. Null if
+ * the scope does not exist or the caller cannot access it.
  *
  * @throws `invalid_input`, `forbidden`
  */

@@ -12,16 +12,16 @@ import type {
 } from "../../model/index.ts";
 import type { Page, PageRequest } from "../ports/pages.ts";
 
-/** The rules of one scope as they were set at one time. */
+/** The rules of a scope, as set at one time. */
 export interface SetRules {
   readonly scope: RetentionScope;
   readonly rules: readonly RetentionRule[];
-  /** The name of the user who set them; null for the admin token, or for one who is gone. */
+  /** Name of the user who set them; null for the admin token and for a deleted user. */
   readonly setBy: string | null;
   readonly setAtMs: number;
 }
 
-/** A collection as rules look at it. */
+/** The fields of a collection that rules use. */
 export interface RuledCollection {
   readonly id: CollectionId;
   readonly projectId: ProjectId;
@@ -31,7 +31,7 @@ export interface RuledCollection {
   readonly name: string;
 }
 
-/** What is kept by whose rules. */
+/** Retention rules and their candidates. */
 export interface RetentionRows {
   set(change: {
     scope: RetentionScope;
@@ -39,23 +39,23 @@ export interface RetentionRows {
     createdBy: UserId | null;
     atMs: number;
   }): Promise<void>;
-  /** The rules that hold now, of every scope that has some. */
+  /** The current rules of every scope that has any. */
   current(): Promise<SetRules[]>;
-  /** What was set for a scope, the newest first. */
+  /** The rules of a scope over time, the newest first. */
   history(scope: RetentionScope, page: PageRequest): Promise<Page<SetRules>>;
-  /** Collections with versions of their own, by id; those inside of a scope. */
+  /** Collections of a scope that have versions of their own, by id. */
   collections(scope: RetentionScope, after: CollectionId, count: number): Promise<RuledCollection[]>;
   /**
-   * What rules look at of the committed versions of collections; their metadata where it is asked for. `within`: runs and
-   * links of other entities do not count.
+   * The fields of committed versions that rules use, with metadata on request. `within` ignores runs and links of other
+   * entities.
    */
   facts(
     ids: readonly CollectionId[],
     options: { withMetadata: boolean; within?: readonly EntityId[] },
   ): Promise<(RetentionCandidate & { readonly collectionId: CollectionId })[]>;
   /**
-   * Which committed versions came of others: some run, which is still there, used the one and made the other. `within`:
-   * runs of other entities do not count.
+   * Pairs of committed versions: a run that is not deleted used the first and made the second. `within` ignores runs of
+   * other entities.
    */
   madeFrom(
     ids: readonly ArtifactId[],
@@ -63,11 +63,15 @@ export interface RetentionRows {
   ): Promise<{ usedId: ArtifactId; madeId: ArtifactId }[]>;
 }
 
-/** What happened to what is stored. */
+/** The storage journal. */
 export interface JournalRows {
   add(entries: readonly NewJournalEntry[]): Promise<void>;
-  /** The newest first: of one entity, or of the whole store. */
+  /** Lists entries, the newest first: of one entity, or of the whole store. */
   list(entityId: EntityId | null, page: PageRequest): Promise<Page<JournalEntry>>;
-  /** Removes what was written before; gives the number of entries. */
+  /**
+   * Deletes older entries.
+   *
+   * @returns their number
+   */
   forget(beforeMs: number): Promise<number>;
 }

@@ -5,7 +5,7 @@ import type { Ports } from "../ports/ports.ts";
 import { findScope, scopeText, type ScopeName } from "../projects/find-scope.ts";
 
 /**
- * Sets the rules of a scope in place of those it had; none at all takes them away. What was set before stays on record.
+ * Replaces the rules of a scope; an empty list removes them. Earlier rules stay on record.
  *
  * @throws `invalid_input`, `not_found`, `forbidden`
  */
@@ -26,7 +26,8 @@ export async function setRetentionRules(
 }
 
 /**
- * What was set for a scope, the newest first: that one holds. Null where the scope is not there or the caller may not see it.
+ * Lists the rules of a scope over time; the newest are in force. Null if the scope does not exist or the caller cannot
+ * access it.
  *
  * @throws `forbidden`, `invalid_input`
  */

@@ -2,19 +2,19 @@ import { checkTtl, type Collection, type Entity, StemmaError, TTL_INHERITED } fr
 import { type Access, requireAccess } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** What a default is for: all that an entity has, or one collection. */
+/** The default time to live of an entity or of one collection. */
 export interface TimeToLiveInput {
   readonly entity: string;
-  /** Both, or none of them. */
+  /** Both or neither. */
   readonly project: string | null;
   readonly collection: string | null;
-  /** Seconds from the creation of a version; -1 inherits, -2 keeps for ever. */
+  /** Seconds from the creation of a version; -1 inherits, -2 keeps forever. */
   readonly ttlSeconds: number;
 }
 
 /**
- * Says how long versions live that say nothing themselves: those of a collection, or of an entity whose collections say
- * nothing. It holds for versions that are there already, too.
+ * Sets the default time to live for versions without their own: of a collection, or of all collections of an entity
+ * without a default. Applies to existing versions too.
  *
  * @throws `invalid_input`, `not_found`, `forbidden`
  */

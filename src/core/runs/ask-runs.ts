@@ -2,17 +2,21 @@ import { type Filter, QUERY_PATIENCE_MS, type RunId, StemmaError } from "../../m
 import type { NarrowedRuns, RunCandidate } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** Candidates that are held at once. */
+/** Maximum number of candidates in memory. */
 const CANDIDATES_AT_ONCE = 100_000;
 
-/** Candidates that are loaded and asked at once, and what their texts take: some milliseconds of work. */
+/**
+ * Candidates loaded and evaluated in one batch: some milliseconds of work, limited by count and by the bytes of their
+ * texts.
+ */
 const ASKED_AT_ONCE = 500;
 const ASKED_BYTES_AT_ONCE = 2 * 1024 * 1024;
 
 /**
- * The runs of a project that a filter leaves; those the engine is not sure of are asked, a few at a time.
+ * Returns the runs of a project that match a filter. Evaluates the filter, in batches, on runs for which the database
+ * cannot decide.
  *
- * @throws `over_budget` when it takes longer than a query may
+ * @throws `over_budget` if it takes longer than a query may
  */
 export async function askRuns(
   { eventLoop, clock }: Pick<Ports, "eventLoop" | "clock">,
@@ -27,7 +31,7 @@ export async function askRuns(
     for await (const part of lookupsOf(narrowed, partsOf(candidates.filter(({ isSure }) => !isSure)))) {
       for (const { id, lookup } of part) if (filter(lookup)) taken.add(id);
       await eventLoop.yieldToOthers();
-      // Whoever asked has given up.
+      // The request has timed out.
       if (clock.nowMs() > endsAtMs) throw tookTooLong();
     }
     for (const { id, isSure } of candidates) if (isSure || taken.has(id)) left.push(id);

@@ -6,7 +6,7 @@ import { requireRun } from "./require-run.ts";
 import { requireRunOwner } from "./run-rights.ts";
 
 /**
- * Gives the run that files are declared for, once their names are checked.
+ * Checks the names of files to upload and returns their run.
  *
  * @throws `not_found`, `forbidden`, `invalid_input`
  */
@@ -23,7 +23,7 @@ export async function declareRunFiles(
 }
 
 /**
- * Deletes files of runs; one that is gone already is no error.
+ * Deletes files of runs; missing files are not an error.
  *
  * @throws `not_found`, `forbidden`
  */

@@ -4,15 +4,18 @@ import type { Ports } from "../ports/ports.ts";
 import { requireRun } from "./require-run.ts";
 import { requireRunOwner } from "./run-rights.ts";
 
-/** From which states a person may set a state. All others come from the process of the run or from its silence. */
+/**
+ * The states that a user may set, with the states they may be set from. All other changes come from the run's process
+ * or the idle check.
+ */
 const allowedFrom: Readonly<Partial<Record<string, ReadonlySet<RunState>>>> = {
   pending: new Set<RunState>(["running", "failed", "crashed", "preempted"]),
   failed: new Set<RunState>(["pending", "running"]),
 };
 
 /**
- * Sets the state of a run from outside: `pending` for a run that shall be started again, `failed` for one that will not
- * report any more.
+ * Sets the state of a run on behalf of a user: `pending` for a run to be started again, `failed` for a run that will
+ * not report again.
  *
  * @throws `not_found`, `forbidden`, `invalid_input`
  */
@@ -26,7 +29,7 @@ export async function changeRunState(ports: Ports, access: Access, input: { id: 
 }
 
 /**
- * Asks a run to stop; its process hears of it with its next report.
+ * Requests a run to stop; the response to its next report passes this on.
  *
  * @throws `not_found`, `forbidden`
  */

@@ -1,12 +1,12 @@
 import type { Ports } from "../ports/ports.ts";
 import { stateWhenIdle } from "./run-state.ts";
 
-/** Runs one transaction changes. */
+/** Runs changed per transaction. */
 const RUNS_PER_BATCH = 100;
 
 /**
- * Finds runs at work whose process has been silent for too long. Only time in which the server served counts: a check that
- * comes late or fails starts the count anew, as the start of the server does.
+ * Finds active runs whose process has been idle for too long. Only time in which the server was available counts: a
+ * late or failed check restarts the idle time, as a server start does.
  */
 export class RunIdleCheck {
   readonly #ports: Pick<Ports, "metadata" | "clock">;
@@ -15,7 +15,7 @@ export class RunIdleCheck {
   #servingSinceMs: number;
   #checkedAtMs: number;
 
-  /** `everyMs` is the time between two checks of a server that serves. */
+  /** `everyMs` is the normal time between two checks. */
   constructor(ports: Pick<Ports, "metadata" | "clock">, times: { idleMs: number; everyMs: number }) {
     this.#ports = ports;
     this.#idleMs = times.idleMs;
@@ -23,7 +23,11 @@ export class RunIdleCheck {
     this.#servingSinceMs = this.#checkedAtMs = ports.clock.nowMs();
   }
 
-  /** Changes silent runs to `crashed`, those that were being preempted to `preempted`. Returns their number. */
+  /**
+   * Marks idle runs as `crashed`, those being preempted as `preempted`.
+   *
+   * @returns their number
+   */
   async check(): Promise<number> {
     const nowMs = this.#ports.clock.nowMs();
     if (Math.abs(nowMs - this.#checkedAtMs) > 2 * this.#everyMs) this.#servingSinceMs = nowMs;

@@ -5,10 +5,11 @@ import { removeVersions } from "../deletion/remove-versions.ts";
 import { requireRunOwner } from "./run-rights.ts";
 
 /**
- * Deletes a run with its history, log and files, and the versions it made, with their aliases, where that is asked for. What it used and made
- * stays on record, and its name is not given again; a repeated call changes nothing.
+ * Deletes a run with its history, log and files and, on request, the versions it made with their aliases. Its lineage
+ * stays on record and its name stays reserved; a repeated call changes nothing.
  *
- * @throws `not_found`, `forbidden` (also for a run of somebody else, to all but admins), `protected` when a link protects one of its versions: nothing is deleted then
+ * @throws `not_found`, `forbidden` (also for other users' runs, except to admins), `protected` if a link protects one
+ * of its versions: then nothing is deleted
  */
 export async function deleteRun(
   ports: Ports,

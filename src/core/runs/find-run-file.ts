@@ -5,9 +5,9 @@ import type { Ports } from "../ports/ports.ts";
 import { findRun } from "./find-run.ts";
 
 /**
- * The file of that name in a run, or null when it is not there or the caller cannot access the run.
+ * Returns the file of a run with a name; null if it does not exist or the caller cannot access the run.
  *
- * @throws `invalid_input` when the name is no path
+ * @throws `invalid_input` if the name is not a valid path
  */
 export async function findRunFile(
   ports: Ports,

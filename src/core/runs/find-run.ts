@@ -3,7 +3,7 @@ import type { Access } from "../accounts/access.ts";
 import { findProject } from "../projects/find-project.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** The run of that name, or null when it is not there or the caller may not see it. */
+/** Returns the run with a name; null if it does not exist or the caller cannot access it. */
 export async function findRun(
   ports: Ports,
   access: Access,
@@ -13,7 +13,7 @@ export async function findRun(
   return project === null ? null : findRunIn(ports, project, input.run);
 }
 
-/** The same inside a project the caller has reached. */
+/** Like `findRun`, inside a project that the caller can access. */
 export function findRunIn({ metadata }: Ports, project: Project, name: string): Promise<Run | null> {
   return metadata.read.runs.find(project.id, name);
 }

@@ -6,10 +6,10 @@ import type { Ports } from "../ports/ports.ts";
 import { findEntity } from "../accounts/read-accounts.ts";
 
 /**
- * Lists deleted and replaced runs that can be brought back, the last deleted first: of the whole store, an entity or a
+ * Lists deleted and replaced runs that can be undeleted, the last deleted first: of the whole store, an entity or a
  * project.
  *
- * @returns null where the place is not there or the caller may not see it
+ * @returns null if the scope does not exist or the caller cannot access it
  * @throws `forbidden`, `invalid_input`
  */
 export async function listDeletedRuns(

@@ -4,8 +4,8 @@ import type { Page, PageRequest, RunFile } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /**
- * Files of a run by name; `names` leaves only these, `pattern` those it matches as SQL's LIKE does. A name may be the path
- * it was saved by, `./a.txt`.
+ * Lists the files of a run by name; `names` selects some of them, `pattern` matches as SQL's LIKE does. A name may be
+ * the path the file was saved by, such as `./a.txt`.
  */
 export async function listRunFiles(
   { metadata, eventLoop }: Ports,
@@ -21,8 +21,8 @@ export async function listRunFiles(
 }
 
 /**
- * `%` stands for any text, `_` for one character. The parts between the percent signs are sought one behind the other, so
- * that the time does not grow with their number.
+ * `%` matches any text, `_` one character. Searches the parts between the percent signs one after the other, so that
+ * the time does not grow with their number.
  */
 function likePattern(pattern: string): (text: string) => boolean {
   const parts = pattern.split("%").map((part) => {

@@ -5,7 +5,7 @@ import type { FilteredRuns, StepsLeft } from "../ports/long-reads.ts";
 import type { Page, PageRequest, RunTexts } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** Runs of a project that a filter leaves, in an order; oldest first where none is given. */
+/** Lists the runs of a project that match a filter; oldest first if no order is given. */
 export async function listRuns(
   ports: Ports,
   project: Project,
@@ -15,7 +15,7 @@ export async function listRuns(
   const list = await openList(ports, project, query.filter, query.order);
   const { rows, cursors, hasNextPage } = await list.page(query.order, query.page, nowMs);
   const runs = await ports.metadata.read.runs.withTexts(rows, query.texts);
-  // A run may have gone between the two reads.
+  // A run may have been deleted between the two reads.
   const listed = rows.flatMap((id, at) => {
     const run = runs.get(id);
     return run === undefined ? [] : [{ run, cursor: cursors[at]! }];
@@ -28,24 +28,24 @@ export async function listRuns(
   };
 }
 
-/** How many runs of a project a filter leaves. */
+/** Returns the number of runs of a project that match a filter. */
 export async function countRuns(ports: Ports, project: Project, filter: Filter): Promise<number> {
   return (await openList(ports, project, filter, undefined)).count();
 }
 
-/** A list of runs, wherever it is read. */
+/** A list of runs, read on this thread or another one. */
 interface RunList {
   count(): Promise<number>;
   page(order: ListOrder | undefined, page: PageRequest, nowMs: number): Promise<Omit<Page<RunId>, "total">>;
 }
 
-/** Runs of a project of which every list is read where it is asked for: some milliseconds of work. */
+/** Projects with at most this many runs are read on the request thread: some milliseconds of work. */
 const FEW_RUNS = 2000;
 
-/** The orders that have an index: by any other all runs are sorted. */
+/** The orders with an index; any other order sorts all runs. */
 const INDEXED_ORDERS: ReadonlySet<string> = new Set(["createdAt", "heartbeatAt"]);
 
-/** The runs a filter leaves. What would hold this thread, or takes long, is read in another one. */
+/** Opens the list of runs that match a filter. Expensive lists are read on another thread. */
 async function openList(
   ports: Ports,
   project: Project,
@@ -62,7 +62,7 @@ async function openList(
     : listElsewhere(ports, project, filter);
 }
 
-/** Whether a list is more than a part of an index. */
+/** Returns whether a list needs more than a range of an index. */
 function looksAtMany({ tree, source }: Filter, order: ListOrder | undefined): boolean {
   const isWhole = tree.kind === "and" && tree.parts.length === 0;
   if (isWhole) return order !== undefined && !INDEXED_ORDERS.has(order.path);
@@ -72,7 +72,7 @@ function looksAtMany({ tree, source }: Filter, order: ListOrder | undefined): bo
 const keys = new WeakMap<Filter, number>();
 let lastKey = 0;
 
-/** A filter is read once for all fields of a request, so that it stands for both. */
+/** Both fields of a request that share a filter share this key. */
 function keyOf(filter: Filter): number {
   const known = keys.get(filter) ?? (lastKey += 1);
   keys.set(filter, known);

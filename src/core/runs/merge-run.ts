@@ -1,19 +1,19 @@
 import { isSameJson, type JsonText, mergeConfig, mergeSummary, type Run, SOLE_WRITER } from "../../model/index.ts";
 import type { Rows } from "../ports/metadata.ts";
 
-/** Who sends a config: a process by its name (or the sole one), or somebody who edits the run from outside. */
+/** The sender of a config: a process by name (or the sole one), or a user who edits the run. */
 export type ConfigSender =
   | { readonly kind: "process"; readonly writer: string; readonly isStart: boolean }
   | { readonly kind: "editor" };
 
 /**
- * Merges the config of one sender into that of the run. A process sends its whole config each time: a key it has not
- * changed since its last post does not undo what somebody else changed. An editor's config is what the run has then.
+ * Merges a config into that of the run. A process sends its complete config each time: keys that it has not changed
+ * since its last report do not undo the changes of others. The config of an editor replaces that of the run.
  */
 export async function mergeRunConfig(rows: Rows, run: Run, sender: ConfigSender, sent: JsonText): Promise<JsonText> {
   const { runWriters } = rows;
   if (sender.kind === "editor") {
-    // The process will send its own copy again; what it sent last is what was stored so far.
+    // The process will send its own copy again; so far it last sent the stored config.
     if ((await runWriters.config(run.id, SOLE_WRITER)) === undefined && !(await runWriters.isShared(run.id)))
       await runWriters.setConfig(run.id, SOLE_WRITER, run.config);
     return sent;
@@ -34,7 +34,7 @@ export async function mergeRunConfig(rows: Rows, run: Run, sender: ConfigSender,
   return mergeConfig(run.config, base, sent, !isShared);
 }
 
-/** Merges a summary where several processes write to the run; that of a sole process is the whole one. */
+/** Merges the summary of a process into a run with several processes; that of a sole process replaces the summary. */
 export async function mergeRunSummary(rows: Rows, run: Run, writer: string, sent: JsonText): Promise<JsonText> {
   const isShared = writer !== SOLE_WRITER || (await rows.runWriters.isShared(run.id));
   return isShared ? mergeSummary(run.summary, sent) : sent;

@@ -3,7 +3,10 @@ import type { Access } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 import { callerId } from "./run-start.ts";
 
-/** Remembers until the next report who asked whether a run can be resumed: that caller does not start it afresh. */
+/**
+ * Records until the next report that this caller asked whether the run can be resumed: its next start does not replace
+ * the run.
+ */
 export async function noteResumeQuestion(ports: Ports, access: Access, run: Run): Promise<void> {
   const caller = callerId(access);
   if (run.resumeAskedBy === caller || !hasRight(access.actor, "write", run.project.entityId)) return;

@@ -1,13 +1,13 @@
 import type { RunId } from "../../model/index.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** Runs one query names, and lines one transaction removes: a post never waits long behind them. */
+/** Runs per query and lines per transaction: few, so that a report never waits long. */
 const RUNS_PER_BATCH = 100;
 const LINES_PER_BATCH = 10_000;
 
 /**
- * Lets go of what runs hold that were deleted or replaced so long ago: lines, files and texts. The collector frees the
- * bytes afterwards. Projects that were deleted by then cannot be brought back either.
+ * Purges runs that were deleted or replaced more than `graceSeconds` ago: lines, files and texts. The garbage collector
+ * frees the bytes afterwards. Projects that were deleted by then can no longer be undeleted.
  *
  * @returns the number of purged runs
  */
@@ -27,7 +27,7 @@ async function purgeRun({ metadata, clock }: Ports, id: RunId, untilMs: number):
   for (;;) {
     const step = await metadata.transaction(async (rows) => {
       const [run] = await rows.deletedRuns.byIds([id]);
-      // Somebody may have brought it back meanwhile.
+      // The run may have been undeleted meanwhile.
       if (run === undefined || run.isPurged || run.deletedAtMs > untilMs) return "gone";
       if ((await rows.deletedRuns.dropLines(id, LINES_PER_BATCH)) > 0) return "more";
       await rows.deletedRuns.purge(id, clock.nowMs());

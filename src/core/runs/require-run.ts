@@ -3,7 +3,7 @@ import { type Access, requireAccess } from "../accounts/access.ts";
 import type { Rows } from "../ports/metadata.ts";
 
 /**
- * The run of that id, for a caller who has the right the field asks for.
+ * Returns the run with an id if the caller has the right that the field requires.
  *
  * @throws `not_found`, `forbidden`, `deleted`
  */

@@ -4,19 +4,19 @@ import { filteredPage } from "../list-page.ts";
 import type { Page, PageRequest } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** The versions a run used, in the order it used them, as far as the caller may see them. */
+/** Lists the versions a run used, in the order of use, as far as the caller can access them. */
 export async function usedByRun(ports: Ports, access: Access, run: Run, page: PageRequest): Promise<Page<Version>> {
   const { lineage } = ports.metadata.read;
   return filteredPage(ports.eventLoop, page, (part) => lineage.inputsOf(run.id, part), isVisible(access));
 }
 
-/** The versions a run logged, deduplicated ones among them. */
+/** Lists the versions a run logged, including deduplicated ones. */
 export async function loggedByRun(ports: Ports, access: Access, run: Run, page: PageRequest): Promise<Page<Version>> {
   const { lineage } = ports.metadata.read;
   return filteredPage(ports.eventLoop, page, (part) => lineage.outputsOf(run.id, part), isVisible(access));
 }
 
-/** The runs that used a version, as far as the caller may see them. */
+/** Lists the runs that used a version, as far as the caller can access them. */
 export async function usersOfVersion(
   ports: Ports,
   access: Access,
@@ -32,7 +32,7 @@ export async function usersOfVersion(
   );
 }
 
-/** The run that first committed a version, or null. */
+/** Returns the run that first committed a version, or null. */
 export async function makerOfVersion({ metadata }: Ports, access: Access, version: Version): Promise<Run | null> {
   const run = version.madeByRunId === null ? null : await metadata.read.runs.byId(version.madeByRunId);
   return run !== null && !run.isDeleted && canAccess(access, run.project.entityId, "the run") ? run : null;

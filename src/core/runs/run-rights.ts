@@ -1,12 +1,12 @@
 import { hasRight, type Run, StemmaError } from "../../model/index.ts";
 import { type Access, requireAccess } from "../accounts/access.ts";
 
-/** Acts that end what a run is or holds: deleting and stopping it, deleting its files, replacing it, bringing it back. */
+/** Actions that delete or replace content of a run, or stop or undelete it. */
 export type RunEnding = "delete" | "stop" | "delete files of" | "replace" | "undelete";
 
 /**
- * Refuses to end a run to all but the user who started it and the admins of its entity. Where that user is gone, or no
- * user started it, the run belongs to the admins.
+ * Requires the caller to be the user who started the run or an admin of its entity. If that user was deleted or no user
+ * started it, only admins may act.
  *
  * @throws `not_found`, `forbidden`
  */

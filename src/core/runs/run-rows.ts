@@ -17,7 +17,7 @@ import type {
 import type { DeletionScope } from "../deletion/deletion-rows.ts";
 import type { Page, PageRequest } from "../ports/pages.ts";
 
-/** The fields of a run that an upsert can set; undefined leaves a field as it is. */
+/** The fields of a run that an upsert can set; undefined leaves a field unchanged. */
 export interface RunChanges {
   readonly displayName?: string;
   readonly state?: Run["state"];
@@ -38,35 +38,35 @@ export interface RunChanges {
   readonly heartbeatAtMs?: number;
   readonly resumeAskedBy?: number | null;
   readonly soleProcesses?: number;
-  /** When this is said of the run: lists in the order of a value tell by it what changed while they are walked. */
+  /** Time of the change: lists ordered by a value detect changes during the walk by it. */
   readonly changedAtMs?: number;
 }
 
-/** The runs of a project that a filter leaves, as far as the engine can tell. */
+/** The runs of a project that may match a filter, as far as the database can decide. */
 export interface NarrowedRuns {
-  /** Whether the engine decides alone; else the runs it is not sure of have to be asked. */
+  /** Whether the database decides alone; else the filter must be evaluated on uncertain runs. */
   readonly isExact: boolean;
   count(): Promise<number>;
-  /** The next runs by id that the filter may leave. */
+  /** The next runs by id that may match the filter. */
   candidates(after: RunId | null, count: number): Promise<readonly RunCandidate[]>;
-  /** Looks up fields of some runs to ask the filter of them, in the order of their ids. */
+  /** Loads the fields of runs that the filter needs, in the order of their ids. */
   lookups(ids: readonly RunId[]): Promise<readonly { readonly id: RunId; readonly lookup: FieldLookup }[]>;
-  /** Oldest first where no order is given; runs without the value of the order come last. */
+  /** Oldest first if no order is given; runs without a value come last. */
   page(order: ListOrder | undefined, page: PageRequest, nowMs: number): Promise<Page<RunId>>;
-  /** The same list with these runs alone. */
+  /** The same list with only these runs. */
   only(ids: readonly RunId[]): NarrowedRuns;
 }
 
-/** A run that a filter may leave. */
+/** A run that may match a filter. */
 export interface RunCandidate {
   readonly id: RunId;
-  /** Whether the filter surely leaves it, so that it need not be asked. */
+  /** Whether it certainly matches, so that the filter need not be evaluated. */
   readonly isSure: boolean;
-  /** What has to be read to ask the filter of it (in bytes). */
+  /** Bytes to read to evaluate the filter. */
   readonly bytes: number;
 }
 
-/** The texts of a run that can be megabytes: they are loaded where they are asked for. */
+/** Texts of a run that can be megabytes; loaded on request. */
 export interface RunTexts {
   readonly config: boolean;
   readonly summary: boolean;
@@ -75,15 +75,15 @@ export interface RunTexts {
 /** Runs. */
 export interface RunRows {
   find(projectId: ProjectId, name: string): Promise<Run | null>;
-  /** Whether a deleted run has that name, which is not given again. */
+  /** Whether a deleted run has the name; such names are not used again. */
   isNameReserved(projectId: ProjectId, name: string): Promise<boolean>;
-  /** Deleted ones too. */
+  /** Includes deleted runs. */
   byId(id: RunId): Promise<Run | null>;
-  /** Without deleted ones. */
+  /** Excludes deleted runs. */
   byIds(ids: readonly RunId[]): Promise<Run[]>;
-  /** Deleted ones too; a text that is not asked for is an empty object. */
+  /** Includes deleted runs; texts that are not requested are empty objects. */
   withTexts(ids: readonly RunId[], texts: RunTexts): Promise<ReadonlyMap<RunId, Run>>;
-  /** Whether a project has more runs than so many. */
+  /** Whether a project has more than `count` runs. */
   areMoreThan(projectId: ProjectId, count: number): Promise<boolean>;
   insert(run: {
     projectId: ProjectId;
@@ -92,128 +92,136 @@ export interface RunRows {
     createdBy: UserId | null;
     atMs: number;
   }): Promise<RunId>;
-  /** Holds the run until the end of the transaction, so that posts of several writers follow one another. */
+  /** Locks the run for this transaction, so that reports of several writers follow one another. */
   lock(id: RunId): Promise<void>;
   update(id: RunId, changes: RunChanges): Promise<void>;
   /**
-   * Narrows the runs of a project down to those that a filter leaves.
+   * Returns the runs of a project that may match a filter.
    *
-   * @param pause lets others be served between two looks at the rows
+   * @param pause yields to other requests between two scans of rows
    */
   narrow(project: Project, filter: FilterNode, pause: () => Promise<void>): Promise<NarrowedRuns>;
-  /** Fills the index of values for runs that are not in it yet, the oldest first. Gives how many were. */
+  /**
+   * Fills the index of values for runs that are not in it yet, the oldest first.
+   *
+   * @returns their number
+   */
   indexValues(count: number): Promise<number>;
-  /** Hides it; what it holds stays until it is purged. */
+  /** Hides the run; its content stays until it is purged. */
   delete(id: RunId, atMs: number): Promise<void>;
-  /** Runs at work without a report since a moment, held for this transaction, the longest silent first. */
+  /** Active runs without a report since `sinceMs`, the longest idle first; locked for this transaction. */
   silent(sinceMs: number, count: number): Promise<Run[]>;
 }
 
-/** A deleted run, or what a run held before it was started afresh, as it can be brought back. */
+/** A deleted run, or the content of a run before it was replaced, that can be undeleted. */
 export interface DeletedRun {
   readonly id: RunId;
   readonly deletedAtMs: number;
-  /** The run that was started afresh in its place; null for a run that was deleted. */
+  /** The run that replaced it; null for a deleted run. */
   readonly replacedById: RunId | null;
-  /** What it held is gone. */
+  /** Whether its content is gone. */
   readonly isPurged: boolean;
 }
 
-/** The end of runs: deleted or replaced first, purged later. */
+/** Deleted and replaced runs, which are purged later. */
 export interface DeletedRunRows {
   /**
-   * Keeps what a run holds under a deleted run of another name: lines, files, summary, config, tags and state. The run
-   * itself has no lines and files afterwards.
+   * Moves the content of a run to a deleted run with another name: lines, files, summary, config, tags and state. The
+   * run itself has no lines and files afterwards.
    */
   setAside(id: RunId, as: { name: string; atMs: number }): Promise<RunId>;
-  /** Gives a run, which has been set aside itself, what was set aside before. */
+  /** Moves content that was set aside back to its run, whose current content must have been set aside first. */
   putBack(setAsideId: RunId, atMs: number): Promise<void>;
-  /** Deleted runs with what became of them, held for this transaction. */
+  /** Deleted runs with their deletion state; locked for this transaction. */
   byIds(ids: readonly RunId[]): Promise<DeletedRun[]>;
-  /** Those that hold what they held still, the last deleted first. */
+  /** Deleted runs that can be undeleted, the last deleted first. */
   list(place: Omit<DeletionScope, "collection">, page: PageRequest): Promise<Page<DeletedRun>>;
   undelete(id: RunId): Promise<void>;
-  /** Runs deleted up to a moment that hold lines or files still. */
+  /** Runs deleted at or before `deletedUntilMs` that still have lines or files. */
   purgeable(deletedUntilMs: number, count: number): Promise<RunId[]>;
-  /** Removes lines of a deleted run, at most so many. Gives their number. */
+  /**
+   * Deletes at most `count` lines of a deleted run.
+   *
+   * @returns their number
+   */
   dropLines(id: RunId, count: number): Promise<number>;
-  /** Removes files and texts of a deleted run whose lines are gone; its name and edges stay. */
+  /** Deletes files and texts of a deleted run whose lines are gone; its name and lineage stay. */
   purge(id: RunId, atMs: number): Promise<void>;
 }
 
-/** The processes that write to one run, with the last config each of them sent. */
+/** The processes that write to a run, with the last config of each. */
 export interface RunWriterRows {
   config(id: RunId, writer: string): Promise<JsonText | undefined>;
-  /** Whether a process that has a name wrote to the run. */
+  /** Whether a named process wrote to the run. */
   isShared(id: RunId): Promise<boolean>;
   setConfig(id: RunId, writer: string, config: JsonText): Promise<void>;
   forget(id: RunId, writer: string): Promise<void>;
   forgetAll(id: RunId): Promise<void>;
 }
 
-/** The place of a history line among its steps. */
+/** The position of a history line in step order. */
 export interface StepCursor {
   readonly step: number;
   readonly number: number;
 }
 
-/** A line as its writer numbers it. */
+/** A line with the number its writer gave it. */
 export interface WrittenLine {
   readonly number: number;
   readonly text: string;
-  /** The step of a history line that holds one. */
+  /** The step of a history line that has one. */
   readonly step: number | undefined;
 }
 
 /**
- * Append-only line streams. A line is found by its writer and the number its writer gave it, so that a repeated post
- * changes nothing; it is listed by its own number, which counts the lines of the stream in the order of arrival.
+ * Append-only line streams. A line is identified by its writer and the writer's number, so that a repeated report
+ * changes nothing; lists use its own number, which counts the lines of the stream in the order of arrival.
  */
 export interface RunLineRows {
-  /** Puts new lines behind the last one; a line that was put before takes the new text and keeps its place. */
+  /** Appends new lines; a line that already exists gets the new text and keeps its number. */
   put(id: LinesId, stream: LineStream, writer: string, lines: readonly WrittenLine[]): Promise<void>;
   /** Lines in the order of arrival, from `firstNumber` on. */
   read(id: LinesId, stream: LineStream, firstNumber: number, count: number): Promise<RunLine[]>;
-  /** The same lines, a page of them. */
+  /** Like `read`, as a page. */
   list(id: LinesId, stream: LineStream, page: PageRequest): Promise<Page<RunLine>>;
   /** Some lines, in the order of arrival. */
   readNumbers(id: LinesId, stream: LineStream, numbers: readonly number[]): Promise<RunLine[]>;
-  /** History lines by step and, where steps repeat, in the order of arrival (in `maxStep` exclusive). */
+  /** History lines by step and, within a step, in the order of arrival (`maxStep` exclusive). */
   readSteps(
     id: LinesId,
     range: { minStep: number; maxStep: number; after: StepCursor | null; count: number },
   ): Promise<(RunLine & StepCursor)[]>;
-  /** The first step behind some number of different steps, from `minStep` on; undefined where there are not so many. */
+  /** The first step after `steps` different steps from `minStep` on; undefined if there are fewer. */
   stepBehind(id: LinesId, minStep: number, steps: number): Promise<number | undefined>;
   /** The highest step of the history; undefined without a line. */
   lastStep(id: LinesId): Promise<number | undefined>;
-  /** How many lines each stream has. */
+  /** The number of lines of each stream. */
   counts(id: LinesId): Promise<Readonly<Record<LineStream, number>>>;
-  /** The history lines of a writer with one of the steps, or with one of the numbers it gave. */
+  /** The history lines of a writer with one of the steps or one of the writer's numbers. */
   written(
     id: LinesId,
     writer: string,
     by: { steps: readonly number[] } | { numbers: readonly number[] },
   ): Promise<WrittenLine[]>;
-  /** One more than the highest number a writer gave a line of a stream. */
+  /** One more than the highest number of a writer in a stream. */
   nextNumber(id: LinesId, stream: LineStream, writer: string): Promise<number>;
 }
 
-/** A file kept with a run. */
+/** A file of a run. */
 export interface RunFile {
   readonly name: string;
   readonly blobId: BlobId;
   readonly blob: BlobHash;
   readonly sizeBytes: number;
-  /** Base64, as the wire shows it. */
+  /** Base64, as on the wire. */
   readonly md5: string;
   readonly updatedAtMs: number;
 }
 
-/** Files kept with runs. */
+/** Files of runs. */
 export interface RunFileRows {
   find(runId: RunId, name: string): Promise<RunFile | null>;
-  /** By name; all where `names` is undefined. */
+  /** By name; all if `names` is undefined. */
   list(runId: RunId, names: readonly string[] | undefined, page: PageRequest): Promise<Page<RunFile>>;
   delete(runId: RunId, names: readonly string[]): Promise<void>;
 }

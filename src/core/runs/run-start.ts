@@ -4,22 +4,22 @@ import type { RunChanges, Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { requireRunOwner } from "./run-rights.ts";
 
-/** What tells a process that starts a run from other callers that change one. */
+/** A call to upsert a run, which may come from a starting process. */
 export interface RunCall {
   readonly isByName: boolean;
   readonly writer: string;
   readonly changes: RunChanges;
 }
 
-/** Characters that make the name of what was set aside its own. */
+/** Length of the random suffix that makes the name of replaced content unique. */
 const SUFFIX_CHARACTERS = 12;
 
-/** The telemetry number by which the client says that a run was recorded offline. */
+/** The telemetry number of runs recorded offline. */
 const OFFLINE_FEATURE = 4;
 
 /**
- * Tells whether a call is the first one of a process: only that one brings host or program, and has no record of the
- * process in its config yet.
+ * Returns whether a call is the first one of a process: only that one sends host or program, and its config has no
+ * record of the process yet.
  *
  * @see docs/internals/wandb-wire.md
  */
@@ -29,12 +29,12 @@ export function isProcessStart({ changes }: RunCall): boolean {
 }
 
 /**
- * Opens a run for a process that starts it by its name. A process that did not ask whether the run can be resumed gets it
- * afresh: what the run holds is set aside. A pending run and one of a sweep keep their lines, and those of the process come
- * behind them. A run without lines, a shared one and one that is synced are only opened.
+ * Opens an existing run for a starting process. If the process did not ask whether the run can be resumed, the run
+ * starts over: its content is set aside. Pending runs and runs of a sweep keep their lines and the new ones are
+ * appended. Runs without lines, shared runs and synced runs are only opened.
  *
- * @returns whether the run is afresh now
- * @throws StemmaError `forbidden` where the run would be afresh and the caller may not delete it
+ * @returns whether the run starts over
+ * @throws `forbidden` if the run would start over and the caller may not delete it
  */
 export async function openForProcess(
   ports: Ports,
@@ -50,7 +50,7 @@ export async function openForProcess(
   const { history, events, output } = await rows.runLines.counts(run.linesId);
   if (history + events + output === 0) return false;
   if (run.state === "pending" || changes.sweepName !== undefined || run.sweepName !== null) {
-    // It counts its lines from 0, as the process before it did.
+    // The process numbers its lines from 0, as the previous one did.
     await rows.runs.update(run.id, { soleProcesses: run.soleProcesses + 1 });
     return false;
   }
@@ -60,20 +60,20 @@ export async function openForProcess(
   return true;
 }
 
-/** The name under which the lines of a writer stand. */
+/** Returns the writer name under which lines are stored. */
 export function lineWriter(run: Run, writer: string): string {
-  // A client names itself by letters, digits and hyphens.
+  // Clients name themselves with letters, digits and hyphens.
   return writer === SOLE_WRITER && run.soleProcesses > 0 ? `#${run.soleProcesses}` : writer;
 }
 
 /**
- * Refuses a run that shall begin with the history of another one, which the client asks for in its config.
+ * Rejects a run that forks another run, which its config requests.
  *
- * @throws StemmaError `not_offered`
+ * @throws `not_offered`
  */
 export function refuseFork(run: Run, { changes }: RunCall): void {
   const branch = clientConfig(changes.config).get("branch_point");
-  // Runs that were taken before keep it in their config.
+  // Older runs have it in their config.
   if (branch === undefined || branch === "null" || clientConfig(run.config).has("branch_point")) return;
   throw new StemmaError(
     "not_offered",
@@ -81,20 +81,20 @@ export function refuseFork(run: Run, { changes }: RunCall): void {
   );
 }
 
-/** Keeps what a run holds under a deleted run, so that it can be brought back. */
+/** Moves the content of a run to a deleted run, so that it can be undeleted. */
 export async function setRunAside({ clock, tokens }: Ports, rows: Rows, run: Run): Promise<void> {
-  // A slash is in no name that a run can be given.
+  // Names of runs cannot contain a slash.
   const name = `${run.name}/replaced-${tokens.token(SUFFIX_CHARACTERS)}`;
   await rows.deletedRuns.setAside(run.id, { name, atMs: clock.nowMs() });
   await rows.runWriters.forgetAll(run.id);
 }
 
-/** The id by which a run remembers who asked to resume it; 0 stands for the admin token. */
+/** Returns the id under which a run records the caller who asked to resume it; 0 is the admin token. */
 export function callerId({ actor }: Access): number {
   return actor.user?.id ?? 0;
 }
 
-/** A folder of a run that is uploaded afterwards; it may be one of several folders of the run. */
+/** Returns whether a run folder is uploaded afterwards; it may be one of several folders of the run. */
 function isSync({ program, config }: RunChanges): boolean {
   const name = program?.split(/[\\/]/).at(-1) ?? "";
   if (/^(?:wandb|wb)(?:\.exe)?$/i.test(name) || /^-m wandb\b/.test(program ?? "")) return true;
@@ -103,7 +103,7 @@ function isSync({ program, config }: RunChanges): boolean {
   return features !== undefined && new RegExp(`[[,\\s]${OFFLINE_FEATURE}[\\],\\s]`).test(features);
 }
 
-/** What the client says of itself in a config. */
+/** Returns the client's own section of a config. */
 function clientConfig(config: JsonText | undefined): Map<string, JsonText> {
   const own = config === undefined ? undefined : findMembers(config, ["_wandb"]).get("_wandb");
   return jsonMembers(jsonMembers(own ?? "").get("value") ?? "");

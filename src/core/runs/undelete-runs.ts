@@ -6,9 +6,8 @@ import { requireRunOwner } from "./run-rights.ts";
 import { setRunAside } from "./run-start.ts";
 
 /**
- * Brings runs back inside their undelete window, all or none, with history, console and files. What a run held before it
- * was started afresh takes the place of what it holds now, which is set aside in turn. A run that is not deleted stays as
- * it is.
+ * Undeletes runs within their undelete window, all or none, with history, console and files. Replaced content is
+ * restored to its run, whose current content is set aside in exchange. Runs that are not deleted are unchanged.
  *
  * @throws `not_found`, `forbidden`, `invalid_input`, `deleted` (purged, or its project is deleted)
  */
@@ -57,7 +56,7 @@ async function putBack(ports: Ports, rows: Rows, access: Access, deleted: Delete
   await setRunAside(ports, rows, run);
   await rows.deletedRuns.putBack(deleted.id, ports.clock.nowMs());
   const restored = (await rows.runs.byId(id))!;
-  // Once more by the usual way, so that what is derived from config and summary follows.
+  // Written again through `update`, so that the values derived from config and summary follow.
   await rows.runs.update(id, { config: restored.config, summary: restored.summary, tags: restored.tags });
   return id;
 }

@@ -19,23 +19,24 @@ import { requireRunOwner } from "./run-rights.ts";
 import { isProcessStart, openForProcess, refuseFork, type RunCall } from "./run-start.ts";
 import { hasEnded } from "./run-state.ts";
 
-/** A run by its row (an update) or by its name in a project (made when it is not there). */
+/** A run by its id (an update) or by its name in a project (created if it does not exist). */
 export interface UpsertRunInput extends ProjectName {
   readonly id: Run["id"] | undefined;
   readonly name: string | null | undefined;
-  /** The name of the process that calls, where several write to one run; else the sole writer. */
+  /** The name of the calling process, if several write to one run; else the sole writer. */
   readonly writer: string;
   readonly changes: RunChanges;
 }
 
-/** Characters of a run's name when the client gives none. */
+/** Length of a run's name if the client sends none. */
 const RUN_NAME_CHARACTERS = 8;
 
 /**
- * Makes a run or changes one. A field that is left out stays as it is. A process that starts a run of that name afresh
- * sets aside what the run held.
+ * Creates or updates a run. Fields that are left out are unchanged. A process that starts an existing run over sets its
+ * content aside.
  *
- * @throws `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`, `not_offered`, `quota_exceeded` (a new run)
+ * @throws `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`, `not_offered`, `quota_exceeded` (a new
+ * run)
  */
 export async function upsertRun(
   ports: Ports,
@@ -85,7 +86,10 @@ async function mergedTexts(rows: Rows, run: Run, call: RunCall): Promise<RunChan
   };
 }
 
-/** A process that starts, or opens the run by its name, is at work; one of several never brings an ended run back. */
+/**
+ * Returns the state after a call: a run that a process starts or opens by name is active; one of several processes
+ * never reactivates an ended run.
+ */
 function lifeAfterCall({ clock }: Ports, run: Run, call: RunCall, isNew: boolean): RunChanges {
   const isStart = isProcessStart(call);
   if (call.changes.state !== undefined || !(call.isByName || isStart)) return {};
@@ -107,7 +111,7 @@ async function getOrCreateRun(
   const name = checkPlainName(input.name ?? ports.tokens.token(RUN_NAME_CHARACTERS), "run");
   const found = await rows.runs.find(project.id, name);
   if (found !== null) return { run: found, isNew: false };
-  // Several processes of one run start at once: all but the first find it when they hold the project.
+  // Several processes of one run start at once: all but the first find the run after they lock the project.
   await rows.projects.lock(project.id);
   const twin = await rows.runs.find(project.id, name);
   if (twin !== null) return { run: twin, isNew: false };
