@@ -1,31 +1,24 @@
 import { defineConfig } from "vitest/config";
 
+// They end tests that hang. No test depends on them: a busy machine may take ten times as long as an idle one.
+const limits = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } };
+
 export default defineConfig({
   test: {
     // Two cores, and several suites start real servers: more workers than cores only add noise.
     maxWorkers: 2,
     projects: [
-      // Some try every cut and every bit: seconds of work, more where the machine is busy.
-      { test: { name: "unit", include: ["src/**/*.test.ts"], testTimeout: 60_000 } },
-      // They read all sources: seconds of work, more where the machine is busy.
-      { test: { name: "house", include: ["test/house/**/*.test.ts"], testTimeout: 60_000 } },
+      { test: { ...limits, name: "unit", include: ["src/**/*.test.ts"] } },
+      { test: { ...limits, name: "house", include: ["test/house/**/*.test.ts"] } },
       {
         test: {
+          ...limits,
           name: "conformance",
           include: ["test/conformance/**/*.test.ts"],
           globalSetup: ["test/support/postgres.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
-      {
-        test: {
-          name: "e2e",
-          include: ["test/e2e/**/*.test.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-        },
-      },
+      { test: { ...limits, name: "e2e", include: ["test/e2e/**/*.test.ts"] } },
     ],
   },
 });

@@ -56,7 +56,7 @@ test.each(["parent.mjs", "shell.mjs"])(
     const npm = start(file, { npm_lifecycle_event: "start" });
     const pid = Number(await firstLine(npm));
     npm.kill("SIGKILL");
-    await expect.poll(() => isRunning(pid), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isRunning(pid)).toBe(false);
   },
 );
 

@@ -7,6 +7,7 @@ import { expectBytes, expectFault, folderRuleFor, nameOf, readAll, someBytes } f
 import { fileSizeLimit, openFilesLimit, runLimited, smallDisk, tracedSyncs } from "./limited-process.ts";
 
 const NAME = "0123456789abcdef";
+const PATIENCE = { timeout: 60_000 };
 
 /** Rules for a system that gives less than it should: no space, no handles, a sync that fails. */
 export function faultRules(subject: Subject): void {
@@ -173,8 +174,8 @@ export function faultRules(subject: Subject): void {
       expect(Math.max(most, handlesIn(folder).length)).toBeLessThanOrEqual(64);
       expect(handlesIn(folder).length).toBe(64);
       for (let n = 0; n < 98; n++) await subject.driver.delete(nameOf(n));
-      await vi.waitFor(() => expect(handlesIn(folder).length).toBeLessThanOrEqual(2));
-      await vi.waitFor(() => expect(handlesIn(folder)).toEqual([]), { timeout: 5000 });
+      await vi.waitFor(() => expect(handlesIn(folder).length).toBeLessThanOrEqual(2), PATIENCE);
+      await vi.waitFor(() => expect(handlesIn(folder)).toEqual([]), PATIENCE);
     },
   );
 

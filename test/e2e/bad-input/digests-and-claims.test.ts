@@ -202,7 +202,7 @@ describe("a lost claim does not reveal whether others store the bytes", () => {
     const state = async () =>
       (await admin.data<{ job: { state: string } }>("query J($id: ID!) { job(id: $id) { state } }", startJob)).job
         .state;
-    await expect.poll(state, { timeout: 60_000 }).toBe("DONE");
+    await expect.poll(state).toBe("DONE");
   };
   /** Whether the bytes of the guesses are asked for. */
   const asked = async (): Promise<boolean[]> => {

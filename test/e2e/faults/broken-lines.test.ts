@@ -17,7 +17,7 @@ import { uploadHead, WireDraft } from "../../support/wire-draft.ts";
 
 const RESETS = 100;
 const VERSIONS = 3;
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 900_000;
 
 const folder = mkdtempSync(join(tmpdir(), "stemma-lines-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

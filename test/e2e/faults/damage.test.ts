@@ -88,7 +88,7 @@ test("a server stops immediately while it verifies, and the job is resumed by th
     );
     return answer.job;
   };
-  await expect.poll(job, { timeout: PATIENCE_MS }).toMatchObject({ state: "RUNNING", result: { phase: "records" } });
+  await expect.poll(job).toMatchObject({ state: "RUNNING", result: { phase: "records" } });
   await server.stop();
   await server.start();
   expect(await job()).toMatchObject({ state: "RUNNING", error: null });
@@ -119,7 +119,7 @@ test("damage found by a read is recorded once, and its bytes no longer count as 
   for (let reads = 0; reads < 3; reads++) expect((await sendRequest(url)).status).not.toBe(200);
   const chunk = blake3Hex(logged.flipped["small.txt"]);
   await expect
-    .poll(async () => (await runAdmin(server.data, "damage")).output, { timeout: PATIENCE_MS })
+    .poll(async () => (await runAdmin(server.data, "damage")).output)
     .toMatch(
       new RegExp(`^damaged: chunk ${chunk} at byte \\d+ of pack \\w+: its bytes have the BLAKE3 .* \\(found by read `),
     );

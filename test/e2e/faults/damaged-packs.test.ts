@@ -22,7 +22,7 @@ import { WireClient } from "../../support/wire-client.ts";
 
 const PAGE_BYTES = 4096;
 /** Of a version with hundreds of small files so many are read; they lie side by side. */
-const FILES_A_VERSION = 25;
+const FILES_A_VERSION = 10;
 const seed = chooseSeed();
 const folder = mkdtempSync(join(tmpdir(), "stemma-damaged-"));
 const whole = join(folder, "whole");

@@ -13,8 +13,6 @@ import { WireClient } from "../../support/wire-client.ts";
 import { manifestOf, md5Base64, publishVersion, versionDigest, WireDraft } from "../../support/wire-draft.ts";
 
 const MIB = 1024 ** 2;
-/** Space that came back is used again within this time. */
-const RECOVERY_MS = 10_000;
 const START_JOB = `mutation Start($kind: JobKind!) { startJob(kind: $kind, graceSeconds: 0) { id } }`;
 const FIND_JOB = `query Find($id: ID!) { job(id: $id) { state error } }`;
 const DELETE = `mutation Delete($id: ID!) { deleteArtifact(input: {artifactID: $id, deleteAliases: true}) { artifact { id } } }`;
@@ -40,7 +38,7 @@ async function serveOnSmallDisk(size: DiskSize): Promise<boolean> {
   if (disk === undefined) return false;
   server = await new ServerProcess(folder, { STEMMA_RESERVE_MIB: "8" }).start();
   wire = new WireClient(server.baseUrl, server.apiKey);
-  await expect.poll(isReserveHeld, { timeout: RECOVERY_MS }).toBe(true);
+  await expect.poll(isReserveHeld).toBe(true);
   return true;
 }
 
@@ -78,7 +76,7 @@ async function runJob(kind: string): Promise<unknown> {
     jsonOf(await site.send("/graphql", { method: "POST", headers, body: { query, variables } }))["data"] as never;
   const { startJob } = (await ask(START_JOB, { kind })) as { startJob: { id: string } };
   const look = async () => ((await ask(FIND_JOB, startJob)) as { job: { state: string } }).job.state;
-  await expect.poll(look, { timeout: 30_000 }).toMatch(/DONE|FAILED/);
+  await expect.poll(look).toMatch(/DONE|FAILED/);
   return look();
 }
 
@@ -101,8 +99,8 @@ test("on a full disk uploads return 507, while reads, commits, deletions and gar
   await server.start();
 
   disk!.fill();
-  await expect.poll(isReady, { timeout: RECOVERY_MS }).toBe(503);
-  await expect.poll(isReserveHeld, { timeout: RECOVERY_MS }).toBe(false);
+  await expect.poll(isReady).toBe(503);
+  await expect.poll(isReserveHeld).toBe(false);
   const answer = await sendFile(1000);
   expect(answer.status).toBe(507);
   // As long as the outage is young the client shall come soon.
@@ -120,7 +118,7 @@ test("on a full disk uploads return 507, while reads, commits, deletions and gar
   expect(await runJob("PURGE")).toBe("DONE");
   expect(await runJob("COLLECT")).toBe("DONE");
   // What was deleted made room for the reserve, and nobody had to do more than delete.
-  await expect.poll(isReady, { timeout: RECOVERY_MS }).toBe(200);
+  await expect.poll(isReady).toBe(200);
   expect((await sendFile(1000)).status).toBe(200);
   await server.stop();
   expect(await checkInvariants(server.data)).toEqual([]);
@@ -139,7 +137,7 @@ test("with no byte left a commit returns 507 and succeeds later; uploads recover
     disk!.fill();
     return isReserveHeld();
   };
-  await expect.poll(takeAll, { timeout: RECOVERY_MS }).toBe(false);
+  await expect.poll(takeAll).toBe(false);
   disk!.fill();
   expect(disk!.freeBytes).toBe(0);
   const commits = [(await draft.commit()).status, (await draft.commit()).status];
@@ -147,9 +145,7 @@ test("with no byte left a commit returns 507 and succeeds later; uploads recover
   expect((await readKept())?.equals(kept)).toBe(true);
 
   disk!.empty();
-  const emptiedAtMs = Date.now();
-  await expect.poll(async () => (await sendFile(300_000)).status, { timeout: RECOVERY_MS }).toBe(200);
-  expect(Date.now() - emptiedAtMs).toBeLessThan(RECOVERY_MS);
+  await expect.poll(async () => (await sendFile(300_000)).status).toBe(200);
   expect((await draft.commit()).status).toBe(200);
   expect(await isReady()).toBe(200);
   await server.stop();
@@ -162,8 +158,8 @@ test("an upload that fills the disk is aborted and frees its space", async ({ sk
   const answer = await sendFile(freeBytes + 4 * MIB).catch((error: Error) => error);
   // The answer may be lost with the connection: then the client sends again all the same.
   if (!(answer instanceof Error)) expect(answer.status).toBe(507);
-  await expect.poll(() => disk!.freeBytes, { timeout: 20_000 }).toBeGreaterThan(freeBytes - 2 * MIB);
-  await expect.poll(isReady, { timeout: RECOVERY_MS }).toBe(200);
+  await expect.poll(() => disk!.freeBytes).toBeGreaterThan(freeBytes - 2 * MIB);
+  await expect.poll(isReady).toBe(200);
   expect((await sendFile(300_000)).status).toBe(200);
 });
 
@@ -177,7 +173,7 @@ test("without free inodes uploads return 507, and succeed when inodes are free a
       takers.push(path);
     }
   } catch {}
-  await expect.poll(async () => (await sendFile(300_000)).status, { timeout: RECOVERY_MS }).toBe(507);
+  await expect.poll(async () => (await sendFile(300_000)).status).toBe(507);
   for (const path of takers) rmSync(path);
-  await expect.poll(async () => (await sendFile(300_000)).status, { timeout: RECOVERY_MS }).toBe(200);
+  await expect.poll(async () => (await sendFile(300_000)).status).toBe(200);
 });

@@ -10,8 +10,6 @@ import { type Postgres, startPostgres } from "../../support/start-postgres.ts";
 import { WireClient } from "../../support/wire-client.ts";
 import { WireDraft } from "../../support/wire-draft.ts";
 
-const RECOVERY_MS = 20_000;
-
 const folder = mkdtempSync(join(tmpdir(), "stemma-away-"));
 let postgres: Postgres;
 let gate: GateProxy;
@@ -45,7 +43,7 @@ test("while PostgreSQL is down every answer and /ready return 503; then the serv
   const body = randomBytes(2000);
   const { url, headers } = (await draft.uploadAddress("a.bin", body))!;
   await gate.shut();
-  await expect.poll(async () => (await readiness())["ready"], { timeout: RECOVERY_MS }).toBe(false);
+  await expect.poll(async () => (await readiness())["ready"]).toBe(false);
   const answers = [
     await wire.graphql(`{ project(name: "away") { id } }`),
     await wire.graphql(`mutation { upsertBucket(input: {modelName: "away", name: "r"}) { bucket { id } } }`),
@@ -55,6 +53,6 @@ test("while PostgreSQL is down every answer and /ready return 503; then the serv
   expect(answers.map(({ status }) => status)).toEqual([503, 503, 503, 503]);
   for (const answer of answers) expect(Number(answer.headers["retry-after"])).toBeGreaterThanOrEqual(5);
   await gate.open();
-  await expect.poll(async () => (await readiness())["ready"], { timeout: RECOVERY_MS }).toBe(true);
+  await expect.poll(async () => (await readiness())["ready"]).toBe(true);
   expect((await sendRequest(url, { method: "PUT", headers, body })).status).toBe(200);
 });

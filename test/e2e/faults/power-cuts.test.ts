@@ -7,7 +7,7 @@ import { chooseSeed } from "../../support/seeded-random.ts";
 import { noPowerCuts } from "../../support/small-disk.ts";
 
 const CUTS = 12;
-const TIMEOUT_MS = 240_000;
+const TIMEOUT_MS = 900_000;
 
 const folder = mkdtempSync(join(tmpdir(), "stemma-power-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -45,7 +45,7 @@ test.each([256, 100])(
     expect(seen.get("200")).toBe(UPLOADS);
     expect((seen.get("503") ?? 0) + (seen.get("closed") ?? 0)).toBeGreaterThan(0);
     if (files > 200) expect(seen.get("503")).toBeGreaterThan(0);
-    await expect.poll(() => server.isReady(), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => server.isReady()).toBe(true);
     await server.stop();
     expect(await checkInvariants(server.data)).toEqual([]);
   },

@@ -25,7 +25,7 @@ test("uploads beyond the limit are immediately asked to retry, and accepted when
     await once(socket, "connect");
     socket.write(head);
   }
-  await expect.poll(async () => (await send()).statuses, { timeout: 10_000 }).toEqual([429]);
+  await expect.poll(async () => (await send()).statuses).toEqual([429]);
   const { text } = await send();
   expect(text).toMatch(/^retry-after: 5\r$/im);
   expect(text).toMatch(
@@ -33,5 +33,5 @@ test("uploads beyond the limit are immediately asked to retry, and accepted when
   );
 
   for (const socket of sockets) socket.destroy();
-  await expect.poll(async () => (await send()).statuses, { timeout: 20_000 }).toEqual([200]);
+  await expect.poll(async () => (await send()).statuses).toEqual([200]);
 });

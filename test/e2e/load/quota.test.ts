@@ -87,7 +87,7 @@ test("run data counts too: new runs and versions are rejected, a running run can
   await server.process.stop();
   await server.process.start();
   await expect
-    .poll(() => readFileSync(server.process.logPath, "utf8"), { timeout: 30_000 })
+    .poll(() => readFileSync(server.process.logPath, "utf8"))
     .toMatch(/"event":"quota","warning":"The entity \\"admin\\" uses/);
   await wire.data(SET_QUOTA, { bytes: null });
 });

@@ -12,8 +12,8 @@ import { ServerProcess } from "../../support/server-process.ts";
 import { WireClient } from "../../support/wire-client.ts";
 import { uploadHead, WireDraft } from "../../support/wire-draft.ts";
 
-const RESTARTS = 3;
-const TIMEOUT_MS = 240_000;
+const RESTARTS = 2;
+const TIMEOUT_MS = 900_000;
 
 let folder = "";
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "stemma-stop-"))));

@@ -76,6 +76,6 @@ test("a finished job and its collection round are counted", async () => {
   const answer = await sendRequest(`${server.process.baseUrl}/graphql`, { method: "POST", headers, body });
   expect(jsonOf(answer)["errors"]).toBeUndefined();
   const look = async () => (await sendRequest(`${server.process.baseUrl}/metrics`, { headers })).body.toString("utf8");
-  await expect.poll(look, { timeout: 10_000 }).toMatch(/^stemma_jobs_total\{kind="COLLECT",end="DONE"\} 1$/m);
+  await expect.poll(look).toMatch(/^stemma_jobs_total\{kind="COLLECT",end="DONE"\} 1$/m);
   expect(await look()).toMatch(/^stemma_gc_runs_total 1$/m);
 });

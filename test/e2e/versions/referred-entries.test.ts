@@ -99,7 +99,7 @@ async function job(kind: string): Promise<unknown> {
   type JobState = { job: { state: string; result: unknown } };
   const state = async () =>
     (await admin.data<JobState>("query J($id: ID!) { job(id: $id) { state result } }", startJob)).job;
-  await expect.poll(async () => (await state()).state, { timeout: 60_000 }).toBe("DONE");
+  await expect.poll(async () => (await state()).state).toBe("DONE");
   return (await state()).result;
 }
 
@@ -146,7 +146,7 @@ describe("an entry referenced by a version of the same team", () => {
     await refer("maker", lab("table"), source.facts.id, ["a.txt"]);
     expect(await readable(wires["reader"]!)).toEqual({ ...all("a.txt", "b.txt") });
     await remove("maker", source.facts.id);
-    await expect.poll(() => readable(wires["reader"]!), { timeout: 7000 }).toEqual(all("a.txt"));
+    await expect.poll(() => readable(wires["reader"]!)).toEqual(all("a.txt"));
     await job("PURGE");
     await job("COLLECT");
     expect(await readable(wires["reader"]!)).toEqual(all("a.txt"));
@@ -165,11 +165,11 @@ describe("an entry referenced by a version of the same team", () => {
     const other = await refer("maker", lab("other"), source.facts.id, ["a.txt", "b.txt"]);
     await remove("maker", source.facts.id);
     await job("PURGE");
-    await expect.poll(() => readable(wires["maker"]!), { timeout: 7000 }).toEqual(all("a.txt", "b.txt"));
+    await expect.poll(() => readable(wires["maker"]!)).toEqual(all("a.txt", "b.txt"));
     await remove("maker", other.facts.id);
-    await expect.poll(() => readable(wires["maker"]!), { timeout: 7000 }).toEqual(all("a.txt"));
+    await expect.poll(() => readable(wires["maker"]!)).toEqual(all("a.txt"));
     await wires["maker"]!.data(UNDELETE, { ids: [other.facts.id] });
-    await expect.poll(() => readable(wires["maker"]!), { timeout: 7000 }).toEqual(all("a.txt", "b.txt"));
+    await expect.poll(() => readable(wires["maker"]!)).toEqual(all("a.txt", "b.txt"));
     for (const { facts } of [other, table]) {
       await remove("maker", facts.id);
       await job("PURGE");
@@ -177,7 +177,7 @@ describe("an entry referenced by a version of the same team", () => {
       expect(isStored(files["b.txt"]!)).toBe(false);
       expect(isStored(files["a.txt"]!)).toBe(facts.id === other.facts.id);
     }
-    await expect.poll(() => readable(wires["maker"]!), { timeout: 7000 }).toEqual(all());
+    await expect.poll(() => readable(wires["maker"]!)).toEqual(all());
     expect((await seenBy(wires["maker"]!))!.currentManifest).toBeNull();
   });
 
@@ -192,7 +192,7 @@ describe("an entry referenced by a version of the same team", () => {
       { id: project.artifactCollection.id },
     );
     await job("PURGE");
-    await expect.poll(() => readable(wires["reader"]!), { timeout: 7000 }).toEqual(all("b.txt"));
+    await expect.poll(() => readable(wires["reader"]!)).toEqual(all("b.txt"));
   });
 
   test("survives the deletion of the source project", async () => {
@@ -206,7 +206,7 @@ describe("an entry referenced by a version of the same team", () => {
     );
     await job("PURGE");
     await job("COLLECT");
-    await expect.poll(() => readable(wires["reader"]!), { timeout: 7000 }).toEqual(all("a.txt"));
+    await expect.poll(() => readable(wires["reader"]!)).toEqual(all("a.txt"));
     expect(await readable(wires["outsider"]!)).toEqual(all());
     expect(isStored(files["b.txt"]!)).toBe(false);
   });
@@ -239,7 +239,7 @@ describe("an entry referenced by a version of the same team", () => {
     expect((await draft.commit()).status).toBe(200);
     for (const id of [table.facts.id, source.facts.id]) await remove("maker", id);
     await job("PURGE");
-    await expect.poll(() => readable(wires["reader"]!), { timeout: 7000 }).toEqual(all("a.txt"));
+    await expect.poll(() => readable(wires["reader"]!)).toEqual(all("a.txt"));
   });
 });
 
@@ -253,7 +253,7 @@ describe("a reference from another team", () => {
       expect(await seenBy(wires["outsider"]!)).toBeNull();
       await remove("maker", source.facts.id);
     }
-    await expect.poll(() => readable(wires["both"]!), { timeout: 7000 }).toEqual(all("a.txt"));
+    await expect.poll(() => readable(wires["both"]!)).toEqual(all("a.txt"));
   });
 
   test("by a user without read access to the source keeps nothing", async () => {
@@ -262,7 +262,7 @@ describe("a reference from another team", () => {
     await job("PURGE");
     await job("COLLECT");
     expect(isStored(files["a.txt"]!)).toBe(false);
-    await expect.poll(() => readable(wires["lead"]!), { timeout: 7000 }).toEqual(all());
+    await expect.poll(() => readable(wires["lead"]!)).toEqual(all());
   });
 
   test("is visible to admins of the source, who can still purge; its bytes count for the source's entity", async () => {
@@ -289,7 +289,7 @@ describe("a reference from another team", () => {
     expect(purgeArtifacts.purgedCount).toBe(1);
     expect(before - (await held())).toBe(purgeArtifacts.bytes);
     expect(purgeArtifacts.bytes).toBeGreaterThan(0);
-    await expect.poll(() => readable(wires["both"]!), { timeout: 7000 }).toEqual(all());
+    await expect.poll(() => readable(wires["both"]!)).toEqual(all());
     expect((await seenBy(wires["both"]!))!.currentManifest).toBeNull();
   });
 });
