@@ -20,11 +20,13 @@ const checks: Readonly<Record<string, string>> = {
   types: "tsc --noEmit",
 };
 
-const children = new Set<ChildProcess>();
+let running: ChildProcess | undefined;
+let isInterrupted = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.once(signal, () => {
-    // Suites stop their servers first; a second signal ends this process at once.
-    for (const child of children) child.kill("SIGTERM");
+    // The suite stops its servers first; a second signal ends this process at once.
+    isInterrupted = true;
+    running?.kill("SIGINT");
   });
 
 process.chdir(root);
@@ -76,11 +78,11 @@ async function runSuite(suite: string, command: readonly string[]): Promise<void
 /** Runs a command in the terminal. Returns how it ended. */
 function run([command, ...args]: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
   const child = spawn(command!, args, { stdio: "inherit", timeout: LIMIT_MS, env: { ...process.env, ...env } });
-  children.add(child);
+  running = child;
   return new Promise((resolve) => {
     child.on("error", (error) => resolve(error.message));
     child.on("close", (code, signal) => {
-      children.delete(child);
+      if (isInterrupted) process.exit(1);
       resolve(signal === null ? `exit code ${code}` : `signal ${signal}`);
     });
   });
