@@ -9,6 +9,9 @@ import { testServer } from "../../support/test-server.ts";
 import type { WireClient } from "../../support/wire-client.ts";
 import { createInput, publishVersion } from "../../support/wire-draft.ts";
 
+/** The server writes to the same database at any time. */
+const LOCK_TIMEOUT_MS = 60_000;
+
 const server = testServer();
 let wire: WireClient;
 let version: string;
@@ -80,7 +83,7 @@ test.each(Object.keys(ways))("%s still works in a project of that name which is 
     );
   }
   // As it was made before such names were refused.
-  const database = new DatabaseSync(join(server.process.data, "stemma.sqlite"));
+  const database = new DatabaseSync(join(server.process.data, "stemma.sqlite"), { timeout: LOCK_TIMEOUT_MS });
   database.exec(`update projects set name = 'wandb-registry-${way}' where name = 'older'`);
   database.close();
   for (const entity of ["maker", "crew"]) {
