@@ -92,7 +92,15 @@ async function measure(
       return performance.now() - begin;
     };
     say(what);
-    await asked();
+    const begin = performance.now();
+    try {
+      await asked();
+    } catch (error) {
+      // A list that is refused for the time it takes has missed its budget; the others are measured all the same.
+      say(String(error));
+      check(`${what}, until it was refused`, performance.now() - begin, atMost);
+      return;
+    }
     await server.longestHoldSeconds();
     const times: number[] = [];
     const work = async (): Promise<void> => {
