@@ -57,8 +57,8 @@ export const bugsOfDamage: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/core/uploads/create-artifact.ts",
-        from: "return (await rows.damage.hasVersion(same)) ? null : same;",
-        to: "return same;",
+        from: 'return (await rows.damage.hasVersion(same)) ? null : { id: same, state: "COMMITTED" };',
+        to: 'return { id: same, state: "COMMITTED" };',
       },
     ],
     caughtBy: [server],

@@ -73,7 +73,7 @@ export const bugsOfRows: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/core/uploads/commit-artifact.ts",
-        from: 'if (draft.state === "COMMITTED") return { id, digest: draft.digest };',
+        from: 'if (draft.state === "COMMITTED") return (await rows.versions.byId(id))!;',
         to: "",
       },
     ],

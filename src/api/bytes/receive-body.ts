@@ -86,7 +86,11 @@ function announcedDigests(target: BlobTarget, request: IncomingMessage): Pick<De
   return { md5: typeof header === "string" ? md5FromBase64(header, "the body") : undefined };
 }
 
-/** A body without a length looks the same as one that was cut off. @throws `invalid_input` */
+/**
+ * A body without a length looks the same as one that was cut off.
+ *
+ * @throws `invalid_input`
+ */
 function contentLength(request: IncomingMessage): number {
   const length = Number(request.headers["content-length"]);
   if (!Number.isSafeInteger(length) || length < 0)

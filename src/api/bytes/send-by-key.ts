@@ -1,7 +1,7 @@
 import { findEntryByDigest } from "../../core/artifacts/find-entry.ts";
 import { findRunFile } from "../../core/runs/find-run-file.ts";
 import { type ArtifactId, StemmaError } from "../../model/index.ts";
-import { readNodeId } from "../graphql/node-id.ts";
+import { readNodeId } from "../graphql/format/node-id.ts";
 import type { ByteHandler } from "./byte-server.ts";
 import { sendBlob } from "./send-bytes.ts";
 

@@ -3,7 +3,7 @@ import { authorizeDownload } from "../../core/uploads/authorize-transfer.ts";
 import { type ArtifactId, StemmaError } from "../../model/index.ts";
 import { writeManifest } from "../../wire/manifest-writer.ts";
 import type { LinkTarget } from "../auth/signed-links.ts";
-import { nodeId } from "../graphql/node-id.ts";
+import { nodeId } from "../graphql/format/node-id.ts";
 import type { ByteServer, SignedCall, SignedHandler } from "./byte-server.ts";
 import { requireOwner } from "./require-owner.ts";
 import { sendBlob, sendParts } from "./send-bytes.ts";
@@ -27,7 +27,11 @@ function keyOf(target: ReadTarget): string {
     : `artifact ${target.artifactId}`;
 }
 
-/** Of a deleted version only the entries that committed versions refer to can be read. @throws `link_expired` */
+/**
+ * Of a deleted version only the entries that committed versions refer to can be read.
+ *
+ * @throws `link_expired`
+ */
 async function requireReferred(
   { parts, referred }: ByteServer,
   target: Extract<ReadTarget, { artifactId: ArtifactId }>,

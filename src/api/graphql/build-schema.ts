@@ -2,104 +2,85 @@ import { readFileSync } from "node:fs";
 import {
   buildSchema as parseSchema,
   type GraphQLObjectType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   isAbstractType,
+  isObjectType,
   isScalarType,
 } from "graphql";
+import type { Access } from "../../core/accounts/access.ts";
 import { rightOf } from "../permissions.ts";
-import { requiredPermission } from "./field-permissions.ts";
-import { apiKeyFields, entityFields, memberFields, organizationFields, userFields } from "./account-fields.ts";
-import { artifactMutations } from "./artifact-mutations.ts";
-import { collectionMutations } from "./collection-mutations.ts";
-import { aliasFields, collectionFields, sequenceFields, tagFields } from "./collection-fields.ts";
-import { damageFields } from "./damage-fields.ts";
-import type { Field, Fields, GraphqlContext, RootField } from "./execution/graphql-context.ts";
+import type { GraphqlContext } from "./execution/graphql-context.ts";
 import { guardObjects } from "./execution/guard-objects.ts";
-import { deletedProjectFields, deletedRunFields, deletionMutations, deletionQueries } from "./deletion-fields.ts";
-import { artifactTypeFields, projectFields } from "./project-fields.ts";
 import { limitInputs } from "./execution/input-limits.ts";
-import { jobFields, jobMutations } from "./job-fields.ts";
-import { linkMutations } from "./link-mutations.ts";
 import { meterFields } from "./execution/metered-fields.ts";
-import { queries } from "./queries.ts";
-import {
-  deletedFields,
-  matchedVersionFields,
-  previewedVersionFields,
-  retentionMutations,
-  retentionQueries,
-  setRulesFields,
-  undeletedFields,
-} from "./retention-fields.ts";
-import { runFields } from "./run-fields.ts";
-import { runMutations } from "./run-mutations.ts";
 import { scalars } from "./execution/scalars.ts";
-import { storageFields, storageMutations, storageQueries } from "./storage-fields.ts";
-import { sweepAgentFields, sweepFields, sweepMutations } from "./sweep-fields.ts";
-import { uploadMutations } from "./upload-mutations.ts";
-import { draftFields, journalEntryFields, upkeepMutations, upkeepQueries } from "./upkeep-fields.ts";
-import { linkFields, membershipFields, versionFields } from "./version-fields.ts";
+import { requiredPermission } from "./field-permissions.ts";
+import { accounts } from "./resolvers/accounts.ts";
+import { collections } from "./resolvers/collections.ts";
+import { damage } from "./resolvers/damage.ts";
+import { deletion } from "./resolvers/deletion.ts";
+import { drafts } from "./resolvers/drafts.ts";
+import { jobs } from "./resolvers/jobs.ts";
+import { journal } from "./resolvers/journal.ts";
+import { links } from "./resolvers/links.ts";
+import { projects } from "./resolvers/projects.ts";
+import { retention } from "./resolvers/retention.ts";
+import { runFiles } from "./resolvers/run-files.ts";
+import { runHistory } from "./resolvers/run-history.ts";
+import { runs } from "./resolvers/runs.ts";
+import { server } from "./resolvers/server.ts";
+import { storage } from "./resolvers/storage.ts";
+import { sweeps } from "./resolvers/sweeps.ts";
+import { uploads } from "./resolvers/uploads.ts";
+import { versions } from "./resolvers/versions.ts";
+import type { Resolvers } from "./resolvers.generated.ts";
 
-/** The types with fields that are more than a property of their source. */
-const typeFields: Readonly<Record<string, Fields<never>>> = {
-  Agent: sweepAgentFields,
-  ApiKey: apiKeyFields,
-  Artifact: versionFields,
-  ArtifactAlias: aliasFields,
-  ArtifactCollectionMembership: membershipFields,
-  ArtifactLink: linkFields,
-  ArtifactPortfolio: collectionFields,
-  ArtifactSequence: sequenceFields,
-  ArtifactType: artifactTypeFields,
-  Damage: damageFields,
-  DeletedArtifact: deletedFields,
-  DeletedProject: deletedProjectFields,
-  DeletedRun: deletedRunFields,
-  Entity: entityFields,
-  JournalEntry: journalEntryFields,
-  Job: jobFields,
-  MeantArtifact: matchedVersionFields,
-  Member: memberFields,
-  OpenDraft: draftFields,
-  Organization: organizationFields,
-  PreviewedArtifact: previewedVersionFields,
-  Project: projectFields,
-  Run: runFields,
-  SetRetentionRules: setRulesFields,
-  Storage: storageFields,
-  Sweep: sweepFields,
-  Tag: tagFields,
-  UndeletedArtifact: undeletedFields,
-  User: userFields,
-};
+/** The resolvers, by noun; fields without one are properties of their source. */
+const nouns: readonly Resolvers[] = [
+  accounts,
+  collections,
+  damage,
+  deletion,
+  drafts,
+  jobs,
+  journal,
+  links,
+  projects,
+  retention,
+  runFiles,
+  runHistory,
+  runs,
+  server,
+  storage,
+  sweeps,
+  uploads,
+  versions,
+];
+
+/** A resolver of the generated types, as the schema calls it. */
+type Resolver = (source: unknown, args: object, context: GraphqlContext, info: GraphQLResolveInfo) => unknown;
 
 /**
- * Builds the schema of the wire and puts the resolvers on it.
+ * Builds the schema of the wire and attaches the resolvers. Whatever object a field returns, the guard of its type decides
+ * what the caller sees of it.
  *
- * A root field without a resolver or without an entry in `field-permissions.ts`, and a resolver without a field, are faults
- * of the code: the server does not start. `onField` hears of each root field that was answered well. Whatever object a
- * field returns, its guard decides whether the caller sees it.
+ * @param onField called with each root field that was answered without an error
+ * @throws for a fault of the code: a root field without a resolver or permission, a resolver without a field, two
+ *   resolvers for one field, a type without a guard
  */
 export function buildSchema(onField: (field: string) => void): GraphQLSchema {
   const schema = parseSchema(readFileSync(new URL("../../wire/schema.graphql", import.meta.url), "utf8"));
-  const roots = { ...queries, ...storageQueries, ...retentionQueries, ...deletionQueries, ...upkeepQueries };
-  attachRoot(schema.getQueryType()!, roots, onField);
-  const mutations = {
-    ...artifactMutations,
-    ...uploadMutations,
-    ...collectionMutations,
-    ...linkMutations,
-    ...jobMutations,
-    ...storageMutations,
-    ...retentionMutations,
-    ...deletionMutations,
-    ...upkeepMutations,
-    ...sweepMutations,
-    ...runMutations,
-  };
-  attachRoot(schema.getMutationType()!, mutations, onField);
-  for (const [name, fields] of Object.entries(typeFields))
-    attachFields(schema.getType(name) as GraphQLObjectType, fields);
+  const roots = new Set([schema.getQueryType()!, schema.getMutationType()!]);
+  for (const [name, resolvers] of resolversByType()) {
+    const type = schema.getType(name);
+    if (!isObjectType(type)) throw new Error(`The resolvers of ${name} have no object type in the schema`);
+    for (const [field, resolve] of resolvers)
+      attach(type, field, roots.has(type) ? asRoot(type, field, resolve, onField) : resolve);
+  }
+  for (const root of roots)
+    for (const [name, { resolve }] of Object.entries(root.getFields()))
+      if (resolve === undefined) throw new Error(`The field ${root.name}.${name} has no resolver`);
   for (const type of Object.values(schema.getTypeMap())) {
     const scalar = isScalarType(type) ? scalars[type.name] : undefined;
     if (scalar !== undefined) Object.assign(type, scalar);
@@ -111,43 +92,37 @@ export function buildSchema(onField: (field: string) => void): GraphQLSchema {
   return schema;
 }
 
-function attachRoot(
-  type: GraphQLObjectType,
-  fields: Readonly<Record<string, RootField>>,
-  onField: (field: string) => void,
-): void {
-  const declared = type.getFields();
-  for (const name of Object.keys(fields))
-    if (declared[name] === undefined) throw new Error(`The resolver ${type.name}.${name} has no field in the schema`);
-  for (const [name, field] of Object.entries(declared)) {
-    const resolve = fields[name];
-    if (resolve === undefined) throw new Error(`The field ${type.name}.${name} has no resolver`);
-    const path = `${type.name}.${name}`;
-    const right = rightOf(requiredPermission(path));
-    field.resolve = async (_, args, context: GraphqlContext) => {
-      const answer = await resolve(withoutNulls(args), context, { actor: context.actor, right });
-      onField(path);
-      return answer;
-    };
-  }
+/** All resolvers of each type, whichever nouns they belong to. */
+function resolversByType(): Map<string, Map<string, Resolver>> {
+  const byType = new Map<string, Map<string, Resolver>>();
+  for (const noun of nouns)
+    for (const [type, fields] of Object.entries(noun) as [string, Readonly<Record<string, Resolver>>][]) {
+      const ofType = byType.get(type) ?? new Map<string, Resolver>();
+      byType.set(type, ofType);
+      for (const [field, resolve] of Object.entries(fields)) {
+        if (ofType.has(field)) throw new Error(`The field ${type}.${field} has two resolvers`);
+        ofType.set(field, resolve);
+      }
+    }
+  return byType;
 }
 
-function attachFields(type: GraphQLObjectType, fields: Fields<never>): void {
-  const declared = type.getFields();
-  for (const [name, resolve] of Object.entries(fields)) {
-    if (declared[name] === undefined) throw new Error(`The resolver ${type.name}.${name} has no field in the schema`);
-    const field = resolve as Field<unknown>;
-    declared[name].resolve = (source: unknown, args: object, context: GraphqlContext, info) =>
-      field(source, withoutNulls(args), context, info);
-  }
+function attach(type: GraphQLObjectType, field: string, resolve: Resolver): void {
+  const declared = type.getFields()[field];
+  if (declared === undefined) throw new Error(`The resolver ${type.name}.${field} has no field in the schema`);
+  declared.resolve = resolve;
 }
 
-/** An argument that is null is as one that is left out: clients send null for all that they do not set. */
-function withoutNulls<Args extends object>(args: Args): Args {
-  for (const value of Object.values(args))
-    if (value === null)
-      return Object.fromEntries(Object.entries(args).filter(([, one]) => one !== null)) as unknown as Args;
-  return args;
+/** A resolver of a root field receives the access that its permission gives the caller. */
+function asRoot(type: GraphQLObjectType, field: string, resolve: Resolver, onField: (field: string) => void): Resolver {
+  const path = `${type.name}.${field}`;
+  const right = rightOf(requiredPermission(path));
+  return async (_, args, context, info) => {
+    const access: Access = { actor: context.actor, right };
+    const answer = await resolve(access, args, context, info);
+    onField(path);
+    return answer;
+  };
 }
 
 /** Collections know their kind; a creator is a run here, because a version without a run has no creator on record. */

@@ -69,7 +69,9 @@ export async function adminRules(
   if (isNone) console.log(`${scopeText(name)} has no rules of its own`);
 }
 
-/** @throws `invalid_input` */
+/**
+ * @throws `invalid_input`
+ */
 function readRules(file: string): unknown {
   try {
     const rules: unknown = JSON.parse(readFileSync(file, "utf8"));

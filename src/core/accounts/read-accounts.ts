@@ -1,15 +1,18 @@
 import {
+  type ApiKey,
   type Entity,
   type EntityId,
   hasRight,
   listName,
+  type Project,
   type Role,
   type Run,
+  StemmaError,
   type User,
   type UserId,
 } from "../../model/index.ts";
 import type { Access } from "./access.ts";
-import { filteredPage, pageOf } from "../list-page.ts";
+import { filteredPage, idOrder, pageOf } from "../list-page.ts";
 import type { Page, PageRequest } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
@@ -29,6 +32,33 @@ export async function findOrg(ports: Ports, access: Access, name: string): Promi
 export async function orgOf({ metadata }: Ports, entity: Entity): Promise<Entity | null> {
   if (entity.kind === "org") return entity;
   return entity.org === null ? null : metadata.read.accounts.findEntity(entity.org);
+}
+
+/**
+ * The entity that owns a project.
+ *
+ * @throws `not_found` when it was removed meanwhile
+ */
+export async function ownerOf({ metadata }: Ports, project: Project): Promise<Entity> {
+  const owner = await metadata.read.accounts.findEntity(project.entityName);
+  if (owner === null) throw new StemmaError("not_found", `Cannot find the entity "${project.entityName}"`);
+  return owner;
+}
+
+/** The user who created a project, or null if that user is gone or unknown. */
+export async function creatorOf({ metadata }: Ports, project: Project): Promise<User | null> {
+  return project.createdBy === null ? null : metadata.read.accounts.findUser(project.createdBy);
+}
+
+/** A page of a user's keys; of others' keys nobody sees any. */
+export async function listOwnKeys(
+  { metadata }: Ports,
+  { actor }: Access,
+  user: User,
+  page: PageRequest,
+): Promise<Page<ApiKey>> {
+  const keys = actor.user?.id === user.id ? await metadata.read.members.listKeys(user.id) : [];
+  return pageOf(keys, page, idOrder<ApiKey>(listName("keys", user.id)));
 }
 
 /** The person of a personal entity. */

@@ -4,6 +4,7 @@ import {
   type CollectionId,
   parseVersionName,
   type Project,
+  StemmaError,
   type Version,
   type VersionMembership,
   versionIndexOf,
@@ -37,6 +38,31 @@ export function resolveAlias(
 ): Promise<VersionMembership | null> {
   const versionIndex = versionIndexOf(alias);
   return metadata.read.versions.membership(collection.id, versionIndex === undefined ? { alias } : { versionIndex });
+}
+
+/**
+ * Returns the version or draft with an id, or null. Does not check the access of the caller: the guard of the type decides
+ * what they see of it.
+ */
+export function versionById({ metadata }: Ports, id: ArtifactId): Promise<Version | null> {
+  return metadata.read.versions.byId(id);
+}
+
+/**
+ * Returns the version or draft with an id, which must exist.
+ *
+ * @throws `not_found` when it was removed meanwhile
+ */
+export async function existingVersion(ports: Ports, id: ArtifactId): Promise<Version> {
+  const version = await versionById(ports, id);
+  if (version === null) throw new StemmaError("not_found", "Cannot find the artifact");
+  return version;
+}
+
+/** Returns the newest committed version of a collection, or null. */
+export async function newestVersion({ metadata }: Ports, collection: Collection): Promise<Version | null> {
+  const id = await metadata.read.versions.newest(collection.id);
+  return id === null ? null : metadata.read.versions.byId(id);
 }
 
 /** Returns the version or draft with an id; null if it does not exist or the caller cannot access it. */

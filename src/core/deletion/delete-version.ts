@@ -1,4 +1,4 @@
-import { type ArtifactId, StemmaError } from "../../model/index.ts";
+import { type ArtifactId, StemmaError, type Version } from "../../model/index.ts";
 import type { Access } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 import { removeVersions } from "./remove-versions.ts";
@@ -14,11 +14,11 @@ export async function deleteArtifact(
   ports: Ports,
   access: Access,
   { id, ...terms }: { id: ArtifactId } & Pick<DeletionTerms, "deleteAliases" | "aliasesArgument">,
-): Promise<void> {
-  await ports.metadata.transaction(async (rows) => {
+): Promise<Version> {
+  return ports.metadata.transaction(async (rows) => {
     await requireDraft(rows, access, id);
     const { state } = (await rows.drafts.lock(id))!;
-    if (state === "DELETED") return;
+    if (state === "DELETED") return (await rows.versions.byId(id))!;
     if (state === "PENDING")
       throw new StemmaError(
         "not_committed",
@@ -30,5 +30,6 @@ export async function deleteArtifact(
       atMs: ports.clock.nowMs(),
       reason: "deleted by request",
     });
+    return (await rows.versions.byId(id))!;
   });
 }

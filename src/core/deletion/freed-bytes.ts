@@ -36,3 +36,16 @@ export async function freedByEach(
   }
   return freed;
 }
+
+/**
+ * The same for versions by id.
+ *
+ * @returns bytes by id
+ */
+export async function freedByIds(
+  ports: Ports,
+  access: Access,
+  ids: readonly ArtifactId[],
+): Promise<ReadonlyMap<ArtifactId, number>> {
+  return freedByEach(ports, access, await ports.metadata.read.versions.byIds(ids));
+}

@@ -38,7 +38,9 @@ class FilteredLists {
     this.#ports = ports;
   }
 
-  /** @returns the list, and the number of its runs where it is known */
+  /**
+   * @returns the list, and the number of its runs where it is known
+   */
   async open({
     project,
     filter: text,

@@ -1,4 +1,4 @@
-import type { Project, Run } from "../../model/index.ts";
+import type { Project, Run, RunId } from "../../model/index.ts";
 import type { Access } from "../accounts/access.ts";
 import { findProject } from "../projects/find-project.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -16,4 +16,9 @@ export async function findRun(
 /** Like `findRun`, inside a project that the caller can access. */
 export function findRunIn({ metadata }: Ports, project: Project, name: string): Promise<Run | null> {
   return metadata.read.runs.find(project.id, name);
+}
+
+/** The run of that id, deleted or not; the guard of its type decides whether the caller sees it. */
+export function runById({ metadata }: Ports, id: RunId): Promise<Run | null> {
+  return metadata.read.runs.byId(id);
 }

@@ -1,4 +1,12 @@
-import { type ArtifactId, DRAFT_IDLE_MS, HOUR_MS, LATEST, type ManifestId, StemmaError } from "../../model/index.ts";
+import {
+  type ArtifactId,
+  DRAFT_IDLE_MS,
+  HOUR_MS,
+  LATEST,
+  type ManifestId,
+  StemmaError,
+  type Version,
+} from "../../model/index.ts";
 import type { Access } from "../accounts/access.ts";
 import { describePatches, isPatch, type MergedPatches, mergePatches } from "./merge-patches.ts";
 import type { Draft, ExpiredFiles, ManifestRow, Rows } from "../ports/metadata.ts";
@@ -27,11 +35,7 @@ interface Content {
  * `missing_bytes` (the uploads expired; the details list them), `conflict` (two runs sent different files under one
  * path), `deleted`
  */
-export async function commitArtifact(
-  ports: Ports,
-  access: Access,
-  id: ArtifactId,
-): Promise<{ id: ArtifactId; digest: string }> {
+export async function commitArtifact(ports: Ports, access: Access, id: ArtifactId): Promise<Version> {
   const { read } = ports.metadata;
   for (let tries = 0; tries < MERGE_TRIES; tries++) {
     const draft = await requireDraft(read, access, id);
@@ -50,11 +54,11 @@ async function commit(
   access: Access,
   id: ArtifactId,
   merged: MergedPatches | undefined,
-): Promise<{ id: ArtifactId; digest: string } | undefined> {
+): Promise<Version | undefined> {
   const draft = await rows.drafts.lock(id);
   if (draft === null) throw new StemmaError("not_found", "Cannot find the artifact");
   if (draft.state === "DELETED") throw new StemmaError("deleted", "Cannot commit the artifact: it was deleted");
-  if (draft.state === "COMMITTED") return { id, digest: draft.digest };
+  if (draft.state === "COMMITTED") return (await rows.versions.byId(id))!;
   const atMs = ports.clock.nowMs();
   const content = await resolveContent(rows, draft, merged, atMs);
   if (content === undefined) return undefined;
@@ -68,7 +72,7 @@ async function commit(
     if (run !== null) makers.add(run.id);
   }
   for (const runId of makers) await rows.lineage.addOutput({ runId, artifactId: id, kind: "made", atMs });
-  return { id, digest: content.digest };
+  return (await rows.versions.byId(id))!;
 }
 
 async function resolveContent(

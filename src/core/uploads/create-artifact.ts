@@ -10,6 +10,7 @@ import {
   LATEST,
   MAX_JSON_BYTES,
   type Project,
+  type Version,
   shown,
   StemmaError,
   looksLikeVersion,
@@ -43,12 +44,8 @@ export interface CreateArtifactInput extends ProjectName {
   readonly clientId: string | null;
 }
 
-/** The new draft or the existing version, and the newest version of the collection. */
-export interface CreatedArtifact {
-  readonly id: ArtifactId;
-  readonly state: "PENDING" | "COMMITTED" | "DELETED";
-  readonly newestId: ArtifactId | null;
-}
+/** A draft or version that the call means instead of a new draft. */
+type Existing = Pick<Version, "id" | "state">;
 
 const DIGEST = /^[0-9a-f]{32}$/;
 
@@ -60,26 +57,21 @@ const DIGEST = /^[0-9a-f]{32}$/;
  * @throws `invalid_input`, `not_found`, `forbidden`, `conflict` (the name exists with another type, the client id in
  * another collection, the distributed id is finished), `quota_exceeded`
  */
-export async function createArtifact(
-  ports: Ports,
-  access: Access,
-  input: CreateArtifactInput,
-): Promise<CreatedArtifact> {
+export async function createArtifact(ports: Ports, access: Access, input: CreateArtifactInput): Promise<Version> {
   const checked = check(input);
   await requireRoom(ports, access, checked);
   return ports.metadata.transaction(async (rows) => {
     const { project } = await getOrCreateProject(ports, rows, access, checked);
     const collection = await getOrCreateCollection(ports, rows, project, checked);
-    const repeated = await findRepeated(rows, collection, checked.clientId);
-    const same =
-      repeated ?? (await findShared(ports, rows, collection, checked)) ?? (await findSame(rows, collection, checked));
-    const state = same === null ? "PENDING" : (await rows.drafts.find(same))!.state;
-    const newestId = await rows.versions.newest(collection.id);
-    const id = same ?? (await createDraft(ports, rows, access, project, collection, checked));
+    const existing =
+      (await findRepeated(rows, collection, checked.clientId)) ??
+      (await findShared(ports, rows, collection, checked)) ??
+      (await findSame(rows, collection, checked));
+    const id = existing?.id ?? (await createDraft(ports, rows, access, project, collection, checked));
     if (checked.clientId !== null) await rows.drafts.rememberClientId(checked.clientId, id);
-    if (same !== null && state === "PENDING") await rows.drafts.touch(id, ports.clock.nowMs());
-    if (same !== null && state === "COMMITTED") await logAgain(ports, rows, project, collection, id, checked);
-    return { id, state, newestId };
+    if (existing?.state === "PENDING") await rows.drafts.touch(id, ports.clock.nowMs());
+    if (existing?.state === "COMMITTED") await logAgain(ports, rows, project, collection, id, checked);
+    return (await rows.versions.byId(id))!;
   });
 }
 
@@ -88,14 +80,16 @@ export async function createArtifact(
  *
  * @throws `conflict` if the id belongs to another collection
  */
-async function findRepeated(rows: Rows, collection: Collection, clientId: string | null): Promise<ArtifactId | null> {
+async function findRepeated(rows: Rows, collection: Collection, clientId: string | null): Promise<Existing | null> {
   const id = clientId === null ? null : await rows.drafts.findByClientId(clientId);
-  if (id !== null && (await rows.drafts.find(id))?.collectionId !== collection.id)
+  if (id === null) return null;
+  const draft = await rows.drafts.find(id);
+  if (draft?.collectionId !== collection.id)
     throw new StemmaError(
       "conflict",
       `Cannot log "${collection.name}": its client id belongs to a version of another collection, expected a new id`,
     );
-  return id;
+  return { id, state: draft.state };
 }
 
 /**
@@ -108,7 +102,7 @@ async function findShared(
   rows: Rows,
   collection: Collection,
   { distributedId, ...facts }: CreateArtifactInput,
-): Promise<ArtifactId | null> {
+): Promise<Existing | null> {
   if (distributedId === null) return null;
   // Locked, so that of several first calls only one creates the draft.
   await rows.collections.lock([collection.id]);
@@ -122,15 +116,15 @@ async function findShared(
     );
   await rows.drafts.join(shared, { ...facts, atMs: clock.nowMs() });
   await rows.tags.addToVersion(shared, facts.tags);
-  return shared;
+  return { id: shared, state };
 }
 
 /** Returns the committed version with the same content. Locks it, so that it is not deleted meanwhile. */
-async function findSame(rows: Rows, collection: Collection, input: CreateArtifactInput): Promise<ArtifactId | null> {
+async function findSame(rows: Rows, collection: Collection, input: CreateArtifactInput): Promise<Existing | null> {
   if (!input.isDeduplicated || input.distributedId !== null) return null;
   const same = await rows.versions.findCommitted(collection.id, input.digest);
   if (same === null || (await rows.drafts.lock(same))?.state !== "COMMITTED") return null;
-  return (await rows.damage.hasVersion(same)) ? null : same;
+  return (await rows.damage.hasVersion(same)) ? null : { id: same, state: "COMMITTED" };
 }
 
 function check(input: CreateArtifactInput): CreateArtifactInput {

@@ -29,7 +29,7 @@ export function createArtifactCommand(input: CreateInput): Command {
   return {
     label: `${person}: createArtifact ${project}/${collection} ${digest.slice(0, 6)} [${input.aliases.join()}] ${options}`,
     async run(world) {
-      const { id, state, newestId } = await createArtifact(world.ports, world.access(person), {
+      const { id, state } = await createArtifact(world.ports, world.access(person), {
         entity: entityOf[project],
         project,
         collection,
@@ -47,7 +47,7 @@ export function createArtifactCommand(input: CreateInput): Command {
         distributedId: null,
         clientId: input.clientId,
       });
-      return { id, state, newestId };
+      return { id, state };
     },
     effects: [(model, told) => create(model, told, input, digest)],
   };
@@ -75,7 +75,7 @@ function create(model: Model, told: Told, input: CreateInput, digest: string): u
     changeArtifact(model, id, { tags: [...new Set([...tags, ...input.tags])] });
     if (run !== null && !model.outputs.has(`${run.id} ${id}`)) model.outputs.set(`${run.id} ${id}`, "logged-again");
   }
-  return { id, state, newestId: committed.at(-1)?.id ?? null };
+  return { id, state };
 }
 
 function createDraft(model: Model, told: Told, input: CreateInput, digest: string): number {

@@ -11,12 +11,13 @@ export function deleteVersionCommand(input: DraftInput & { readonly deleteAliase
   const { person, id, deleteAliases } = input;
   return {
     label: `${person}: deleteArtifact ${id}${deleteAliases ? " with its aliases" : ""}`,
-    run: (world) =>
-      deleteArtifact(world.ports, world.access(person), {
+    async run(world) {
+      await deleteArtifact(world.ports, world.access(person), {
         id: id as ArtifactId,
         deleteAliases,
         aliasesArgument: null,
-      }),
+      });
+    },
     effects: [
       (model) => {
         const { state, place } = requireArtifact(model, id, person);

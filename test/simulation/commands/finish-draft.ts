@@ -63,7 +63,10 @@ async function* inBatches(entries: readonly PlannedEntry[], pass: () => Promise<
 export function commitArtifactCommand({ person, id }: DraftInput): Command {
   return {
     label: `${person}: commitArtifact ${id}`,
-    run: (world) => commitArtifact(world.ports, world.access(person), id as ArtifactId),
+    async run(world) {
+      const { digest } = await commitArtifact(world.ports, world.access(person), id as ArtifactId);
+      return { id, digest };
+    },
     effects: [
       (model) => {
         const draft = requireArtifact(model, id, person);

@@ -1,4 +1,3 @@
-import type { GraphQLResolveInfo } from "graphql";
 import type { Access } from "../../../core/accounts/access.ts";
 import type { Ports } from "../../../core/ports/ports.ts";
 import type { Visibility } from "../../../core/accounts/visibility.ts";
@@ -27,14 +26,3 @@ export interface GraphqlContext {
   /** A signed address of this server, in the caller's name. */
   address(target: LinkTarget): string;
 }
-
-/** A field below the root: what it belongs to, its arguments, the request, and what is asked for below it. */
-// eslint-disable-next-line typescript/no-explicit-any
-export type Field<Source> = (source: Source, args: any, context: GraphqlContext, info: GraphQLResolveInfo) => unknown;
-
-/** The fields of one type that are more than a property of their source. */
-export type Fields<Source> = Readonly<Record<string, Field<Source>>>;
-
-/** A field of the root, with the access that the rights table declares for it. */
-// eslint-disable-next-line typescript/no-explicit-any
-export type RootField = (args: any, context: GraphqlContext, access: Access) => unknown;

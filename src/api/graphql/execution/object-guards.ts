@@ -1,7 +1,6 @@
 import type {
   VersionMembership,
   Alias,
-  ArtifactType,
   Collection,
   Entity,
   EntityId,
@@ -11,12 +10,10 @@ import type {
   User,
   Version,
 } from "../../../model/index.ts";
+import type { Owned, TypeInProject } from "../sources.ts";
 import type { Visibility } from "../../../core/accounts/visibility.ts";
 
 type Answer = boolean | Promise<boolean>;
-
-/** A type with the project it was asked in. */
-export type TypeInProject = ArtifactType & { readonly project: Project };
 
 /** Who may see an object of a type, wherever in an answer it turns up. */
 export interface Guard<Source> {
@@ -117,11 +114,6 @@ export const guards: Readonly<Record<string, Guard<never>>> = {
     },
   } satisfies Guard<User>,
 };
-
-/** A file or manifest, with the entity whose version or run it is of. */
-interface Owned {
-  readonly ownerId: EntityId;
-}
 
 /**
  * The types that are no objects of anybody: values inside of the object that holds them, or answers to a request that

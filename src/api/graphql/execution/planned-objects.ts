@@ -16,7 +16,7 @@ import {
   type ValueNode,
 } from "graphql";
 import { MAX_PAGE_ROWS, MAX_REQUEST_OBJECTS } from "../../../model/index.ts";
-import { DEFAULT_PAGE_ROWS, wholeLists } from "../connection.ts";
+import { DEFAULT_PAGE_ROWS, wholeLists } from "../format/connection.ts";
 import { overBudget } from "./request-budget.ts";
 
 /** About how many objects the lists of the schema's own description hold, each under one of its parent. */
