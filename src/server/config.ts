@@ -1,40 +1,40 @@
 import { StemmaError } from "../model/index.ts";
 import { type LogLevel, logLevels } from "./log.ts";
 
-/** How the server is run. */
+/** The configuration of the server. */
 export interface Config {
   readonly host: string;
   readonly port: number;
   readonly dataFolder: string;
   readonly publicUrl: string | undefined;
-  /** The first account, made at the first start. */
+  /** The first account, created at the first start. */
   readonly user: string;
   readonly postgresUrl: string | undefined;
   readonly adminToken: string | undefined;
-  /** Seconds between two rounds of the collector. */
+  /** Seconds between two garbage collection rounds. */
   readonly collectSeconds: number;
-  /** Seconds for which a deleted version keeps what it holds. */
+  /** Seconds before a deleted version is purged. */
   readonly undeleteSeconds: number;
-  /** Seconds for which the process of a run may be silent before the run counts as crashed. */
+  /** Seconds without a heartbeat after which a run counts as crashed. */
   readonly runSilenceSeconds: number;
-  /** Kept aside on the disk for the time when it is full (in bytes). */
+  /** Reserved disk space that is released when the disk is full (in bytes). */
   readonly reserveBytes: number;
-  /** What matters less is not logged. */
+  /** The lowest level that is logged. */
   readonly logLevel: LogLevel;
 }
 
 const DEFAULT_PORT = 8080;
-/** Space comes back within a minute; a round with nothing to do costs milliseconds. */
+/** Space is freed within a minute; a round without work takes milliseconds. */
 const DEFAULT_COLLECT_SECONDS = 60;
-/** A week: long enough to notice what should not have been deleted. */
+/** A week: enough time to notice a mistaken delete. */
 const DEFAULT_UNDELETE_DAYS = 7;
-/** The client reports every 30 seconds, and an outage of its network may last some minutes. */
+/** The client sends a heartbeat every 30 seconds, and a network outage may last several minutes. */
 const DEFAULT_RUN_SILENCE_SECONDS = 300;
-/** Deletes and commits of an hour, and one pack that the collector writes anew before it gives two of them back. */
+/** An hour of deletes and commits, and one pack that the garbage collector writes before it deletes two. */
 const DEFAULT_RESERVE_MIB = 64;
 const MIB = 1024 * 1024;
 const DAY_SECONDS = 86_400;
-/** An admin token shorter than this could be guessed. */
+/** A shorter admin token could be guessed. */
 const MIN_ADMIN_TOKEN_CHARACTERS = 32;
 
 /** The command line options of `stemma serve`. */
@@ -50,7 +50,7 @@ export interface ServeOptions {
 /**
  * Reads the configuration from options and the STEMMA_* variables; options take precedence.
  *
- * @throws `invalid_input` with the option and what is expected
+ * @throws `invalid_input` with the option and its expected value
  */
 export function readConfig(options: ServeOptions, environment: Readonly<Record<string, string | undefined>>): Config {
   const setting = (option: keyof ServeOptions, variable: string): string | undefined =>
@@ -79,7 +79,7 @@ function readPort(text: string | undefined): number {
   return port;
 }
 
-/** 0 is allowed for days only: rounds without a pause would do nothing else, and a full disk needs some reserve. */
+/** Only days may be 0: rounds without a pause would do nothing else, and a full disk needs a reserve. */
 function readNumber(
   variable: "STEMMA_COLLECT_SECONDS" | "STEMMA_UNDELETE_DAYS" | "STEMMA_RUN_SILENCE_SECONDS" | "STEMMA_RESERVE_MIB",
   environment: Readonly<Record<string, string | undefined>>,

@@ -6,36 +6,36 @@ import { isStemmaError, StemmaError } from "../model/index.ts";
 import { diskFault } from "../stores/blobs/driver/disk-faults.ts";
 import type { ReserveFile } from "./folder/reserve-file.ts";
 
-/** How often the disk is looked at: two system calls. */
+/** The interval of disk checks: two system calls each. */
 const CHECK_INTERVAL_MS = 1000;
-/** How often a write is tried though nothing went wrong: a disk that broke while nobody wrote is known then. */
+/** The interval of write probes without a fault, so that a broken disk is found even when nothing else writes. */
 const TRIAL_EVERY_MS = 30_000;
 /**
- * A client that is told when to come again comes twenty times. Told after half of the time the outage has taken so far, it
- * is back soon after a short one and bears one of ten minutes (in seconds).
+ * The share of the outage so far after which clients should retry. The client retries twenty times: this way it returns
+ * soon after a short outage and survives one of ten minutes.
  */
 const RETRY_PART = 1 / 2;
 const MIN_RETRY_SECONDS = 5;
 const MAX_RETRY_SECONDS = 60;
-/** A trial that takes longer has failed: the database or the disk does not answer. */
+/** A probe that takes longer has failed: the database or the disk does not respond. */
 const TRIAL_PATIENCE_MS = 10_000;
 
-/** What the server has to look at. */
+/** The dependencies of the health check. */
 export interface HealthParts {
   /** The data folder. */
   readonly folder: string;
   readonly reserve: ReserveFile;
-  /** Writes to the database as a transaction does, and changes nothing. */
+  /** Writes to the database in a transaction without changing it. */
   readonly tryDatabase: () => Promise<void>;
-  /** What was found at the start and does not keep the server from serving. */
+  /** Problems found at the start that do not prevent serving. */
   readonly warnings: readonly string[];
-  /** Hears when the server stops or begins to take new bytes. */
+  /** Called when the server stops or resumes accepting uploads. */
   readonly onChange: (problem: StemmaError | undefined) => void;
 }
 
 /**
- * Knows whether the server can write. Once a second it looks at the disk. Now and then, and once a second after a request
- * has failed for want of disk or database, it tries to write itself. So an outage is told at the door, and ends by itself.
+ * Monitors whether the server can write. Checks the disk once a second. Probes with a real write every 30 s and after
+ * failures, so that outages are reported before uploads start and clear without a restart.
  */
 export class Health implements ServerState {
   readonly #parts: HealthParts;
@@ -56,7 +56,7 @@ export class Health implements ServerState {
 
   requireWritable(): void {
     const problem = this.#problem;
-    // Each caller gets an error of its own: what happens to one must not change another's.
+    // Each caller gets its own error object, which it may change.
     if (problem !== undefined) throw new StemmaError(problem.code, problem.message);
   }
 
@@ -74,19 +74,19 @@ export class Health implements ServerState {
     return Math.ceil(Math.min(MAX_RETRY_SECONDS, Math.max(MIN_RETRY_SECONDS, seconds)));
   }
 
-  /** From now on the server is not ready, whatever else is true. */
+  /** Makes the server unready for good. */
   stop(): void {
     this.#isStopping = true;
   }
 
-  /** Hears what went wrong; a fault of disk or database is looked into at once. */
+  /** Records an error; checks at once after a fault of disk or database. */
   heard(error: unknown): void {
     if (!isStemmaError(error, "storage_full", "unavailable") || this.#isSuspect) return;
     this.#isSuspect = true;
     void this.look();
   }
 
-  /** Looks at the disk and, where something went wrong, tries to write; resolves when what was found counts. */
+  /** Checks the disk, and probes with a write after a fault or when due; resolves when the result is effective. */
   look(): Promise<void> {
     this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
     return this.#looking;
@@ -107,7 +107,7 @@ export class Health implements ServerState {
     const tried = this.#isSuspect || isDue ? await this.#try() : undefined;
     try {
       await reserve.look({ isFull: isStemmaError(tried, "storage_full") });
-      // Says EROFS where the file system turned read-only, and writes nothing.
+      // Fails with EROFS if the file system turned read-only; writes nothing.
       await access(folder, constants.W_OK);
       this.#fault = isStemmaError(tried, "storage_full") ? undefined : tried;
     } catch (error) {
@@ -117,7 +117,11 @@ export class Health implements ServerState {
     this.#tell();
   }
 
-  /** What keeps the server from writing; undefined when nothing does. */
+  /**
+   * Probes with a write.
+   *
+   * @returns the fault, or undefined
+   */
   async #try(): Promise<StemmaError | undefined> {
     this.#lastTrialMs = performance.now();
     this.#trial ??= this.#writeTrial().finally(() => (this.#trial = undefined));
@@ -157,7 +161,7 @@ export class Health implements ServerState {
   }
 }
 
-/** In our words, for everybody: the paths of the system are for the log. */
+/** Translates an error for clients, without paths of the system. */
 function asFault(error: unknown): StemmaError {
   const fault = diskFault(error, "write to the data folder");
   return isStemmaError(fault)

@@ -12,38 +12,38 @@ import { verifyStore } from "../core/operations/verify-store.ts";
 import { type Job, type JobResult, JOURNAL_KEPT_MS, readVerifyOptions, StemmaError } from "../model/index.ts";
 import type { Collected } from "../stores/blobs/gc/collector.ts";
 
-/** The work a server does by itself. */
+/** The background jobs of a server. */
 export interface Jobs {
   close(): Promise<void>;
 }
 
-/** What the work needs. */
+/** The dependencies of the jobs. */
 export interface JobPorts {
   readonly ports: Ports;
   readonly collect: () => Promise<Collected>;
   readonly repairs: Repairs;
-  /** Between two rounds of all work (in seconds). */
+  /** Between two rounds of all jobs (in seconds). */
   readonly everySeconds: number;
-  /** For which a deleted version keeps what it holds (in seconds). */
+  /** The time before a deleted version is purged (in seconds). */
   readonly undeleteSeconds: number;
-  /** For which a run at work may be silent before it counts as crashed (in seconds). */
+  /** The time without a heartbeat after which a run counts as crashed (in seconds). */
   readonly runSilenceSeconds: number;
   readonly onFault: (error: unknown) => void;
   readonly onEnd: (kind: Job["kind"], end: "DONE" | "FAILED") => void;
 }
 
-/** How soon a job that was asked for is taken; the look is one indexed read. */
+/** The interval at which requested jobs are taken; each check is one indexed read. */
 const CHECK_INTERVAL_MS = 1000;
-/** How soon a silent run is seen, beside the time it may be silent. */
+/** The maximum delay of the idle check of runs. */
 const SILENCE_CHECK_MS = 15_000;
-/** A job whose process is gone is taken by another after this time; a living one extends it in time. */
+/** A job whose process has ended is taken by another one after this time; a live process extends its lease. */
 const LEASE_MS = 60_000;
-/** Whoever waits for a long job sees that it goes on. */
+/** The interval of progress reports of long jobs. */
 const REPORT_EVERY_MS = 1000;
 
 /**
- * Does the server's own work, one piece after the other: all of it every so many seconds, and the jobs that are asked for
- * when they are. A piece that fails is reported, and the next round tries again.
+ * Runs the background jobs one after the other: all of them every `everySeconds`, and requested ones on request. A
+ * failed job is reported, and the next round tries again.
  */
 export function startJobs(parts: JobPorts): Jobs {
   let isClosed = false;
@@ -52,7 +52,7 @@ export function startJobs(parts: JobPorts): Jobs {
   const aside = (work: () => Promise<void>): void => {
     auditing = auditing.then(work).catch(parts.onFault);
   };
-  /** What is still waiting for its turn is not asked for once more. */
+  /** Runs work periodically; skips it while an earlier call is waiting. */
   const every = (ms: number, work: () => Promise<void>): NodeJS.Timeout => {
     let isWaiting = false;
     return setInterval(() => {
@@ -80,7 +80,7 @@ export function startJobs(parts: JobPorts): Jobs {
   };
 }
 
-/** A round of the collector may take long, and a run does not wait for it: this has a timer of its own. */
+/** Has its own timer, because a garbage collection round may take long. */
 function watchRuns({ ports, runSilenceSeconds, onFault }: JobPorts): { close(): Promise<void> } {
   const everyMs = Math.min(SILENCE_CHECK_MS, (runSilenceSeconds * 1000) / 4);
   const silence = new RunIdleCheck(ports, { idleMs: runSilenceSeconds * 1000, everyMs });
@@ -103,8 +103,8 @@ function watchRuns({ ports, runSilenceSeconds, onFault }: JobPorts): { close(): 
 }
 
 /**
- * Does the jobs that wait, the oldest first. What looks at all that is stored takes hours and holds nothing for long: it
- * goes on beside the other work.
+ * Runs the waiting jobs, the oldest first. Verify and repair take hours without blocking others; they run beside the
+ * other jobs.
  */
 async function takeJobs(
   parts: JobPorts,
@@ -132,7 +132,7 @@ function keepLease(parts: JobPorts, job: Job): () => void {
   return () => clearInterval(lease);
 }
 
-/** Names, then rows, then bytes. */
+/** Runs all jobs of a round: names, then rows, then bytes. */
 async function doRound({ ports, collect, undeleteSeconds, onFault }: JobPorts): Promise<void> {
   await startNightlyJob(ports, "EXPIRE");
   await expireVersions(ports);
@@ -149,7 +149,7 @@ async function doRound({ ports, collect, undeleteSeconds, onFault }: JobPorts): 
     );
 }
 
-/** What a round gave back is written down, so that nobody has to guess where it went. */
+/** Runs garbage collection and records the freed space in the storage journal. */
 async function collectAndTell(
   { metadata, clock }: Ports,
   collect: () => Promise<Collected>,
@@ -172,7 +172,7 @@ async function doJob(parts: JobPorts, job: Job, isClosed: () => boolean): Promis
     await metadata.transaction((rows) => rows.jobs.finish(job.id, { result, error: null, atMs: clock.nowMs() }));
     parts.onEnd(job.kind, "DONE");
   } catch (error) {
-    // What the end of the process breaks off is taken again by the next one.
+    // The next process takes a job that the end of this one interrupted.
     if (isClosed()) return;
     parts.onFault(error);
     parts.onEnd(job.kind, "FAILED");
@@ -181,7 +181,11 @@ async function doJob(parts: JobPorts, job: Job, isClosed: () => boolean): Promis
   }
 }
 
-/** Gives the number of entries of the storage journal that were old enough. */
+/**
+ * Deletes old entries of the storage journal.
+ *
+ * @returns the number of deleted entries
+ */
 function forgetJournal({ metadata, clock }: Ports): Promise<number> {
   return metadata.transaction((rows) => rows.journal.forget(clock.nowMs() - JOURNAL_KEPT_MS));
 }
@@ -209,7 +213,7 @@ async function workOf(parts: JobPorts, job: Job): Promise<JobResult> {
   }
 }
 
-/** Enters what a job did so far, once a second at the most, and what it does next. */
+/** Returns a function that records the progress of a job: at most once a second, and at each new phase. */
 function reporting({ ports: { metadata, clock } }: JobPorts, job: Job): (soFar: JobResult) => Promise<void> {
   let toldAtMs = -Infinity;
   let phase: unknown;

@@ -1,13 +1,13 @@
 import { StemmaError } from "../model/index.ts";
 
-/** How much a line of the log matters, from the least to the most. */
+/** Log levels in ascending order. */
 export const logLevels = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** Where events are written down: one line of JSON each. Only the facts that are named get there, and no secret is one. */
+/** Writes one JSON line per event. Contains only the given fields, never a secret. */
 export type Log = (level: LogLevel, event: string, facts?: Readonly<Record<string, unknown>>) => void;
 
-/** A log that drops what matters less than `least`. `print` takes a line without its end. */
+/** Creates a log that drops events below a level. `print` receives a line without its line break. */
 export function createLog(least: LogLevel, print: (line: string) => void): Log {
   const rank = logLevels.indexOf(least);
   return (level, event, facts = {}) => {
@@ -16,7 +16,7 @@ export function createLog(least: LogLevel, print: (line: string) => void): Log {
   };
 }
 
-/** An error as the log has it: with its cause, and with a stack where the code is at fault. */
+/** Formats an error for the log: with its cause, and with a stack for programming errors. */
 export function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause === undefined ? undefined : describeError(error.cause);

@@ -33,33 +33,33 @@ export interface Stores {
   readonly audit: Audit;
   readonly repairs: Repairs;
   collect(): Promise<Collected>;
-  /** Bodies that are being taken in, and those that wait for their turn. */
+  /** The number of active and waiting uploads. */
   bodies(): { readonly underWay: number; readonly waiting: number };
-  /** In bytes. */
+  /** The size of the database (in bytes). */
   databaseBytes(): Promise<number>;
   /**
-   * Writes to the database as a transaction does, and changes nothing.
+   * Writes to the database in a transaction without changing it.
    *
-   * @throws `storage_full` when the disk of the data folder is; `unavailable`
+   * @throws `storage_full` if the disk of the data folder is full; `unavailable`
    */
   tryDatabase(): Promise<void>;
-  /** A sentence for each setting of the database that weakens what is promised. */
+  /** Returns a warning for each setting of the database that weakens durability. */
   weakSettings(): Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** Requests wait for a connection rather than for PostgreSQL: beyond the cores it has, more are no faster. */
+/** Requests wait for a connection rather than for PostgreSQL: connections beyond its cores make it no faster. */
 const POSTGRES_CONNECTIONS = 10;
 
-/** Opens the stores of a data folder that this process has locked; the schema is brought up to date on the way. */
+/** Opens the stores of a data folder that this process has locked, and migrates the schema. */
 export async function openStores(options: {
   readonly folder: string;
   readonly postgresUrl: string | undefined;
-  /** Hears when a thread has ended without being asked to: nothing can be stored any more. */
+  /** Called when a thread ends unexpectedly: nothing can be stored any more. */
   readonly onEnd: (error: Error) => void;
-  /** Hears when an idle connection of the database broke, which is replaced. */
+  /** Called when an idle database connection breaks; the pool replaces it. */
   readonly onFault: (error: Error) => void;
-  /** Hears of faults that the server goes on after: damage that could not be put on record, an audit that ended. */
+  /** Called for faults that the server survives: corruption that could not be recorded, an audit thread that ended. */
   readonly onPassing: (error: unknown) => void;
 }): Promise<Stores> {
   const packFolder = join(options.folder, "packs");
@@ -83,9 +83,9 @@ export async function openStores(options: {
   const metadata = createMetadata(engine);
   const places = { packFolder, sqlitePath, postgresUrl: options.postgresUrl };
   const auditing = createAuditClient(places, options.onPassing);
-  // Uploads may wait for what an entity holds: that is counted in a thread of its own, not behind a piece of an audit.
+  // Uploads may wait for the storage of an entity: a separate thread counts it, so that they do not wait for an audit.
   const counting = createAuditClient(places, options.onPassing);
-  // Requests wait for histories and filters: these wait for neither of the two.
+  // Requests wait for histories and filters, which get a third thread.
   const reading = createAuditClient(places, options.onPassing);
   const damage = createDamageLog(metadata, realClock, options.onPassing);
   const reader = new BlobReader({ engine, driver, onDamage: damage.tell });
@@ -120,7 +120,7 @@ export async function openStores(options: {
   };
 }
 
-/** The disk of PostgreSQL is none that space can be made on here. */
+/** Reports a full PostgreSQL disk as `unavailable`: freeing space in the data folder would not help. */
 function asAway(error: unknown): never {
   throw isStemmaError(error, "storage_full") ? new StemmaError("unavailable", error.message, { cause: error }) : error;
 }

@@ -18,24 +18,23 @@ import { stopServer } from "./stop-server.ts";
 import { watchServer } from "./watch-server.ts";
 import { realTokens, realClock, realHashing, realMetering, realEventLoop } from "./system-ports.ts";
 
-/** A server that serves. */
+/** A running server. */
 export interface RunningServer {
   readonly baseUrl: string;
   readonly dataFolder: string;
   /** The first account. */
   readonly user: string;
-  /** The key of the first account, right after it was made. */
+  /** The key of the first account, if it was just created. */
   readonly newKey: string | undefined;
-  /** Lets what is under way end, and stops; called again, it does not wait any longer. */
+  /** Stops gracefully: waits for running requests and jobs. A second call stops the wait. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the data folder, makes the first account where there is none, and serves.
+ * Opens the data folder, creates the first account if there is none, and serves.
  *
- * `onEnd` hears when a thread has ended and the server cannot go on.
- *
- * @throws `unavailable` (folder held, port taken, database away)
+ * @param onEnd called when a thread has ended and the server cannot continue
+ * @throws `unavailable` (folder locked, port in use, database not reachable)
  */
 export async function startServer(config: Config, log: Log, onEnd: () => void): Promise<RunningServer> {
   const folder = await DataFolder.open(config.dataFolder);
@@ -66,7 +65,7 @@ export async function startServer(config: Config, log: Log, onEnd: () => void): 
     eventLoop: realEventLoop,
     metering: realMetering,
   };
-  // The reads of a request that had to end may fail after their answer; any other such failure is a fault of the code.
+  // Reads of an aborted request may fail after its response; any other unhandled rejection is a programming error.
   process.on("unhandledRejection", (error) => {
     if (isStemmaError(error, "over_budget", "unavailable")) watch.fault("unhandled promise rejection", error);
     else throw error;
@@ -100,7 +99,7 @@ export async function startServer(config: Config, log: Log, onEnd: () => void): 
     (warnings) => warnings.forEach((warning) => log("warn", "name", { warning })),
     (error: unknown) => watch.fault("names", error),
   );
-  // Beside the requests: to count what entities hold may take a while.
+  // In the background, because counting the storage of entities may take a while.
   void quotaWarnings(ports).then(
     (warnings) => warnings.forEach((warning) => log("warn", "quota", { warning })),
     (error: unknown) => watch.fault("quotas", error),
@@ -114,7 +113,7 @@ export async function startServer(config: Config, log: Log, onEnd: () => void): 
   };
 }
 
-/** Opens the stores; a folder whose stores cannot be opened is given free again. */
+/** Opens the stores; unlocks the folder if that fails. */
 async function openOrRelease(folder: DataFolder, options: Parameters<typeof openStores>[0]): Promise<Stores> {
   try {
     return await openStores(options);
@@ -124,13 +123,13 @@ async function openOrRelease(folder: DataFolder, options: Parameters<typeof open
   }
 }
 
-/** The name under which this machine reaches the server: who listens on all addresses is called by loopback. */
+/** Returns the host name for clients on this machine: loopback if the server listens on all interfaces. */
 function reachableHost(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
   return host.includes(":") ? `[${host}]` : host;
 }
 
-/** The first account is an admin of the site; its key is kept in the folder for whoever may read it. */
+/** Creates the first account, a site admin, and stores its key in the folder. */
 async function makeFirstAccount(ports: Ports, folder: DataFolder, username: string): Promise<string | undefined> {
   if ((await ports.metadata.read.accounts.findUser(username)) !== null) return undefined;
   if ((await folder.read("api-key")) !== undefined) return undefined;

@@ -6,14 +6,14 @@ import type { Listener } from "./http/listen.ts";
 import type { Log } from "./log.ts";
 import type { Stores } from "./open-stores.ts";
 
-/** Requests and jobs that are under way have this long to end: supervisors commonly wait 30 s before they kill. */
+/** The time for running requests and jobs to end; supervisors commonly wait 30 s before they kill. */
 const GRACE_MS = 25_000;
-/** Threads and connections of the database are given up after this time: nothing that was acknowledged hangs on them. */
+/** The time for threads and database connections to close; nothing acknowledged depends on them. */
 const CLOSE_PATIENCE_MS = 3_000;
 
 /**
- * Gives the function that stops a server: not ready from then on, no new connections, what is under way ends within the
- * grace or is broken off. Called again, it waits no longer.
+ * Returns the function that stops a server: the server is not ready from then on and accepts no connections; requests
+ * and jobs end within the grace time or are aborted. A second call stops the wait.
  */
 export function stopServer(parts: {
   readonly folder: DataFolder;

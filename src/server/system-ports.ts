@@ -8,12 +8,12 @@ import type { TokenGenerator, Clock, Hashing, IncrementalHash, EventLoop } from 
 /** The real clock. */
 export const realClock: Clock = { nowMs: Date.now };
 
-/** The real turns of this thread. */
+/** The real event loop. */
 export const realEventLoop: EventLoop = { yieldToOthers: () => setImmediate() };
 
 const meters = new AsyncLocalStorage<Meter>();
 
-/** The meter of a request follows its asynchronous calls. */
+/** A meter that follows the asynchronous calls of a request. */
 export const realMetering: Metering = {
   run: (meter, work) => meters.run(meter, work),
   current: () => meters.getStore(),
@@ -21,15 +21,15 @@ export const realMetering: Metering = {
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-/** Real tokens. */
+/** Cryptographically random tokens. */
 export const realTokens: TokenGenerator = {
   token: (characters) => Array.from({ length: characters }, () => LETTERS[randomInt(LETTERS.length)]!).join(""),
 };
 
-/** scrypt at 2^15 takes about 0.1 s and 32 MiB: dear for who guesses, cheap for who logs in. */
+/** scrypt at 2^15 takes about 0.1 s and 32 MiB: expensive to brute-force, acceptable for a login. */
 const SCRYPT = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 } as const;
 
-/** The digests of the wire and of secrets. */
+/** Digests of the wire and of secrets. */
 export const realHashing: Hashing = {
   md5: () => runningDigest(createHash("md5")),
   xxh128: async () => runningDigest(await createXXHash128()),

@@ -7,16 +7,16 @@ import type { Stores } from "./open-stores.ts";
 import { RequestRecorder } from "./http/request-recorder.ts";
 import { realTokens } from "./system-ports.ts";
 
-/** Who looks after a running server: what is logged, counted and said of its state. */
+/** The monitoring of a running server: health, metrics and logs. */
 export interface Watch {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly recorder: RequestRecorder;
-  /** Hears what went wrong outside of a request. */
+  /** Records an error outside of a request. */
   readonly fault: (where: string, error: unknown) => void;
 }
 
-/** Begins to watch a server whose stores are open; what weakens its promises is logged and told by `/ready`. */
+/** Starts monitoring a server. Durability warnings are logged and shown by `/ready`. */
 export async function watchServer(parts: {
   readonly folder: string;
   readonly reserve: ReserveFile;

@@ -2,20 +2,23 @@ import type { Metadata } from "../../core/ports/metadata.ts";
 import type { Clock } from "../../core/ports/ports.ts";
 import type { FoundDamage } from "../../model/index.ts";
 
-/** Where reads tell of damaged chunks. */
+/** Records corrupt chunks that reads find. */
 export interface DamageLog {
-  /** Puts a chunk on record, behind the back of the read that met it. */
+  /** Records a chunk without delaying the read that found it. */
   tell(damage: FoundDamage): void;
-  /** Resolves when what was told so far is on record, or failed to be. */
+  /** Resolves when all chunks so far are recorded, or failed to be. */
   settled(): Promise<void>;
 }
 
-/** A chunk that is read again and again is entered once a minute at the most; whether it is new, the row says. */
+/** A chunk that is read repeatedly is recorded at most once a minute; its row shows whether it is new. */
 const TELL_AGAIN_MS = 60_000;
-/** Chunks that wait to be entered or were entered lately: what is beyond is met again by the next read, or by verify. */
+/** Chunks that are waiting or were recorded recently. Further ones are found again by the next read or by verify. */
 const MAX_REMEMBERED = 1000;
 
-/** Enters damaged chunks one batch after the other; a batch that fails is reported, and its chunks are met again. */
+/**
+ * Creates a log that records corrupt chunks in batches, one after the other. A failed batch is reported; later reads
+ * find its chunks again.
+ */
 export function createDamageLog(metadata: Metadata, clock: Clock, onFault: (error: unknown) => void): DamageLog {
   const toldAtMs = new Map<string, number>();
   let waiting: FoundDamage[] = [];

@@ -4,13 +4,13 @@ import { join, resolve } from "node:path";
 import { StemmaError } from "../../model/index.ts";
 import { type FolderLock, takeFolderLock } from "../../stores/metadata/engine/folder-lock.ts";
 
-/** What others read to find the process that serves a folder. */
+/** The file that identifies the process that serves a folder. */
 interface ServerInfo {
   readonly pid: number;
   readonly baseUrl: string;
 }
 
-/** The folder everything is kept in, held by this process alone. */
+/** The data folder, locked by this process. */
 export class DataFolder {
   readonly path: string;
   readonly #lock: FolderLock;
@@ -21,9 +21,9 @@ export class DataFolder {
   }
 
   /**
-   * Opens a folder, made where it is missing, for this process alone: two writers would be two open packs.
+   * Opens a folder for this process alone and creates it if missing: two writers would corrupt its packs.
    *
-   * @throws `unavailable`, naming who holds the folder
+   * @throws `unavailable`, with the process that has locked the folder
    */
   static async open(folder: string): Promise<DataFolder> {
     const path = resolve(folder);
@@ -43,7 +43,7 @@ export class DataFolder {
     }
   }
 
-  /** A secret kept in a 0600 file of the folder; made at the first asking. */
+  /** Returns a secret from a 0600 file of the folder; creates it on first use. */
   async secret(name: "admin-token" | "signing-key"): Promise<string> {
     const known = await this.read(name);
     if (known !== undefined) return known;
@@ -52,7 +52,7 @@ export class DataFolder {
     return secret;
   }
 
-  /** The text of a file of the folder, or undefined. */
+  /** Returns the text of a file in the folder, or undefined. */
   async read(name: string): Promise<string | undefined> {
     return readFile(join(this.path, name), "utf8").then(
       (text) => text.trim(),
@@ -60,7 +60,7 @@ export class DataFolder {
     );
   }
 
-  /** Writes a file of the folder, whole or not at all, for this user alone. */
+  /** Writes a file in the folder atomically, readable only by this user. */
   async write(name: string, text: string): Promise<void> {
     const path = join(this.path, name);
     await writeFile(`${path}.new`, `${text}\n`, { mode: 0o600, flush: true });
@@ -68,18 +68,18 @@ export class DataFolder {
   }
 
   async close(): Promise<void> {
-    // On a disk that takes nothing any more the file stays: it names a process that is gone, which every reader checks.
+    // On a full disk the file may remain: it names a process that is gone, which every reader checks.
     await rm(join(this.path, "server.json"), { force: true }).catch(() => {});
     this.#lock.release();
   }
 }
 
-/** What a folder of ours has, each from its first start on. */
+/** Files that every data folder has after its first start. */
 const OWN_FILES: readonly string[] = ["store-id", "signing-key", "stemma.sqlite"];
 
 /**
- * Makes an empty folder, and the files of ours in any other, accessible for this user alone. A folder that holds things
- * keeps its mode: it may be somebody's home, or opened on purpose.
+ * Restricts an empty folder, and Stemma's files in any other folder, to this user. A folder with other content keeps
+ * its mode: it may be a home directory or shared on purpose.
  */
 async function keepPrivate(path: string): Promise<void> {
   const entries = await readdir(path, { withFileTypes: true });
@@ -90,12 +90,15 @@ async function keepPrivate(path: string): Promise<void> {
   for (const file of files) if (((await lstat(file)).mode & 0o077) !== 0) await chmod(file, 0o600);
 }
 
-/** The database with its log and its journal, secrets, and what else a server writes beside them. */
+/**
+ * Returns whether a name is one of Stemma's: the database with its log and journal, secrets, and the other files of a
+ * server.
+ */
 function isOwnFile(name: string): boolean {
   return /^(?:stemma\.sqlite(?:-\w+)?|lock(?:-\w+)?|store-id|signing-key|admin-token|api-key|server\.json)$/.test(name);
 }
 
-/** Who serves a folder, as far as it says. */
+/** Returns the process that serves a folder, if it is recorded. */
 async function readServerInfo(folder: string): Promise<ServerInfo | undefined> {
   try {
     return JSON.parse(await readFile(join(folder, "server.json"), "utf8")) as ServerInfo;

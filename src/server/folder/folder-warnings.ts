@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 
 /**
- * Kinds of file systems by their numbers.
+ * File systems by their type number.
  *
  * @see man 2 statfs, include/uapi/linux/magic.h
  */
@@ -17,14 +17,14 @@ const OVER_NETWORK: ReadonlyMap<number, string> = new Map([
   [0x0102_1997, "9P"],
 ]);
 
-/** A sentence for each reason why a folder does not keep what a data folder promises, judged by its file system. */
+/** Returns a warning for each reason why the file system of a folder is unsuitable for data. */
 export async function folderWarnings(folder: string): Promise<string[]> {
   return fileSystemWarnings((await statfs(folder)).type);
 }
 
-/** The same for the number by which the system calls a kind of file system. */
+/** Returns the warnings for a file system type. */
 export function fileSystemWarnings(type: number): string[] {
-  // The number may come with a sign.
+  // The number may be negative.
   const kind = type >>> 0;
   if (IN_MEMORY.has(kind)) return ["The data folder is in memory: all data is lost when the machine stops"];
   const network = OVER_NETWORK.get(kind);

@@ -6,18 +6,25 @@ import { syncFolder } from "../../stores/blobs/driver/disk-calls.ts";
 import { diskFault } from "../../stores/blobs/driver/disk-faults.ts";
 
 const FILE = "reserve";
-/** A step of filling the file, so that no other work of the process waits for long. */
+/** Bytes written at a time, so that the event loop is not blocked for long. */
 const STEP_BYTES = 1024 * 1024;
-/** Space counts as used up when less than this part of the reserve is free besides it: what is under way still ends. */
+/**
+ * Space is low when less than this share of the reserve is free in addition to it: requests in progress can still
+ * complete.
+ */
 const LOW_PART = 1 / 4;
-/** Names that have to be free: the files of the database and a pack. */
+/** Inodes that must be free: the files of the database and a pack. */
 const LOW_NAMES = 8;
-/** Space that was used up is trusted again after this time: on a full disk every deleted file would fill at once. */
+/**
+ * The time for which space must stay sufficient before uploads resume: on a full disk each deleted file would otherwise
+ * be filled at once.
+ */
 const HOLD_MS = 5_000;
 
 /**
- * A file that takes space away and is given up when the disk runs full, so that deletes, commits, the collector and the
- * database still have some. While it is gone, or space is low, new bytes are refused; both end by themselves.
+ * A file that reserves disk space and is deleted when the disk is full, so that deletes, commits, the garbage collector
+ * and the database still have space. While it is missing or space is low, uploads are rejected; both states end without
+ * intervention.
  */
 export class ReserveFile {
   readonly #path: string;
@@ -29,7 +36,7 @@ export class ReserveFile {
   #hasNames = true;
   #lowSinceMs: number | undefined;
 
-  /** Nothing is looked at before `look` (in bytes). */
+  /** Measures nothing before `check` (in bytes). */
   constructor(folder: string, sizeBytes: number, nowMs: () => number) {
     this.#folder = folder;
     this.#path = join(folder, FILE);
@@ -37,17 +44,17 @@ export class ReserveFile {
     this.#nowMs = nowMs;
   }
 
-  /** Whether the file is there. */
+  /** Whether the file exists. */
   get isHeld(): boolean {
     return this.#isHeld;
   }
 
-  /** As the last look saw it (in bytes). */
+  /** The free space at the last check (in bytes). */
   get freeBytes(): number {
     return this.#freeBytes;
   }
 
-  /** Why no new bytes are taken; undefined while they are. */
+  /** The reason why uploads are rejected; undefined if they are accepted. */
   get lack(): StemmaError | undefined {
     if (this.#lowSinceMs === undefined) return undefined;
     const [found, wanted] = this.#hasNames
@@ -59,28 +66,29 @@ export class ReserveFile {
     );
   }
 
-  /** Free bytes at which the reserve can be made and space is not low afterwards. */
+  /** The free space needed to create the reserve with enough left. */
   get #enoughBytes(): number {
     return this.#sizeBytes * (1 + 2 * LOW_PART);
   }
 
-  /** Finds what an earlier process left, and gives it up where the disk is full already. */
+  /** Adopts the file of an earlier process, and deletes it if the disk is already full. */
   async open(): Promise<void> {
     const sizeBytes = await stat(this.#path).then(
       ({ size }) => size,
       () => undefined,
     );
     this.#isHeld = sizeBytes === this.#sizeBytes;
-    // One that is unfinished, or of another size than it shall have now, is made anew.
+    // An unfinished file, or one of another size than configured, is created again.
     if (sizeBytes !== undefined && !this.#isHeld) await rm(this.#path, { force: true });
     await this.#measure();
     if (this.#isShort()) await this.#giveUp();
   }
 
   /**
-   * Looks at the disk once. `isFull` says that a write has just failed for lack of space, whatever the figures say.
+   * Checks the disk once.
    *
-   * @throws those of the system
+   * @param isFull whether a write has just failed for lack of space, even if the free space says otherwise
+   * @throws the errors of the system
    */
   async look({ isFull }: { readonly isFull: boolean }): Promise<void> {
     await this.#measure();
@@ -90,7 +98,7 @@ export class ReserveFile {
 
   async #measure(): Promise<void> {
     const { bavail, bsize, files, ffree } = await statfs(this.#folder);
-    // Where the file system does not count names, it has none to run out of.
+    // A file system that does not count inodes cannot run out of them.
     this.#hasNames = files === 0 || ffree >= LOW_NAMES;
     this.#freeBytes = bavail * bsize;
   }
@@ -103,9 +111,9 @@ export class ReserveFile {
     this.#lowSinceMs = this.#nowMs();
     if (!this.#isHeld) return;
     await rm(this.#path, { force: true });
-    // Not before the file is gone: whoever sees the figure may count on it.
+    // After the delete, so that the getter never reports space that is not free yet.
     this.#isHeld = false;
-    // Some file systems give the blocks of a removed file out again once that is durable.
+    // Some file systems free the blocks of a deleted file only once the delete is durable.
     await syncFolder(this.#folder);
     await this.#measure();
   }
@@ -119,7 +127,11 @@ export class ReserveFile {
     await this.#measure();
   }
 
-  /** Random bytes, because some file systems keep equal or empty ones in no space. False where there is no room. */
+  /**
+   * Writes random bytes, because some file systems store equal or empty blocks without space.
+   *
+   * @returns false if the disk has no space
+   */
   async #make(): Promise<boolean> {
     try {
       const file = await open(this.#path, "w", 0o600);

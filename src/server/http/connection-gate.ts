@@ -1,16 +1,16 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 
-/** Files of the process that are no connection: packs read and written, the database, threads, standard streams. */
+/** Open files other than connections: packs, the database, threads, standard streams. */
 const OTHER_FILES = 160;
-/** Connections beyond the limit that are still told so; what comes beyond these is closed without a word. */
+/** Connections beyond the limit that still receive an error response; further ones are closed. */
 const TOLD_CONNECTIONS = 32;
-/** Each costs some 20 KiB while it is idle. */
+/** An idle connection takes about 20 KiB. */
 const MAX_CONNECTIONS = 10_000;
-/** With fewer open files than this takes, the system's own limit is met sooner or later, and survived. */
+/** The minimum, even if the process may open fewer files; it then survives errors of the system's own limit. */
 const MIN_CONNECTIONS = 16;
 
-/** Keeps connections below what the process may have open, so that packs and database always find a file. */
+/** Limits connections below the number of open files, so that packs and the database can always open theirs. */
 export class ConnectionGate {
   readonly limit: number;
   readonly #surplus = new WeakSet<Socket>();
@@ -26,18 +26,18 @@ export class ConnectionGate {
     });
   }
 
-  /** Whether a connection came when there were too many: its request is to be told to come again. */
+  /** Returns whether a connection is above the limit; its requests are answered with "try again". */
   isSurplus(socket: Socket): boolean {
     return this.#surplus.has(socket);
   }
 }
 
-/** How many files this process may have open. */
+/** Returns the limit of open files for this process. */
 export function openFilesLimit(): number {
-  // Networks would be asked for names.
+  // Skips reverse DNS lookups of open sockets.
   Object.assign(process.report, { excludeNetwork: true });
   const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft?: number | string } } };
   const { soft } = userLimits?.open_files ?? {};
-  // "unlimited" is a word.
+  // The limit can be the string "unlimited".
   return typeof soft === "number" ? soft : Number.POSITIVE_INFINITY;
 }

@@ -8,34 +8,34 @@ import { ConnectionGate, openFilesLimit } from "./connection-gate.ts";
 import { endWithin } from "../end-within.ts";
 import type { RequestRecorder } from "./request-recorder.ts";
 
-/** A client sends its headers at once; who takes longer holds a socket for nothing. */
+/** The client sends its headers at once; a slower sender occupies a socket for nothing. */
 const HEADERS_TIMEOUT_MS = 10_000;
-/** How often connections are held against that time; Node's own 30 s would make it up to 40. */
+/** The interval of the headers check; Node's default of 30 s would extend the timeout to up to 40 s. */
 const HEADERS_CHECK_INTERVAL_MS = 2_000;
-/** The client keeps connections between its posts of 15 to 60 s. */
+/** The client keeps connections open between its posts every 15 to 60 s. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
-/** A reader who takes no byte of a finished answer for this long is gone, or holds memory for nothing. */
+/** The timeout for clients that read nothing of a finished response and occupy memory. */
 const UNREAD_ANSWER_MS = 60_000;
-/** How often connections that fell idle are closed while the server stops. */
+/** The interval at which idle connections are closed while the server stops. */
 const CLOSE_IDLE_EVERY_MS = 100;
 
 /**
- * Bytes of a body that nobody reads yet which may lie here. A socket brings 64 KiB at a time; with Node's own mark, as
- * large, a body that waits for its turn would hold two of these.
+ * Unread bytes of a request body in memory. A socket reads 64 KiB at a time; with Node's default of the same size, a
+ * waiting body would buffer two of these.
  */
 const UNREAD_BODY_BYTES = 16 * 1024;
 
 /** The listening side of a server. */
 export interface Listener {
   readonly port: number;
-  /** Takes no new connection, lets the running requests end until the deadline, then breaks them off. */
+  /** Stops accepting connections, lets running requests end until the deadline, then aborts them. */
   close(deadline: AbortSignal): Promise<void>;
 }
 
 /**
  * Serves all routes on one port.
  *
- * @throws `unavailable` when the port is taken
+ * @throws `unavailable` if the port is in use
  */
 export async function listen(
   parts: ApiParts,
@@ -78,7 +78,7 @@ function tooManyConnections({ limit }: ConnectionGate): StemmaError {
 
 function bind(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
-    // Later faults are of single connections that could not be accepted, for want of files: their clients come again.
+    // Later errors concern connections that could not be accepted for lack of files; their clients retry.
     server.on("error", (cause) => {
       reject(
         new StemmaError(
@@ -94,7 +94,7 @@ function bind(server: Server, { host, port }: { host: string; port: number }): P
 
 async function close(server: Server, deadline: AbortSignal): Promise<void> {
   const ended = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A connection between two requests would otherwise hold the end for as long as it is kept alive.
+  // An idle keep-alive connection would otherwise delay the stop until it times out.
   const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
   await endWithin(ended, deadline);
   clearInterval(idle);

@@ -7,19 +7,19 @@ import { isStemmaError } from "../../model/index.ts";
 import { describeError, type Log } from "../log.ts";
 import { StrangerLines } from "./stranger-lines.ts";
 
-/** What is known of a request when it has ended. Nothing of it is a secret: no address, no header, no body. */
+/** A completed request. Contains no secrets: no URL, header or body. */
 export interface RequestInfo {
   readonly requestId: string;
   readonly method: string;
   /** The label of the route. */
   readonly route: string;
-  /** 0 where no answer began. */
+  /** 0 if no response was started. */
   readonly status: number;
   readonly seconds: number;
-  /** With headers (in bytes). */
+  /** Including headers (in bytes). */
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** Whether the connection ended before the answer did. */
+  /** Whether the connection ended before the response. */
   readonly isAborted: boolean;
 }
 
@@ -29,24 +29,24 @@ interface UnderWay {
   isNoticed: boolean;
 }
 
-/** Characters of a request's id: enough to find one in a log. */
+/** Characters of a request id: enough to find one in a log. */
 const REQUEST_ID_CHARACTERS = 12;
 const FIRST_FAILED = 400;
 
-/** Where the client asks whether its telemetry is wanted; 404 says no. */
+/** The client asks here whether its telemetry is wanted; 404 says no. */
 const TELEMETRY = "/sdk/otel/";
 const UNAUTHENTICATED = 401;
 const FORBIDDEN = 403;
 const MISDIRECTED = 421;
 
-/** Whether a request came without a key, or with none that is of any use. */
+/** Returns whether a request had no key, or no useful one. */
 function isStranger({ status, route }: RequestInfo, { headers }: IncomingMessage): boolean {
   if (status === UNAUTHENTICATED || status === MISDIRECTED || route === NO_ROUTE) return true;
   if (route.endsWith(" /storage/*")) return status === FORBIDDEN;
   return headers.authorization === undefined;
 }
 
-/** Gives each request its id, sends that back, and writes down how the request ended: once, with what went wrong. */
+/** Assigns each request an id, returns it in a header, and logs the completed request once, with its errors. */
 export class RequestRecorder implements RequestLog {
   readonly #log: Log;
   readonly #tokens: TokenGenerator;
@@ -70,10 +70,11 @@ export class RequestRecorder implements RequestLog {
   }
 
   /**
-   * Begins to record a request, and returns its id.
+   * Starts to record a request.
    *
    * @param path without its query
    * @param route the label of its route
+   * @returns the id of the request
    */
   begin(path: string, route: string, request: IncomingMessage, response: ServerResponse): string {
     const requestId = this.#tokens.token(REQUEST_ID_CHARACTERS);
@@ -94,7 +95,7 @@ export class RequestRecorder implements RequestLog {
         isAborted: !response.writableFinished,
       };
       this.#onEnd(facts);
-      // The client asks once whether its telemetry is wanted, and again for each process.
+      // Not logged: the client asks for telemetry once, and again for each process.
       if (path.startsWith(TELEMETRY)) return;
       this.#write(facts, underWay, isStranger(facts, request));
     });
@@ -104,7 +105,7 @@ export class RequestRecorder implements RequestLog {
   fault(error: unknown, requestId: string): void {
     this.#onFault(error);
     const underWay = this.#underWay.get(requestId);
-    // A request that has ended before is written down already.
+    // The request was already logged.
     if (underWay === undefined) this.#log("error", "fault", { requestId, error: describeError(error) });
     else underWay.errors.push(error);
   }
@@ -140,7 +141,7 @@ export class RequestRecorder implements RequestLog {
     });
   }
 
-  /** What went over the connection since its last request ended. */
+  /** Returns the bytes transferred on the connection since its last request. */
   #bytesOf(socket: Socket): Pick<RequestInfo, "bytesIn" | "bytesOut"> {
     const before = this.#counted.get(socket) ?? { in: 0, out: 0 };
     const now = { in: socket.bytesRead, out: socket.bytesWritten };

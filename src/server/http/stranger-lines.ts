@@ -1,10 +1,16 @@
 import type { Log } from "../log.ts";
 
-/** Failed requests without a key that are shown in each window; who has no key must not fill the disk with lines. */
+/**
+ * Failed requests without a key that are logged in each window; unauthenticated clients must not fill the disk with log
+ * lines.
+ */
 const SHOWN_A_WINDOW = 10;
 const WINDOW_MS = 60_000;
 
-/** Bounds the lines about failed requests without a key: the first ones of a minute, then how many more there were. */
+/**
+ * Limits log lines about failed requests without a key: logs the first ones of a minute, then the number of further
+ * ones.
+ */
 export class StrangerLines {
   readonly #log: Log;
   readonly #windowMs: number;
@@ -15,7 +21,7 @@ export class StrangerLines {
     this.#windowMs = windowMs;
   }
 
-  /** Counts one more; tells whether it is among those that are shown. */
+  /** Counts a request and returns whether it should be logged. */
   isShown(): boolean {
     this.#count += 1;
     if (this.#count === 1) setTimeout(() => this.#endWindow(), this.#windowMs).unref();

@@ -3,30 +3,30 @@ import type { Audit } from "../../core/ports/audit.ts";
 import type { LongReads } from "../../core/ports/long-reads.ts";
 import { type StartedThread, startThread } from "./start-thread.ts";
 
-/** Where the audit thread finds its things. */
+/** The stores that the audit thread reads. */
 export interface AuditThreadOptions {
   readonly packFolder: string;
   readonly sqlitePath: string;
-  /** Set where PostgreSQL holds the rows. */
+  /** Set if the metadata is in PostgreSQL. */
   readonly postgresUrl: string | undefined;
 }
 
-/** The audit thread as seen from the thread that answers requests. */
+/** The client of the audit thread, for the main thread. */
 export interface AuditClient {
   readonly audit: Audit;
   readonly accounting: Accounting;
   readonly longReads: LongReads;
-  /** Ends what is under way: it only reads. */
+  /** Terminates running calls; they only read. */
   close(): Promise<void>;
 }
 
 /**
- * The audit thread over a schema that is up to date. It is started by the first call, because a server that is not asked
- * has no need of its memory; one that ended is started again by the next call, because it holds nothing.
+ * Creates a client of the audit thread; the schema must be migrated. The first call starts the thread, so that unused
+ * threads need no memory. A thread that ended is started again by the next call, because it has no state.
  *
- * A call is a method of the thread by its name, so that further long reads need a line here and one there.
+ * Calls name a method of the thread; a new long read needs one line here and one in the thread.
  *
- * `onEnd` hears when the thread ends without having been asked to; the calls that were under way fail.
+ * @param onEnd called when the thread ends unexpectedly; the calls in progress fail
  */
 export function createAuditClient(options: AuditThreadOptions, onEnd: (error: Error) => void): AuditClient {
   let thread: Promise<StartedThread> | undefined;

@@ -13,11 +13,11 @@ import { answerCalls, type Callable } from "./thread-calls.ts";
 import { realClock, realEventLoop } from "../system-ports.ts";
 
 /**
- * The audit thread: long walks over rows and bytes, with reading connections and open files of its own, so that neither
- * requests nor writers wait for them. It writes nothing.
+ * The audit thread: long scans of rows and bytes, with its own connections and open files, so that requests and writers
+ * do not wait for them. Writes nothing.
  */
 
-/** One for a snapshot, one for look-ups beside it. */
+/** One for a snapshot, one for lookups beside it. */
 const POSTGRES_CONNECTIONS = 2;
 
 const options = workerData as AuditThreadOptions;

@@ -2,10 +2,11 @@ import { BODY_SLOT_BYTES, BODY_SLOTS, CHUNK_MAX_BYTES } from "../../model/index.
 import { Semaphore } from "../../stores/blobs/commit/semaphore.ts";
 
 /**
- * Memory for one step of a large body: what came in, and the chunks that are cut of it (with up to 1 MiB from before).
+ * Memory for one part of a large body: the received bytes, and the chunks that they complete (with up to 1 MiB from
+ * earlier parts).
  *
- * All threads get all slots when they start, and messages name them by number: a shared buffer in every message makes
- * each thread believe that memory grows, and collect garbage in vain.
+ * All threads receive all slots when they start, and messages refer to them by number: V8 would count a shared buffer
+ * in a message as newly allocated memory, and collect garbage in vain.
  */
 export interface BodySlot {
   readonly number: number;
@@ -13,14 +14,14 @@ export interface BodySlot {
   readonly output: SharedArrayBuffer;
 }
 
-/** Bytes in a slot (in bytes). */
+/** A range within a slot (in bytes). */
 export interface SlotSpan {
   readonly slot: number;
   readonly start: number;
   readonly length: number;
 }
 
-/** Makes the slots; their memory is taken when it is first written to. */
+/** Creates the slots; the system allocates their memory on first use. */
 export function makeBodySlots(): BodySlot[] {
   return Array.from({ length: BODY_SLOTS }, (_, number) => ({
     number,
@@ -29,7 +30,7 @@ export function makeBodySlots(): BodySlot[] {
   }));
 }
 
-/** Hands the slots out; who finds none free waits. */
+/** A pool of slots. Waiters take a slot in the order of their calls. */
 export class SlotKeeper {
   readonly #free: BodySlot[];
   readonly #places: Semaphore;

@@ -8,21 +8,24 @@ import { type BodySlot, SlotKeeper } from "./body-slots.ts";
 import type { CutChunk } from "./hash-thread.ts";
 import { ThreadCaller, threadLimits } from "./thread-calls.ts";
 
-/** Threads that hash: MD5 is serial and the ceiling of one body, so it runs beside the cutting of the same body. */
+/**
+ * The number of hash threads: MD5 is serial and the slowest step of a body, so it runs in parallel with the chunking of
+ * the same body.
+ */
 const HASH_THREADS = 2;
 
-/** The threads that hash large bodies, with the memory all bodies share. */
+/** The threads that hash large bodies. */
 export interface HashPool extends BodyHasher {
-  /** Where large bodies take their places. */
+  /** Limits concurrent large uploads. */
   readonly bodies: Semaphore;
   close(): Promise<void>;
 }
 
 /**
- * Starts the hash threads. A body without a slot of memory is not read, so its sender waits; memory is bounded by the
- * slots, whatever the number of bodies.
+ * Starts the hash threads. A body is read only when it has a memory slot, so memory is bounded by the slots, whatever
+ * the number of bodies.
  *
- * `onEnd` hears when a thread ends without having been asked to.
+ * @param onEnd called when a thread ends unexpectedly
  */
 export function startHashPool(slots: readonly BodySlot[], onEnd: (error: Error) => void): HashPool {
   const threads = Array.from({ length: HASH_THREADS }, () => startThread(slots, onEnd));
@@ -45,7 +48,7 @@ export function startHashPool(slots: readonly BodySlot[], onEnd: (error: Error) 
   };
 }
 
-/** A body that is gathered in slots; each full slot is hashed and cut at once while the next one fills. */
+/** Collects a body in slots; each full slot is hashed and chunked while the next one is filled. */
 class PooledSession implements HashSession {
   readonly #id: number;
   readonly #md5: ThreadCaller;
@@ -101,7 +104,7 @@ class PooledSession implements HashSession {
     await Promise.all([this.#md5.call("closeMd5", [this.#id]), this.#cut.call("closeCut", [this.#id])]).catch(() => {});
   }
 
-  /** Sends the full slot to both threads, once the one before is through. */
+  /** Sends the full slot to both threads after the previous one is done. */
   async #dispatch(): Promise<void> {
     await this.#underWay;
     const [slot, length] = [this.#slot!, this.#filled];

@@ -5,16 +5,19 @@ import type { NewChunk } from "../../stores/blobs/commit/store-work.ts";
 import type { BodySlot, SlotSpan } from "./body-slots.ts";
 import { answerCalls, type Callable } from "./thread-calls.ts";
 
-/** A chunk as it travels between threads. */
+/** A chunk in a shared slot. */
 export type CutChunk = SlotSpan & { readonly hash: string };
 
-/** A hash thread: MD5 of some bodies, cutting and BLAKE3 of others. Bytes come and chunks go in shared slots. */
+/**
+ * The hash thread: computes MD5 of some bodies, chunks and BLAKE3 of others. Receives bytes and returns chunks in
+ * shared slots.
+ */
 const inputs = (workerData as readonly BodySlot[]).map(({ input }) => new Uint8Array(input));
 const outputs = (workerData as readonly BodySlot[]).map(({ output }) => new Uint8Array(output));
 const md5s = new Map<number, Hash>();
 const cuts = new Map<number, CutSession>();
 
-/** Where the chunks of the call at hand go, one behind the other. */
+/** The output slot of the current call; chunks are written one after the other. */
 let output: Uint8Array = new Uint8Array(0);
 let written = 0;
 

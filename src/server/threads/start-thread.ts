@@ -4,19 +4,20 @@ import { type ErrorCode, StemmaError } from "../../model/index.ts";
 import { errorTable } from "../../wire/error-table.ts";
 import { ThreadCaller, threadLimits } from "./thread-calls.ts";
 
-/** A thread that answers calls, among them `ready` and `close`. */
+/** A thread that answers calls, including `ready` and `close`. */
 export interface StartedThread {
   readonly caller: ThreadCaller;
-  /** Lets it close what it holds, and ends it. */
+  /** Lets the thread close its resources, then terminates it. */
   close(): Promise<void>;
-  /** Ends it where it is. */
+  /** Terminates the thread at once. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a thread of this folder by the name of its file and waits until it serves; `noun` is what people know it by.
+ * Starts a thread from a file of this folder and waits until it is ready.
  *
- * `onEnd` hears when the thread ends without having been asked to.
+ * @param noun names the thread in messages
+ * @param onEnd called when the thread ends unexpectedly
  */
 export async function startThread(
   file: string,
@@ -29,12 +30,12 @@ export async function startThread(
     resourceLimits: threadLimits,
   });
   const caller = new ThreadCaller(worker);
-  // Before it serves, the end of the thread is the answer to the start, not a fault of the running server.
+  // Until the thread is ready, its end rejects the start instead of calling `onEnd`.
   let isServing = false;
   const ended = (error: unknown): void => {
     caller.end(new StemmaError("unavailable", `Cannot reach the ${noun}: its thread has ended`, { cause: error }));
     if (!isServing) return;
-    // An error is followed by the exit it causes.
+    // After an error the exit event follows.
     isServing = false;
     onEnd(error instanceof Error ? error : new Error(`the thread of the ${noun} ended with code ${String(error)}`));
   };
@@ -59,7 +60,7 @@ export async function startThread(
   };
 }
 
-/** An error that ended a thread comes as a plain one; ours gets its class back, so that a person sees its sentence. */
+/** Restores the class of a StemmaError that ended a thread, so that its message is shown. */
 function startFault(error: Error & { code?: unknown }): Error {
   const { code } = error;
   return typeof code === "string" && Object.hasOwn(errorTable, code)

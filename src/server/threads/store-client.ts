@@ -6,28 +6,28 @@ import type { CutChunk } from "./hash-thread.ts";
 import { startThread } from "./start-thread.ts";
 import type { ThreadCaller } from "./thread-calls.ts";
 
-/** Where the store thread finds its things. */
+/** The stores that the store thread opens. */
 export interface StoreThreadOptions {
   readonly packFolder: string;
   readonly sqlitePath: string;
-  /** Set where PostgreSQL holds the rows. */
+  /** Set if the metadata is in PostgreSQL. */
   readonly postgresUrl: string | undefined;
   readonly slots: readonly BodySlot[];
 }
 
-/** The store thread as seen from the thread that answers requests. */
+/** The client of the store thread, for the main thread. */
 export interface StoreClient {
   readonly writer: StoreWriter;
   openSession(): SqlWriter;
-  /** Writes to the database as a transaction does, and changes nothing. */
+  /** Writes to the database in a transaction without changing it. */
   tryDatabase(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Starts the store thread and waits until it serves.
+ * Starts the store thread and waits until it is ready.
  *
- * `onEnd` hears when the thread ends without having been asked to: nothing can be stored any more.
+ * @param onEnd called when the thread ends unexpectedly: nothing can be stored any more
  */
 export async function startStoreThread(
   options: StoreThreadOptions,
@@ -47,7 +47,7 @@ function remoteWriter(caller: ThreadCaller, slots: readonly BodySlot[]): StoreWr
   return {
     commit: (work) => caller.call("commit", [work], buffersOf(work)),
     openStream: () => caller.call("openStream", []),
-    // Chunks lie in shared slots; the sender waits for the answer before it uses a slot again.
+    // Chunks are in shared slots; the sender waits for the answer before it reuses a slot.
     appendToStream: (stream, chunks) =>
       caller.call("appendToStream", [stream, chunks.map((chunk) => spanOf(chunk, numbers))]),
     abandonStream: (stream) => caller.call("abandonStream", [stream]),
@@ -69,7 +69,7 @@ function sessions(caller: ThreadCaller): () => SqlWriter {
   };
 }
 
-/** Bodies own their memory, so it changes threads without a copy. */
+/** Returns the buffers to transfer without a copy; bodies own their memory. */
 function buffersOf(work: StoreWork): ArrayBuffer[] {
   return work.kind === "small-body" || work.kind === "chunk" ? [work.bytes.buffer as ArrayBuffer] : [];
 }

@@ -17,12 +17,12 @@ import type { StoreThreadOptions } from "./store-client.ts";
 import { answerCalls, type Callable } from "./thread-calls.ts";
 
 /**
- * The store thread: the one place of the process that writes packs, and on SQLite the one that writes rows.
+ * The store thread: the only writer of packs in the process, and on SQLite the only writer of rows.
  *
- * Neither the sync of a pack nor SQLite's own ever holds the thread that answers requests.
+ * Keeps syncs of packs and of SQLite out of the thread that answers requests.
  */
 
-/** Group commits run one after the other; the second connection is for the collector. */
+/** Group commits run one after the other; the second connection is for the garbage collector. */
 const POSTGRES_CONNECTIONS = 2;
 
 const options = workerData as StoreThreadOptions;
@@ -49,7 +49,7 @@ answerCalls(port, {
   close,
 } as Callable);
 
-/** The folder of the packs carries the identity of its store in a file beside them. */
+/** Compares the store identity in the data folder with that of the database. */
 async function matchFolder(): Promise<void> {
   const file = join(options.packFolder, "..", "store-id");
   const known = await readFile(file, "utf8").then(
@@ -60,7 +60,7 @@ async function matchFolder(): Promise<void> {
   if (id !== known) await writeFile(file, `${id}\n`, { mode: 0o600, flush: true });
 }
 
-/** Chunks come as places in shared slots. */
+/** Converts slot ranges to bytes. */
 function appendToStream(stream: number, chunks: readonly CutChunk[]): Promise<void> {
   return writer.appendToStream(
     stream,
@@ -75,7 +75,7 @@ function openEngine(): Engine {
   );
 }
 
-/** The writing connection of SQLite for transactions of the other thread, by the number of their session. */
+/** Runs the transactions of other threads on the writing connection of SQLite, by session number. */
 function sqlCalls(): Callable {
   const sessions = new Map<number, SqlWriter>();
   return {

@@ -2,12 +2,12 @@ import type { MessagePort, Transferable, Worker } from "node:worker_threads";
 import { type ErrorCode, StemmaError } from "../../model/index.ts";
 
 /**
- * The memory of a thread for young objects: the engine's own choice of 48 MiB a thread buys no speed here, because what
- * threads handle are a few large buffers.
+ * Limits the young generation of a thread: Node's default of 48 MiB is no faster, because threads mostly handle few
+ * large buffers.
  */
 export const threadLimits = { maxYoungGenerationSizeMb: 12 } as const;
 
-/** Methods that can be called across threads: plain data in, a promise of plain data out. */
+/** Methods that can be called across threads: they take and return structured-cloneable data. */
 export type Callable = Record<string, (...args: never[]) => Promise<unknown>>;
 
 interface Call {
@@ -30,7 +30,7 @@ type Answer =
 
 type Port = MessagePort | Worker;
 
-/** Answers calls that come over a port. Answers of one turn of the loop travel together. */
+/** Answers calls from a port. Answers of one event loop iteration are sent together. */
 export function answerCalls(port: Port, methods: Callable): void {
   const send = batched<Answer>(port);
   port.on("message", (calls: readonly Call[]) => {
@@ -43,7 +43,7 @@ export function answerCalls(port: Port, methods: Callable): void {
   });
 }
 
-/** Makes calls over a port. Calls of one turn of the loop travel together. */
+/** Sends calls over a port. Calls of one event loop iteration are sent together. */
 export class ThreadCaller {
   readonly #send: (call: Call, transfer?: readonly Transferable[]) => void;
   readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: unknown) => void }>();
@@ -68,7 +68,7 @@ export class ThreadCaller {
     });
   }
 
-  /** Fails what is under way and all that comes later: the thread is gone. */
+  /** Rejects all current and future calls, because the thread has ended. */
   end(error: unknown): void {
     this.#end = error;
     for (const { reject } of this.#waiting.values()) reject(error);
