@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { access, open, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { deadline } from "../async/deadline.ts";
 import type { Readiness, ServerState } from "../api/server-state.ts";
 import { isStemmaError, StemmaError } from "../model/index.ts";
 import { diskFault } from "../stores/blobs/driver/disk-faults.ts";
@@ -9,16 +10,16 @@ import type { ReserveFile } from "./folder/reserve-file.ts";
 /** The interval of disk checks: two system calls each. */
 const CHECK_INTERVAL_MS = 1000;
 /** The interval of write probes without a fault, so that a broken disk is found even when nothing else writes. */
-const TRIAL_EVERY_MS = 30_000;
+const PROBE_INTERVAL_MS = 30_000;
 /**
  * The share of the outage so far after which clients should retry. The client retries twenty times: this way it returns
  * soon after a short outage and survives one of ten minutes.
  */
-const RETRY_PART = 1 / 2;
+const RETRY_SHARE = 1 / 2;
 const MIN_RETRY_SECONDS = 5;
 const MAX_RETRY_SECONDS = 60;
 /** A probe that takes longer has failed: the database or the disk does not respond. */
-const TRIAL_PATIENCE_MS = 10_000;
+const PROBE_TIMEOUT_MS = 10_000;
 
 /** The dependencies of the health check. */
 export interface HealthParts {
@@ -26,7 +27,7 @@ export interface HealthParts {
   readonly folder: string;
   readonly reserve: ReserveFile;
   /** Writes to the database in a transaction without changing it. */
-  readonly tryDatabase: () => Promise<void>;
+  readonly probeDatabase: () => Promise<void>;
   /** Problems found at the start that do not prevent serving. */
   readonly warnings: readonly string[];
   /** Called when the server stops or resumes accepting uploads. */
@@ -43,15 +44,15 @@ export class Health implements ServerState {
   #fault: StemmaError | undefined;
   #isSuspect = false;
   #isStopping = false;
-  #lastTrialMs = performance.now();
-  #looking: Promise<void> | undefined;
-  #trial: Promise<void> | undefined;
-  #told: string | undefined;
+  #lastProbeMs = performance.now();
+  #checking: Promise<void> | undefined;
+  #probing: Promise<void> | undefined;
+  #reportedCode: string | undefined;
   #outageSinceMs: number | undefined;
 
   constructor(parts: HealthParts) {
     this.#parts = parts;
-    this.#timer = setInterval(() => void this.look(), CHECK_INTERVAL_MS).unref();
+    this.#timer = setInterval(() => void this.check(), CHECK_INTERVAL_MS).unref();
   }
 
   requireWritable(): void {
@@ -61,7 +62,7 @@ export class Health implements ServerState {
   }
 
   readiness(): Readiness {
-    const problems = [this.#fault, this.#parts.reserve.lack].filter((problem) => problem !== undefined);
+    const problems = [this.#fault, this.#parts.reserve.shortage].filter((problem) => problem !== undefined);
     const reasons = problems.map(({ code, message }) => ({ code, message }));
     if (this.#isStopping)
       reasons.unshift({ code: "unavailable", message: "Cannot accept requests: the server is stopping" });
@@ -70,7 +71,7 @@ export class Health implements ServerState {
 
   get outageRetrySeconds(): number | undefined {
     if (this.#outageSinceMs === undefined) return undefined;
-    const seconds = ((performance.now() - this.#outageSinceMs) / 1000) * RETRY_PART;
+    const seconds = ((performance.now() - this.#outageSinceMs) / 1000) * RETRY_SHARE;
     return Math.ceil(Math.min(MAX_RETRY_SECONDS, Math.max(MIN_RETRY_SECONDS, seconds)));
   }
 
@@ -80,41 +81,41 @@ export class Health implements ServerState {
   }
 
   /** Records an error; checks at once after a fault of disk or database. */
-  heard(error: unknown): void {
+  reportFault(error: unknown): void {
     if (!isStemmaError(error, "storage_full", "unavailable") || this.#isSuspect) return;
     this.#isSuspect = true;
-    void this.look();
+    void this.check();
   }
 
   /** Checks the disk, and probes with a write after a fault or when due; resolves when the result is effective. */
-  look(): Promise<void> {
-    this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
-    return this.#looking;
+  check(): Promise<void> {
+    this.#checking ??= this.#check().finally(() => (this.#checking = undefined));
+    return this.#checking;
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#looking;
+    await this.#checking;
   }
 
   get #problem(): StemmaError | undefined {
-    return this.#fault ?? this.#parts.reserve.lack;
+    return this.#fault ?? this.#parts.reserve.shortage;
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     const { folder, reserve } = this.#parts;
-    const isDue = performance.now() - this.#lastTrialMs >= TRIAL_EVERY_MS;
-    const tried = this.#isSuspect || isDue ? await this.#try() : undefined;
+    const isDue = performance.now() - this.#lastProbeMs >= PROBE_INTERVAL_MS;
+    const probed = this.#isSuspect || isDue ? await this.#probe() : undefined;
     try {
-      await reserve.look({ isFull: isStemmaError(tried, "storage_full") });
+      await reserve.check({ isFull: isStemmaError(probed, "storage_full") });
       // Fails with EROFS if the file system turned read-only; writes nothing.
       await access(folder, constants.W_OK);
-      this.#fault = isStemmaError(tried, "storage_full") ? undefined : tried;
+      this.#fault = isStemmaError(probed, "storage_full") ? undefined : probed;
     } catch (error) {
       this.#fault = asFault(error);
     }
-    this.#isSuspect = tried !== undefined || this.#fault !== undefined;
-    this.#tell();
+    this.#isSuspect = probed !== undefined || this.#fault !== undefined;
+    this.#report();
   }
 
   /**
@@ -122,24 +123,20 @@ export class Health implements ServerState {
    *
    * @returns the fault, or undefined
    */
-  async #try(): Promise<StemmaError | undefined> {
-    this.#lastTrialMs = performance.now();
-    this.#trial ??= this.#writeTrial().finally(() => (this.#trial = undefined));
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      late.reject(new StemmaError("unavailable", "Cannot write: the disk or the database is not responding"));
-    }, TRIAL_PATIENCE_MS);
+  async #probe(): Promise<StemmaError | undefined> {
+    this.#lastProbeMs = performance.now();
+    this.#probing ??= this.#writeProbeFile().finally(() => (this.#probing = undefined));
     try {
-      await Promise.race([this.#trial, late.promise]);
+      await deadline(this.#probing, PROBE_TIMEOUT_MS, () => {
+        throw new StemmaError("unavailable", "Cannot write: the disk or the database is not responding");
+      });
       return undefined;
     } catch (error) {
       return asFault(error);
-    } finally {
-      clearTimeout(timer);
     }
   }
 
-  async #writeTrial(): Promise<void> {
+  async #writeProbeFile(): Promise<void> {
     const path = join(this.#parts.folder, "trial");
     const file = await open(path, "w", 0o600);
     try {
@@ -149,13 +146,13 @@ export class Health implements ServerState {
       await file.close();
       await rm(path, { force: true });
     }
-    await this.#parts.tryDatabase();
+    await this.#parts.probeDatabase();
   }
 
-  #tell(): void {
+  #report(): void {
     const problem = this.#problem;
-    if (problem?.code === this.#told) return;
-    this.#told = problem?.code;
+    if (problem?.code === this.#reportedCode) return;
+    this.#reportedCode = problem?.code;
     this.#outageSinceMs = problem === undefined ? undefined : (this.#outageSinceMs ?? performance.now());
     this.#parts.onChange(problem);
   }

@@ -35,11 +35,11 @@ export interface JobPorts {
 /** The interval at which requested jobs are taken; each check is one indexed read. */
 const CHECK_INTERVAL_MS = 1000;
 /** The maximum delay of the idle check of runs. */
-const SILENCE_CHECK_MS = 15_000;
+const IDLE_CHECK_MS = 15_000;
 /** A job whose process has ended is taken by another one after this time; a live process extends its lease. */
 const LEASE_MS = 60_000;
 /** The interval of progress reports of long jobs. */
-const REPORT_EVERY_MS = 1000;
+const REPORT_INTERVAL_MS = 1000;
 
 /**
  * Runs the background jobs one after the other: all of them every `everySeconds`, and requested ones on request. A
@@ -65,15 +65,15 @@ export function startJobs(parts: JobPorts): Jobs {
     }, ms).unref();
   };
   const rounds = every(parts.everySeconds * 1000, () => doRound(parts));
-  const silence = watchRuns(parts);
+  const idleRuns = watchRuns(parts);
   const filling = indexRunValues(parts.ports, () => isClosed).catch(parts.onFault);
-  const looks = every(CHECK_INTERVAL_MS, () => takeJobs(parts, () => isClosed, aside));
+  const polls = every(CHECK_INTERVAL_MS, () => takeJobs(parts, () => isClosed, aside));
   return {
     async close() {
       isClosed = true;
       clearInterval(rounds);
-      clearInterval(looks);
-      await silence.close();
+      clearInterval(polls);
+      await idleRuns.close();
       await running;
       await filling;
     },
@@ -82,14 +82,14 @@ export function startJobs(parts: JobPorts): Jobs {
 
 /** Has its own timer, because a garbage collection round may take long. */
 function watchRuns({ ports, runSilenceSeconds, onFault }: JobPorts): { close(): Promise<void> } {
-  const everyMs = Math.min(SILENCE_CHECK_MS, (runSilenceSeconds * 1000) / 4);
-  const silence = new RunIdleCheck(ports, { idleMs: runSilenceSeconds * 1000, everyMs });
+  const everyMs = Math.min(IDLE_CHECK_MS, (runSilenceSeconds * 1000) / 4);
+  const idleRuns = new RunIdleCheck(ports, { idleMs: runSilenceSeconds * 1000, everyMs });
   let checking: Promise<unknown> = Promise.resolve();
   let isChecking = false;
   const timer = setInterval(() => {
     if (isChecking) return;
     isChecking = true;
-    checking = silence
+    checking = idleRuns
       .check()
       .catch(onFault)
       .finally(() => (isChecking = false));
@@ -139,7 +139,7 @@ async function doRound({ ports, collect, undeleteSeconds, onFault }: JobPorts): 
   await finishProjectDeletions(ports);
   await purgeVersions(ports, undeleteSeconds);
   await purgeRuns(ports, undeleteSeconds);
-  const { packsUndeleted } = await collectAndTell(ports, collect, "unreferenced data");
+  const { packsUndeleted } = await collectAndRecord(ports, collect, "unreferenced data");
   if (packsUndeleted > 0)
     onFault(
       new StemmaError(
@@ -150,7 +150,7 @@ async function doRound({ ports, collect, undeleteSeconds, onFault }: JobPorts): 
 }
 
 /** Runs garbage collection and records the freed space in the storage journal. */
-async function collectAndTell(
+async function collectAndRecord(
   { metadata, clock }: Ports,
   collect: () => Promise<Collected>,
   reason: string,
@@ -176,8 +176,10 @@ async function doJob(parts: JobPorts, job: Job, isClosed: () => boolean): Promis
     if (isClosed()) return;
     parts.onFault(error);
     parts.onEnd(job.kind, "FAILED");
-    const told = (error as Error).message;
-    await metadata.transaction((rows) => rows.jobs.finish(job.id, { result: null, error: told, atMs: clock.nowMs() }));
+    const message = (error as Error).message;
+    await metadata.transaction((rows) =>
+      rows.jobs.finish(job.id, { result: null, error: message, atMs: clock.nowMs() }),
+    );
   }
 }
 
@@ -186,7 +188,7 @@ async function doJob(parts: JobPorts, job: Job, isClosed: () => boolean): Promis
  *
  * @returns the number of deleted entries
  */
-function forgetJournal({ metadata, clock }: Ports): Promise<number> {
+function deleteOldJournalEntries({ metadata, clock }: Ports): Promise<number> {
   return metadata.transaction((rows) => rows.journal.forget(clock.nowMs() - JOURNAL_KEPT_MS));
 }
 
@@ -202,10 +204,10 @@ async function workOf(parts: JobPorts, job: Job): Promise<JobResult> {
       return {
         versions: await expireVersions(ports),
         byRules: await applyRetention(ports),
-        journalEntries: await forgetJournal(ports),
+        journalEntries: await deleteOldJournalEntries(ports),
       };
     case "COLLECT":
-      return { ...(await collectAndTell(ports, parts.collect, "collected by request")) };
+      return { ...(await collectAndRecord(ports, parts.collect, "collected by request")) };
     case "VERIFY":
       return verifyStore(ports, readVerifyOptions(job.options), reporting(parts, job));
     case "REPAIR":
@@ -215,11 +217,11 @@ async function workOf(parts: JobPorts, job: Job): Promise<JobResult> {
 
 /** Returns a function that records the progress of a job: at most once a second, and at each new phase. */
 function reporting({ ports: { metadata, clock } }: JobPorts, job: Job): (soFar: JobResult) => Promise<void> {
-  let toldAtMs = -Infinity;
+  let reportedAtMs = -Infinity;
   let phase: unknown;
   return async (soFar) => {
-    if (clock.nowMs() - toldAtMs < REPORT_EVERY_MS && soFar["phase"] === phase) return;
-    toldAtMs = clock.nowMs();
+    if (clock.nowMs() - reportedAtMs < REPORT_INTERVAL_MS && soFar["phase"] === phase) return;
+    reportedAtMs = clock.nowMs();
     phase = soFar["phase"];
     await metadata.transaction((rows) => rows.jobs.report(job.id, soFar));
   };

@@ -5,14 +5,14 @@ export const logLevels = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** Writes one JSON line per event. Contains only the given fields, never a secret. */
-export type Log = (level: LogLevel, event: string, facts?: Readonly<Record<string, unknown>>) => void;
+export type Log = (level: LogLevel, event: string, fields?: Readonly<Record<string, unknown>>) => void;
 
 /** Creates a log that drops events below a level. `print` receives a line without its line break. */
 export function createLog(least: LogLevel, print: (line: string) => void): Log {
   const rank = logLevels.indexOf(least);
-  return (level, event, facts = {}) => {
+  return (level, event, fields = {}) => {
     if (logLevels.indexOf(level) < rank) return;
-    print(JSON.stringify({ time: new Date().toISOString(), level, event, ...facts }));
+    print(JSON.stringify({ time: new Date().toISOString(), level, event, ...fields }));
   };
 }
 

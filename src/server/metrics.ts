@@ -11,7 +11,7 @@ export interface MetricSources {
   databaseBytes(): Promise<number>;
   damagedChunks(): Promise<number>;
   freeBytes(): number;
-  isReserveHeld(): boolean;
+  hasReserve(): boolean;
   isReady(): boolean;
 }
 
@@ -53,7 +53,7 @@ export class Metrics implements ServerStats {
     this.#gauge("stemma_uploads_queued", "Request bodies waiting to be received", () => sources.bodies().waiting);
     this.#gauge("stemma_disk_free_bytes", "Free bytes on the disk of the data folder", sources.freeBytes);
     this.#gauge("stemma_reserve_file_present", "1 while the disk reserve file exists", () =>
-      Number(sources.isReserveHeld()),
+      Number(sources.hasReserve()),
     );
     this.#gauge("stemma_ready", "1 while the server is ready and can write", () => Number(sources.isReady()));
     this.#gauge("stemma_corrupt_chunks", "Corrupt chunks that are not repaired", () => sources.damagedChunks());

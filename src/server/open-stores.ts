@@ -6,7 +6,7 @@ import type { BlobStore } from "../core/ports/blob-store.ts";
 import type { LongReads } from "../core/ports/long-reads.ts";
 import type { Metadata } from "../core/ports/metadata.ts";
 import type { Repairs } from "../core/ports/repairs.ts";
-import { Semaphore } from "../stores/blobs/commit/semaphore.ts";
+import { Semaphore } from "../async/semaphore.ts";
 import { SMALL_BODIES_AT_ONCE, isStemmaError, StemmaError } from "../model/index.ts";
 import { createBlobStore } from "../stores/blobs/blob-store.ts";
 import { BlobReader } from "../stores/blobs/blob-reader.ts";
@@ -42,7 +42,7 @@ export interface Stores {
    *
    * @throws `storage_full` if the disk of the data folder is full; `unavailable`
    */
-  tryDatabase(): Promise<void>;
+  probeDatabase(): Promise<void>;
   /** Returns a warning for each setting of the database that weakens durability. */
   weakSettings(): Promise<string[]>;
   close(): Promise<void>;
@@ -66,7 +66,7 @@ export async function openStores(options: {
   const sqlitePath = join(options.folder, "stemma.sqlite");
   await mkdir(packFolder, { recursive: true, mode: 0o700 });
   const slots = makeBodySlots();
-  const hasher = startHashPool(slots, options.onEnd);
+  const hasher = await startHashPool(slots, options.onEnd);
   const store = await startStoreThread(
     { packFolder, sqlitePath, postgresUrl: options.postgresUrl, slots },
     options.onEnd,
@@ -81,14 +81,14 @@ export async function openStores(options: {
   const driver = await openDiskDriver(packFolder);
   const smallBodies = new Semaphore(SMALL_BODIES_AT_ONCE);
   const metadata = createMetadata(engine);
-  const places = { packFolder, sqlitePath, postgresUrl: options.postgresUrl };
-  const auditing = createAuditClient(places, options.onPassing);
+  const auditOptions = { packFolder, sqlitePath, postgresUrl: options.postgresUrl };
+  const auditing = createAuditClient(auditOptions, options.onPassing);
   // Uploads may wait for the storage of an entity: a separate thread counts it, so that they do not wait for an audit.
-  const counting = createAuditClient(places, options.onPassing);
+  const counting = createAuditClient(auditOptions, options.onPassing);
   // Requests wait for histories and filters, which get a third thread.
-  const reading = createAuditClient(places, options.onPassing);
+  const reading = createAuditClient(auditOptions, options.onPassing);
   const damage = createDamageLog(metadata, realClock, options.onPassing);
-  const reader = new BlobReader({ engine, driver, onDamage: damage.tell });
+  const reader = new BlobReader({ engine, driver, onDamage: damage.record });
   return {
     metadata,
     accounting: counting.accounting,
@@ -101,11 +101,11 @@ export async function openStores(options: {
     },
     collect: () => store.writer.collect(),
     bodies: () => ({
-      underWay: smallBodies.taken + hasher.bodies.taken,
+      underWay: smallBodies.acquired + hasher.bodies.acquired,
       waiting: smallBodies.waiting + hasher.bodies.waiting,
     }),
     databaseBytes: () => databaseBytes(engine),
-    tryDatabase: () => store.tryDatabase().catch(options.postgresUrl === undefined ? undefined : asAway),
+    probeDatabase: () => store.probeDatabase().catch(options.postgresUrl === undefined ? undefined : asUnavailable),
     weakSettings: () => weakSettings(engine),
     async close() {
       await auditing.close();
@@ -121,6 +121,6 @@ export async function openStores(options: {
 }
 
 /** Reports a full PostgreSQL disk as `unavailable`: freeing space in the data folder would not help. */
-function asAway(error: unknown): never {
+function asUnavailable(error: unknown): never {
   throw isStemmaError(error, "storage_full") ? new StemmaError("unavailable", error.message, { cause: error }) : error;
 }

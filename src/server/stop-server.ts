@@ -1,5 +1,5 @@
 import type { DataFolder } from "./folder/data-folder.ts";
-import { endWithin } from "./end-within.ts";
+import { deadline } from "../async/deadline.ts";
 import type { Health } from "./health.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Listener } from "./http/listen.ts";
@@ -9,7 +9,7 @@ import type { Stores } from "./open-stores.ts";
 /** The time for running requests and jobs to end; supervisors commonly wait 30 s before they kill. */
 const GRACE_MS = 25_000;
 /** The time for threads and database connections to close; nothing acknowledged depends on them. */
-const CLOSE_PATIENCE_MS = 3_000;
+const CLOSE_TIMEOUT_MS = 3_000;
 
 /**
  * Returns the function that stops a server: the server is not ready from then on and accepts no connections; requests
@@ -24,20 +24,20 @@ export function stopServer(parts: {
   readonly log: Log;
 }): () => Promise<void> {
   const { folder, stores, listener, jobs, health, log } = parts;
-  const impatience = new AbortController();
+  const forced = new AbortController();
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     log("info", "stopping");
     health.stop();
-    const deadline = AbortSignal.any([impatience.signal, AbortSignal.timeout(GRACE_MS)]);
-    await Promise.all([listener.close(deadline), endWithin(jobs.close(), deadline)]);
+    const graceEnd = AbortSignal.any([forced.signal, AbortSignal.timeout(GRACE_MS)]);
+    await Promise.all([listener.close(graceEnd), deadline(jobs.close(), graceEnd, () => {})]);
     await health.close();
-    await endWithin(stores.close(), AbortSignal.timeout(CLOSE_PATIENCE_MS));
+    await deadline(stores.close(), AbortSignal.timeout(CLOSE_TIMEOUT_MS), () => {});
     await folder.close();
     log("info", "stopped");
   };
   return () => {
-    if (stopped !== undefined) impatience.abort();
+    if (stopped !== undefined) forced.abort();
     return (stopped ??= stop());
   };
 }

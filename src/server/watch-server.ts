@@ -29,7 +29,7 @@ export async function watchServer(parts: {
   const health = new Health({
     folder,
     reserve,
-    tryDatabase: stores.tryDatabase,
+    probeDatabase: stores.probeDatabase,
     warnings,
     onChange: (problem) =>
       problem === undefined
@@ -41,12 +41,12 @@ export async function watchServer(parts: {
     databaseBytes: stores.databaseBytes,
     damagedChunks: async () => (await stores.metadata.read.damage.open({ after: null, first: 0 })).total(),
     freeBytes: () => reserve.freeBytes,
-    isReserveHeld: () => reserve.isHeld,
+    hasReserve: () => reserve.exists,
     isReady: () => health.readiness().isReady,
   });
-  const heard = (error: unknown): void => {
+  const recordFault = (error: unknown): void => {
     metrics.fault(error);
-    health.heard(error);
+    health.reportFault(error);
   };
   return {
     health,
@@ -54,12 +54,12 @@ export async function watchServer(parts: {
     recorder: new RequestRecorder({
       log,
       tokens: realTokens,
-      onEnd: (facts) => metrics.request(facts),
-      onFault: heard,
+      onEnd: (info) => metrics.request(info),
+      onFault: recordFault,
     }),
     fault: (where, error) => {
       log("error", "fault", { where, error: describeError(error) });
-      heard(error);
+      recordFault(error);
     },
   };
 }

@@ -12,12 +12,13 @@ export interface Room {
  * @see ARCHITECTURE.md; a new room is a new line here.
  */
 export const rooms: Readonly<Record<string, Room>> = {
+  async: { mayImport: [], packages: [] },
   model: { mayImport: [], packages: ["node:crypto", "re2js"] },
-  core: { mayImport: ["model"], packages: [] },
-  stores: { mayImport: ["core/ports", /^core\/[a-z]+\/[a-z]+-rows$/, "model"], packages: "any" },
+  core: { mayImport: ["async", "model"], packages: [] },
+  stores: { mayImport: ["async", "core/ports", /^core\/[a-z]+\/[a-z]+-rows$/, "model"], packages: "any" },
   wire: { mayImport: ["model"], packages: "any" },
-  api: { mayImport: ["core", "wire", "model"], packages: "any" },
-  server: { mayImport: ["model", "core", "stores", "wire", "api"], packages: "any" },
+  api: { mayImport: ["async", "core", "wire", "model"], packages: "any" },
+  server: { mayImport: ["async", "model", "core", "stores", "wire", "api"], packages: "any" },
   cli: { mayImport: ["server", "model"], packages: "any" },
 };
 

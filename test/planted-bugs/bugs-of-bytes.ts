@@ -31,7 +31,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/stores/blobs/driver/disk-tails.ts",
-        from: "await this.#orGiveUp(name, syncFolder(dirname(this.#pathOf(name))));",
+        from: "await this.#orAbandon(name, syncFolder(dirname(this.#pathOf(name))));",
         to: "void syncFolder;",
       },
     ],
@@ -55,7 +55,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/stores/blobs/driver/disk-tails.ts",
-        from: "if (!this.#givenUp.has(name)) return work();",
+        from: "if (!this.#abandoned.has(name)) return work();",
         to: "return work();",
       },
     ],
@@ -104,12 +104,12 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     caughtBy: [store("torn tail")],
   },
   {
-    name: "the seal of a record is not checked",
+    name: "the checksum of a record is not checked",
     breaks: "wrong bytes are given as if they were right",
     edits: [
       {
         file: "src/stores/blobs/pack/record.ts",
-        from: "if (actual !== seal) throw",
+        from: "if (actual !== checksum) throw",
         to: "if (false as boolean) throw",
       },
     ],
@@ -124,7 +124,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/stores/blobs/pack/read-record.ts",
-        from: "if (seal === hash && raw.byteLength === rawBytes) return { raw };",
+        from: "if (checksum === hash && raw.byteLength === rawBytes) return { raw };",
         to: "if (raw.byteLength === rawBytes) return { raw };",
       },
     ],
@@ -149,7 +149,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
       {
         file: "src/stores/blobs/gc/collector.ts",
         from: "  const dead = await runTransaction(engine, (db) =>",
-        to: '  const early = engine.read.selectFrom("packs").select("name").where("state", "=", "closed").where("live_bytes", "=", 0);\n  for (const { name } of await early.execute()) doomed.add(name);\n  await doomed.delete();\n  const dead = await runTransaction(engine, (db) =>',
+        to: '  const early = engine.read.selectFrom("packs").select("name").where("state", "=", "closed").where("live_bytes", "=", 0);\n  for (const { name } of await early.execute()) pendingDeletes.add(name);\n  await pendingDeletes.delete();\n  const dead = await runTransaction(engine, (db) =>',
       },
     ],
     caughtBy: [crashLoop],
@@ -168,11 +168,11 @@ export const bugsOfBytes: readonly PlantedBug[] = [
   },
   {
     name: "a damaged record is copied to a new pack as if it were whole",
-    breaks: "damage is given a new seal's place, and nobody can name its pack",
+    breaks: "damage is given a new checksum's place, and nobody can name its pack",
     edits: [
       {
         file: "src/stores/blobs/gc/rewrite-packs.ts",
-        from: "return decodeRecord(record).seal === chunk.hash ? record : undefined;",
+        from: "return decodeRecord(record).checksum === chunk.hash ? record : undefined;",
         to: "void decodeRecord;\n    return record;",
       },
     ],
@@ -184,7 +184,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/stores/blobs/gc/rewrite-packs.ts",
-        from: "await enter(await writer.abandon()).catch(() => {\n      for (const name of writer.begun) ports.doomed.addUnlessNamed(name);\n    });",
+        from: "await insert(await writer.abandon()).catch(() => {\n      for (const name of writer.begun) ports.pendingDeletes.addUnlessReferenced(name);\n    });",
         to: "",
       },
     ],
@@ -208,7 +208,7 @@ export const bugsOfBytes: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/stores/blobs/commit/upload-stream.ts",
-        from: "for (const name of stream.writer.begun)\n      if (stream.isOffered) this.#doomed.addUnlessNamed(name);\n      else this.#doomed.add(name);",
+        from: "for (const name of stream.writer.begun)\n      if (stream.isOffered) this.#pendingDeletes.addUnlessReferenced(name);\n      else this.#pendingDeletes.add(name);",
         to: "",
       },
     ],

@@ -21,8 +21,8 @@ export const bugsOfDamage: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/stores/blobs/commit/insert-chunks.ts",
-        from: "return findChunks(scope, hashes, isWhole);",
-        to: "void isWhole; return findChunks(scope, hashes, sql``);",
+        from: "return findChunks(scope, hashes, isIntact);",
+        to: "void isIntact; return findChunks(scope, hashes, sql``);",
       },
     ],
     caughtBy: [damage("bytes that arrive again")],
@@ -45,7 +45,7 @@ export const bugsOfDamage: readonly PlantedBug[] = [
     edits: [
       {
         file: "src/stores/metadata/damage-rows.ts",
-        from: "and packs.id = chunks.pack_id and packs.name = given.pack",
+        from: "and packs.id = chunks.pack_id and packs.name = input.pack",
         to: "and packs.id = chunks.pack_id",
       },
     ],

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { deadline } from "../../async/deadline.ts";
 import type { Clock } from "../../core/ports/ports.ts";
 import { SENDS_AT_ONCE, STALLED_SENDS } from "../../model/index.ts";
 
@@ -51,11 +52,11 @@ export class DownloadLimiter {
 
   /** Whether a reader took what was written within a moment; true as well when it has gone. */
   async isTakenSoon(response: ServerResponse): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), STALL_MS)));
-    const isTaken = await Promise.race([canGoOn(response).then(() => true), late]);
-    clearTimeout(timer);
-    return isTaken;
+    return deadline(
+      canGoOn(response).then(() => true),
+      STALL_MS,
+      () => false,
+    );
   }
 
   /** Waits until a stalled reader took what was written, or has gone. */

@@ -1,3 +1,4 @@
+import { inBatches } from "../../async/in-batches.ts";
 import type { ArtifactId } from "../../model/index.ts";
 import { type Access, serverAccess } from "../accounts/access.ts";
 import type { Rows } from "../ports/metadata.ts";
@@ -21,12 +22,7 @@ export async function expireVersions({ metadata, clock }: Ports): Promise<number
     const removal = { ids, deleteAliases: true, aliasesArgument: null, atMs, reason };
     return ids.length === 0 ? 0 : (await removeUnprotected(rows, serverAccess, removal)).removed.length;
   };
-  let total = 0;
-  for (;;) {
-    const removed = await metadata.transaction(step);
-    if (removed === 0) return total;
-    total += removed;
-  }
+  return inBatches(() => metadata.transaction(step));
 }
 
 /**

@@ -5,13 +5,13 @@ import type { FoundDamage } from "../../model/index.ts";
 /** Records corrupt chunks that reads find. */
 export interface DamageLog {
   /** Records a chunk without delaying the read that found it. */
-  tell(damage: FoundDamage): void;
+  record(damage: FoundDamage): void;
   /** Resolves when all chunks so far are recorded, or failed to be. */
   settled(): Promise<void>;
 }
 
 /** A chunk that is read repeatedly is recorded at most once a minute; its row shows whether it is new. */
-const TELL_AGAIN_MS = 60_000;
+const RECORD_INTERVAL_MS = 60_000;
 /** Chunks that are waiting or were recorded recently. Further ones are found again by the next read or by verify. */
 const MAX_REMEMBERED = 1000;
 
@@ -20,7 +20,7 @@ const MAX_REMEMBERED = 1000;
  * find its chunks again.
  */
 export function createDamageLog(metadata: Metadata, clock: Clock, onFault: (error: unknown) => void): DamageLog {
-  const toldAtMs = new Map<string, number>();
+  const recordedAtMs = new Map<string, number>();
   let waiting: FoundDamage[] = [];
   let writing: Promise<void> = Promise.resolve();
 
@@ -28,20 +28,20 @@ export function createDamageLog(metadata: Metadata, clock: Clock, onFault: (erro
     const found = waiting;
     waiting = [];
     if (found.length === 0) return;
-    const facts = { foundBy: "read" as const, atMs: clock.nowMs() };
-    await metadata.transaction((rows) => rows.damage.record(found, facts));
+    const source = { foundBy: "read" as const, atMs: clock.nowMs() };
+    await metadata.transaction((rows) => rows.damage.record(found, source));
   }
 
   return {
-    tell(damage) {
+    record(damage) {
       const nowMs = clock.nowMs();
-      if (nowMs - (toldAtMs.get(damage.chunk) ?? -Infinity) < TELL_AGAIN_MS) return;
-      if (toldAtMs.size >= MAX_REMEMBERED) toldAtMs.clear();
+      if (nowMs - (recordedAtMs.get(damage.chunk) ?? -Infinity) < RECORD_INTERVAL_MS) return;
+      if (recordedAtMs.size >= MAX_REMEMBERED) recordedAtMs.clear();
       if (waiting.length >= MAX_REMEMBERED) return;
-      toldAtMs.set(damage.chunk, nowMs);
+      recordedAtMs.set(damage.chunk, nowMs);
       waiting.push(damage);
       writing = writing.then(write).catch((error: unknown) => {
-        toldAtMs.clear();
+        recordedAtMs.clear();
         onFault(error);
       });
     },

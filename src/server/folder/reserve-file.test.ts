@@ -9,16 +9,16 @@ test("the reserve counts as held until its file is deleted", async () => {
   const folder = mkdtempSync(join(tmpdir(), "stemma-reserve-"));
   try {
     const reserve = new ReserveFile(folder, 4096, () => 0);
-    await reserve.look({ isFull: false });
-    expect(reserve.isHeld).toBe(true);
+    await reserve.check({ isFull: false });
+    expect(reserve.exists).toBe(true);
 
-    const given = reserve.look({ isFull: true });
+    const releasing = reserve.check({ isFull: true });
     let wasEarly = false;
-    while ((await Promise.race([given, setImmediate("going")])) === "going")
-      wasEarly ||= !reserve.isHeld && existsSync(join(folder, "reserve"));
+    while ((await Promise.race([releasing, setImmediate("going")])) === "going")
+      wasEarly ||= !reserve.exists && existsSync(join(folder, "reserve"));
     expect(wasEarly).toBe(false);
-    expect(reserve.isHeld).toBe(false);
-    expect(reserve.lack?.code).toBe("storage_full");
+    expect(reserve.exists).toBe(false);
+    expect(reserve.shortage?.code).toBe("storage_full");
   } finally {
     rmSync(folder, { recursive: true });
   }

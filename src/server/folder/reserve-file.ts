@@ -12,14 +12,14 @@ const STEP_BYTES = 1024 * 1024;
  * Space is low when less than this share of the reserve is free in addition to it: requests in progress can still
  * complete.
  */
-const LOW_PART = 1 / 4;
+const LOW_SHARE = 1 / 4;
 /** Inodes that must be free: the files of the database and a pack. */
-const LOW_NAMES = 8;
+const MIN_FREE_INODES = 8;
 /**
  * The time for which space must stay sufficient before uploads resume: on a full disk each deleted file would otherwise
  * be filled at once.
  */
-const HOLD_MS = 5_000;
+const RESUME_DELAY_MS = 5_000;
 
 /**
  * A file that reserves disk space and is deleted when the disk is full, so that deletes, commits, the garbage collector
@@ -31,9 +31,9 @@ export class ReserveFile {
   readonly #folder: string;
   readonly #sizeBytes: number;
   readonly #nowMs: () => number;
-  #isHeld = false;
+  #exists = false;
   #freeBytes = 0;
-  #hasNames = true;
+  #hasInodes = true;
   #lowSinceMs: number | undefined;
 
   /** Measures nothing before `check` (in bytes). */
@@ -45,8 +45,8 @@ export class ReserveFile {
   }
 
   /** Whether the file exists. */
-  get isHeld(): boolean {
-    return this.#isHeld;
+  get exists(): boolean {
+    return this.#exists;
   }
 
   /** The free space at the last check (in bytes). */
@@ -55,11 +55,11 @@ export class ReserveFile {
   }
 
   /** The reason why uploads are rejected; undefined if they are accepted. */
-  get lack(): StemmaError | undefined {
+  get shortage(): StemmaError | undefined {
     if (this.#lowSinceMs === undefined) return undefined;
-    const [found, wanted] = this.#hasNames
+    const [found, wanted] = this.#hasInodes
       ? [`${this.#freeBytes} bytes free`, `at least ${this.#enoughBytes}`]
-      : ["no free inodes", `at least ${LOW_NAMES}`];
+      : ["no free inodes", `at least ${MIN_FREE_INODES}`];
     return new StemmaError(
       "storage_full",
       `Cannot accept new data: the disk of the server has ${found}, expected ${wanted}; free some space there, and uploads continue automatically`,
@@ -68,7 +68,7 @@ export class ReserveFile {
 
   /** The free space needed to create the reserve with enough left. */
   get #enoughBytes(): number {
-    return this.#sizeBytes * (1 + 2 * LOW_PART);
+    return this.#sizeBytes * (1 + 2 * LOW_SHARE);
   }
 
   /** Adopts the file of an earlier process, and deletes it if the disk is already full. */
@@ -77,11 +77,11 @@ export class ReserveFile {
       ({ size }) => size,
       () => undefined,
     );
-    this.#isHeld = sizeBytes === this.#sizeBytes;
+    this.#exists = sizeBytes === this.#sizeBytes;
     // An unfinished file, or one of another size than configured, is created again.
-    if (sizeBytes !== undefined && !this.#isHeld) await rm(this.#path, { force: true });
+    if (sizeBytes !== undefined && !this.#exists) await rm(this.#path, { force: true });
     await this.#measure();
-    if (this.#isShort()) await this.#giveUp();
+    if (this.#isShort()) await this.#release();
   }
 
   /**
@@ -90,40 +90,40 @@ export class ReserveFile {
    * @param isFull whether a write has just failed for lack of space, even if the free space says otherwise
    * @throws the errors of the system
    */
-  async look({ isFull }: { readonly isFull: boolean }): Promise<void> {
+  async check({ isFull }: { readonly isFull: boolean }): Promise<void> {
     await this.#measure();
-    if (isFull || (this.#isHeld && this.#isShort())) await this.#giveUp();
-    else if (!this.#isHeld) await this.#restore();
+    if (isFull || (this.#exists && this.#isShort())) await this.#release();
+    else if (!this.#exists) await this.#restore();
   }
 
   async #measure(): Promise<void> {
     const { bavail, bsize, files, ffree } = await statfs(this.#folder);
     // A file system that does not count inodes cannot run out of them.
-    this.#hasNames = files === 0 || ffree >= LOW_NAMES;
+    this.#hasInodes = files === 0 || ffree >= MIN_FREE_INODES;
     this.#freeBytes = bavail * bsize;
   }
 
   #isShort(): boolean {
-    return !this.#hasNames || this.#freeBytes < this.#sizeBytes * LOW_PART;
+    return !this.#hasInodes || this.#freeBytes < this.#sizeBytes * LOW_SHARE;
   }
 
-  async #giveUp(): Promise<void> {
+  async #release(): Promise<void> {
     this.#lowSinceMs = this.#nowMs();
-    if (!this.#isHeld) return;
+    if (!this.#exists) return;
     await rm(this.#path, { force: true });
     // After the delete, so that the getter never reports space that is not free yet.
-    this.#isHeld = false;
+    this.#exists = false;
     // Some file systems free the blocks of a deleted file only once the delete is durable.
     await syncFolder(this.#folder);
     await this.#measure();
   }
 
   async #restore(): Promise<void> {
-    const isEnough = this.#hasNames && this.#freeBytes >= this.#enoughBytes;
+    const isEnough = this.#hasInodes && this.#freeBytes >= this.#enoughBytes;
     if (!isEnough) this.#lowSinceMs ??= this.#nowMs();
-    if (!isEnough || this.#nowMs() - (this.#lowSinceMs ?? -HOLD_MS) < HOLD_MS) return;
-    this.#isHeld = await this.#make();
-    this.#lowSinceMs = this.#isHeld ? undefined : this.#nowMs();
+    if (!isEnough || this.#nowMs() - (this.#lowSinceMs ?? -RESUME_DELAY_MS) < RESUME_DELAY_MS) return;
+    this.#exists = await this.#create();
+    this.#lowSinceMs = this.#exists ? undefined : this.#nowMs();
     await this.#measure();
   }
 
@@ -132,7 +132,7 @@ export class ReserveFile {
    *
    * @returns false if the disk has no space
    */
-  async #make(): Promise<boolean> {
+  async #create(): Promise<boolean> {
     try {
       const file = await open(this.#path, "w", 0o600);
       try {

@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 /** Open files other than connections: packs, the database, threads, standard streams. */
 const OTHER_FILES = 160;
 /** Connections beyond the limit that still receive an error response; further ones are closed. */
-const TOLD_CONNECTIONS = 32;
+const REJECTED_CONNECTIONS = 32;
 /** An idle connection takes about 20 KiB. */
 const MAX_CONNECTIONS = 10_000;
 /** The minimum, even if the process may open fewer files; it then survives errors of the system's own limit. */
@@ -17,8 +17,8 @@ export class ConnectionGate {
   #open = 0;
 
   constructor(server: Server, openFiles: number) {
-    this.limit = Math.min(MAX_CONNECTIONS, Math.max(MIN_CONNECTIONS, openFiles - OTHER_FILES - TOLD_CONNECTIONS));
-    server.maxConnections = this.limit + TOLD_CONNECTIONS;
+    this.limit = Math.min(MAX_CONNECTIONS, Math.max(MIN_CONNECTIONS, openFiles - OTHER_FILES - REJECTED_CONNECTIONS));
+    server.maxConnections = this.limit + REJECTED_CONNECTIONS;
     server.on("connection", (socket: Socket) => {
       this.#open += 1;
       if (this.#open > this.limit) this.#surplus.add(socket);

@@ -1,3 +1,4 @@
+import { deadline } from "../../async/deadline.ts";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ApiParts } from "../../api/api-parts.ts";
@@ -5,7 +6,6 @@ import { matchRoute, routeLabel } from "../../api/match-route.ts";
 import { Router } from "../../api/router.ts";
 import { StemmaError } from "../../model/index.ts";
 import { ConnectionGate, openFilesLimit } from "./connection-gate.ts";
-import { endWithin } from "../end-within.ts";
 import type { RequestRecorder } from "./request-recorder.ts";
 
 /** The client sends its headers at once; a slower sender occupies a socket for nothing. */
@@ -17,7 +17,7 @@ const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 /** The timeout for clients that read nothing of a finished response and occupy memory. */
 const UNREAD_ANSWER_MS = 60_000;
 /** The interval at which idle connections are closed while the server stops. */
-const CLOSE_IDLE_EVERY_MS = 100;
+const CLOSE_IDLE_INTERVAL_MS = 100;
 
 /**
  * Unread bytes of a request body in memory. A socket reads 64 KiB at a time; with Node's default of the same size, a
@@ -28,8 +28,8 @@ const UNREAD_BODY_BYTES = 16 * 1024;
 /** The listening side of a server. */
 export interface Listener {
   readonly port: number;
-  /** Stops accepting connections, lets running requests end until the deadline, then aborts them. */
-  close(deadline: AbortSignal): Promise<void>;
+  /** Stops accepting connections, lets running requests end until the signal, then aborts them. */
+  close(signal: AbortSignal): Promise<void>;
 }
 
 /**
@@ -62,7 +62,7 @@ export async function listen(
     else void router.answer(received);
   });
   await bind(server, address);
-  return { port: (server.address() as AddressInfo).port, close: (deadline) => close(server, deadline) };
+  return { port: (server.address() as AddressInfo).port, close: (signal) => close(server, signal) };
 }
 
 function pathOf(request: IncomingMessage): string {
@@ -92,11 +92,11 @@ function bind(server: Server, { host, port }: { host: string; port: number }): P
   });
 }
 
-async function close(server: Server, deadline: AbortSignal): Promise<void> {
+async function close(server: Server, signal: AbortSignal): Promise<void> {
   const ended = new Promise<void>((resolve) => server.close(() => resolve()));
   // An idle keep-alive connection would otherwise delay the stop until it times out.
-  const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
-  await endWithin(ended, deadline);
+  const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_INTERVAL_MS);
+  await deadline(ended, signal, () => {});
   clearInterval(idle);
   server.closeAllConnections();
   await ended;

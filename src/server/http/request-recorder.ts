@@ -5,7 +5,7 @@ import { NO_ROUTE } from "../../api/match-route.ts";
 import type { TokenGenerator } from "../../core/ports/ports.ts";
 import { isStemmaError } from "../../model/index.ts";
 import { describeError, type Log } from "../log.ts";
-import { StrangerLines } from "./stranger-lines.ts";
+import { AnonymousLogLimiter } from "./anonymous-log-limiter.ts";
 
 /** A completed request. Contains no secrets: no URL, header or body. */
 export interface RequestInfo {
@@ -23,7 +23,7 @@ export interface RequestInfo {
   readonly isAborted: boolean;
 }
 
-interface UnderWay {
+interface PendingRequest {
   readonly errors: unknown[];
   notes: Readonly<Record<string, unknown>>;
   isNoticed: boolean;
@@ -40,7 +40,7 @@ const FORBIDDEN = 403;
 const MISDIRECTED = 421;
 
 /** Returns whether a request had no key, or no useful one. */
-function isStranger({ status, route }: RequestInfo, { headers }: IncomingMessage): boolean {
+function isAnonymous({ status, route }: RequestInfo, { headers }: IncomingMessage): boolean {
   if (status === UNAUTHENTICATED || status === MISDIRECTED || route === NO_ROUTE) return true;
   if (route.endsWith(" /storage/*")) return status === FORBIDDEN;
   return headers.authorization === undefined;
@@ -50,22 +50,22 @@ function isStranger({ status, route }: RequestInfo, { headers }: IncomingMessage
 export class RequestRecorder implements RequestLog {
   readonly #log: Log;
   readonly #tokens: TokenGenerator;
-  readonly #onEnd: (facts: RequestInfo) => void;
+  readonly #onEnd: (info: RequestInfo) => void;
   readonly #onFault: (error: unknown) => void;
-  readonly #underWay = new Map<string, UnderWay>();
-  readonly #strangers: StrangerLines;
+  readonly #pending = new Map<string, PendingRequest>();
+  readonly #anonymousLines: AnonymousLogLimiter;
   readonly #counted = new WeakMap<Socket, { in: number; out: number }>();
 
   constructor(parts: {
     readonly log: Log;
     readonly tokens: TokenGenerator;
-    readonly onEnd: (facts: RequestInfo) => void;
+    readonly onEnd: (info: RequestInfo) => void;
     readonly onFault: (error: unknown) => void;
   }) {
     this.#log = parts.log;
     this.#tokens = parts.tokens;
     this.#onEnd = parts.onEnd;
-    this.#strangers = new StrangerLines(parts.log);
+    this.#anonymousLines = new AnonymousLogLimiter(parts.log);
     this.#onFault = parts.onFault;
   }
 
@@ -78,14 +78,14 @@ export class RequestRecorder implements RequestLog {
    */
   begin(path: string, route: string, request: IncomingMessage, response: ServerResponse): string {
     const requestId = this.#tokens.token(REQUEST_ID_CHARACTERS);
-    const underWay: UnderWay = { errors: [], notes: {}, isNoticed: false };
+    const pending: PendingRequest = { errors: [], notes: {}, isNoticed: false };
     const startedAtMs = performance.now();
-    this.#underWay.set(requestId, underWay);
+    this.#pending.set(requestId, pending);
     response.setHeader("X-Request-Id", requestId);
     response.once("close", () => {
-      this.#underWay.delete(requestId);
+      this.#pending.delete(requestId);
       const { method = "" } = request;
-      const facts: RequestInfo = {
+      const info: RequestInfo = {
         requestId,
         method,
         route,
@@ -94,45 +94,45 @@ export class RequestRecorder implements RequestLog {
         ...this.#bytesOf(request.socket),
         isAborted: !response.writableFinished,
       };
-      this.#onEnd(facts);
+      this.#onEnd(info);
       // Not logged: the client asks for telemetry once, and again for each process.
       if (path.startsWith(TELEMETRY)) return;
-      this.#write(facts, underWay, isStranger(facts, request));
+      this.#write(info, pending, isAnonymous(info, request));
     });
     return requestId;
   }
 
   fault(error: unknown, requestId: string): void {
     this.#onFault(error);
-    const underWay = this.#underWay.get(requestId);
+    const pending = this.#pending.get(requestId);
     // The request was already logged.
-    if (underWay === undefined) this.#log("error", "fault", { requestId, error: describeError(error) });
-    else underWay.errors.push(error);
+    if (pending === undefined) this.#log("error", "fault", { requestId, error: describeError(error) });
+    else pending.errors.push(error);
   }
 
-  note(facts: Readonly<Record<string, unknown>>, requestId: string): void {
-    const underWay = this.#underWay.get(requestId);
-    if (underWay !== undefined) underWay.notes = { ...underWay.notes, ...facts };
+  note(fields: Readonly<Record<string, unknown>>, requestId: string): void {
+    const pending = this.#pending.get(requestId);
+    if (pending !== undefined) pending.notes = { ...pending.notes, ...fields };
   }
 
-  notice(facts: Readonly<Record<string, unknown>>, requestId: string): void {
-    this.note(facts, requestId);
-    const underWay = this.#underWay.get(requestId);
-    if (underWay !== undefined) underWay.isNoticed = true;
+  notice(fields: Readonly<Record<string, unknown>>, requestId: string): void {
+    this.note(fields, requestId);
+    const pending = this.#pending.get(requestId);
+    if (pending !== undefined) pending.isNoticed = true;
   }
 
   #write(
-    { seconds, isAborted, ...facts }: RequestInfo,
-    { errors, notes, isNoticed }: UnderWay,
-    isOfStranger: boolean,
+    { seconds, isAborted, ...info }: RequestInfo,
+    { errors, notes, isNoticed }: PendingRequest,
+    isFromAnonymous: boolean,
   ): void {
     const milliseconds = Math.round(seconds * 1000);
     const [error, ...more] = errors.map(describeError);
     const isGrave = errors.some((error) => !isStemmaError(error, "unavailable", "storage_full"));
-    const isFailed = facts.status >= FIRST_FAILED || isAborted;
-    const isLeftOut = isFailed && isOfStranger && errors.length === 0 && !this.#strangers.isShown();
+    const isFailed = info.status >= FIRST_FAILED || isAborted;
+    const isLeftOut = isFailed && isFromAnonymous && errors.length === 0 && !this.#anonymousLines.shouldLog();
     this.#log(isGrave ? "error" : isFailed && !isLeftOut ? "warn" : isNoticed ? "info" : "debug", "request", {
-      ...facts,
+      ...info,
       milliseconds,
       ...notes,
       ...(isAborted ? { isAborted } : {}),

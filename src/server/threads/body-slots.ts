@@ -1,5 +1,5 @@
 import { BODY_SLOT_BYTES, BODY_SLOTS, CHUNK_MAX_BYTES } from "../../model/index.ts";
-import { Semaphore } from "../../stores/blobs/commit/semaphore.ts";
+import { Semaphore } from "../../async/semaphore.ts";
 
 /**
  * Memory for one part of a large body: the received bytes, and the chunks that they complete (with up to 1 MiB from
@@ -31,22 +31,22 @@ export function makeBodySlots(): BodySlot[] {
 }
 
 /** A pool of slots. Waiters take a slot in the order of their calls. */
-export class SlotKeeper {
+export class SlotPool {
   readonly #free: BodySlot[];
-  readonly #places: Semaphore;
+  readonly #semaphore: Semaphore;
 
   constructor(slots: readonly BodySlot[]) {
     this.#free = [...slots];
-    this.#places = new Semaphore(slots.length);
+    this.#semaphore = new Semaphore(slots.length);
   }
 
-  async take(): Promise<BodySlot> {
-    await this.#places.take();
+  async acquire(): Promise<BodySlot> {
+    await this.#semaphore.acquire();
     return this.#free.pop()!;
   }
 
-  give(slot: BodySlot): void {
+  release(slot: BodySlot): void {
     this.#free.push(slot);
-    this.#places.give();
+    this.#semaphore.release();
   }
 }

@@ -1,12 +1,11 @@
-import { extname } from "node:path";
-import { Worker } from "node:worker_threads";
-import { BODY_SLOT_BYTES, type BlobHash, LARGE_BODIES_AT_ONCE, type Md5Hex, StemmaError } from "../../model/index.ts";
+import { BODY_SLOT_BYTES, type BlobHash, LARGE_BODIES_AT_ONCE, type Md5Hex } from "../../model/index.ts";
 import type { BodyHasher, CutBatch, HashSession } from "../../stores/blobs/chunking/body-hasher.ts";
 import type { NewChunk } from "../../stores/blobs/commit/store-work.ts";
-import { Semaphore } from "../../stores/blobs/commit/semaphore.ts";
-import { type BodySlot, SlotKeeper } from "./body-slots.ts";
+import { Semaphore } from "../../async/semaphore.ts";
+import { type BodySlot, SlotPool } from "./body-slots.ts";
 import type { CutChunk } from "./hash-thread.ts";
-import { ThreadCaller, threadLimits } from "./thread-calls.ts";
+import { startThread } from "./start-thread.ts";
+import type { ThreadCaller } from "./thread-calls.ts";
 
 /**
  * The number of hash threads: MD5 is serial and the slowest step of a body, so it runs in parallel with the chunking of
@@ -27,18 +26,20 @@ export interface HashPool extends BodyHasher {
  *
  * @param onEnd called when a thread ends unexpectedly
  */
-export function startHashPool(slots: readonly BodySlot[], onEnd: (error: Error) => void): HashPool {
-  const threads = Array.from({ length: HASH_THREADS }, () => startThread(slots, onEnd));
+export async function startHashPool(slots: readonly BodySlot[], onEnd: (error: Error) => void): Promise<HashPool> {
+  const threads = await Promise.all(
+    Array.from({ length: HASH_THREADS }, () => startThread("hash-thread", "hasher", slots, onEnd)),
+  );
   const bodies = new Semaphore(LARGE_BODIES_AT_ONCE);
-  const memory = new SlotKeeper(slots);
+  const memory = new SlotPool(slots);
   let lastId = 0;
   return {
     bodies,
     async open({ isCut }) {
-      await bodies.take();
+      await bodies.acquire();
       lastId += 1;
       const [md5Thread, cutThread] = [threads[lastId % HASH_THREADS]!, threads[(lastId + 1) % HASH_THREADS]!];
-      const session = new PooledSession(lastId, md5Thread.caller, cutThread.caller, memory, () => bodies.give());
+      const session = new PooledSession(lastId, md5Thread.caller, cutThread.caller, memory, () => bodies.release());
       await session.begin(isCut);
       return session;
     },
@@ -53,14 +54,14 @@ class PooledSession implements HashSession {
   readonly #id: number;
   readonly #md5: ThreadCaller;
   readonly #cut: ThreadCaller;
-  readonly #memory: SlotKeeper;
+  readonly #memory: SlotPool;
   readonly #onClose: () => void;
   #slot: BodySlot | undefined;
   #filled = 0;
-  #underWay: Promise<void> = Promise.resolve();
+  #dispatched: Promise<void> = Promise.resolve();
   #ready: CutBatch[] = [];
 
-  constructor(id: number, md5: ThreadCaller, cut: ThreadCaller, memory: SlotKeeper, onClose: () => void) {
+  constructor(id: number, md5: ThreadCaller, cut: ThreadCaller, memory: SlotPool, onClose: () => void) {
     this.#id = id;
     this.#md5 = md5;
     this.#cut = cut;
@@ -75,7 +76,7 @@ class PooledSession implements HashSession {
   async push(part: Uint8Array): Promise<CutBatch[]> {
     let rest = part;
     while (rest.byteLength > 0) {
-      this.#slot ??= await this.#memory.take();
+      this.#slot ??= await this.#memory.acquire();
       const piece = rest.subarray(0, BODY_SLOT_BYTES - this.#filled);
       new Uint8Array(this.#slot.input).set(piece, this.#filled);
       this.#filled += piece.byteLength;
@@ -87,18 +88,18 @@ class PooledSession implements HashSession {
 
   async finish(): ReturnType<HashSession["finish"]> {
     if (this.#slot !== undefined) await this.#dispatch();
-    await this.#underWay;
-    const slot = await this.#memory.take();
+    await this.#dispatched;
+    const slot = await this.#memory.acquire();
     const last = this.#cut.call<{ chunks: CutChunk[]; hash: BlobHash }>("finishCut", [this.#id, slot.number]);
     const [md5, { chunks, hash }] = await Promise.all([this.#md5.call<Md5Hex>("finishMd5", [this.#id]), last]);
-    this.#ready.push({ chunks: viewed(slot, chunks), release: () => this.#memory.give(slot) });
+    this.#ready.push({ chunks: viewed(slot, chunks), release: () => this.#memory.release(slot) });
     return { batches: this.#takeReady(), digests: { hash, md5 } };
   }
 
   async close(): Promise<void> {
-    await this.#underWay.catch(() => {});
+    await this.#dispatched.catch(() => {});
     for (const { release } of this.#takeReady()) release();
-    if (this.#slot !== undefined) this.#memory.give(this.#slot);
+    if (this.#slot !== undefined) this.#memory.release(this.#slot);
     this.#slot = undefined;
     this.#onClose();
     await Promise.all([this.#md5.call("closeMd5", [this.#id]), this.#cut.call("closeCut", [this.#id])]).catch(() => {});
@@ -106,13 +107,13 @@ class PooledSession implements HashSession {
 
   /** Sends the full slot to both threads after the previous one is done. */
   async #dispatch(): Promise<void> {
-    await this.#underWay;
+    await this.#dispatched;
     const [slot, length] = [this.#slot!, this.#filled];
     [this.#slot, this.#filled] = [undefined, 0];
-    const release = (): void => this.#memory.give(slot);
+    const release = (): void => this.#memory.release(slot);
     const hashed = this.#md5.call("md5", [this.#id, slot.number, length]);
     const cut = this.#cut.call<CutChunk[]>("cut", [this.#id, slot.number, length]);
-    this.#underWay = Promise.all([cut, hashed]).then(
+    this.#dispatched = Promise.all([cut, hashed]).then(
       ([chunks]) =>
         void (chunks.length === 0 ? release() : this.#ready.push({ chunks: viewed(slot, chunks), release })),
       (error: unknown) => {
@@ -120,7 +121,7 @@ class PooledSession implements HashSession {
         throw error;
       },
     );
-    this.#underWay.catch(() => {});
+    this.#dispatched.catch(() => {});
   }
 
   #takeReady(): CutBatch[] {
@@ -132,25 +133,4 @@ class PooledSession implements HashSession {
 
 function viewed({ output }: BodySlot, chunks: readonly CutChunk[]): NewChunk[] {
   return chunks.map(({ hash, start, length }) => ({ hash, bytes: new Uint8Array(output, start, length) }));
-}
-
-function startThread(slots: readonly BodySlot[], onEnd: (error: Error) => void) {
-  const worker = new Worker(new URL(`./hash-thread${extname(import.meta.filename)}`, import.meta.url), {
-    workerData: slots,
-    resourceLimits: threadLimits,
-  });
-  const caller = new ThreadCaller(worker);
-  let isStopping = false;
-  const ended = (error: unknown): void => {
-    caller.end(new StemmaError("unavailable", "Cannot hash the body: the hash thread has ended", { cause: error }));
-    if (!isStopping)
-      onEnd(error instanceof Error ? error : new Error(`a hash thread ended with code ${String(error)}`));
-  };
-  worker.on("error", ended);
-  worker.on("exit", ended);
-  const stop = async (): Promise<void> => {
-    isStopping = true;
-    await worker.terminate();
-  };
-  return { caller, stop };
 }

@@ -33,11 +33,12 @@ function intoSlot<T>(slot: number, work: () => T): T {
   return work();
 }
 
-function placed(slot: number, chunks: readonly NewChunk[]): CutChunk[] {
+function spansOf(slot: number, chunks: readonly NewChunk[]): CutChunk[] {
   return chunks.map(({ hash, bytes }) => ({ hash, slot, start: bytes.byteOffset, length: bytes.byteLength }));
 }
 
 answerCalls(parentPort!, {
+  ready: async () => undefined,
   openMd5: async (id: number) => void md5s.set(id, createHash("md5")),
   md5: async (id: number, slot: number, length: number) => void md5s.get(id)!.update(inputs[slot]!.subarray(0, length)),
   finishMd5: async (id: number) => md5s.get(id)!.digest("hex"),
@@ -46,14 +47,14 @@ answerCalls(parentPort!, {
   openCut: async (id: number, isCut: boolean) => void cuts.set(id, createCutSession(isCut, takeBuffer)),
   cut: async (id: number, slot: number, length: number) => {
     const session = cuts.get(id)!;
-    return placed(
+    return spansOf(
       slot,
       intoSlot(slot, () => session.push(inputs[slot]!.subarray(0, length))),
     );
   },
   finishCut: async (id: number, slot: number) => {
     const { chunks, hash } = intoSlot(slot, () => cuts.get(id)!.finish());
-    return { chunks: placed(slot, chunks), hash };
+    return { chunks: spansOf(slot, chunks), hash };
   },
   closeCut: async (id: number) => void cuts.delete(id),
 } as Callable);

@@ -20,7 +20,7 @@ export interface StoreClient {
   readonly writer: StoreWriter;
   openSession(): SqlWriter;
   /** Writes to the database in a transaction without changing it. */
-  tryDatabase(): Promise<void>;
+  probeDatabase(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export async function startStoreThread(
   return {
     writer: remoteWriter(caller, options.slots),
     openSession: sessions(caller),
-    tryDatabase: () => caller.call("probeWrite", []),
+    probeDatabase: () => caller.call("probeWrite", []),
     close,
   };
 }

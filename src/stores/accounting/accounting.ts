@@ -10,8 +10,8 @@ import { textBytes } from "./text-bytes.ts";
 
 /** Counts stored bytes by owner. Each call computes them from one snapshot of the rows. */
 export function createAccounting({ snapshot, capabilities }: Pick<Engine, "snapshot" | "capabilities">): Accounting {
-  const inSnapshot = <T>(look: (scope: RowsScope) => Promise<T>): Promise<T> =>
-    snapshot((db) => look({ db, capabilities }));
+  const inSnapshot = <T>(query: (scope: RowsScope) => Promise<T>): Promise<T> =>
+    snapshot((db) => query({ db, capabilities }));
   return {
     figures: (of, within) => inSnapshot(async (scope) => statsOf(scope, of, await beside(scope, within))),
     freedBy: (ids, within) =>
@@ -45,14 +45,14 @@ async function beside({ db }: RowsScope, within: EntityId | null): Promise<Entit
 async function statsOf(scope: RowsScope, of: StorageScope, within: EntityId | null): Promise<StorageStats> {
   const alone = (states: "all" | "versions" | "drafts"): Promise<number> =>
     bytesAlone(scope, holderSet(scope, of, states), within);
-  const held = await bytesReached(scope, holderSet(scope, of, "all"));
+  const reached = await bytesReached(scope, holderSet(scope, of, "all"));
   const uniqueBytes = await alone("all");
   return {
     uniqueBytes,
-    sharedBytes: total(held) - uniqueBytes,
+    sharedBytes: total(reached) - uniqueBytes,
     wouldFreeBytes: await alone("versions"),
     draftBytes: await alone("drafts"),
-    days: [...held].sort(([left], [right]) => left - right).map(([day, bytes]) => ({ day, bytes })),
+    days: [...reached].sort(([left], [right]) => left - right).map(([day, bytes]) => ({ day, bytes })),
   };
 }
 

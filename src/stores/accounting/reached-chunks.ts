@@ -80,16 +80,16 @@ async function endedBlobs(
 ): Promise<number[]> {
   const { rows } = await sql<{ id: number; refs: number }>`
     select id, refs from blobs where id in ${inputValues(capabilities, "int", ids)}`.execute(db);
-  const unheld = rows.filter(({ id, refs }) => refs === ended.get(id)).map(({ id }) => id);
-  const given = inputValues(capabilities, "int", unheld);
+  const unreferenced = rows.filter(({ id, refs }) => refs === ended.get(id)).map(({ id }) => id);
+  const input = inputValues(capabilities, "int", unreferenced);
   const { rows: keptRows } = await sql<{ id: number }>`
     select draft_blobs.blob_id as id from draft_blobs join artifacts on artifacts.id = draft_blobs.artifact_id
-    where draft_blobs.blob_id in ${given} and artifacts.state = 'PENDING' and not (${artifacts})
+    where draft_blobs.blob_id in ${input} and artifacts.state = 'PENDING' and not (${artifacts})
     union select upload_parts.blob_id from upload_parts join uploads on uploads.id = upload_parts.upload_id
     join artifacts on artifacts.id = uploads.artifact_id
-    where upload_parts.blob_id in ${given} and artifacts.state = 'PENDING' and not (${artifacts})`.execute(db);
+    where upload_parts.blob_id in ${input} and artifacts.state = 'PENDING' and not (${artifacts})`.execute(db);
   const kept = new Set(keptRows.map(({ id }) => id));
-  return unheld.filter((id) => !kept.has(id));
+  return unreferenced.filter((id) => !kept.has(id));
 }
 
 async function chunksOf(

@@ -13,7 +13,8 @@ import type { BlobReader } from "./blob-reader.ts";
 import { checkMd5, checkSize, checkXxh128Of } from "./chunking/check-body.ts";
 import { type BodyHasher, inlineHasher } from "./chunking/body-hasher.ts";
 import { joinParts } from "./chunking/join-parts.ts";
-import { Semaphore } from "./commit/semaphore.ts";
+import { deadline } from "../../async/deadline.ts";
+import { Semaphore } from "../../async/semaphore.ts";
 import { storeLargeBody } from "./chunking/large-body.ts";
 import type { StoreWriter } from "./store-writer.ts";
 
@@ -38,11 +39,11 @@ export function createBlobStore({
   return {
     async accept(body, declared, uploadTarget) {
       if (declared.sizeBytes > SINGLE_CHUNK_BYTES) return storeLargeBody(ports, body, declared, uploadTarget);
-      await smallBodies.take();
+      await smallBodies.acquire();
       try {
         return await storeSmallBody(writer, body, declared, uploadTarget);
       } finally {
-        smallBodies.give();
+        smallBodies.release();
       }
     },
     join(parts, declared, uploadTarget) {
@@ -50,7 +51,7 @@ export function createBlobStore({
       const joined =
         joining.get(key) ?? joinParts(ports, parts, declared, uploadTarget).finally(() => joining.delete(key));
       joining.set(key, joined);
-      return withinPatience(joined);
+      return deadline(joined, JOIN_TIMEOUT_MS, throwStillJoining);
     },
     open: (hash, range) => reader.open(hash, range),
     async putNode(segments) {
@@ -78,27 +79,13 @@ async function storeSmallBody(
 }
 
 /** The client waits 30 s for a response. The join continues, and the next call awaits it or finds it done. */
-const JOIN_PATIENCE_MS = 20_000;
+const JOIN_TIMEOUT_MS = 20_000;
 
-async function withinPatience<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new StemmaError(
-            "unavailable",
-            "Cannot answer yet: the digest of the whole file is still being computed; try again",
-          ),
-        ),
-      JOIN_PATIENCE_MS,
-    );
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function throwStillJoining(): never {
+  throw new StemmaError(
+    "unavailable",
+    "Cannot answer yet: the digest of the whole file is still being computed; try again",
+  );
 }
 
 /** Collects a small body in a buffer of its own, so that it can be transferred to another thread. */

@@ -29,13 +29,13 @@ export interface StoreWriter {
 }
 
 /** Opens the writing side over a migrated engine and a driver without other writers. */
-export async function openStoreWriter(given: {
+export async function openStoreWriter(options: {
   engine: Engine;
   driver: BlobDriver;
   newPackName: () => string;
   clock: Clock;
 }): Promise<StoreWriter> {
-  const ports = { ...given, doomed: new PendingPackDeletes(given) };
+  const ports = { ...options, pendingDeletes: new PendingPackDeletes(options) };
   await recoverPacks(ports.engine, ports.driver);
   const streams = new UploadStreams(ports);
   const group = new GroupCommit({ ...ports, streams });

@@ -17,7 +17,7 @@ export function damageRows(scope: RowsScope): DamageRows {
   const damaged = () => db.selectFrom("damage").where("repaired_at_ms", "is", null);
 
   /** Returns the blobs and manifest parts that contain corrupt chunks; undefined if there are too many. */
-  async function damagedThings(): Promise<{ blobs: Set<number>; parts: Set<number> } | undefined> {
+  async function damagedRows(): Promise<{ blobs: Set<number>; parts: Set<number> } | undefined> {
     const blobs = await sql<{ id: number }>`
       select blob_chunks.blob_id as id from damage cross join chunks cross join blob_chunks
       where damage.repaired_at_ms is null and chunks.hash = damage.chunk_hash and blob_chunks.chunk_id = chunks.id
@@ -53,17 +53,17 @@ export function damageRows(scope: RowsScope): DamageRows {
     async record(found, { foundBy, atMs }) {
       // One statement may contain each chunk only once.
       const byChunk = new Map(found.map((damage) => [damage.chunk, damage]));
-      const given = inputRows(
+      const input = inputRows(
         capabilities,
         { chunk_hash: "text", pack: "text", start_byte: "int", blob: "text", detail: "text" },
         [...byChunk.values()].map(({ chunk, pack, startByte, blob, detail }) => [chunk, pack, startByte, blob, detail]),
       );
       const { rows } = await sql<{ id: number }>`
         insert into damage (chunk_hash, pack, start_byte, blob, found_by, detail, found_at_ms)
-        select given.chunk_hash, given.pack, given.start_byte, given.blob, ${foundBy}, given.detail, cast(${atMs} as bigint)
-        from ${given} as given cross join chunks cross join packs
-        where chunks.hash = given.chunk_hash and chunks.start_byte = given.start_byte
-          and packs.id = chunks.pack_id and packs.name = given.pack
+        select input.chunk_hash, input.pack, input.start_byte, input.blob, ${foundBy}, input.detail, cast(${atMs} as bigint)
+        from ${input} as input cross join chunks cross join packs
+        where chunks.hash = input.chunk_hash and chunks.start_byte = input.start_byte
+          and packs.id = chunks.pack_id and packs.name = input.pack
         on conflict (chunk_hash) do update set pack = excluded.pack, start_byte = excluded.start_byte,
           blob = excluded.blob, found_by = excluded.found_by, detail = excluded.detail,
           found_at_ms = excluded.found_at_ms, repaired_at_ms = null
@@ -103,22 +103,22 @@ export function damageRows(scope: RowsScope): DamageRows {
       return rows.length;
     },
     async blobsAmong(ids) {
-      const given = inputRows(
+      const input = inputRows(
         capabilities,
         { id: "int" },
         ids.map((id) => [id]),
       );
       // The first condition is evaluated once and is usually decisive.
       const { rows } = await sql<{ id: BlobId }>`
-        select distinct given.id from ${given} as given cross join blob_chunks cross join chunks cross join damage
+        select distinct input.id from ${input} as input cross join blob_chunks cross join chunks cross join damage
         where exists (select 1 from damage where repaired_at_ms is null)
-          and blob_chunks.blob_id = given.id and chunks.id = blob_chunks.chunk_id
+          and blob_chunks.blob_id = input.id and chunks.id = blob_chunks.chunk_id
           and damage.chunk_hash = chunks.hash and damage.repaired_at_ms is null`.execute(db);
       return new Set(rows.map(({ id }) => id));
     },
     async hasVersion(id) {
       if ((await damaged().select("id").limit(1).executeTakeFirst()) === undefined) return false;
-      const things = await damagedThings();
+      const things = await damagedRows();
       if (things === undefined) return true;
       const nodes = await nodesOf(id);
       const segments = await childrenOf(nodes);

@@ -10,7 +10,7 @@ export function journalRows({ db, capabilities }: RowsScope): JournalRows {
   return {
     async add(entries) {
       if (entries.length === 0) return;
-      const given = inputRows(
+      const input = inputRows(
         capabilities,
         {
           at_ms: "int",
@@ -32,8 +32,8 @@ export function journalRows({ db, capabilities }: RowsScope): JournalRows {
         ]),
       );
       await sql`insert into storage_journal (at_ms, action, subject, bytes, reason, entity_id, done_by)
-        select at_ms, action, subject, bytes, reason, entity_id, done_by from ${given} as given
-        order by given.position`.execute(db);
+        select at_ms, action, subject, bytes, reason, entity_id, done_by from ${input} as input
+        order by input.position`.execute(db);
     },
     list(entityId, page) {
       const entries = db.selectFrom("storage_journal").selectAll();

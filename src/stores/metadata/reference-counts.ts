@@ -15,10 +15,10 @@ export async function addRefs(
   counts: ReadonlyMap<number, number>,
 ): Promise<void> {
   if (counts.size === 0) return;
-  const given = inputRows(capabilities, { id: "int", gained: "int" }, [...counts]);
+  const input = inputRows(capabilities, { id: "int", gained: "int" }, [...counts]);
   const name = sql.table(table);
   const { numAffectedRows } =
-    await sql`update ${name} set refs = ${name}.refs + given.gained from ${given} as given where ${name}.id = given.id`.execute(
+    await sql`update ${name} set refs = ${name}.refs + input.gained from ${input} as input where ${name}.id = input.id`.execute(
       db,
     );
   if (Number(numAffectedRows) < counts.size && [...counts.values()].some((gained) => gained > 0)) {

@@ -22,7 +22,7 @@ export interface PhaseCursor {
 export type PhaseStep = Omit<VerifyStep, "phase" | "next"> & { readonly next: PhaseCursor | null };
 
 /** One kind of check, run step by step. */
-export type Phase = (store: AuditStore, place: PhaseCursor, options: VerifyOptions) => Promise<PhaseStep>;
+export type Phase = (store: AuditStore, cursor: PhaseCursor, options: VerifyOptions) => Promise<PhaseStep>;
 
 /** A snapshot of the rows. The bytes beside it may be newer. */
 export interface Snapshot extends RowsScope {

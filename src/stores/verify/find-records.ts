@@ -16,20 +16,21 @@ const FOUND_BYTES_PER_BATCH = 16 * 1024 * 1024;
 export async function findRecords(
   store: AuditStore,
   chunks: readonly string[],
-  place: RecordsCursor | null,
+  cursor: RecordsCursor | null,
 ): Promise<RecordsStep> {
   const wanted = new Set(chunks);
   const found: FoundRecord[] = [];
-  let [walked, given] = [0, 0];
-  let { pack, startByte } = place ?? { pack: "", startByte: 0 };
+  let [walked, foundBytes] = [0, 0];
+  let { pack, startByte } = cursor ?? { pack: "", startByte: 0 };
   for (;;) {
     const size = pack === "" ? 0 : await sizeOf(store, pack);
     while (startByte < size) {
       if (wanted.size === 0) return { next: null, found };
-      if (walked > WALKED_BYTES_PER_BATCH || given > FOUND_BYTES_PER_BATCH) return { next: { pack, startByte }, found };
+      if (walked > WALKED_BYTES_PER_BATCH || foundBytes > FOUND_BYTES_PER_BATCH)
+        return { next: { pack, startByte }, found };
       const window = await readWindow(store, { pack, startByte }, size, wanted);
       found.push(...window.found);
-      given += window.found.reduce((total, { bytes }) => total + bytes.byteLength, 0);
+      foundBytes += window.found.reduce((total, { bytes }) => total + bytes.byteLength, 0);
       const endByte = window.endByte ?? (await nextStart(store, pack, startByte)) ?? size;
       walked += endByte - startByte;
       startByte = endByte;
@@ -87,9 +88,9 @@ async function readWindow(
     while (at - startByte + RECORD_HEADER_BYTES <= window.byteLength) {
       const header = readHeader(window, at - startByte);
       const endByte = at + header.recordSizeBytes;
-      if (wanted.has(header.seal) && endByte <= size) {
+      if (wanted.has(header.checksum) && endByte <= size) {
         const bytes = await wholeRecord(driver, pack, at, endByte);
-        if (bytes !== undefined && wanted.delete(header.seal)) found.push({ chunk: header.seal, bytes });
+        if (bytes !== undefined && wanted.delete(header.checksum)) found.push({ chunk: header.checksum, bytes });
       }
       at = endByte;
     }

@@ -5,7 +5,7 @@ import { createBlake3 } from "../blobs/pack/blake3.ts";
 import { BlobReader } from "../blobs/blob-reader.ts";
 import { type AuditStore, finding, type Phase } from "./audit-store.ts";
 import { RateLimiter } from "./rate-limiter.ts";
-import { damageOf } from "./read-records.ts";
+import { findDamage } from "./read-records.ts";
 import { type ReadBlob, wrongNames } from "./checks/wrong-names.ts";
 
 /** Bytes after which a step ends. A file is read in one step, because its digests cover all of it. */
@@ -91,6 +91,6 @@ async function readFile(
 async function chunksToBlame(store: AuditStore, blob: BlobHash): Promise<FoundDamage[] | undefined> {
   const damage: FoundDamage[] = [];
   const chunks = new Set((await new BlobReader(store).chunksOf(blob)).map(({ hash }) => hash));
-  for (const chunk of chunks) damage.push(...(await damageOf(store, chunk, blob)));
+  for (const chunk of chunks) damage.push(...(await findDamage(store, chunk, blob)));
   return chunks.size === 0 ? undefined : damage;
 }

@@ -44,7 +44,7 @@ export const readRecords: Phase = async (store, { after, at }, options) => {
     for (const [index, chunk] of run.entries()) {
       const raw = readings[index];
       bytes += chunk.storedBytes;
-      if (raw === undefined) damage.push(...(await damageOf(store, chunk.hash, null)));
+      if (raw === undefined) damage.push(...(await findDamage(store, chunk.hash, null)));
       else if (chunk.is_blob === 1)
         blobs.push({ hash: chunk.hash, md5: createHash("md5").update(raw).digest("base64") });
     }
@@ -114,18 +114,18 @@ async function readRun({ driver }: AuditStore, run: readonly LiveChunk[]): Promi
  * Reads a chunk at its current location and returns its damage. The garbage collector may move or remove it between
  * lookup and read: it is corrupt only if its location is still the same.
  */
-export async function damageOf(
+export async function findDamage(
   { engine, driver }: AuditStore,
   hash: string,
   blob: string | null,
 ): Promise<FoundDamage[]> {
   const read = { db: engine.read, capabilities: engine.capabilities };
-  for (let place = await placeOf(read, hash); place !== undefined;) {
-    const reading = await readRecord(driver, place);
+  for (let location = await locationOf(read, hash); location !== undefined;) {
+    const reading = await readRecord(driver, location);
     if ("raw" in reading) return [];
-    const { pack, startByte } = place;
-    place = await placeOf(read, hash);
-    if (place?.pack === pack && place.startByte === startByte)
+    const { pack, startByte } = location;
+    location = await locationOf(read, hash);
+    if (location?.pack === pack && location.startByte === startByte)
       return [{ chunk: hash, pack, startByte, blob, detail: reading.fault }];
   }
   return [];
@@ -133,16 +133,16 @@ export async function damageOf(
 
 /** Returns those of some chunks that are readable and intact at their current location. */
 export async function intactAmong({ engine, driver }: AuditStore, chunks: readonly string[]): Promise<string[]> {
-  const whole: string[] = [];
+  const intact: string[] = [];
   for (const hash of chunks) {
-    const place = await placeOf({ db: engine.read, capabilities: engine.capabilities }, hash);
-    if (place !== undefined && "raw" in (await readRecord(driver, place))) whole.push(hash);
+    const location = await locationOf({ db: engine.read, capabilities: engine.capabilities }, hash);
+    if (location !== undefined && "raw" in (await readRecord(driver, location))) intact.push(hash);
   }
-  return whole;
+  return intact;
 }
 
 /** Returns the current location of a chunk; undefined if it is no longer stored. */
-async function placeOf({ db }: RowsScope, hash: string): Promise<ChunkLocation | undefined> {
+async function locationOf({ db }: RowsScope, hash: string): Promise<ChunkLocation | undefined> {
   const { rows } = await sql<ChunkLocation>`
     select chunks.hash, packs.name as pack, chunks.start_byte as "startByte", chunks.stored_bytes as "storedBytes",
       chunks.raw_bytes as "rawBytes"

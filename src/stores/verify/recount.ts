@@ -108,15 +108,15 @@ async function compare(
   for (let from = after; ;) {
     const { rows } = await sql<{ id: number; kept: number }>`
       select id, refs as kept from ${sql.table(table)} where id > ${from} and id <= ${last}
-      order by id limit ${ROWS_A_PAGE}`.execute(db);
+      order by id limit ${ROWS_PER_PAGE}`.execute(db);
     for (const { id, kept } of rows) {
       const counted = counters.of(id);
       if (kept !== counted && wrong.push({ table, id, kept, counted }) === MAX_WRONG_COUNTERS) return wrong;
     }
-    if (rows.length < ROWS_A_PAGE) return wrong;
+    if (rows.length < ROWS_PER_PAGE) return wrong;
     from = rows.at(-1)!.id;
   }
 }
 
 /** Rows whose counters are compared together. */
-const ROWS_A_PAGE = 10_000;
+const ROWS_PER_PAGE = 10_000;

@@ -33,9 +33,9 @@ const order = Object.keys(phases);
 export async function verifyStore(
   store: AuditStore,
   options: VerifyOptions,
-  place: VerifyCursor | null,
+  cursor: VerifyCursor | null,
 ): Promise<VerifyStep> {
-  const { phase: name, after, at } = place ?? { phase: order[0]!, after: 0, at: 0 };
+  const { phase: name, after, at } = cursor ?? { phase: order[0]!, after: 0, at: 0 };
   const phase = phases[name];
   if (phase === undefined)
     throw new StemmaError(

@@ -2,7 +2,7 @@ import { unpackIds } from "../metadata/packed-ids.ts";
 import type { RowsScope } from "../metadata/engine/rows-scope.ts";
 
 /** Manifest parts read by one statement; one part references up to 256 ids. */
-const PARTS_A_PAGE = 1000;
+const PARTS_PER_PAGE = 1000;
 
 /** Iterates over all segments (level 0) or nodes (level 1) and the ids they reference, a page at a time. */
 export async function walkParts(
@@ -17,10 +17,10 @@ export async function walkParts(
       .where("level", "=", level)
       .where("id", ">", after)
       .orderBy("id")
-      .limit(PARTS_A_PAGE)
+      .limit(PARTS_PER_PAGE)
       .execute();
     for (const { id, children } of rows) visit(id, unpackIds(children));
-    if (rows.length < PARTS_A_PAGE) return;
+    if (rows.length < PARTS_PER_PAGE) return;
     after = rows.at(-1)!.id;
   }
 }

@@ -146,7 +146,7 @@ export function damageWorld(store: StoreWorld) {
       await rows.deletions.purge([id]);
     });
 
-  const damageOf = ({ hash, pack, start }: Lying): FoundDamage => ({
+  const findDamage = ({ hash, pack, start }: Lying): FoundDamage => ({
     chunk: hash,
     pack,
     startByte: start,
@@ -199,7 +199,7 @@ export function damageWorld(store: StoreWorld) {
     send,
     publish,
     remove,
-    damageOf,
+    findDamage,
     verify,
     repair,
   };

@@ -9,25 +9,25 @@ import { damageWorld } from "./damage-world.ts";
 
 /** Rules for stored bytes that are not what they were: on record, stored again, healed. */
 export function damageRules(store: StoreWorld): void {
-  const { chunksOf, partChunk, flip, readAndRecord, record, onRecord, send, publish, damageOf, verify, repair } =
+  const { chunksOf, partChunk, flip, readAndRecord, record, onRecord, send, publish, findDamage, verify, repair } =
     damageWorld(store);
 
   test("a damaged chunk is recorded once, with its location", async () => {
     const content = newBytes(3000);
     const { hash } = await send(content);
     const [chunk] = await chunksOf(hash);
-    expect(await record([{ ...damageOf(chunk!), startByte: chunk!.start + 1 }])).toBe(0);
-    expect(await record([{ ...damageOf(chunk!), pack: "elsewhere" }])).toBe(0);
+    expect(await record([{ ...findDamage(chunk!), startByte: chunk!.start + 1 }])).toBe(0);
+    expect(await record([{ ...findDamage(chunk!), pack: "elsewhere" }])).toBe(0);
     expect(await onRecord(hash)).toEqual([]);
     await flip(chunk!);
     expect(await readAndRecord(hash)).toMatchObject([{ chunk: hash, blob: hash, detail: /BLAKE3/ }]);
     await readAndRecord(hash);
-    expect(await record([damageOf(chunk!)], AT_MS + 9)).toBe(0);
+    expect(await record([findDamage(chunk!)], AT_MS + 9)).toBe(0);
     expect(await onRecord(hash)).toMatchObject([{ foundBy: "read", foundAtMs: AT_MS, repairedAtMs: null }]);
     await store.send(await store.draft(await store.collection()), "again", content);
     const [healed] = await chunksOf(hash);
     expect(await onRecord(hash)).toMatchObject([{ repairedAtMs: AT_MS }]);
-    expect(await record([damageOf(healed!)], AT_MS + 9)).toBe(1);
+    expect(await record([findDamage(healed!)], AT_MS + 9)).toBe(1);
     expect(await onRecord(hash)).toMatchObject([{ foundAtMs: AT_MS + 9, repairedAtMs: null }]);
     await repair();
   });
@@ -104,7 +104,7 @@ export function damageRules(store: StoreWorld): void {
     const things = [chunks[1]!, await partChunk(0, node!.partId), await partChunk(1, node!.partId)];
     for (const [index, thing] of things.entries()) {
       expect(await damage.hasVersion(draft.id)).toBe(false);
-      expect(await record([damageOf(thing)])).toBe(1);
+      expect(await record([findDamage(thing)])).toBe(1);
       expect(await damage.hasVersion(draft.id)).toBe(true);
       expect(await damage.hasVersion(other.id)).toBe(false);
       expect([...(await damage.blobsAmong([blob!.id, 999_999 as BlobId]))]).toEqual(index === 0 ? [blob!.id] : []);
@@ -115,7 +115,7 @@ export function damageRules(store: StoreWorld): void {
 
   test("a collected chunk is no longer recorded as damaged", async () => {
     const { draft, hash } = await send(newBytes(400));
-    await record([damageOf((await chunksOf(hash))[0]!)]);
+    await record([findDamage((await chunksOf(hash))[0]!)]);
     expect(await onRecord(hash)).toHaveLength(1);
     await store.place.engine.write
       .transaction()

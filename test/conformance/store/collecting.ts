@@ -207,8 +207,8 @@ export function collectingRules(store: StoreWorld): void {
     let made = 0;
     const round = (name: string): Promise<Collected> => {
       const newPackName = (): string => `${name}${String((made += 1)).padStart(8, "0")}`;
-      const doomed = new PendingPackDeletes({ engine, driver });
-      return untilStored(() => collect({ engine, driver, doomed, newPackName, clock: { nowMs: () => AT_MS } }));
+      const pendingDeletes = new PendingPackDeletes({ engine, driver });
+      return untilStored(() => collect({ engine, driver, pendingDeletes, newPackName, clock: { nowMs: () => AT_MS } }));
     };
     const rounds = await Promise.all([round("one"), round("two")]);
     expect(rounds[0].chunks + rounds[1].chunks).toBe(20);

@@ -38,11 +38,11 @@ async function serveOnSmallDisk(size: DiskSize): Promise<boolean> {
   if (disk === undefined) return false;
   server = await new ServerProcess(folder, { STEMMA_RESERVE_MIB: "8" }).start();
   wire = new WireClient(server.baseUrl, server.apiKey);
-  await expect.poll(isReserveHeld).toBe(true);
+  await expect.poll(hasReserve).toBe(true);
   return true;
 }
 
-async function isReserveHeld(): Promise<boolean> {
+async function hasReserve(): Promise<boolean> {
   return (await readFigure(server, "stemma_reserve_file_present")) === 1;
 }
 
@@ -100,7 +100,7 @@ test("on a full disk uploads return 507, while reads, commits, deletions and gar
 
   disk!.fill();
   await expect.poll(isReady).toBe(503);
-  await expect.poll(isReserveHeld).toBe(false);
+  await expect.poll(hasReserve).toBe(false);
   const answer = await sendFile(1000);
   expect(answer.status).toBe(507);
   // As long as the outage is young the client shall come soon.
@@ -135,7 +135,7 @@ test("with no byte left a commit returns 507 and succeeds later; uploads recover
   // The reserve is given up, and somebody else takes that space too.
   const takeAll = async (): Promise<boolean> => {
     disk!.fill();
-    return isReserveHeld();
+    return hasReserve();
   };
   await expect.poll(takeAll).toBe(false);
   disk!.fill();

@@ -67,18 +67,18 @@ export interface CutSession {
 
 /** Creates a session for one body. Copies chunks into memory from `takeBuffer`, by default a new buffer for each. */
 export function createCutSession(isCut: boolean, takeBuffer?: (sizeBytes: number) => Uint8Array): CutSession {
-  const whole = createBlake3();
+  const bodyHash = createBlake3();
   const chunker = isCut ? createChunker(takeBuffer) : undefined;
   const named = (chunks: readonly Uint8Array[]): NewChunk[] =>
     chunks.map((bytes) => ({ hash: blake3Hex(bytes), bytes }));
   return {
     push(part) {
-      whole.update(part);
+      bodyHash.update(part);
       return chunker === undefined ? [] : named(chunker.push(part));
     },
     finish: () => ({
       chunks: chunker === undefined ? [] : named(chunker.finish()),
-      hash: whole.digestHex() as BlobHash,
+      hash: bodyHash.digestHex() as BlobHash,
     }),
   };
 }

@@ -18,13 +18,13 @@ export async function storeLargeBody(
   const xxh128 = declared.xxh128 === undefined ? undefined : await createXXHash128();
   const session = await hasher.open({ isCut: true });
   const stream = await writer.openStream();
-  const held = new Set<CutBatch>();
+  const unreleased = new Set<CutBatch>();
   let appended: Promise<void> = Promise.resolve();
   try {
     const chunks: BodyChunk[] = [];
     let startByte = 0;
     const send = async (batches: readonly CutBatch[]): Promise<void> => {
-      for (const batch of batches) held.add(batch);
+      for (const batch of batches) unreleased.add(batch);
       for (const batch of batches) {
         for (const { hash, bytes } of batch.chunks) {
           chunks.push({ hash, startByte });
@@ -33,7 +33,7 @@ export async function storeLargeBody(
         // One batch is written while the next one is chunked, so that memory does not grow with the file.
         await appended;
         appended = writer.appendToStream(stream, batch.chunks).then(() => {
-          held.delete(batch);
+          unreleased.delete(batch);
           batch.release();
         });
         appended.catch(() => {});
@@ -59,7 +59,7 @@ export async function storeLargeBody(
     throw error;
   } finally {
     await appended.catch(() => {});
-    for (const batch of held) batch.release();
+    for (const batch of unreleased) batch.release();
     await session.close();
   }
 }

@@ -7,7 +7,7 @@ import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import { blake3Hex } from "../pack/blake3.ts";
 import { type CompressMode, encodeRecordParts } from "../pack/record.ts";
 import type { PendingPackDeletes } from "../pack/pending-pack-deletes.ts";
-import { EchoWrites, withoutClaim } from "./echo-writes.ts";
+import { DummyWrites, withoutClaim } from "./dummy-writes.ts";
 import { insertBlobs } from "./insert-blobs.ts";
 import { insertChunks, insertPacks, lockChunks, type WrittenChunk, intactChunks } from "./insert-chunks.ts";
 import { insertNodes, type WrittenNode } from "./insert-nodes.ts";
@@ -46,7 +46,7 @@ interface Prepared {
 export class GroupCommit {
   readonly #engine: Engine;
   readonly #packs: PackWriter;
-  readonly #echoes: EchoWrites;
+  readonly #dummies: DummyWrites;
   readonly #streams: UploadStreams;
   readonly #clock: Clock;
   /** Packs whose rows lag behind their bytes; updated with the next successful transaction. */
@@ -58,14 +58,14 @@ export class GroupCommit {
   constructor(ports: {
     engine: Engine;
     driver: BlobDriver;
-    doomed: PendingPackDeletes;
+    pendingDeletes: PendingPackDeletes;
     newPackName: () => string;
     streams: UploadStreams;
     clock: Clock;
   }) {
     this.#engine = ports.engine;
     this.#packs = new PackWriter(ports);
-    this.#echoes = new EchoWrites(ports);
+    this.#dummies = new DummyWrites(ports);
     this.#streams = ports.streams;
     this.#clock = ports.clock;
   }
@@ -118,14 +118,14 @@ export class GroupCommit {
     ]);
     let missing = [...offered.values()].filter(({ hash }) => !known.has(hash));
     // If any bytes are new, the whole group waits for their sync anyway.
-    if (missing.length === 0) await this.#echo(prepared, known);
-    const placed: WrittenChunk[] = [];
+    if (missing.length === 0) await this.#writeDummies(prepared, known);
+    const written: WrittenChunk[] = [];
     for (;;) {
-      placed.push(...(await this.#append(missing)));
-      this.#remember(await this.#orAbandon(this.#packs.sync()));
+      written.push(...(await this.#append(missing)));
+      this.#recordProgress(await this.#orAbandon(this.#packs.sync()));
       try {
         const results = await runTransaction(this.#engine, (db) =>
-          this.#enter({ db, capabilities: this.#engine.capabilities }, prepared, placed),
+          this.#insert({ db, capabilities: this.#engine.capabilities }, prepared, written),
         );
         this.#progress.clear();
         return results;
@@ -138,7 +138,7 @@ export class GroupCommit {
   }
 
   /** Delays bodies that are already stored by a sync, like new ones, unless their project has a claim on them. */
-  async #echo(prepared: readonly Prepared[], known: ReadonlyMap<string, number>): Promise<void> {
+  async #writeDummies(prepared: readonly Prepared[], known: ReadonlyMap<string, number>): Promise<void> {
     const stored = prepared.filter(({ work, chunks }) => isBody(work) && this.#isStored(work, chunks, known));
     const bodies = await withoutClaim(
       { db: this.#engine.read, capabilities: this.#engine.capabilities },
@@ -147,7 +147,7 @@ export class GroupCommit {
     if (bodies.length === 0) return;
     const unclaimed = new Set<StoreWork>(bodies);
     const chunks = stored.flatMap((of) => (unclaimed.has(of.work) ? of.chunks : []));
-    this.#remember(await this.#orAbandon(this.#echoes.write(chunks), this.#echoes));
+    this.#recordProgress(await this.#orAbandon(this.#dummies.write(chunks), this.#dummies));
   }
 
   /** Returns whether every chunk of a body is already stored. */
@@ -157,12 +157,12 @@ export class GroupCommit {
   }
 
   async #append(chunks: readonly (NewChunk & { readonly compress: CompressMode })[]): Promise<WrittenChunk[]> {
-    const records = chunks.map(({ bytes, hash, compress }) => encodeRecordParts(bytes, { compress, seal: hash }));
-    const places = await this.#orAbandon(this.#packs.append(records));
-    return chunks.map(({ hash, bytes }, index) => ({ hash, rawBytes: bytes.byteLength, place: places[index]! }));
+    const records = chunks.map(({ bytes, hash, compress }) => encodeRecordParts(bytes, { compress, checksum: hash }));
+    const locations = await this.#orAbandon(this.#packs.append(records));
+    return chunks.map(({ hash, bytes }, index) => ({ hash, rawBytes: bytes.byteLength, location: locations[index]! }));
   }
 
-  #remember(packs: readonly PackProgress[]): void {
+  #recordProgress(packs: readonly PackProgress[]): void {
     for (const pack of packs) this.#progress.set(pack.name, pack);
   }
 
@@ -171,15 +171,15 @@ export class GroupCommit {
       return await write;
     } catch (error) {
       // After a failed write or sync the end of the pack is undefined: continue in a new one.
-      this.#remember(await packs.abandon());
+      this.#recordProgress(await packs.abandon());
       throw error;
     }
   }
 
-  async #enter(
+  async #insert(
     scope: RowsScope,
     prepared: readonly Prepared[],
-    placed: readonly WrittenChunk[],
+    written: readonly WrittenChunk[],
   ): Promise<WorkResult[]> {
     const works = prepared.map(({ work }) => work);
     const bodies = works.filter(isBody);
@@ -190,7 +190,7 @@ export class GroupCommit {
     const large = works.flatMap((work) => (work.kind === "large-body" ? [this.#streams.finished(work.stream)] : []));
     const atMs = this.#clock.nowMs();
     await insertPacks(scope, [...this.#progress.values(), ...large.flatMap((stream) => stream.packs)], atMs);
-    await insertChunks(scope, [...placed, ...large.flatMap((stream) => stream.placed)], atMs);
+    await insertChunks(scope, [...written, ...large.flatMap((stream) => stream.written)], atMs);
 
     const needed = [
       ...new Set([

@@ -25,18 +25,18 @@ export async function insertBlobs(
   chunks: ReadonlyMap<string, number>,
 ): Promise<Map<string, BlobId>> {
   if (bodies.length === 0) return new Map();
-  const given = inputRows(
+  const input = inputRows(
     capabilities,
     { hash: "text", size_bytes: "int" },
     bodies.map(({ hash, sizeBytes }) => [hash, sizeBytes]),
   );
   const inserted = await sql<{ id: BlobId; hash: string }>`
-    insert into blobs (hash, size_bytes, refs) select given.hash, given.size_bytes, 0 from ${given} as given where true
+    insert into blobs (hash, size_bytes, refs) select input.hash, input.size_bytes, 0 from ${input} as input where true
     on conflict (hash) do nothing returning id, hash`.execute(db);
   const isNew = new Map(inserted.rows.map(({ id, hash }) => [hash, id]));
   await insertBlobChunks({ db, capabilities }, bodies.filter(uniqueBy(({ hash }) => hash)), isNew, chunks);
   const { rows } = await sql<{ id: BlobId; hash: string }>`
-    select blobs.id, blobs.hash from ${given} as given cross join blobs where blobs.hash = given.hash
+    select blobs.id, blobs.hash from ${input} as input cross join blobs where blobs.hash = input.hash
     ${capabilities.hasRowLocks ? sql`for key share of blobs` : sql``}`.execute(db);
   const blobs = new Map(rows.map(({ id, hash }) => [hash, id]));
   if (bodies.some(({ hash }) => !blobs.has(hash)))
@@ -56,7 +56,7 @@ export async function insertBlobs(
 async function dropDamagedLists(scope: RowsScope, ids: readonly BlobId[]): Promise<ReadonlySet<BlobId>> {
   const damaged = await damageRows(scope).blobsAmong(ids);
   if (damaged.size === 0) return damaged;
-  const held = await scope.db
+  const references = await scope.db
     .deleteFrom("blob_chunks")
     .where("blob_id", "in", inputValues(scope.capabilities, "int", [...damaged]))
     .returning("chunk_id")
@@ -64,7 +64,7 @@ async function dropDamagedLists(scope: RowsScope, ids: readonly BlobId[]): Promi
   await dropRefs(
     scope,
     "chunks",
-    held.map(({ chunk_id }) => chunk_id),
+    references.map(({ chunk_id }) => chunk_id),
   );
   return damaged;
 }
@@ -82,8 +82,8 @@ async function insertBlobChunks(
       : parts.map((part): [number, number, number] => [blobId, part.startByte, chunks.get(part.hash)!]);
   });
   if (rows.length === 0) return;
-  const given = inputRows(scope.capabilities, { blob_id: "int", start_byte: "int", chunk_id: "int" }, rows);
-  await sql`insert into blob_chunks (blob_id, start_byte, chunk_id) select blob_id, start_byte, chunk_id from ${given} as given`.execute(
+  const input = inputRows(scope.capabilities, { blob_id: "int", start_byte: "int", chunk_id: "int" }, rows);
+  await sql`insert into blob_chunks (blob_id, start_byte, chunk_id) select blob_id, start_byte, chunk_id from ${input} as input`.execute(
     scope.db,
   );
   await addRefs(scope, "chunks", countEach(rows.map(([, , chunkId]) => chunkId)));

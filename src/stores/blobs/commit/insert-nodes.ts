@@ -69,13 +69,13 @@ async function insertParts(
   level: 0 | 1,
   parts: readonly { chunkId: number; children: readonly number[] }[],
 ): Promise<number[]> {
-  const given = inputRows(
+  const input = inputRows(
     scope.capabilities,
     { chunk_id: "int", children: "text" },
     parts.map(({ chunkId, children }) => [chunkId, packIds(children)]),
   );
   const { rows } = await sql<{ chunk_id: number }>`
-    insert into manifest_parts (chunk_id, level, children, refs) select chunk_id, cast(${level} as bigint), children, 0 from ${given} as given where true
+    insert into manifest_parts (chunk_id, level, children, refs) select chunk_id, cast(${level} as bigint), children, 0 from ${input} as input where true
     on conflict (chunk_id) do nothing returning chunk_id`.execute(scope.db);
   const fresh = rows.map(({ chunk_id }) => chunk_id);
   await addRefs(scope, "chunks", countEach(fresh));
@@ -83,13 +83,13 @@ async function insertParts(
 }
 
 async function partIds({ db, capabilities }: RowsScope, chunkIds: readonly number[]): Promise<Map<number, number>> {
-  const given = inputRows(
+  const input = inputRows(
     capabilities,
     { chunk_id: "int" },
     chunkIds.map((id) => [id]),
   );
   const { rows } = await sql<{ id: number; chunk_id: number }>`
-    select manifest_parts.id, manifest_parts.chunk_id from ${given} as given cross join manifest_parts where manifest_parts.chunk_id = given.chunk_id`.execute(
+    select manifest_parts.id, manifest_parts.chunk_id from ${input} as input cross join manifest_parts where manifest_parts.chunk_id = input.chunk_id`.execute(
     db,
   );
   return new Map(rows.map(({ id, chunk_id }) => [chunk_id, id]));

@@ -9,7 +9,7 @@ import {
   StemmaError,
   type UploadId,
 } from "../../../model/index.ts";
-import { endReplacedClaim, isHeldClaim } from "../../metadata/artifacts/held-claims.ts";
+import { endReplacedClaim, isValidClaim } from "../../metadata/artifacts/claims.ts";
 import { inputRows } from "../../metadata/engine/input-rows.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import { addRefs } from "../../metadata/reference-counts.ts";
@@ -66,16 +66,16 @@ async function lockDrafts(
 ): Promise<ReadonlySet<ArtifactId>> {
   if (ids.length === 0) return new Set();
   const drafts = db.selectFrom("artifacts").select("id").where("id", "in", ids).where("state", "=", "PENDING");
-  const held = capabilities.hasRowLocks ? drafts.orderBy("id").forNoKeyUpdate() : drafts;
-  return new Set((await held.execute()).map(({ id }) => id));
+  const locked = capabilities.hasRowLocks ? drafts.orderBy("id").forNoKeyUpdate() : drafts;
+  return new Set((await locked.execute()).map(({ id }) => id));
 }
 
 /** Locks runs, so that concurrent uploads of one run file count its blobs one after the other. */
 async function lockRuns({ db, capabilities }: RowsScope, ids: readonly RunId[]): Promise<ReadonlySet<RunId>> {
   if (ids.length === 0) return new Set();
   const runs = db.selectFrom("runs").select("id").where("id", "in", ids).where("deleted_at_ms", "is", null);
-  const held = capabilities.hasRowLocks ? runs.orderBy("id").forNoKeyUpdate() : runs;
-  return new Set((await held.execute()).map(({ id }) => id));
+  const locked = capabilities.hasRowLocks ? runs.orderBy("id").forNoKeyUpdate() : runs;
+  return new Set((await locked.execute()).map(({ id }) => id));
 }
 
 /** Inserts the rows of completed uploads. */
@@ -85,9 +85,9 @@ export async function insertUploads(
   atMs: number,
 ): Promise<void> {
   await insertDraftFiles(scope, uploadTargets);
-  for (const placed of uploadTargets) {
-    await insertRunFile(scope, placed);
-    await insertUploadPart(scope, placed);
+  for (const upload of uploadTargets) {
+    await insertRunFile(scope, upload);
+    await insertUploadPart(scope, upload);
   }
   await touchDrafts(
     scope,
@@ -126,25 +126,25 @@ async function insertDraftFiles(
   }
   if (byKey.size === 0) return;
   const rows = [...byKey.values()];
-  const given = inputRows(
+  const input = inputRows(
     capabilities,
     { artifact_id: "int", path: "text", digest: "text", blob_id: "int", project_id: "int", md5: "text" },
     rows,
   );
   const { rows: replaced } = await sql<{ artifactId: ArtifactId; blobId: BlobId }>`
     select draft_blobs.artifact_id as "artifactId", draft_blobs.blob_id as "blobId"
-    from ${given} as given cross join draft_blobs
-    where draft_blobs.artifact_id = given.artifact_id and draft_blobs.path = given.path
-      and draft_blobs.digest = given.digest and draft_blobs.blob_id <> given.blob_id`.execute(db);
+    from ${input} as input cross join draft_blobs
+    where draft_blobs.artifact_id = input.artifact_id and draft_blobs.path = input.path
+      and draft_blobs.digest = input.digest and draft_blobs.blob_id <> input.blob_id`.execute(db);
   await sql`insert into draft_blobs (artifact_id, path, digest, blob_id)
-    select artifact_id, path, digest, blob_id from ${given} as given where true
+    select artifact_id, path, digest, blob_id from ${input} as input where true
     on conflict (artifact_id, path, digest) do update set blob_id = excluded.blob_id`.execute(db);
   // A claim that depends on another draft or version is kept while that one has the bytes.
   await sql`insert into claims (project_id, algorithm, digest, blob_id, artifact_id)
-    select project_id, 'MD5', md5, blob_id, max(artifact_id) from ${given} as given where true
+    select project_id, 'MD5', md5, blob_id, max(artifact_id) from ${input} as input where true
     group by project_id, md5, blob_id
     on conflict (project_id, algorithm, digest, blob_id) do update set artifact_id = excluded.artifact_id
-    where not ${isHeldClaim}`.execute(db);
+    where not ${isValidClaim}`.execute(db);
   for (const of of replaced) await endReplacedClaim({ db, capabilities }, of);
 }
 

@@ -8,7 +8,7 @@ import type { NewChunk } from "./store-work.ts";
 
 /** The chunks and packs that a stream wrote, to be inserted as rows. */
 export interface FinishedStream {
-  readonly placed: readonly WrittenChunk[];
+  readonly written: readonly WrittenChunk[];
   readonly packs: readonly PackProgress[];
 }
 
@@ -19,7 +19,7 @@ interface UploadStream {
   /** Whether a transaction included the stream's packs: it may be committed even if its answer was lost. */
   isOffered: boolean;
   readonly seen: Set<string>;
-  readonly placed: WrittenChunk[];
+  readonly written: WrittenChunk[];
   readonly packs: PackProgress[];
 }
 
@@ -30,14 +30,19 @@ interface UploadStream {
  */
 export class UploadStreams {
   readonly #engine: Engine;
-  readonly #doomed: PendingPackDeletes;
+  readonly #pendingDeletes: PendingPackDeletes;
   readonly #newWriter: () => PackWriter;
   readonly #streams = new Map<number, UploadStream>();
   #lastId = 0;
 
-  constructor(ports: { engine: Engine; driver: BlobDriver; doomed: PendingPackDeletes; newPackName: () => string }) {
+  constructor(ports: {
+    engine: Engine;
+    driver: BlobDriver;
+    pendingDeletes: PendingPackDeletes;
+    newPackName: () => string;
+  }) {
     this.#engine = ports.engine;
-    this.#doomed = ports.doomed;
+    this.#pendingDeletes = ports.pendingDeletes;
     this.#newWriter = () => new PackWriter(ports);
   }
 
@@ -48,7 +53,7 @@ export class UploadStreams {
       writes: Promise.resolve(),
       isOffered: false,
       seen: new Set(),
-      placed: [],
+      written: [],
       packs: [],
     });
     return this.#lastId;
@@ -57,7 +62,7 @@ export class UploadStreams {
   /** Writes the chunks that are neither stored nor already written by this stream. */
   append(id: number, chunks: readonly NewChunk[]): Promise<void> {
     const stream = this.#stream(id);
-    return inTurn(stream, () => this.#append(stream, chunks));
+    return enqueue(stream, () => this.#append(stream, chunks));
   }
 
   async #append(stream: UploadStream, chunks: readonly NewChunk[]): Promise<void> {
@@ -67,11 +72,11 @@ export class UploadStreams {
       unseen.map(({ hash }) => hash),
     );
     const fresh = unseen.filter(({ hash }) => !known.has(hash));
-    const places = await stream.writer.append(
-      fresh.map(({ bytes, hash }) => encodeRecordParts(bytes, { compress: "sampled", seal: hash })),
+    const locations = await stream.writer.append(
+      fresh.map(({ bytes, hash }) => encodeRecordParts(bytes, { compress: "sampled", checksum: hash })),
     );
     for (const [index, { hash, bytes }] of fresh.entries())
-      stream.placed.push({ hash, rawBytes: bytes.byteLength, place: places[index]! });
+      stream.written.push({ hash, rawBytes: bytes.byteLength, location: locations[index]! });
     // A full pack is synced at once, so that the end of a body waits only for its last pack.
     stream.packs.push(...(await stream.writer.syncClosed()));
   }
@@ -79,7 +84,7 @@ export class UploadStreams {
   /** Syncs all writes of the stream; its body can be committed afterwards. */
   finish(id: number): Promise<void> {
     const stream = this.#stream(id);
-    return inTurn(stream, async () => void stream.packs.push(...(await stream.writer.close())));
+    return enqueue(stream, async () => void stream.packs.push(...(await stream.writer.close())));
   }
 
   /** Returns whether all chunks sent through a finished stream were already stored. */
@@ -107,10 +112,10 @@ export class UploadStreams {
     await stream.writes.catch(() => {});
     await stream.writer.abandon();
     for (const name of stream.writer.begun)
-      if (stream.isOffered) this.#doomed.addUnlessNamed(name);
-      else this.#doomed.add(name);
+      if (stream.isOffered) this.#pendingDeletes.addUnlessReferenced(name);
+      else this.#pendingDeletes.add(name);
     // The garbage collector retries failed deletes; the sender receives the reason why its body was rejected.
-    await this.#doomed.delete();
+    await this.#pendingDeletes.delete();
   }
 
   #stream(id: number): UploadStream {
@@ -120,7 +125,7 @@ export class UploadStreams {
   }
 }
 
-function inTurn(stream: UploadStream, write: () => Promise<void>): Promise<void> {
+function enqueue(stream: UploadStream, write: () => Promise<void>): Promise<void> {
   const written = stream.writes.then(write);
   stream.writes = written;
   // The failure is rethrown to this and every later caller.

@@ -27,7 +27,7 @@ const read = promisify(readCallback);
 const writev = promisify(writevCallback);
 
 /** The maximum number of buffers in one call (IOV_MAX of Linux and macOS). */
-const MAX_PARTS_A_CALL = 1024;
+const MAX_PARTS_PER_CALL = 1024;
 
 /**
  * Opens a regular file of the store. Does not follow symbolic links or block on pipes; throws EISDIR for anything but a
@@ -61,7 +61,7 @@ export async function writeFully(
   let first = 0;
   let writtenBytes = 0;
   while (first < parts.length) {
-    const batch = parts.slice(first, first + MAX_PARTS_A_CALL);
+    const batch = parts.slice(first, first + MAX_PARTS_PER_CALL);
     batch[0] = batch[0]!.subarray(writtenBytes);
     const { bytesWritten } = await write(fd, batch);
     const before = first;

@@ -13,14 +13,14 @@ import { close, fsync, openFile, readFully, syncFolder, writeFully } from "./dis
 import { diskFault, systemCode } from "./disk-faults.ts";
 import { DiskHandles } from "./disk-handles.ts";
 import { DiskTails } from "./disk-tails.ts";
-import { KeyedMutex } from "./keyed-mutex.ts";
+import { KeyedMutex } from "../../../async/keyed-mutex.ts";
 import { existingObject, requireObjectName, requireRange, shortObject } from "./object-errors.ts";
 
 /** The suffix of a file that is being written; object names never have it. */
 const UNFINISHED = ".unfinished";
 
 /** Names read from the folder at a time. */
-const NAMES_A_READ = 1024;
+const NAMES_PER_READ = 1024;
 
 /** How a disk driver is opened. */
 export interface DiskDriverOptions {
@@ -89,7 +89,7 @@ class DiskDriver implements BlobDriver {
 
   async *list(): AsyncIterable<ListedObject> {
     try {
-      for await (const { name } of await opendir(this.#folder, { bufferSize: NAMES_A_READ })) {
+      for await (const { name } of await opendir(this.#folder, { bufferSize: NAMES_PER_READ })) {
         if (!OBJECT_NAME.test(name)) continue;
         const stats = await lstatIfThere(this.#pathOf(name));
         if (stats?.isFile()) yield { name, sizeBytes: stats.size };

@@ -4,7 +4,7 @@ import type { TailDriver } from "../../../core/ports/blob-driver.ts";
 import { StemmaError } from "../../../model/errors.ts";
 import { close, fdatasync, fsync, ftruncate, openFile, syncFolder, writeFully } from "./disk-calls.ts";
 import { diskFault, systemCode } from "./disk-faults.ts";
-import type { KeyedMutex } from "./keyed-mutex.ts";
+import type { KeyedMutex } from "../../../async/keyed-mutex.ts";
 import { missingObject, requireCut, requireObjectName } from "./object-errors.ts";
 
 interface Tail {
@@ -20,7 +20,7 @@ export class DiskTails implements TailDriver {
   readonly #queue: KeyedMutex;
   readonly #tails = new Map<string, Tail>();
   /** Objects whose durable bytes are unknown, with the reason. */
-  readonly #givenUp = new Map<string, unknown>();
+  readonly #abandoned = new Map<string, unknown>();
 
   constructor(pathOf: (name: string) => string, queue: KeyedMutex) {
     this.#pathOf = pathOf;
@@ -28,14 +28,14 @@ export class DiskTails implements TailDriver {
   }
 
   async append(name: string, parts: readonly Uint8Array[]): Promise<void> {
-    await this.#inTurn("append to", name, async () => {
+    await this.#write("append to", name, async () => {
       const tail = await this.#open("append to", name, constants.O_CREAT);
       try {
         await writeFully(tail.fd, parts);
       } catch (error) {
         // Removes a partial record before the next append. If that fails, the object is abandoned; the error of the
         // write is the one reported.
-        await this.#orGiveUp(name, ftruncate(tail.fd, tail.sizeBytes)).catch(() => {});
+        await this.#orAbandon(name, ftruncate(tail.fd, tail.sizeBytes)).catch(() => {});
         throw error;
       }
       tail.sizeBytes += parts.reduce((total, part) => total + part.byteLength, 0);
@@ -43,55 +43,55 @@ export class DiskTails implements TailDriver {
   }
 
   async sync(name: string): Promise<void> {
-    await this.#inTurn("sync", name, async () => {
+    await this.#write("sync", name, async () => {
       const tail = await this.#open("sync", name, 0);
-      await this.#orGiveUp(name, fdatasync(tail.fd));
+      await this.#orAbandon(name, fdatasync(tail.fd));
       if (tail.isNameDurable) return;
-      await this.#orGiveUp(name, syncFolder(dirname(this.#pathOf(name))));
+      await this.#orAbandon(name, syncFolder(dirname(this.#pathOf(name))));
       tail.isNameDurable = true;
     });
   }
 
   async cut(name: string, sizeBytes: number): Promise<void> {
-    await this.#inTurn("cut", name, async () => {
+    await this.#write("cut", name, async () => {
       const isOpen = this.#tails.has(name);
       const tail = await this.#open("cut", name, 0);
       try {
         requireCut(name, sizeBytes, tail.sizeBytes);
         await ftruncate(tail.fd, sizeBytes);
         tail.sizeBytes = sizeBytes;
-        await this.#orGiveUp(name, fsync(tail.fd));
+        await this.#orAbandon(name, fsync(tail.fd));
       } finally {
-        if (!isOpen) await this.#letGo(name);
+        if (!isOpen) await this.#closeTail(name);
       }
     });
   }
 
   async close(name: string): Promise<void> {
-    await this.#queueUp("close", name, () => this.#letGo(name));
+    await this.#enqueue("close", name, () => this.#closeTail(name));
   }
 
   /**
    * Forgets an object that is being deleted; its name may be used again. The caller must have the mutex of the name.
    */
   async forget(name: string): Promise<void> {
-    this.#givenUp.delete(name);
-    await this.#letGo(name);
+    this.#abandoned.delete(name);
+    await this.#closeTail(name);
   }
 
   async closeAll(): Promise<void> {
-    await Promise.all([...this.#tails.keys()].map((name) => this.#letGo(name)));
+    await Promise.all([...this.#tails.keys()].map((name) => this.#closeTail(name)));
   }
 
-  #inTurn(action: string, name: string, work: () => Promise<void>): Promise<void> {
-    return this.#queueUp(action, name, () => {
-      if (!this.#givenUp.has(name)) return work();
+  #write(action: string, name: string, work: () => Promise<void>): Promise<void> {
+    return this.#enqueue(action, name, () => {
+      if (!this.#abandoned.has(name)) return work();
       const message = `Cannot ${action} object "${name}": an earlier write to it failed; use another object`;
-      throw new StemmaError("unavailable", message, { details: { name }, cause: this.#givenUp.get(name) });
+      throw new StemmaError("unavailable", message, { details: { name }, cause: this.#abandoned.get(name) });
     });
   }
 
-  #queueUp(action: string, name: string, work: () => Promise<void>): Promise<void> {
+  #enqueue(action: string, name: string, work: () => Promise<void>): Promise<void> {
     requireObjectName(name);
     return this.#queue.run(name, async () => {
       try {
@@ -120,17 +120,17 @@ export class DiskTails implements TailDriver {
    * Abandons the object if the call fails. After a failed sync the system counts the lost pages as written, and a
    * second sync would succeed without writing them.
    */
-  async #orGiveUp(name: string, call: Promise<void>): Promise<void> {
+  async #orAbandon(name: string, call: Promise<void>): Promise<void> {
     try {
       await call;
     } catch (error) {
-      this.#givenUp.set(name, error);
-      await this.#letGo(name);
+      this.#abandoned.set(name, error);
+      await this.#closeTail(name);
       throw error;
     }
   }
 
-  async #letGo(name: string): Promise<void> {
+  async #closeTail(name: string): Promise<void> {
     const tail = this.#tails.get(name);
     if (tail === undefined) return;
     this.#tails.delete(name);

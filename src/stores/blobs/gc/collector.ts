@@ -2,7 +2,7 @@ import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
 import type { Clock } from "../../../core/ports/ports.ts";
 import type { Engine } from "../../metadata/engine/engine.ts";
 import { runTransaction } from "../../metadata/engine/run-transaction.ts";
-import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
+import { runBatches } from "../../metadata/engine/run-batches.ts";
 import type { DeletedPacks, PendingPackDeletes } from "../pack/pending-pack-deletes.ts";
 import { expireIdleDrafts } from "./expire-drafts.ts";
 import { newestRow, removeBlobs, removeChunks, removeParts } from "./remove-unreferenced.ts";
@@ -31,11 +31,11 @@ export interface Collected {
 export async function collect(ports: {
   engine: Engine;
   driver: BlobDriver;
-  doomed: PendingPackDeletes;
+  pendingDeletes: PendingPackDeletes;
   newPackName: () => string;
   clock: Clock;
 }): Promise<Collected> {
-  const { engine, doomed, clock } = ports;
+  const { engine, pendingDeletes, clock } = ports;
   const drafts = await expireIdleDrafts(engine, clock.nowMs());
   const read = { db: engine.read, capabilities: engine.capabilities };
   const newest = {
@@ -43,12 +43,12 @@ export async function collect(ports: {
     blob: await newestRow(read, "blobs"),
     chunk: await newestRow(read, "chunks"),
   };
-  await repeat(engine, (scope) => removeParts(scope, newest.part));
-  const blobs = await repeat(engine, (scope) => removeBlobs(scope, newest.blob));
-  const chunks = await repeat(engine, (scope) => removeChunks(scope, newest.chunk));
+  await runBatches(engine, (scope) => removeParts(scope, newest.part));
+  const blobs = await runBatches(engine, (scope) => removeBlobs(scope, newest.blob));
+  const chunks = await runBatches(engine, (scope) => removeChunks(scope, newest.chunk));
   const deleted = { packs: 0, bytes: 0, undeleted: 0 };
   const deleteDead = async (): Promise<void> => {
-    const { packs, bytes, undeleted } = await deleteDeadPacks(engine, doomed);
+    const { packs, bytes, undeleted } = await deleteDeadPacks(engine, pendingDeletes);
     deleted.packs += packs;
     deleted.bytes += bytes;
     deleted.undeleted = undeleted;
@@ -68,20 +68,11 @@ export async function collect(ports: {
   };
 }
 
-async function repeat(engine: Engine, remove: (scope: RowsScope) => Promise<number>): Promise<number> {
-  let total = 0;
-  for (;;) {
-    const removed = await runTransaction(engine, (db) => remove({ db, capabilities: engine.capabilities }));
-    if (removed === 0) return total;
-    total += removed;
-  }
-}
-
 /**
  * Deletes closed packs without live chunks: the row, then the file. Retries the files that earlier rounds could not
  * delete.
  */
-async function deleteDeadPacks(engine: Engine, doomed: PendingPackDeletes): Promise<DeletedPacks> {
+async function deleteDeadPacks(engine: Engine, pendingDeletes: PendingPackDeletes): Promise<DeletedPacks> {
   const dead = await runTransaction(engine, (db) =>
     db
       .deleteFrom("packs")
@@ -93,6 +84,6 @@ async function deleteDeadPacks(engine: Engine, doomed: PendingPackDeletes): Prom
       .returning(["name", "size_bytes"])
       .execute(),
   );
-  for (const { name, size_bytes } of dead) doomed.add(name, size_bytes);
-  return doomed.delete();
+  for (const { name, size_bytes } of dead) pendingDeletes.add(name, size_bytes);
+  return pendingDeletes.delete();
 }

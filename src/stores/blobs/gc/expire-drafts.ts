@@ -6,11 +6,11 @@ import {
   EXPIRED_DRAFT_KEPT_MS,
   MAX_NAMED_FAULTS,
 } from "../../../model/index.ts";
-import { blobsInManifest, endClaims, moveClaims } from "../../metadata/artifacts/held-claims.ts";
+import { blobsInManifest, endClaims, moveClaims } from "../../metadata/artifacts/claims.ts";
 import { clearManifests, dropManifests } from "../../metadata/artifacts/drop-manifests.ts";
 import type { Engine } from "../../metadata/engine/engine.ts";
 import { inputValues } from "../../metadata/engine/input-rows.ts";
-import { runTransaction } from "../../metadata/engine/run-transaction.ts";
+import { runBatches } from "../../metadata/engine/run-batches.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 
 /** Drafts expired in one transaction. */
@@ -26,7 +26,7 @@ const FILES_PER_BATCH = 5000;
  */
 export async function expireIdleDrafts(engine: Engine, nowMs: number): Promise<number> {
   await clearFinishedDrafts(engine);
-  const lapsed = await inSteps(engine, async (scope) => {
+  const expired = await runBatches(engine, async (scope) => {
     const ids = await lockDrafts(
       scope,
       sql<boolean>`expired_at_ms is null and touched_at_ms < ${nowMs - DRAFT_IDLE_MS}`,
@@ -34,12 +34,12 @@ export async function expireIdleDrafts(engine: Engine, nowMs: number): Promise<n
     if (ids.length > 0) await expireDrafts(scope, ids, { atMs: nowMs });
     return ids.length;
   });
-  await inSteps(engine, async (scope) => {
+  await runBatches(engine, async (scope) => {
     const ids = await lockDrafts(scope, sql<boolean>`expired_at_ms < ${nowMs - EXPIRED_DRAFT_KEPT_MS}`);
     if (ids.length > 0) await forgetDrafts(scope, ids);
     return ids.length;
   });
-  return lapsed;
+  return expired;
 }
 
 /**
@@ -48,13 +48,13 @@ export async function expireIdleDrafts(engine: Engine, nowMs: number): Promise<n
  * Format: `expired_files` is JSON, `{count, paths}`
  */
 async function expireDrafts({ db, capabilities }: RowsScope, ids: readonly ArtifactId[], { atMs }: { atMs: number }) {
-  const given = inputValues(capabilities, "int", ids);
+  const input = inputValues(capabilities, "int", ids);
   const { rows: files } = await sql<{ artifact_id: ArtifactId; path: string; total: number | string }>`
     select artifact_id, path, total from (
       select artifact_id, path, count(*) over (partition by artifact_id) as total,
-        row_number() over (partition by artifact_id order by path) as place
-      from draft_blobs where artifact_id in ${given}) as numbered
-    where place <= ${MAX_NAMED_FAULTS} order by artifact_id, place`.execute(db);
+        row_number() over (partition by artifact_id order by path) as position
+      from draft_blobs where artifact_id in ${input}) as numbered
+    where position <= ${MAX_NAMED_FAULTS} order by artifact_id, location`.execute(db);
   const filesOf = Map.groupBy(files, ({ artifact_id }) => artifact_id);
   await clearManifests({ db, capabilities }, ids);
   await endClaims({ db, capabilities }, ids);
@@ -62,8 +62,8 @@ async function expireDrafts({ db, capabilities }: RowsScope, ids: readonly Artif
     await db.deleteFrom(table).where("artifact_id", "in", ids).execute();
   for (const id of ids) {
     const of = filesOf.get(id) ?? [];
-    const lapsed = { count: Number(of[0]?.total ?? 0), paths: of.map(({ path }) => path) };
-    const changes = { expired_at_ms: atMs, expired_files: JSON.stringify(lapsed) };
+    const expired = { count: Number(of[0]?.total ?? 0), paths: of.map(({ path }) => path) };
+    const changes = { expired_at_ms: atMs, expired_files: JSON.stringify(expired) };
     await db.updateTable("artifacts").set(changes).where("id", "=", id).execute();
   }
   await sql`insert into storage_journal (at_ms, action, subject, reason, entity_id)
@@ -71,7 +71,7 @@ async function expireDrafts({ db, capabilities }: RowsScope, ids: readonly Artif
       'its client was silent', projects.entity_id
     from artifacts join collections on collections.id = artifacts.collection_id
     join projects on projects.id = collections.project_id join entities on entities.id = projects.entity_id
-    where artifacts.id in ${given}`.execute(db);
+    where artifacts.id in ${input}`.execute(db);
 }
 
 /** Deletes drafts for good, with the lineage of runs that used one by its id. */
@@ -85,19 +85,10 @@ async function forgetDrafts(scope: RowsScope, ids: readonly ArtifactId[]): Promi
  * Locks the matching drafts, so that none receives a file or is committed. Skips a draft that another transaction
  * updates: it is not idle.
  */
-async function lockDrafts({ db, capabilities }: RowsScope, isMeant: RawBuilder<boolean>): Promise<ArtifactId[]> {
-  const drafts = db.selectFrom("artifacts").select("id").where("state", "=", "PENDING").where(isMeant);
+async function lockDrafts({ db, capabilities }: RowsScope, condition: RawBuilder<boolean>): Promise<ArtifactId[]> {
+  const drafts = db.selectFrom("artifacts").select("id").where("state", "=", "PENDING").where(condition);
   const some = drafts.limit(DRAFTS_PER_BATCH);
   return (await (capabilities.hasRowLocks ? some.forUpdate().skipLocked() : some).execute()).map(({ id }) => id);
-}
-
-async function inSteps(engine: Engine, step: (scope: RowsScope) => Promise<number>): Promise<number> {
-  let total = 0;
-  for (;;) {
-    const done = await runTransaction(engine, (db) => step({ db, capabilities: engine.capabilities }));
-    if (done === 0) return total;
-    total += done;
-  }
 }
 
 /**
@@ -106,9 +97,9 @@ async function inSteps(engine: Engine, step: (scope: RowsScope) => Promise<numbe
 async function clearFinishedDrafts(engine: Engine): Promise<void> {
   // A large version takes many batches; its manifest is read once.
   let manifest: { readonly id: ArtifactId; readonly blobs: ReadonlySet<BlobId> } | undefined;
-  await inSteps(engine, async (scope) => {
-    await sql`delete from uploads where artifact_id in (select distinct held.artifact_id from uploads as held
-      join artifacts on artifacts.id = held.artifact_id where artifacts.state <> 'PENDING')`.execute(scope.db);
+  await runBatches(engine, async (scope) => {
+    await sql`delete from uploads where artifact_id in (select distinct upload.artifact_id from uploads as upload
+      join artifacts on artifacts.id = upload.artifact_id where artifacts.state <> 'PENDING')`.execute(scope.db);
     const finished = await scope.db
       .selectFrom("draft_blobs")
       .innerJoin("artifacts", "artifacts.id", "draft_blobs.artifact_id")

@@ -50,19 +50,19 @@ export async function removeBlobs(scope: RowsScope, newest: number): Promise<num
     and not exists (select 1 from draft_blobs where draft_blobs.blob_id = blobs.id)
     and not exists (select 1 from upload_parts where upload_parts.blob_id = blobs.id)`;
   const candidates = await sql<{ id: number }>`
-    select blobs.id from blobs where blobs.id <= ${newest} and ${isFree} limit ${ROWS_PER_BATCH} ${passingLock(scope)}`.execute(
+    select blobs.id from blobs where blobs.id <= ${newest} and ${isFree} limit ${ROWS_PER_BATCH} ${skipLocked(scope)}`.execute(
     scope.db,
   );
   if (candidates.rows.length === 0) return 0;
   const { rows: free } = await sql<{ id: number }>`
-    select blobs.id from ${givenIds(scope, candidates.rows)} as given cross join blobs
-    where blobs.id = given.id and ${isFree}`.execute(scope.db);
+    select blobs.id from ${inputIds(scope, candidates.rows)} as input cross join blobs
+    where blobs.id = input.id and ${isFree}`.execute(scope.db);
   if (free.length === 0) return 0;
-  const { rows: held } = await sql<{ chunk_id: number }>`
-    delete from blob_chunks where blob_id in (select id from ${givenIds(scope, free)} as given)
+  const { rows: references } = await sql<{ chunk_id: number }>`
+    delete from blob_chunks where blob_id in (select id from ${inputIds(scope, free)} as input)
     returning chunk_id`.execute(scope.db);
-  await addRefs(scope, "chunks", lossOf(held.map(({ chunk_id }) => chunk_id)));
-  await sql`delete from blobs where id in (select id from ${givenIds(scope, free)} as given)`.execute(scope.db);
+  await addRefs(scope, "chunks", lossOf(references.map(({ chunk_id }) => chunk_id)));
+  await sql`delete from blobs where id in (select id from ${inputIds(scope, free)} as input)`.execute(scope.db);
   return free.length;
 }
 
@@ -96,16 +96,16 @@ export async function removeChunks(scope: RowsScope, newest: number): Promise<nu
 async function lockUnreferenced(scope: RowsScope, table: CollectedTable, newest: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select id from ${sql.table(table)} where refs = 0 and id <= ${newest}
-    limit ${ROWS_PER_BATCH} ${passingLock(scope)}`.execute(scope.db);
+    limit ${ROWS_PER_BATCH} ${skipLocked(scope)}`.execute(scope.db);
   return rows.map(({ id }) => id);
 }
 
 /** Locks the rows of a query. Skips rows locked by another transaction; the next round handles them. */
-function passingLock({ capabilities }: RowsScope) {
+function skipLocked({ capabilities }: RowsScope) {
   return capabilities.hasRowLocks ? sql`for update skip locked` : sql``;
 }
 
-function givenIds({ capabilities }: RowsScope, rows: readonly { id: number }[]) {
+function inputIds({ capabilities }: RowsScope, rows: readonly { id: number }[]) {
   return inputRows(
     capabilities,
     { id: "int" },

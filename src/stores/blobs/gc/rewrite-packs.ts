@@ -32,7 +32,13 @@ export interface Rewritten {
  * space.
  */
 export async function rewritePacks(
-  ports: { engine: Engine; driver: BlobDriver; doomed: PendingPackDeletes; newPackName: () => string; clock: Clock },
+  ports: {
+    engine: Engine;
+    driver: BlobDriver;
+    pendingDeletes: PendingPackDeletes;
+    newPackName: () => string;
+    clock: Clock;
+  },
   afterEach: () => Promise<void>,
 ): Promise<Rewritten> {
   const { engine, driver, clock } = ports;
@@ -40,7 +46,7 @@ export async function rewritePacks(
   if (packs.length === 0) return { packs: 0, writtenBytes: 0 };
   const writer = new PackWriter(ports);
   const sizes = new Map<string, number>();
-  const enter = async (written: readonly PackProgress[]): Promise<void> => {
+  const insert = async (written: readonly PackProgress[]): Promise<void> => {
     for (const { name, sizeBytes } of written) sizes.set(name, sizeBytes);
     await runTransaction(engine, (db) =>
       insertPacks({ db, capabilities: engine.capabilities }, written, clock.nowMs()),
@@ -51,11 +57,11 @@ export async function rewritePacks(
       await movePack({ engine, driver, clock, writer }, pack);
       await afterEach();
     }
-    await enter(await writer.close());
+    await insert(await writer.close());
   } catch (error) {
     // Chunks moved so far stay moved; their new pack receives no more.
-    await enter(await writer.abandon()).catch(() => {
-      for (const name of writer.begun) ports.doomed.addUnlessNamed(name);
+    await insert(await writer.abandon()).catch(() => {
+      for (const name of writer.begun) ports.pendingDeletes.addUnlessReferenced(name);
     });
     throw error;
   }
@@ -117,7 +123,7 @@ async function movePack(
 async function readRecord(driver: BlobDriver, pack: string, chunk: LiveChunk): Promise<Uint8Array | undefined> {
   try {
     const record = await driver.get(pack, chunk.start_byte, chunk.start_byte + chunk.stored_bytes);
-    return decodeRecord(record).seal === chunk.hash ? record : undefined;
+    return decodeRecord(record).checksum === chunk.hash ? record : undefined;
   } catch (error) {
     if (isStemmaError(error, "damaged", "not_found")) return undefined;
     throw error;
@@ -131,20 +137,20 @@ async function moveChunks(
   batch: readonly { chunk: LiveChunk; record: Uint8Array }[],
 ): Promise<void> {
   if (batch.length === 0) return;
-  const places = await writer.append(batch.map(({ record }) => [record]));
+  const locations = await writer.append(batch.map(({ record }) => [record]));
   const progress = await writer.sync();
   await runTransaction(engine, async (db) => {
     const scope = { db, capabilities: engine.capabilities };
     await insertPacks(scope, progress, clock.nowMs());
-    const given = inputRows(
+    const input = inputRows(
       scope.capabilities,
       { id: "int", pack: "text", start_byte: "int" },
-      batch.map(({ chunk }, index) => [chunk.id, places[index]!.pack, places[index]!.startByte]),
+      batch.map(({ chunk }, index) => [chunk.id, locations[index]!.pack, locations[index]!.startByte]),
     );
     const { rows: moved } = await sql<{ pack_id: number; stored_bytes: number }>`
-      update chunks set pack_id = packs.id, start_byte = given.start_byte
-      from ${given} as given join packs on packs.name = given.pack
-      where chunks.id = given.id and chunks.pack_id = ${from} returning chunks.pack_id, chunks.stored_bytes`.execute(
+      update chunks set pack_id = packs.id, start_byte = input.start_byte
+      from ${input} as input join packs on packs.name = input.pack
+      where chunks.id = input.id and chunks.pack_id = ${from} returning chunks.pack_id, chunks.stored_bytes`.execute(
       db,
     );
     for (const [packId, chunks] of Map.groupBy(moved, ({ pack_id }) => pack_id)) {

@@ -3,7 +3,7 @@ import { PACK_MAX_BYTES } from "../../../model/index.ts";
 import type { PendingPackDeletes } from "./pending-pack-deletes.ts";
 
 /** The location of a chunk's record (in bytes). */
-export interface Place {
+export interface RecordLocation {
   readonly pack: string;
   readonly startByte: number;
   /** The size of the record, including its header. */
@@ -24,7 +24,7 @@ export interface PackProgress {
  */
 export class PackWriter {
   readonly #driver: BlobDriver;
-  readonly #doomed: PendingPackDeletes;
+  readonly #pendingDeletes: PendingPackDeletes;
   readonly #newName: () => string;
   #open: { name: string; sizeBytes: number } | undefined;
   readonly #unsynced = new Map<string, PackProgress>();
@@ -32,9 +32,9 @@ export class PackWriter {
   readonly #syncedBytes = new Map<string, number>();
   readonly #begun = new Set<string>();
 
-  constructor(ports: { driver: BlobDriver; doomed: PendingPackDeletes; newPackName: () => string }) {
+  constructor(ports: { driver: BlobDriver; pendingDeletes: PendingPackDeletes; newPackName: () => string }) {
     this.#driver = ports.driver;
-    this.#doomed = ports.doomed;
+    this.#pendingDeletes = ports.pendingDeletes;
     this.#newName = ports.newPackName;
   }
 
@@ -48,8 +48,8 @@ export class PackWriter {
    *
    * @returns the location of each record, in order
    */
-  async append(records: readonly (readonly Uint8Array[])[]): Promise<Place[]> {
-    const places: Place[] = [];
+  async append(records: readonly (readonly Uint8Array[])[]): Promise<RecordLocation[]> {
+    const locations: RecordLocation[] = [];
     let batch: Uint8Array[] = [];
     for (const parts of records) {
       const storedBytes = parts.reduce((total, { byteLength }) => total + byteLength, 0);
@@ -59,12 +59,12 @@ export class PackWriter {
         this.#closeOpen();
       }
       this.#open ??= this.#begin();
-      places.push({ pack: this.#open.name, startByte: this.#open.sizeBytes, storedBytes });
+      locations.push({ pack: this.#open.name, startByte: this.#open.sizeBytes, storedBytes });
       this.#open.sizeBytes += storedBytes;
       batch.push(...parts);
     }
     await this.#write(batch);
-    return places;
+    return locations;
   }
 
   /** Makes all appended records durable and returns their packs. */
@@ -82,7 +82,7 @@ export class PackWriter {
     for (const { name, sizeBytes, isClosed } of packs) {
       this.#unsynced.delete(name);
       if (!isClosed) this.#syncedBytes.set(name, sizeBytes);
-      else await this.#letGo(name);
+      else await this.#closePack(name);
     }
     return [...packs];
   }
@@ -99,22 +99,22 @@ export class PackWriter {
    * @returns the packs with their synced sizes, closed; packs without synced bytes are deleted
    */
   async abandon(): Promise<PackProgress[]> {
-    const given = new Set([...this.#unsynced.keys(), ...(this.#open === undefined ? [] : [this.#open.name])]);
+    const abandoned = new Set([...this.#unsynced.keys(), ...(this.#open === undefined ? [] : [this.#open.name])]);
     const kept: PackProgress[] = [];
     this.#open = undefined;
     this.#unsynced.clear();
-    for (const name of given) {
+    for (const name of abandoned) {
       const sizeBytes = this.#syncedBytes.get(name) ?? 0;
       // Recovery at the next start repairs what fails here.
-      await this.#letGo(name).catch(() => {});
+      await this.#closePack(name).catch(() => {});
       if (sizeBytes > 0) kept.push({ name, sizeBytes, isClosed: true });
       else {
-        this.#doomed.add(name);
+        this.#pendingDeletes.add(name);
         this.#begun.delete(name);
       }
     }
     // The garbage collector retries failed deletes.
-    await this.#doomed.delete();
+    await this.#pendingDeletes.delete();
     return kept;
   }
 
@@ -124,7 +124,7 @@ export class PackWriter {
     return { name, sizeBytes: 0 };
   }
 
-  async #letGo(name: string): Promise<void> {
+  async #closePack(name: string): Promise<void> {
     this.#syncedBytes.delete(name);
     await this.#driver.tail.close(name);
   }

@@ -20,7 +20,7 @@ export class PendingPackDeletes {
   readonly #driver: BlobDriver;
   readonly #sizes = new Map<string, number>();
   /** Packs that may or may not have a row. */
-  readonly #unsure = new Set<string>();
+  readonly #uncertain = new Set<string>();
 
   constructor(ports: { engine: Engine; driver: BlobDriver }) {
     this.#engine = ports.engine;
@@ -36,30 +36,30 @@ export class PendingPackDeletes {
    * Adds a pack that is deleted only if it has no row, because the answer of the transaction that would insert it was
    * lost.
    */
-  addUnlessNamed(name: string): void {
-    this.#unsure.add(name);
+  addUnlessReferenced(name: string): void {
+    this.#uncertain.add(name);
   }
 
   /** Deletes as many packs as possible. Counts failures and continues. */
   async delete(): Promise<DeletedPacks> {
     let [packs, bytes] = [0, 0];
-    await keepTrying(() => this.#makeSure());
+    await succeeds(() => this.#resolveUncertain());
     for (const [name, sizeBytes] of this.#sizes) {
-      const isGone = await keepTrying(() => this.#driver.delete(name));
+      const isGone = await succeeds(() => this.#driver.delete(name));
       // A concurrent call may have deleted and counted it.
       if (!isGone || !this.#sizes.delete(name)) continue;
       packs += 1;
       bytes += sizeBytes;
     }
-    return { packs, bytes, undeleted: this.#sizes.size + this.#unsure.size };
+    return { packs, bytes, undeleted: this.#sizes.size + this.#uncertain.size };
   }
 
   /**
    * Finds out which of the uncertain packs have rows. A commit whose answer was lost may still be in progress:
    * inserting the same name waits for its end.
    */
-  async #makeSure(): Promise<void> {
-    const names = [...this.#unsure];
+  async #resolveUncertain(): Promise<void> {
+    const names = [...this.#uncertain];
     if (names.length === 0) return;
     const free = await runTransaction(this.#engine, async (db) => {
       const row = { state: "closed" as const, size_bytes: 0, live_bytes: 0, created_at_ms: 0 };
@@ -72,13 +72,13 @@ export class PendingPackDeletes {
       for (const { id } of taken) await db.deleteFrom("packs").where("id", "=", id).execute();
       return taken.map(({ name }) => name);
     });
-    for (const name of names) this.#unsure.delete(name);
+    for (const name of names) this.#uncertain.delete(name);
     for (const name of free) this.add(name);
   }
 }
 
 /** Returns whether the work succeeded. Errors of disk or database are retried later. */
-async function keepTrying(work: () => Promise<void>): Promise<boolean> {
+async function succeeds(work: () => Promise<void>): Promise<boolean> {
   try {
     await work();
     return true;

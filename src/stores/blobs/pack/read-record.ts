@@ -15,10 +15,10 @@ export interface ChunkLocation {
 export type RecordReading = { readonly raw: Uint8Array } | { readonly fault: string };
 
 /** Reads the record of one chunk and compares it with its checksum and its row. */
-export async function readRecord(driver: Pick<BlobDriver, "get">, place: ChunkLocation): Promise<RecordReading> {
-  const { pack, startByte, storedBytes } = place;
+export async function readRecord(driver: Pick<BlobDriver, "get">, location: ChunkLocation): Promise<RecordReading> {
+  const { pack, startByte, storedBytes } = location;
   try {
-    return checkRecord(await driver.get(pack, startByte, startByte + storedBytes), place);
+    return checkRecord(await driver.get(pack, startByte, startByte + storedBytes), location);
   } catch (error) {
     if (isStemmaError(error, "not_found")) return { fault: "its pack is missing" };
     if (isStemmaError(error, "damaged")) return { fault: "its pack is truncated" };
@@ -35,9 +35,9 @@ function isUnreadable(error: unknown): boolean {
 /** Compares a record that was already read with its checksum and its row. */
 export function checkRecord(record: Uint8Array, { hash, rawBytes }: ChunkLocation): RecordReading {
   try {
-    const { seal, raw } = decodeRecord(record);
-    if (seal === hash && raw.byteLength === rawBytes) return { raw };
-    return { fault: `its location contains the record of chunk ${seal}` };
+    const { checksum, raw } = decodeRecord(record);
+    if (checksum === hash && raw.byteLength === rawBytes) return { raw };
+    return { fault: `its location contains the record of chunk ${checksum}` };
   } catch (error) {
     if (!isStemmaError(error, "damaged")) throw error;
     return { fault: error.message.replace("Cannot read a stored chunk: ", "") };

@@ -22,7 +22,7 @@ const noise = (sizeBytes: number): Uint8Array => {
 const codecOf = (raw: Uint8Array, compress: CompressMode): string => readHeader(encodeRecord(raw, { compress })).codec;
 const isSame = (left: Uint8Array, right: Uint8Array): boolean => Buffer.compare(left, right) === 0;
 
-function damageOf(record: Uint8Array): unknown {
+function findDamage(record: Uint8Array): unknown {
   try {
     decodeRecord(record);
     return undefined;
@@ -43,7 +43,7 @@ describe("encodeRecord()", () => {
         const record = encodeRecord(raw, { compress });
         const decoded = decodeRecord(record);
         expect(isSame(decoded.raw, raw)).toBe(true);
-        expect(decoded.seal).toBe(blake3Hex(raw));
+        expect(decoded.checksum).toBe(blake3Hex(raw));
         expect(readHeader(record).recordSizeBytes).toBe(record.byteLength);
         expect(record.byteLength).toBeLessThanOrEqual(RECORD_HEADER_BYTES + raw.byteLength);
       }),
@@ -63,11 +63,11 @@ describe("encodeRecord()", () => {
     expect(decodeRecord(record).raw.byteLength).toBe(0);
   });
 
-  test("a seal that is given is written as it is, and one that is no BLAKE3 in hex is refused", () => {
-    const seal = blake3Hex(text);
-    expect(readHeader(encodeRecord(text, { compress: "never", seal })).seal).toBe(seal);
-    for (const wrong of ["", seal.slice(1), seal.toUpperCase(), `${seal}0`]) {
-      expect(() => encodeRecord(text, { compress: "never", seal: wrong })).toThrow(TypeError);
+  test("writes a given checksum unchanged and rejects one that is not a BLAKE3 in hex", () => {
+    const checksum = blake3Hex(text);
+    expect(readHeader(encodeRecord(text, { compress: "never", checksum })).checksum).toBe(checksum);
+    for (const wrong of ["", checksum.slice(1), checksum.toUpperCase(), `${checksum}0`]) {
+      expect(() => encodeRecord(text, { compress: "never", checksum: wrong })).toThrow(TypeError);
     }
   });
 
@@ -114,19 +114,19 @@ describe("decodeRecord()", () => {
     });
 
   test("detects every single flipped bit of a record that is stored as it is", () => {
-    for (const flipped of flips(encodeRecord(text, { compress: "never" }))) expect(damageOf(flipped)).toBeDefined();
+    for (const flipped of flips(encodeRecord(text, { compress: "never" }))) expect(findDamage(flipped)).toBeDefined();
   });
 
   test("detects every single flipped bit in the header of a compressed record", () => {
     const record = encodeRecord(text, { compress: "always" });
-    for (const flipped of flips(record).slice(0, RECORD_HEADER_BYTES * 8)) expect(damageOf(flipped)).toBeDefined();
+    for (const flipped of flips(record).slice(0, RECORD_HEADER_BYTES * 8)) expect(findDamage(flipped)).toBeDefined();
   });
 
   test("never gives a wrong byte for a bit flipped in compressed bytes; zstd has bits that carry nothing", () => {
     const rows = Buffer.from(JSON.stringify(Array.from({ length: 60 }, (_, index) => ({ path: index * 7919 }))));
     for (const raw of [text, rows]) {
       const bits = flips(encodeRecord(raw, { compress: "always" }));
-      const undetected = bits.filter((flipped) => damageOf(flipped) === undefined);
+      const undetected = bits.filter((flipped) => findDamage(flipped) === undefined);
       for (const flipped of undetected) expect(isSame(decodeRecord(flipped).raw, raw)).toBe(true);
       expect(undetected.length).toBeLessThan(bits.length / 100);
     }
@@ -136,8 +136,8 @@ describe("decodeRecord()", () => {
     for (const compress of ["never", "always"] as const) {
       const record = encodeRecord(text, { compress });
       for (let length = 0; length < record.byteLength; length++)
-        expect(damageOf(record.subarray(0, length))).toBeDefined();
-      expect(damageOf(Buffer.concat([record, Buffer.alloc(1)]))).toBeDefined();
+        expect(findDamage(record.subarray(0, length))).toBeDefined();
+      expect(findDamage(Buffer.concat([record, Buffer.alloc(1)]))).toBeDefined();
     }
   });
 
@@ -145,7 +145,7 @@ describe("decodeRecord()", () => {
     const beginning = fc.constantFrom([], [1, 0, 0, 0], [1, 1, 0, 0]);
     fc.assert(
       fc.property(beginning, fc.uint8Array({ maxLength: 200 }), (first, rest) => {
-        expect(damageOf(Uint8Array.from([...first, ...rest]))).toBeDefined();
+        expect(findDamage(Uint8Array.from([...first, ...rest]))).toBeDefined();
       }),
     );
     expect(() => readHeader(new Uint8Array(10), 500)).toThrow(expect.objectContaining({ code: "damaged" }));
@@ -156,13 +156,13 @@ describe("decodeRecord()", () => {
     const record = Buffer.concat([encodeRecord(text, { compress: "always" }).subarray(0, RECORD_HEADER_BYTES), bomb]);
     record.writeUInt32LE(MAX_RECORD_RAW_BYTES, 4);
     record.writeUInt32LE(bomb.byteLength, 8);
-    expect(damageOf(record)).toMatchObject({ message: expect.stringContaining("cannot be decompressed") });
+    expect(findDamage(record)).toMatchObject({ message: expect.stringContaining("cannot be decompressed") });
   });
 
   test("refuses a header that declares more than MAX_RECORD_RAW_BYTES", () => {
     const record = Buffer.from(encodeRecord(text, { compress: "always" }));
     record.writeUInt32LE(MAX_RECORD_RAW_BYTES + 1, 4);
-    expect(damageOf(record)).toMatchObject({ message: expect.stringContaining("its sizes are") });
+    expect(findDamage(record)).toMatchObject({ message: expect.stringContaining("its sizes are") });
   });
 
   test("rejects sizes that no codec produces", () => {
@@ -174,14 +174,14 @@ describe("decodeRecord()", () => {
     expect(() => readHeader(plain)).toThrow("its sizes are");
   });
 
-  test("says what was found, with the seal for programs", () => {
+  test("says what was found, with the checksum for programs", () => {
     const record = encodeRecord(text, { compress: "never" });
     record[RECORD_HEADER_BYTES]! ^= 1;
-    const seal = blake3Hex(text);
+    const checksum = blake3Hex(text);
     const actual = blake3Hex(record.subarray(RECORD_HEADER_BYTES));
-    expect(damageOf(record)).toMatchObject({
-      message: `Cannot read a stored chunk: its bytes have the BLAKE3 ${actual}, expected ${seal}`,
-      details: { seal, actual },
+    expect(findDamage(record)).toMatchObject({
+      message: `Cannot read a stored chunk: its bytes have the BLAKE3 ${actual}, expected ${checksum}`,
+      details: { seal: checksum, actual },
     });
   });
 });

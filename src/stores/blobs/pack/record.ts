@@ -20,12 +20,12 @@ export interface RecordHeader {
   readonly storedSizeBytes: number;
   /** The size of the record, including its header. */
   readonly recordSizeBytes: number;
-  readonly seal: ChunkHash;
+  readonly checksum: ChunkHash;
 }
 
 /** A chunk whose bytes match their checksum. */
 export interface DecodedRecord {
-  readonly seal: ChunkHash;
+  readonly checksum: ChunkHash;
   /** A view into the record if it is uncompressed, otherwise separate memory. */
   readonly raw: Uint8Array;
 }
@@ -38,11 +38,11 @@ export const MAX_RECORD_RAW_BYTES = 16 * 1024 * 1024;
 
 const FORMAT_VERSION = 1;
 const CODECS: readonly Codec[] = ["none", "zstd"];
-const SEAL_OFFSET = 12;
+const CHECKSUM_OFFSET = 12;
 const RESERVED_OFFSET = 2;
 const RAW_SIZE_OFFSET = 4;
 const STORED_SIZE_OFFSET = 8;
-const SEAL = /^[0-9a-f]{64}$/;
+const CHECKSUM = /^[0-9a-f]{64}$/;
 
 /**
  * Encodes a chunk as a record in one buffer; see `encodeRecordParts` for the format.
@@ -56,7 +56,7 @@ export function encodeRecord(raw: Uint8Array, options: EncodeOptions): Uint8Arra
 /** How a chunk is encoded; `checksum` is its BLAKE3 if the caller already has it. */
 export interface EncodeOptions {
   readonly compress: CompressMode;
-  readonly seal?: string;
+  readonly checksum?: string;
 }
 
 /**
@@ -74,8 +74,8 @@ export function encodeRecordParts(raw: Uint8Array, options: EncodeOptions): [Uin
       `Cannot write a chunk of ${raw.byteLength} bytes: it is too large, expected at most ${MAX_RECORD_RAW_BYTES}`,
     );
   }
-  const seal = options.seal ?? blake3Hex(raw);
-  if (!SEAL.test(seal)) throw new TypeError(`"${seal}" is not a BLAKE3 in lower-case hex`);
+  const checksum = options.checksum ?? blake3Hex(raw);
+  if (!CHECKSUM.test(checksum)) throw new TypeError(`"${checksum}" is not a BLAKE3 in lower-case hex`);
   const compressed = compressChunk(raw, options.compress);
   const stored = compressed ?? raw;
   const header = Buffer.alloc(RECORD_HEADER_BYTES);
@@ -83,7 +83,7 @@ export function encodeRecordParts(raw: Uint8Array, options: EncodeOptions): [Uin
   header.writeUInt8(CODECS.indexOf(compressed === undefined ? "none" : "zstd"), 1);
   header.writeUInt32LE(raw.byteLength, RAW_SIZE_OFFSET);
   header.writeUInt32LE(stored.byteLength, STORED_SIZE_OFFSET);
-  header.write(seal, SEAL_OFFSET, "hex");
+  header.write(checksum, CHECKSUM_OFFSET, "hex");
   return [header, stored];
 }
 
@@ -110,8 +110,8 @@ export function readHeader(bytes: Uint8Array, offset = 0): RecordHeader {
     const sizes = { offset, rawSizeBytes, storedSizeBytes };
     throw damaged(`its sizes are ${rawSizeBytes} and ${storedSizeBytes}`, `sizes of codec ${codec}`, sizes);
   }
-  const seal = header.toString("hex", SEAL_OFFSET, RECORD_HEADER_BYTES) as ChunkHash;
-  return { codec, rawSizeBytes, storedSizeBytes, recordSizeBytes: RECORD_HEADER_BYTES + storedSizeBytes, seal };
+  const checksum = header.toString("hex", CHECKSUM_OFFSET, RECORD_HEADER_BYTES) as ChunkHash;
+  return { codec, rawSizeBytes, storedSizeBytes, recordSizeBytes: RECORD_HEADER_BYTES + storedSizeBytes, checksum };
 }
 
 /**
@@ -123,29 +123,30 @@ export function readHeader(bytes: Uint8Array, offset = 0): RecordHeader {
  */
 export function decodeRecord(record: Uint8Array): DecodedRecord {
   const header = readHeader(record);
-  const { seal, rawSizeBytes, recordSizeBytes } = header;
+  const { checksum, rawSizeBytes, recordSizeBytes } = header;
   if (record.byteLength !== recordSizeBytes) {
-    throw damaged(`it has ${record.byteLength} bytes`, `${recordSizeBytes}`, { seal });
+    throw damaged(`it has ${record.byteLength} bytes`, `${recordSizeBytes}`, { seal: checksum });
   }
   const stored = record.subarray(RECORD_HEADER_BYTES);
   const raw = header.codec === "none" ? stored : decompress(stored, header);
   if (raw.byteLength !== rawSizeBytes) {
-    throw damaged(`it decompresses to ${raw.byteLength} bytes`, `${rawSizeBytes}`, { seal });
+    throw damaged(`it decompresses to ${raw.byteLength} bytes`, `${rawSizeBytes}`, { seal: checksum });
   }
   const actual = blake3Hex(raw);
-  if (actual !== seal) throw damaged(`its bytes have the BLAKE3 ${actual}`, seal, { seal, actual });
-  return { seal, raw };
+  if (actual !== checksum) throw damaged(`its bytes have the BLAKE3 ${actual}`, checksum, { seal: checksum, actual });
+  return { checksum, raw };
 }
 
-function decompress(stored: Uint8Array, { rawSizeBytes, seal }: RecordHeader): Uint8Array {
+function decompress(stored: Uint8Array, { rawSizeBytes, checksum }: RecordHeader): Uint8Array {
   try {
     return zstdDecompressSync(stored, { maxOutputLength: rawSizeBytes });
   } catch (cause) {
     const expected = `zstd that decompresses to ${rawSizeBytes} bytes`;
-    throw damaged("its stored bytes cannot be decompressed", expected, { seal }, cause);
+    throw damaged("its stored bytes cannot be decompressed", expected, { seal: checksum }, cause);
   }
 }
 
+/** Creates a `damaged` error. Its details name the checksum `seal`, as logs do. */
 function damaged(found: string, expected: string, details: Record<string, unknown>, cause?: unknown): StemmaError {
   return new StemmaError("damaged", `Cannot read a stored chunk: ${found}, expected ${expected}`, { details, cause });
 }

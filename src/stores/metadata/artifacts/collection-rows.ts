@@ -88,8 +88,8 @@ export function collectionRows(scope: RowsScope): CollectionRows {
     async lock(ids) {
       if (!scope.capabilities.hasRowLocks || ids.length === 0) return;
       // All callers lock in the order of ids, which prevents deadlocks.
-      const held = db.selectFrom("collections").select("id").where("id", "in", ids).orderBy("id");
-      await held.forNoKeyUpdate().execute();
+      const locked = db.selectFrom("collections").select("id").where("id", "in", ids).orderBy("id");
+      await locked.forNoKeyUpdate().execute();
     },
     async takeVersionIndex(id, atMs) {
       // On PostgreSQL the update locks the row until the transaction ends, so concurrent commits get consecutive

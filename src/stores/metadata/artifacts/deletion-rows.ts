@@ -19,14 +19,14 @@ export function deletionRows(scope: RowsScope): DeletionRows {
         .returning(["artifact_id", "collection_id", "alias"])
         .execute();
       const aliasesOf = Map.groupBy(lost, ({ artifact_id }) => artifact_id);
-      const given = inputRows(
+      const input = inputRows(
         capabilities,
         { id: "int", aliases: "text" },
         ids.map((id) => [id, writeAliases(aliasesOf.get(id) ?? [])]),
       );
       await sql`update artifacts set state = 'DELETED', deleted_at_ms = ${atMs}, updated_at_ms = ${atMs},
-          deleted_aliases = given.aliases
-        from ${given} as given where artifacts.id = given.id and artifacts.state = 'COMMITTED'`.execute(db);
+          deleted_aliases = input.aliases
+        from ${input} as input where artifacts.id = input.id and artifacts.state = 'COMMITTED'`.execute(db);
       return [
         ...new Set(lost.filter(({ alias }) => alias === LATEST).map(({ collection_id }) => collection_id)),
       ] as CollectionId[];
@@ -38,7 +38,7 @@ export function deletionRows(scope: RowsScope): DeletionRows {
       const own = await sql<{ id: ArtifactId }>`
         select artifacts.id from artifacts
         where state = 'COMMITTED' and ttl_seconds > 0 and created_at_ms + ttl_seconds * 1000 <= ${nowMs} and ${isUnlinked}
-        order by artifacts.id limit ${count} ${passingLock(scope)}`.execute(db);
+        order by artifacts.id limit ${count} ${skipLocked(scope)}`.execute(db);
       // Versions that inherit a time to live; few collections set one.
       const inherited = await sql<{ id: ArtifactId }>`
         select artifacts.id from collections join projects on projects.id = collections.project_id
@@ -47,13 +47,13 @@ export function deletionRows(scope: RowsScope): DeletionRows {
           and coalesce(artifacts.ttl_seconds, ${TTL_INHERITED}) = ${TTL_INHERITED}
           and artifacts.created_at_ms + coalesce(collections.ttl_seconds, entities.ttl_seconds) * 1000 <= ${nowMs}
           and ${isUnlinked}
-        order by artifacts.id limit ${count - own.rows.length} ${passingLock(scope)}`.execute(db);
+        order by artifacts.id limit ${count - own.rows.length} ${skipLocked(scope)}`.execute(db);
       return [...own.rows, ...inherited.rows].map(({ id }) => id);
     },
     async purgeable(deletedUntilMs, count) {
       const { rows } = await sql<{ id: ArtifactId }>`
         select artifacts.id from artifacts where ${isPurgeable} and deleted_at_ms <= ${deletedUntilMs}
-        order by artifacts.id limit ${count} ${passingLock(scope)}`.execute(db);
+        order by artifacts.id limit ${count} ${skipLocked(scope)}`.execute(db);
       return rows.map(({ id }) => id);
     },
     async purgeableOf(ids, { withKept }) {
@@ -72,8 +72,8 @@ export function deletionRows(scope: RowsScope): DeletionRows {
         .where("id", "in", inputValues(capabilities, "int", ids))
         .where("state", "=", "DELETED")
         .orderBy("id");
-      const held = await (capabilities.hasRowLocks ? rows.forUpdate() : rows).execute();
-      return held.map(toDeleted);
+      const locked = await (capabilities.hasRowLocks ? rows.forUpdate() : rows).execute();
+      return locked.map(toDeleted);
     },
     list({ entityId, projectId, collection, isKeptForOthers = false }, page) {
       let rows = db
@@ -121,7 +121,7 @@ export function deletionRows(scope: RowsScope): DeletionRows {
 }
 
 /** Locks the rows of a query. Skips rows locked by another transaction. */
-function passingLock({ capabilities }: RowsScope) {
+function skipLocked({ capabilities }: RowsScope) {
   return capabilities.hasRowLocks ? sql`for update of artifacts skip locked` : sql``;
 }
 

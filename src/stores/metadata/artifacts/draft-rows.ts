@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Binding, Draft, DraftRows } from "../../../core/ports/metadata.ts";
 import { type ArtifactId, type BlobHash, type BlobId, listName, StemmaError } from "../../../model/index.ts";
 import { dropManifests } from "./drop-manifests.ts";
-import { isHeldClaim } from "./held-claims.ts";
+import { isValidClaim } from "./claims.ts";
 import { inputRows, inputValues } from "../engine/input-rows.ts";
 import { keysetPage } from "../query/keyset.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
@@ -59,8 +59,8 @@ export function draftRows(scope: RowsScope): DraftRows {
       .selectFrom("blobs")
       .select("id")
       .where("id", "in", inputValues(capabilities, "int", [...ids]));
-    const held = await (capabilities.hasRowLocks ? blobs.forKeyShare() : blobs).execute();
-    if (held.length === ids.size) return;
+    const locked = await (capabilities.hasRowLocks ? blobs.forKeyShare() : blobs).execute();
+    if (locked.length === ids.size) return;
     throw new StemmaError(
       "unavailable",
       "Cannot add the files to the draft: the bytes of some were garbage-collected in the meantime; try again",
@@ -125,34 +125,34 @@ export function draftRows(scope: RowsScope): DraftRows {
         .execute();
     },
     async bind(draft, files) {
-      const given = inputRows(
+      const input = inputRows(
         capabilities,
         { path: "text", digest: "text", md5: "text" },
         files.map(({ path, digest, md5 = digest }) => [path, digest, md5]),
       );
-      const own = sql`draft_blobs where draft_blobs.artifact_id = ${draft.id} and draft_blobs.path = given.path
-        and draft_blobs.digest = given.digest`;
+      const own = sql`draft_blobs where draft_blobs.artifact_id = ${draft.id} and draft_blobs.path = input.path
+        and draft_blobs.digest = input.digest`;
       // A file received by this draft under the same path decides. Other digests are looked up only if there is none,
       // because each lookup reads another part of the index.
       const { rows } = await sql<{ position: number; id: BlobId; hash: string; size_bytes: number }>`
         select found.position, blobs.id, blobs.hash, blobs.size_bytes from (
-          select given.position, draft_blobs.blob_id from ${given} as given cross join ${own}
+          select input.position, draft_blobs.blob_id from ${input} as input cross join ${own}
           union all
-          select given.position, claims.blob_id from ${given} as given
-            cross join claims where claims.project_id = ${draft.projectId} and claims.algorithm = 'MD5' and claims.digest = given.md5
-            and ${isHeldClaim} and not exists (select 1 from ${own})
+          select input.position, claims.blob_id from ${input} as input
+            cross join claims where claims.project_id = ${draft.projectId} and claims.algorithm = 'MD5' and claims.digest = input.md5
+            and ${isValidClaim} and not exists (select 1 from ${own})
         ) as found join blobs on blobs.id = found.blob_id`.execute(db);
       return bindings(files.length, rows);
     },
     async keep(id, files) {
       await lockBlobs(new Set(files.map(({ blobId }) => blobId)));
-      const given = inputRows(
+      const input = inputRows(
         capabilities,
         { path: "text", digest: "text", blob_id: "int" },
         files.map(({ path, digest, blobId }) => [path, digest, blobId]),
       );
       await sql`insert into draft_blobs (artifact_id, path, digest, blob_id)
-        select cast(${id} as bigint), given.path, given.digest, given.blob_id from ${given} as given where true
+        select cast(${id} as bigint), input.path, input.digest, input.blob_id from ${input} as input where true
         on conflict do nothing`.execute(db);
     },
     async touch(id, atMs) {

@@ -30,8 +30,8 @@ export function manifestRows(scope: RowsScope): ManifestRows {
       .selectFrom("manifest_parts")
       .select("id")
       .where("id", "in", inputValues(capabilities, "int", [...ids]));
-    const held = await (capabilities.hasRowLocks ? parts.forKeyShare() : parts).execute();
-    if (held.length === ids.size) return;
+    const locked = await (capabilities.hasRowLocks ? parts.forKeyShare() : parts).execute();
+    if (locked.length === ids.size) return;
     throw new StemmaError(
       "unavailable",
       "Cannot store the manifest: a part of it was garbage-collected in the meantime; send it again",
@@ -82,14 +82,14 @@ export function manifestRows(scope: RowsScope): ManifestRows {
         .execute();
       await lockParts(new Set(nodes.map(({ partId }) => partId)));
       await dropNodes(id);
-      const given = inputRows(
+      const input = inputRows(
         capabilities,
         { part_id: "int", first_path: "text", entry_count: "int" },
         nodes.map((node) => [node.partId, node.firstPath, node.entryCount]),
       );
       await sql`insert into manifest_nodes (manifest_id, position, first_path, entry_count, part_id)
-        select cast(${id} as bigint), given.position, given.first_path, given.entry_count, given.part_id
-        from ${given} as given`.execute(db);
+        select cast(${id} as bigint), input.position, input.first_path, input.entry_count, input.part_id
+        from ${input} as input`.execute(db);
       await addRefs(scope, "manifest_parts", countEach(nodes.map(({ partId }) => partId)));
     },
     async nodes(id) {
@@ -109,13 +109,13 @@ export function manifestRows(scope: RowsScope): ManifestRows {
       }));
     },
     async blobs(hashes) {
-      const given = inputRows(
+      const input = inputRows(
         capabilities,
         { hash: "text" },
         hashes.map((hash) => [hash]),
       );
       const { rows } = await sql<{ id: BlobId; hash: BlobHash; size_bytes: number }>`
-        select blobs.id, blobs.hash, blobs.size_bytes from ${given} as given cross join blobs where blobs.hash = given.hash`.execute(
+        select blobs.id, blobs.hash, blobs.size_bytes from ${input} as input cross join blobs where blobs.hash = input.hash`.execute(
         db,
       );
       return rows.map((row) => ({ id: row.id, hash: row.hash, sizeBytes: row.size_bytes }));

@@ -13,18 +13,18 @@ export function referenceRows(scope: RowsScope): ReferenceRows {
       await db.deleteFrom("manifest_sources").where("manifest_id", "=", manifestId).execute();
     },
     async add(manifestId, references) {
-      const given = inputRows(
+      const input = inputRows(
         capabilities,
         { source_id: "int", path: "text" },
         references.map(({ sourceId, path }) => [sourceId, path]),
       );
       await sql`insert into manifest_sources (manifest_id, source_id, is_keeping)
-        select distinct cast(${manifestId} as bigint), artifacts.id, 0 from ${given} as given cross join artifacts
-        where artifacts.id = given.source_id on conflict do nothing`.execute(db);
+        select distinct cast(${manifestId} as bigint), artifacts.id, 0 from ${input} as input cross join artifacts
+        where artifacts.id = input.source_id on conflict do nothing`.execute(db);
       await sql`insert into manifest_references (manifest_id, source_id, path)
-        select distinct cast(${manifestId} as bigint), manifest_sources.source_id, given.path
-        from ${given} as given cross join manifest_sources
-        where manifest_sources.manifest_id = ${manifestId} and manifest_sources.source_id = given.source_id
+        select distinct cast(${manifestId} as bigint), manifest_sources.source_id, input.path
+        from ${input} as input cross join manifest_sources
+        where manifest_sources.manifest_id = ${manifestId} and manifest_sources.source_id = input.source_id
         on conflict do nothing`.execute(db);
     },
     async copy(from, to) {

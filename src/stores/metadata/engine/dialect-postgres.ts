@@ -17,7 +17,7 @@ export const postgresCapabilities: EngineCapabilities = {
   hasRowLocks: true,
   readsHoldThread: false,
   sizeQuery: "select pg_database_size(current_database()) as bytes",
-  hasFileOfItsOwn: false,
+  hasDatabaseFile: false,
 };
 
 /** A client may wait 30 s for an answer: a lock that is not acquired within a third of that is reported as busy. */

@@ -24,7 +24,7 @@ export const sqliteCapabilities: EngineCapabilities = {
   hasRowLocks: false,
   readsHoldThread: true,
   sizeQuery: "select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()",
-  hasFileOfItsOwn: true,
+  hasDatabaseFile: true,
 };
 
 /** Opens the reading side of a SQLite file. The writer may be in another thread. */
@@ -124,7 +124,7 @@ class ReadingDriver implements Driver {
       }
       return { rows, changes: 0, lastRowId: 0 };
     } finally {
-      this.#giveBack(connection);
+      this.#release(connection);
     }
   }
 
@@ -138,7 +138,7 @@ class ReadingDriver implements Driver {
     return opened;
   }
 
-  #giveBack(connection: SqliteConnection): void {
+  #release(connection: SqliteConnection): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#idle.push(connection);
     else next(connection);

@@ -14,7 +14,7 @@ export interface EngineCapabilities {
   /** Selects one row with the size of the database (in bytes). */
   readonly sizeQuery: string;
   /** Whether the database is a file in the data folder, whose integrity can be checked. */
-  readonly hasFileOfItsOwn: boolean;
+  readonly hasDatabaseFile: boolean;
 }
 
 /**

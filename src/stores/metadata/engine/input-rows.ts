@@ -28,7 +28,7 @@ export function inputRows<Columns extends Record<string, InputType>>(
   const list = names
     .map(([name, type], index) => `(value ->> ${index})${type === "int" ? "::bigint" : ""} as "${name}"`)
     .join(", ");
-  return sql`(select ${sql.raw(list)}, (place - 1) as position from json_array_elements(${json}::json) with ordinality as given (value, place))`;
+  return sql`(select ${sql.raw(list)}, (place - 1) as position from json_array_elements(${json}::json) with ordinality as input (value, place))`;
 }
 
 /** Passes many values as one parameter for `in`; a list of parameters is limited to about ten thousand. */
@@ -37,12 +37,12 @@ export function inputValues<Value extends string | number>(
   type: InputType,
   values: readonly Value[],
 ): RawBuilder<Value> {
-  const given = inputRows(
+  const input = inputRows(
     capabilities,
     { item: type },
     values.map((value) => [value]),
   );
-  return sql<Value>`(select given.item from ${given} as given)`;
+  return sql<Value>`(select input.item from ${input} as input)`;
 }
 
 /**
@@ -55,23 +55,23 @@ export function inputPairs(
   pairs: readonly (readonly [number, string])[],
 ): RawBuilder<unknown> {
   // An object with possibly repeated keys: both engines keep all of them.
-  const json = `{${pairs.map(([number, text]) => `"${number}":${keptJson(text)}`).join(",")}}`;
+  const json = `{${pairs.map(([number, text]) => `"${number}":${storableJson(text)}`).join(",")}}`;
   return capabilities.kind === "sqlite"
     ? sql`(select cast(key as integer) as number, value as text from json_each(${json}))`
     : sql`(select key::bigint as number, value as text from json_each_text(${json}::json))`;
 }
 
-function keptJson(text: string): string {
+function storableJson(text: string): string {
   const json = JSON.stringify(text);
-  return UNKEPT.test(json) ? JSON.stringify(text.toWellFormed().replaceAll("\0", "\ufffd")) : json;
+  return UNSTORABLE.test(json) ? JSON.stringify(text.toWellFormed().replaceAll("\0", "\ufffd")) : json;
 }
 
 /** The JSON escapes of characters that cannot be stored. They are rare, so the finished JSON is searched for them. */
-const UNKEPT = /\\u(?:0000|d[89a-f])/;
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/;
 
 function toJson(rows: readonly (readonly (string | number | null)[])[]): string {
   const json = JSON.stringify(rows);
-  if (!UNKEPT.test(json)) return json;
+  if (!UNSTORABLE.test(json)) return json;
   return JSON.stringify(
     rows.map((row) =>
       row.map((value) => (typeof value === "string" ? value.toWellFormed().replaceAll("\0", "\ufffd") : value)),

@@ -3,9 +3,9 @@ import { StemmaError } from "../../../model/index.ts";
 const UNIQUE_VIOLATION = "23505";
 const FOREIGN_KEY_VIOLATION = "23503";
 /** A text with U+0000, as a parameter or escaped in JSON. */
-const UNKEPT_TEXT: ReadonlySet<string> = new Set(["22021", "22P05"]);
+const UNSTORABLE_TEXT: ReadonlySet<string> = new Set(["22021", "22P05"]);
 /** PostgreSQL aborted the transaction because of another: serialization failure, deadlock. */
-const BROKEN_OFF: ReadonlySet<string> = new Set(["40001", "40P01"]);
+const ABORTED_CODES: ReadonlySet<string> = new Set(["40001", "40P01"]);
 const DISK_FULL = "53100";
 /**
  * Temporary: connection, resources, operator intervention, lock not available, no such database, read-only (a standby,
@@ -30,14 +30,14 @@ export function translatePostgres(cause: unknown): unknown {
     return new StemmaError("protected", "Cannot change the row: rows refer to it, or it refers to a missing row", {
       cause,
     });
-  if (state !== undefined && UNKEPT_TEXT.has(state)) {
+  if (state !== undefined && UNSTORABLE_TEXT.has(state)) {
     return new StemmaError("invalid_input", "Cannot store the text: it contains the character U+0000", {
       cause,
     });
   }
   if (state === DISK_FULL)
     return new StemmaError("storage_full", "Cannot write the metadata: the disk of PostgreSQL is full", { cause });
-  if (state !== undefined && (PASSING.test(state) || BROKEN_OFF.has(state)))
+  if (state !== undefined && (PASSING.test(state) || ABORTED_CODES.has(state)))
     return new StemmaError("unavailable", "Cannot reach the metadata: PostgreSQL refuses the connection or is busy", {
       cause,
     });
@@ -48,7 +48,7 @@ export function translatePostgres(cause: unknown): unknown {
 
 /** Returns whether PostgreSQL itself aborted a transaction, which therefore had no effect. */
 export function isAborted(error: unknown): boolean {
-  return error instanceof StemmaError && BROKEN_OFF.has(sqlState(error.cause) ?? "");
+  return error instanceof StemmaError && ABORTED_CODES.has(sqlState(error.cause) ?? "");
 }
 
 /**

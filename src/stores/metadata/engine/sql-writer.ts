@@ -1,7 +1,7 @@
 import { StemmaError } from "../../../model/index.ts";
 import type { SqlResult } from "./sqlite-connection.ts";
 import { SqliteConnection } from "./sqlite-connection.ts";
-import { Mutex } from "./mutex.ts";
+import { Mutex } from "../../../async/mutex.ts";
 
 /**
  * The only writing connection of a SQLite database, in this or another thread.
@@ -17,14 +17,14 @@ export interface SqlWriter {
 /** The writer in the thread that owns the connection. Each user of the connection gets a session. */
 export class LocalSqlWriter {
   readonly #connection: SqliteConnection;
-  readonly #turn = new Mutex();
+  readonly #mutex = new Mutex();
 
   constructor(path: string) {
     this.#connection = new SqliteConnection(path, { isReader: false });
   }
 
   session(): SqlWriter {
-    return new WriteSession(this.#connection, this.#turn);
+    return new WriteSession(this.#connection, this.#mutex);
   }
 
   close(): void {
@@ -35,21 +35,21 @@ export class LocalSqlWriter {
 /** The session of one user. Statements outside of a transaction fail. */
 class WriteSession implements SqlWriter {
   readonly #connection: SqliteConnection;
-  readonly #turn: Mutex;
-  #giveBack: (() => void) | undefined;
+  readonly #mutex: Mutex;
+  #release: (() => void) | undefined;
 
-  constructor(connection: SqliteConnection, turn: Mutex) {
+  constructor(connection: SqliteConnection, mutex: Mutex) {
     this.#connection = connection;
-    this.#turn = turn;
+    this.#mutex = mutex;
   }
 
   async begin(): Promise<void> {
-    const giveBack = await this.#turn.take();
+    const release = await this.#mutex.acquire();
     try {
       this.#connection.execute("BEGIN IMMEDIATE", []);
-      this.#giveBack = giveBack;
+      this.#release = release;
     } catch (error) {
-      giveBack();
+      release();
       throw error;
     }
   }
@@ -68,8 +68,8 @@ class WriteSession implements SqlWriter {
       }
     } finally {
       this.#rollBack();
-      this.#giveBack?.();
-      this.#giveBack = undefined;
+      this.#release?.();
+      this.#release = undefined;
     }
   }
 
@@ -77,11 +77,11 @@ class WriteSession implements SqlWriter {
    * SQLite rolls back by itself if the disk is full or fails; later statements must not run outside of the transaction.
    */
   #requireTransaction(): void {
-    if (this.#giveBack !== undefined && this.#connection.isInTransaction) return;
+    if (this.#release !== undefined && this.#connection.isInTransaction) return;
     throw new StemmaError("unavailable", "Cannot continue the transaction: it was rolled back after an error");
   }
 
   #rollBack(): void {
-    if (this.#giveBack !== undefined && this.#connection.isInTransaction) this.#connection.execute("ROLLBACK", []);
+    if (this.#release !== undefined && this.#connection.isInTransaction) this.#connection.execute("ROLLBACK", []);
   }
 }

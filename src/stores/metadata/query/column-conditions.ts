@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { keptText, meets, type ValueTest } from "../../../model/index.ts";
-import { type Bounds, both, exactly, NEVER, UNKNOWN, uniteBounds } from "./filter-bounds.ts";
+import { type Bounds, both, exactly, NEVER, UNKNOWN, combineBounds } from "./filter-bounds.ts";
 
 /** A column that the engine compares. Texts are ordered by their bytes. */
 export interface ComparedColumn {
@@ -55,7 +55,7 @@ function equal(column: ComparedColumn, wanted: unknown): Bounds {
 function oneOf(column: ComparedColumn, values: readonly unknown[]): Bounds {
   const parameters = values.flatMap((value) => parameterOf(column, value) ?? []);
   const some = parameters.length === 0 ? NEVER : compared(column, "in", sql`(${sql.join(parameters)})`);
-  return values.includes(null) ? uniteBounds("or", [some, presence(column, false)]) : some;
+  return values.includes(null) ? combineBounds("or", [some, presence(column, false)]) : some;
 }
 
 /** Converts a value to the type of the column; undefined if the column cannot contain it. */

@@ -36,7 +36,7 @@ export function negated({ may, must, isExact }: Bounds): Bounds {
 }
 
 /** Combines the bounds of several filters. */
-export function uniteBounds(by: "and" | "or", parts: readonly Bounds[]): Bounds {
+export function combineBounds(by: "and" | "or", parts: readonly Bounds[]): Bounds {
   if (parts.length === 0) return both(by === "and");
   if (parts.length === 1) return parts[0]!;
   // Split in halves: an engine parses a chain of a thousand conditions as one nested a thousand levels deep.

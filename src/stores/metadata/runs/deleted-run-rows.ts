@@ -8,7 +8,7 @@ import type { RowsScope } from "../engine/rows-scope.ts";
 import { addValues, dropValues } from "./run-columns.ts";
 
 /** The columns of a run that are kept aside and restored with it. */
-const HELD_COLUMNS = [
+const KEPT_COLUMNS = [
   "display_name",
   "state",
   "job_type",
@@ -27,7 +27,7 @@ const HELD_COLUMNS = [
   "is_stop_requested",
   "heartbeat_at_ms",
 ] as const;
-const HELD = sql.raw(HELD_COLUMNS.join(", "));
+const HELD = sql.raw(KEPT_COLUMNS.join(", "));
 
 /** Deleted and replaced runs as rows. */
 export function deletedRunRows(scope: RowsScope): DeletedRunRows {
@@ -64,7 +64,7 @@ export function deletedRunRows(scope: RowsScope): DeletedRunRows {
         .where("id", "=", setAsideId)
         .executeTakeFirstOrThrow();
       const [oldLines, newLines] = [await linesOf(setAsideId), await linesOf(id!)];
-      const set = sql.raw(HELD_COLUMNS.map((column) => `${column} = old.${column}`).join(", "));
+      const set = sql.raw(KEPT_COLUMNS.map((column) => `${column} = old.${column}`).join(", "));
       await reindexed(id!, atMs, async () => {
         await sql`update runs set ${set} from runs as old where runs.id = ${id} and old.id = ${setAsideId}`.execute(db);
       });

@@ -166,7 +166,7 @@ export function liveRuns(db: Db) {
 }
 
 /** Text bytes per statement: several milliseconds of work. */
-const TEXT_BYTES_A_READ = 1024 * 1024;
+const TEXT_BYTES_PER_READ = 1024 * 1024;
 
 /** Returns runs by id, including deleted ones. */
 export async function readRuns(
@@ -203,7 +203,7 @@ async function partsOf(
   let bytes = Number.POSITIVE_INFINITY;
   for (const { id, config_bytes = 0, summary_bytes = 0 } of sizes) {
     const size = Number(config_bytes) + Number(summary_bytes);
-    if (bytes + size > TEXT_BYTES_A_READ) {
+    if (bytes + size > TEXT_BYTES_PER_READ) {
       parts.push([]);
       bytes = 0;
     }

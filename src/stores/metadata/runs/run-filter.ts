@@ -17,12 +17,12 @@ import {
 } from "../../../model/index.ts";
 import { inputValues } from "../engine/input-rows.ts";
 import { columnBounds, numberOf, textOf } from "../query/column-conditions.ts";
-import { type Bounds, both, exactly, NEVER, negated, UNKNOWN, uniteBounds } from "../query/filter-bounds.ts";
+import { type Bounds, both, exactly, NEVER, negated, UNKNOWN, combineBounds } from "../query/filter-bounds.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 import { conditionsOf, conditionSql, type RowCondition, united } from "../query/value-conditions.ts";
 
 /** Keys read from the index at a time while patterns are tested. */
-const KEYS_A_READ = 2000;
+const KEYS_PER_READ = 2000;
 
 /**
  * Compiles filters over the runs of a project into SQL.
@@ -52,7 +52,7 @@ export class RunFilterCompiler {
       case "or": {
         const parts: Bounds[] = [];
         for (const part of node.parts) parts.push(await this.compile(part));
-        return uniteBounds(node.kind, parts);
+        return combineBounds(node.kind, parts);
       }
       case "not":
         return negated(await this.compile(node.part));
@@ -66,7 +66,7 @@ export class RunFilterCompiler {
     if (test.op === "every") {
       const parts: Bounds[] = [];
       for (const part of test.tests) parts.push(await this.#test(field, part));
-      return uniteBounds("and", parts);
+      return combineBounds("and", parts);
     }
     if (indexedRunFields.has(field.path) || isIndexedPath(field.path)) return this.#valueTest(field.path, test);
     switch (field.path) {
@@ -134,7 +134,10 @@ export class RunFilterCompiler {
       bounds =
         indexed === paths.at(-1)
           ? own
-          : uniteBounds("or", [uniteBounds("and", [present, own]), uniteBounds("and", [negated(present), bounds])]);
+          : combineBounds("or", [
+              combineBounds("and", [present, own]),
+              combineBounds("and", [negated(present), bounds]),
+            ]);
     }
     if (!(await this.#hasPartlyIndexed())) return bounds;
     return {
@@ -156,7 +159,7 @@ export class RunFilterCompiler {
         return test.value === null ? negated(present) : this.#rowBounds(path, conditionsOf(test));
       case "in": {
         const some = this.#rowBounds(path, conditionsOf(test));
-        return test.values.includes(null) ? uniteBounds("or", [some, negated(present)]) : some;
+        return test.values.includes(null) ? combineBounds("or", [some, negated(present)]) : some;
       }
       case "regex":
         return this.#rowBounds(path, await this.#textConditions(path, "items", test));
@@ -226,10 +229,10 @@ export class RunFilterCompiler {
         .where("value", after === undefined ? ">=" : ">", after ?? low)
         .where("value", "<", high)
         .orderBy("value")
-        .limit(KEYS_A_READ)
+        .limit(KEYS_PER_READ)
         .execute();
       for (const { value } of rows) yield value;
-      if (rows.length < KEYS_A_READ) return;
+      if (rows.length < KEYS_PER_READ) return;
       after = rows.at(-1)!.value;
       await this.#pause();
     }

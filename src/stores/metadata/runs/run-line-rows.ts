@@ -35,7 +35,7 @@ export function runLineRows({ db, capabilities }: RowsScope): RunLineRows {
       .select(({ fn }) => fn.max("number").as("number"))
       .executeTakeFirst();
     const next = last?.number === null || last === undefined ? 0 : Number(last.number) + 1;
-    const given = inputRows(
+    const input = inputRows(
       capabilities,
       { writer_number: "int", step: "int", line: "text" },
       lines.map(({ number, text, step }, index) => [
@@ -46,7 +46,7 @@ export function runLineRows({ db, capabilities }: RowsScope): RunLineRows {
     );
     await sql`insert into run_lines (run_id, stream, number, writer, writer_number, step, line)
       select cast(${id} as bigint), cast(${stream} as text), cast(${next} as bigint) + position,
-        cast(${writer} as text), writer_number, step, line from ${given} as given where true`.execute(db);
+        cast(${writer} as text), writer_number, step, line from ${input} as input where true`.execute(db);
   }
 
   async function replace(
@@ -56,7 +56,7 @@ export function runLineRows({ db, capabilities }: RowsScope): RunLineRows {
     lines: readonly WrittenLine[],
   ): Promise<void> {
     if (lines.length === 0) return;
-    const given = inputRows(
+    const input = inputRows(
       capabilities,
       { writer_number: "int", step: "int", line: "text" },
       lines.map(({ number, text, step }) => [number, step ?? null, text]),
@@ -64,7 +64,7 @@ export function runLineRows({ db, capabilities }: RowsScope): RunLineRows {
     // All lines exist, so none is inserted: an update with a join would scan the input for each line of the stream.
     await sql`insert into run_lines (run_id, stream, number, writer, writer_number, step, line)
       select cast(${id} as bigint), cast(${stream} as text), -1 - position, cast(${writer} as text), writer_number, step, line
-        from ${given} as given where true
+        from ${input} as input where true
       on conflict (run_id, stream, writer, writer_number) do update
         set line = excluded.line, step = coalesce(excluded.step, run_lines.step)
         where run_lines.line <> excluded.line`.execute(db);

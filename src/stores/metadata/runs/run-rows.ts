@@ -128,13 +128,13 @@ export function runRows(scope: RowsScope): RunRows {
         scope,
         found.map((row) => ({ projectId: row.project_id, runId: row.id, before: undefined, after: contentOf(row) })),
       );
-      const given = inputRows(
+      const input = inputRows(
         capabilities,
         { id: "int", state: "int" },
         found.map(({ id }, index) => [id, results[index]!.state]),
       );
       if (found.length > 0)
-        await sql`update runs set values_state = given.state from ${given} as given where runs.id = given.id`.execute(
+        await sql`update runs set values_state = input.state from ${input} as input where runs.id = input.id`.execute(
           db,
         );
       return found.length;

@@ -88,14 +88,14 @@ async function pathIds(
     const wanted = new Set(added.filter((value) => value.projectId === projectId).map(({ path }) => path));
     const missing = paths.filter((path) => wanted.has(path) && !ids.has(path));
     if (missing.length > 0) {
-      const given = inputRows(
+      const input = inputRows(
         capabilities,
         { path: "text" },
         missing.map((path) => [path]),
       );
       // Ordered by name, which prevents deadlocks.
       await sql`insert into value_paths (project_id, path)
-        select cast(${projectId} as bigint), path from ${given} as given where true order by path
+        select cast(${projectId} as bigint), path from ${input} as input where true order by path
         on conflict (project_id, path) do nothing`.execute(db);
       for (const [path, id] of await read(missing)) ids.set(path, id);
     }
@@ -107,14 +107,14 @@ async function pathIds(
 async function add({ db, capabilities }: RowsScope, values: readonly IndexedValue[], ids: PathIds): Promise<void> {
   for (const [runId, pairs] of pairsByRun(values, ids))
     await sql`insert into run_values (path_id, value, run_id)
-      select given.number, given.text, cast(${runId} as bigint) from ${inputPairs(capabilities, pairs)} as given where true
+      select input.number, input.text, cast(${runId} as bigint) from ${inputPairs(capabilities, pairs)} as input where true
       on conflict (path_id, value, run_id) do nothing`.execute(db);
 }
 
 async function remove({ db, capabilities }: RowsScope, values: readonly IndexedValue[], ids: PathIds): Promise<void> {
   for (const [runId, pairs] of pairsByRun(values, ids))
     await sql`delete from run_values where run_id = ${runId} and (path_id, value) in
-      (select given.number, given.text from ${inputPairs(capabilities, pairs)} as given)`.execute(db);
+      (select input.number, input.text from ${inputPairs(capabilities, pairs)} as input)`.execute(db);
 }
 
 function pairsByRun(values: readonly IndexedValue[], ids: PathIds): ReadonlyMap<RunId, [number, string][]> {

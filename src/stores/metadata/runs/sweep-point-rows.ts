@@ -140,13 +140,13 @@ export function sweepPointRows({ db, capabilities }: RowsScope): SweepPointRows 
     },
     async setArgs(sweepId, rows) {
       if (rows.length === 0) return;
-      const given = inputRows(
+      const input = inputRows(
         capabilities,
         { point: "int", args: "text", args_key: "text" },
         rows.map(({ number, args, argsKey }) => [number, args, argsKey]),
       );
       const value = (column: string) =>
-        sql<string>`(select ${sql.ref(column)} from ${given} as given where given.point = sweep_points.point)`;
+        sql<string>`(select ${sql.ref(column)} from ${input} as input where input.point = sweep_points.point)`;
       await db
         .updateTable("sweep_points")
         .set({ args: value("given.args"), args_key: value("given.args_key") })

@@ -44,6 +44,6 @@ export async function nextIds(
 ): Promise<{ last: number; count: number }> {
   const { rows } = await sql<{ last: number | null; count: number }>`
     select max(id) as last, count(*) as count
-    from (select id from ${sql.table(table)} where id > ${after} order by id limit ${limit}) as given`.execute(db);
+    from (select id from ${sql.table(table)} where id > ${after} order by id limit ${limit}) as input`.execute(db);
   return { last: rows[0]!.last ?? after, count: rows[0]!.count };
 }

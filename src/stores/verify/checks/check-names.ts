@@ -53,10 +53,10 @@ async function memberFindings({ db }: Snapshot): Promise<Finding[]> {
       and memberships.version_index = artifacts.version_index) limit ${MAX_ROWS}`.execute(db);
   const { rows: beyond } = await sql<VersionNameRow & { member_index: number }>`
     select ${NAME}, memberships.version_index as member_index from memberships
-    join collections as place on place.id = memberships.collection_id
+    join collections as collection on collection.id = memberships.collection_id
     join artifacts on artifacts.id = memberships.artifact_id join collections on collections.id = artifacts.collection_id
     join projects on projects.id = collections.project_id join entities on entities.id = projects.entity_id
-    where memberships.version_index >= place.next_version_index limit ${MAX_ROWS}`.execute(db);
+    where memberships.version_index >= collection.next_version_index limit ${MAX_ROWS}`.execute(db);
   const { rows: without } = await sql<VersionNameRow>`
     select ${NAME} from ${NAMED} where artifacts.state <> 'PENDING' and artifacts.version_index is null
     limit ${MAX_ROWS}`.execute(db);

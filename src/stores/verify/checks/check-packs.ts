@@ -7,7 +7,7 @@ const PACKS_PER_BATCH = 200;
 const CHUNKS_PER_BATCH = 2000;
 
 /** Checks that every pack exists and has the size of its row; reports the chunks of lost packs as corrupt. */
-export const checkPacks: Phase = (store, place) => checkTwice(store, (snapshot) => checkNextPacks(snapshot, place));
+export const checkPacks: Phase = (store, cursor) => checkTwice(store, (snapshot) => checkNextPacks(snapshot, cursor));
 
 async function checkNextPacks(snapshot: Snapshot, { after, at }: PhaseCursor) {
   const findings = [];

@@ -72,14 +72,14 @@ export const checkParts: Phase = (store, { after }) =>
 
 async function nodeFindings(snapshot: Snapshot, part: PartRow): Promise<Finding[]> {
   const segments = decodeNode(await snapshot.reader.readChunk(part.hash));
-  const given = inputRows(
+  const input = inputRows(
     snapshot.capabilities,
     { hash: "text" },
     segments.map(({ chunkHash }) => [chunkHash]),
   );
   const { rows } = await sql<{ id: number }>`
-    select manifest_parts.id from ${given} as given cross join chunks cross join manifest_parts
-    where chunks.hash = given.hash and manifest_parts.chunk_id = chunks.id and manifest_parts.level = 0`.execute(
+    select manifest_parts.id from ${input} as input cross join chunks cross join manifest_parts
+    where chunks.hash = input.hash and manifest_parts.chunk_id = chunks.id and manifest_parts.level = 0`.execute(
     snapshot.db,
   );
   return childFindings(
@@ -121,16 +121,16 @@ function isNamedByMd5({ digest, extra }: Entry): boolean {
 
 async function findBlobs({ db, capabilities }: Snapshot, files: readonly NamedFile[]): Promise<FoundBlob[]> {
   if (files.length === 0) return [];
-  const given = inputRows(
+  const input = inputRows(
     capabilities,
     { hash: "text", digest: "text" },
     files.map(({ entry }) => [entry.blob ?? "", entry.digest]),
   );
   const { rows } = await sql<FoundBlob>`
     select blobs.id, blobs.size_bytes, case when exists (
-      select 1 from claims where claims.blob_id = blobs.id and claims.algorithm = 'MD5' and claims.digest = given.digest
+      select 1 from claims where claims.blob_id = blobs.id and claims.algorithm = 'MD5' and claims.digest = input.digest
     ) then 1 else 0 end as is_claimed
-    from ${given} as given left join blobs on blobs.hash = given.hash order by given.position`.execute(db);
+    from ${input} as input left join blobs on blobs.hash = input.hash order by input.position`.execute(db);
   return rows;
 }
 

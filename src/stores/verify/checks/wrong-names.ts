@@ -41,27 +41,27 @@ async function otherDigests(
   { read: db, capabilities }: Engine,
   blobs: readonly ReadBlob[],
 ): Promise<readonly OtherDigest[]> {
-  const given = inputRows(
+  const input = inputRows(
     capabilities,
     { hash: "text", md5: "text", hex: "text" },
     blobs.map(({ hash, md5 }) => [hash, md5, md5FromBase64(md5, hash) satisfies Md5Hex]),
   );
   const { rows } = await sql<OtherDigest>`
-    select given.hash, given.md5, 'Claim' as noun, null as name, claims.digest
-      from ${given} as given cross join blobs cross join claims
-      where blobs.hash = given.hash and claims.blob_id = blobs.id and claims.algorithm = 'MD5' and claims.digest <> given.md5
+    select input.hash, input.md5, 'Claim' as noun, null as name, claims.digest
+      from ${input} as input cross join blobs cross join claims
+      where blobs.hash = input.hash and claims.blob_id = blobs.id and claims.algorithm = 'MD5' and claims.digest <> input.md5
     union all
-    select given.hash, given.md5, 'File of a run' as noun, run_files.name, run_files.md5 as digest
-      from ${given} as given cross join blobs cross join run_files
-      where blobs.hash = given.hash and run_files.blob_id = blobs.id and run_files.md5 <> given.md5
+    select input.hash, input.md5, 'File of a run' as noun, run_files.name, run_files.md5 as digest
+      from ${input} as input cross join blobs cross join run_files
+      where blobs.hash = input.hash and run_files.blob_id = blobs.id and run_files.md5 <> input.md5
     union all
-    select given.hash, given.md5, '${sql.raw(DRAFT_FILE)}' as noun, draft_blobs.path as name, draft_blobs.digest
-      from ${given} as given cross join blobs cross join draft_blobs
-      where blobs.hash = given.hash and draft_blobs.blob_id = blobs.id and draft_blobs.digest <> given.md5
+    select input.hash, input.md5, '${sql.raw(DRAFT_FILE)}' as noun, draft_blobs.path as name, draft_blobs.digest
+      from ${input} as input cross join blobs cross join draft_blobs
+      where blobs.hash = input.hash and draft_blobs.blob_id = blobs.id and draft_blobs.digest <> input.md5
     union all
-    select given.hash, given.md5, 'Part of an upload' as noun, null as name, upload_parts.md5 as digest
-      from ${given} as given cross join blobs cross join upload_parts
-      where blobs.hash = given.hash and upload_parts.blob_id = blobs.id and upload_parts.md5 <> given.hex`.execute(db);
+    select input.hash, input.md5, 'Part of an upload' as noun, null as name, upload_parts.md5 as digest
+      from ${input} as input cross join blobs cross join upload_parts
+      where blobs.hash = input.hash and upload_parts.blob_id = blobs.id and upload_parts.md5 <> input.hex`.execute(db);
   return rows;
 }
 

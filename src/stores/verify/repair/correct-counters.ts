@@ -25,21 +25,21 @@ const CHUNKS_PER_BATCH = 10_000;
  */
 export async function correctCounters(engine: Engine): Promise<number> {
   const read = { db: engine.read, capabilities: engine.capabilities };
-  let corrected = await inSteps(engine, await highestId(read, "chunks"), CHUNKS_PER_BATCH, countChunks);
-  corrected += await inSteps(engine, await highestId(read, "manifest_parts"), IDS_PER_BATCH, countParts);
-  corrected += await inSteps(engine, await highestId(read, "blobs"), IDS_PER_BATCH, countBlobs);
-  return corrected + (await inSteps(engine, await highestId(read, "packs"), PACKS_PER_BATCH, countPacks));
+  let corrected = await correctTable(engine, await highestId(read, "chunks"), CHUNKS_PER_BATCH, countChunks);
+  corrected += await correctTable(engine, await highestId(read, "manifest_parts"), IDS_PER_BATCH, countParts);
+  corrected += await correctTable(engine, await highestId(read, "blobs"), IDS_PER_BATCH, countBlobs);
+  return corrected + (await correctTable(engine, await highestId(read, "packs"), PACKS_PER_BATCH, countPacks));
 }
 
-async function inSteps(
+async function correctTable(
   engine: Engine,
   highest: number,
-  step: number,
+  batchSize: number,
   count: (scope: RowsScope, range: { after: number; last: number }) => Promise<WrongCounter[]>,
 ): Promise<number> {
   let corrected = 0;
-  for (let after = 0; after < highest; after += step) {
-    const range = { after, last: Math.min(highest, after + step) };
+  for (let after = 0; after < highest; after += batchSize) {
+    const range = { after, last: Math.min(highest, after + batchSize) };
     for (let wrong = MAX_WRONG_COUNTERS; wrong === MAX_WRONG_COUNTERS; corrected += wrong)
       wrong = await correct(engine, (scope) => count(scope, range));
   }
@@ -53,13 +53,13 @@ function correct(engine: Engine, count: (scope: RowsScope) => Promise<WrongCount
     const wrong = await count(scope);
     for (const [table, rows] of Map.groupBy(wrong, (counter) => counter.table)) {
       const column = sql.ref(table === "packs" ? "live_bytes" : "refs");
-      const given = inputRows(
+      const input = inputRows(
         scope.capabilities,
         { id: "int", counted: "int" },
         rows.map(({ id, counted }) => [id, counted]),
       );
-      await sql`update ${sql.table(table)} set ${column} = given.counted from ${given} as given
-        where ${sql.table(table)}.id = given.id`.execute(db);
+      await sql`update ${sql.table(table)} set ${column} = input.counted from ${input} as input
+        where ${sql.table(table)}.id = input.id`.execute(db);
     }
     return wrong.length;
   });

@@ -46,7 +46,7 @@ export async function findDependents(store: AuditStore, hashes: readonly string[
 }
 
 async function targetsOf({ db, capabilities }: RowsScope, hashes: readonly string[]): Promise<Map<string, Target>> {
-  const given = inputRows(
+  const input = inputRows(
     capabilities,
     { hash: "text" },
     hashes.map((hash) => [hash]),
@@ -58,14 +58,14 @@ async function targetsOf({ db, capabilities }: RowsScope, hashes: readonly strin
     ]),
   );
   const blobs = await sql<{ hash: string; id: number; blob: string }>`
-    select given.hash, blobs.id, blobs.hash as blob from ${given} as given cross join chunks cross join blob_chunks cross join blobs
-      where chunks.hash = given.hash and blob_chunks.chunk_id = chunks.id and blobs.id = blob_chunks.blob_id
-    union select given.hash, blobs.id, blobs.hash as blob from ${given} as given cross join blobs
-      where blobs.hash = given.hash`.execute(db);
+    select input.hash, blobs.id, blobs.hash as blob from ${input} as input cross join chunks cross join blob_chunks cross join blobs
+      where chunks.hash = input.hash and blob_chunks.chunk_id = chunks.id and blobs.id = blob_chunks.blob_id
+    union select input.hash, blobs.id, blobs.hash as blob from ${input} as input cross join blobs
+      where blobs.hash = input.hash`.execute(db);
   for (const { hash, id, blob } of blobs.rows) targets.get(hash)!.blobs.set(id, blob);
   const parts = await sql<{ hash: string; id: number; level: number }>`
-    select given.hash, manifest_parts.id, manifest_parts.level from ${given} as given cross join chunks cross join manifest_parts
-    where chunks.hash = given.hash and manifest_parts.chunk_id = chunks.id`.execute(db);
+    select input.hash, manifest_parts.id, manifest_parts.level from ${input} as input cross join chunks cross join manifest_parts
+    where chunks.hash = input.hash and manifest_parts.chunk_id = chunks.id`.execute(db);
   for (const { hash, id, level } of parts.rows) targets.get(hash)![level === 1 ? "nodes" : "parts"].add(id);
   return targets;
 }

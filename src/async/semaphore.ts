@@ -10,7 +10,7 @@ export class Semaphore {
   }
 
   /** The number of acquired permits. */
-  get taken(): number {
+  get acquired(): number {
     return this.#count - this.#free;
   }
 
@@ -19,7 +19,7 @@ export class Semaphore {
     return this.#waiting.length;
   }
 
-  async take(): Promise<void> {
+  async acquire(): Promise<void> {
     if (this.#free > 0) {
       this.#free -= 1;
       return;
@@ -27,7 +27,7 @@ export class Semaphore {
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  give(): void {
+  release(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#free += 1;
     else next();

@@ -7,11 +7,11 @@ export class Mutex {
    *
    * @returns a function that releases it
    */
-  async take(): Promise<() => void> {
+  async acquire(): Promise<() => void> {
     const before = this.#last;
-    let end!: () => void;
-    this.#last = new Promise((resolve) => (end = resolve));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#last = promise;
     await before;
-    return end;
+    return resolve;
   }
 }

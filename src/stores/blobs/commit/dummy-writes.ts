@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { BlobDriver } from "../../../core/ports/blob-driver.ts";
 import type { UploadTarget } from "../../../core/ports/blob-store.ts";
 import { type Md5Hex, md5ToBase64 } from "../../../model/index.ts";
-import { isHeldClaim } from "../../metadata/artifacts/held-claims.ts";
+import { isValidClaim } from "../../metadata/artifacts/claims.ts";
 import { inputRows } from "../../metadata/engine/input-rows.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import { blake3Hex } from "../pack/blake3.ts";
@@ -16,7 +16,7 @@ import type { NewChunk } from "./store-work.ts";
  * The decoy pack is closed at this size. It contains no live chunks, so the garbage collector deletes it in its next
  * round.
  */
-const ECHO_PACK_BYTES = 16 * 1024 * 1024;
+const DUMMY_PACK_BYTES = 16 * 1024 * 1024;
 /** Written for a body whose chunks were written by an upload stream. */
 const FILLER_BYTES = 4096;
 
@@ -26,11 +26,11 @@ const FILLER_BYTES = 4096;
  *
  * Otherwise a PUT would be faster if another tenant has the same bytes, and its duration would reveal that.
  */
-export class EchoWrites {
+export class DummyWrites {
   readonly #packs: PackWriter;
   #sizeBytes = 0;
 
-  constructor(ports: { driver: BlobDriver; doomed: PendingPackDeletes; newPackName: () => string }) {
+  constructor(ports: { driver: BlobDriver; pendingDeletes: PendingPackDeletes; newPackName: () => string }) {
     this.#packs = new PackWriter(ports);
   }
 
@@ -42,11 +42,11 @@ export class EchoWrites {
    */
   async write(chunks: readonly NewChunk[]): Promise<PackProgress[]> {
     const written = chunks.length > 0 ? chunks : [filler()];
-    const places = await this.#packs.append(
-      written.map(({ bytes, hash }) => encodeRecordParts(bytes, { compress: "sampled", seal: hash })),
+    const locations = await this.#packs.append(
+      written.map(({ bytes, hash }) => encodeRecordParts(bytes, { compress: "sampled", checksum: hash })),
     );
-    this.#sizeBytes += places.reduce((total, { storedBytes }) => total + storedBytes, 0);
-    if (this.#sizeBytes < ECHO_PACK_BYTES) return this.#packs.sync();
+    this.#sizeBytes += locations.reduce((total, { storedBytes }) => total + storedBytes, 0);
+    if (this.#sizeBytes < DUMMY_PACK_BYTES) return this.#packs.sync();
     this.#sizeBytes = 0;
     return this.#packs.close();
   }
@@ -77,15 +77,15 @@ export async function withoutClaim<Body extends ArrivedBody>(
   { db, capabilities }: RowsScope,
   bodies: readonly Body[],
 ): Promise<Body[]> {
-  const asked = bodies.flatMap(({ hash, md5, uploadTarget }, index) =>
+  const claimable = bodies.flatMap(({ hash, md5, uploadTarget }, index) =>
     uploadTarget.kind === "draft-file" ? [[index, uploadTarget.projectId, md5ToBase64(md5), hash] as const] : [],
   );
-  if (asked.length === 0) return [...bodies];
-  const given = inputRows(capabilities, { index: "int", project_id: "int", md5: "text", hash: "text" }, asked);
+  if (claimable.length === 0) return [...bodies];
+  const input = inputRows(capabilities, { index: "int", project_id: "int", md5: "text", hash: "text" }, claimable);
   const { rows } = await sql<{ index: number }>`
-    select given."index" as "index" from ${given} as given cross join claims cross join blobs
-    where claims.project_id = given.project_id and claims.algorithm = 'MD5' and claims.digest = given.md5
-      and blobs.id = claims.blob_id and blobs.hash = given.hash and ${isHeldClaim}`.execute(db);
+    select input."index" as "index" from ${input} as input cross join claims cross join blobs
+    where claims.project_id = input.project_id and claims.algorithm = 'MD5' and claims.digest = input.md5
+      and blobs.id = claims.blob_id and blobs.hash = input.hash and ${isValidClaim}`.execute(db);
   const claimed = new Set(rows.map(({ index }) => index));
   return bodies.filter((_, index) => !claimed.has(index));
 }

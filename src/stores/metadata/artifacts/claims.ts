@@ -10,7 +10,7 @@ import type { RowsScope } from "../engine/rows-scope.ts";
  * A claim must end when its project no longer has the bytes. If it stayed valid for as long as anyone stores them, a
  * client that uploaded a guess could find out later whether another tenant has these bytes.
  */
-export const isHeldClaim = sql<boolean>`(claims.artifact_id is null
+export const isValidClaim = sql<boolean>`(claims.artifact_id is null
   or exists (select 1 from artifacts where artifacts.id = claims.artifact_id and artifacts.manifest_id is not null)
   or exists (select 1 from draft_blobs
     where draft_blobs.blob_id = claims.blob_id and draft_blobs.artifact_id = claims.artifact_id))`;
@@ -20,9 +20,9 @@ const NO_ARTIFACT = 0;
 
 /** Ends the claims of drafts that are about to be emptied. */
 export async function endClaims({ db, capabilities }: RowsScope, ids: readonly ArtifactId[]): Promise<void> {
-  const given = inputValues(capabilities, "int", ids);
-  await sql`update claims set artifact_id = ${NO_ARTIFACT} where artifact_id in ${given}
-    and blob_id in (select blob_id from draft_blobs where artifact_id in ${given})`.execute(db);
+  const input = inputValues(capabilities, "int", ids);
+  await sql`update claims set artifact_id = ${NO_ARTIFACT} where artifact_id in ${input}
+    and blob_id in (select blob_id from draft_blobs where artifact_id in ${input})`.execute(db);
 }
 
 /** Ends the claim of a draft on bytes that it no longer has under any path, because an upload replaced them. */
