@@ -1,30 +1,30 @@
-/** What a benchmark is given. */
+/** The inputs of a benchmark. */
 export interface BenchmarkSetting {
-  /** Smaller, to see that all works; the figures of such a run are no result. */
+  /** A smaller run that only checks that everything works; its results do not count. */
   readonly isQuick: boolean;
-  /** An empty folder of its own; who started the benchmark removes it. */
+  /** An empty folder of its own; the caller removes it. */
   readonly folder: string;
-  /** Tells how it goes. */
+  /** Reports progress. */
   readonly say: (text: string) => void;
 }
 
-/** One piece of work and what it took; what does not apply is left out. */
+/** A measured step. Values that do not apply are left out. */
 export interface Step {
   readonly work: string;
   readonly wallSeconds: number;
-  /** All threads of the server, user and system. */
+  /** All threads of the server, user and system time. */
   readonly serverCpuSeconds?: number;
-  /** The files or versions the server's CPU is divided by. */
+  /** The number of files or versions by which the server's CPU time is divided. */
   readonly items?: number;
-  /** The server's highest resident memory during the work. */
+  /** The server's peak resident memory during the step. */
   readonly peakRssBytes?: number;
-  /** What the data folder grew by: packs, and the database after a checkpoint. */
+  /** The growth of the data folder: packs, and the database after a checkpoint. */
   readonly addedBytes?: number;
-  /** The work of the same run whose wall time is the floor of this one. */
+  /** The step of the same run whose duration is the lower bound of this one. */
   readonly floor?: string;
 }
 
-/** A figure that has a budget. */
+/** A measured value with a budget. */
 export interface Check {
   readonly what: string;
   readonly value: number;
@@ -32,20 +32,20 @@ export interface Check {
   readonly unit: string;
 }
 
-/** What one run of a benchmark brings home. */
+/** The results of one run of a benchmark. */
 export interface Outcome {
   readonly steps: readonly Step[];
   readonly checks: readonly Check[];
 }
 
-/** Something the budgets speak of, with its floors in the same run. */
+/** Measures values that have budgets, with their lower bounds in the same run. */
 export interface Benchmark {
   readonly name: string;
-  /** One line for the head of its table. */
+  /** Returns a line for the head of its table. */
   about(isQuick: boolean): string;
-  /** The most its folder holds at a time: whether that fits into memory decides where the folder is. */
+  /** The maximum size of its folder, which decides whether the folder can be in memory. */
   spaceBytes(isQuick: boolean): number;
-  /** Whether it is about syncs, which cost nothing in memory. */
+  /** Whether it measures syncs, which cost nothing in memory. */
   readonly needsDisk?: true;
   run(setting: BenchmarkSetting): Promise<Outcome>;
 }

@@ -1,16 +1,12 @@
 const MIB = 1024 * 1024;
 
-/**
- * What Stemma promises, as far as a benchmark here measures it.
- *
- * Budgets of the product; measured with the official client and over sockets until our own commands exist
- */
+/** The budgets of Stemma that a benchmark here measures, with the official client and over sockets. */
 export const budgets = {
   /** Official client, 4 KiB files, `policy="immutable", skip_cache=True`. */
   serverCpuMsAFile: 0.5,
   oneChangedAddedKib: 20,
   insertedAddedMib: 1.5,
-  /** The budget speaks of in-process calls; over a socket it is the harder one. */
+  /** The budget is for in-process calls; over a socket it is stricter. */
   versionMs: 10,
   lastVersionToTenth: 1.1,
   startSeconds: 2,
@@ -21,7 +17,7 @@ export const budgets = {
   manyClientsRssMib: 400,
   /** Less than the noise of one PUT over loopback. */
   putTimesApartMs: 0.3,
-  /** What one GraphQL request may make others wait, and add to the memory. */
+  /** The maximum delay of other requests during one GraphQL request, and its memory. */
   othersWaitMs: 250,
   oneRequestMib: 256,
   /** 100,000 runs of 200 config keys each. */
@@ -32,11 +28,11 @@ export const budgets = {
   indexedReportMs: 3,
   /** 1,000,000 rows. */
   historySeconds: 10,
-  /** What "flat" means: ten times the bytes may not need 50 MiB more. */
+  /** The definition of constant memory: ten times the bytes may need at most 50 MiB more. */
   rssSlopeMibAGib: 5,
 } as const;
 
-/** Bytes as the budgets count them. */
+/** Converts bytes to the unit of the budgets. */
 export function mebibytes(bytes: number): number {
   return bytes / MIB;
 }

@@ -4,17 +4,17 @@ import type { Step } from "./benchmark.ts";
 
 const SCRIPT = `cp -r --reflink=never "$1" "$2" && find "$2" -type f -print0 | xargs -0 md5sum > /dev/null`;
 
-/** The floor of publishing and of fetching: a copy of the files and one MD5 pass over it. */
+/** Measures the lower bound of logging and fetching: one copy of the files and one MD5 pass. */
 export async function copyAndHash(source: string, target: string): Promise<Step> {
   const startedAt = process.hrtime.bigint();
   await mustRun("sh", ["-c", SCRIPT, "sh", source, target]);
   return { work: COPY_AND_HASH, wallSeconds: Number(process.hrtime.bigint() - startedAt) / 1e9 };
 }
 
-/** How that floor is called. */
+/** The name of that step. */
 export const COPY_AND_HASH = "floor: cp + md5sum";
 
-/** What was fetched has to be what was logged. */
+/** Throws if the fetched files differ from the logged ones. */
 export async function mustBeEqual(left: string, right: string): Promise<void> {
   await mustRun("diff", ["-rq", left, right]);
 }

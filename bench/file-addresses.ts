@@ -6,11 +6,11 @@ import { bytesBody } from "./raw-bodies.ts";
 import { RawSender } from "./raw-sender.ts";
 import { WireClient } from "./wire-client.ts";
 
-/** As many as one page of a list holds, which is what the official client asks for. */
+/** The length of a page of a list, as the official client requests it. */
 const FILES = 5000;
 const PAGES = 5;
 
-/** A page of signed addresses, the largest answer that an ordinary download asks for. */
+/** A page of signed URLs, the largest response of an ordinary download. */
 export const fileAddresses: Benchmark = {
   name: "file-addresses",
   about: () => `a page of the addresses of ${FILES.toLocaleString("en")} files, ${PAGES} times`,

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { blake3Hex } from "../src/stores/blobs/pack/blake3.ts";
 
-/** The floor of a PUT in Node: a server that takes a body, computes MD5 and BLAKE3, and keeps nothing. */
+/** The lower bound of a PUT in Node: a server that reads a body, computes MD5 and BLAKE3, and stores nothing. */
 const server = createServer(async (request, response) => {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);

@@ -13,14 +13,14 @@ import { WireClient } from "./wire-client.ts";
 
 const MIB = 1024 * 1024;
 const INSERTED_BYTES = MIB;
-/** Where the insert is, as a share of the file. */
+/** The offset of the insert, as a share of the file. */
 const INSERTED_AT = 0.3;
 
 function sizeMib(isQuick: boolean): number {
   return isQuick ? 128 : 1024;
 }
 
-/** One large file in a single PUT, the same with 1 MiB inserted, and read back. */
+/** Sends a large file in one PUT, then the same file with 1 MiB inserted, and reads both. */
 export const insertedBytes: Benchmark = {
   name: "inserted-bytes",
   about: (isQuick) => `one file of ${sizeMib(isQuick)} MiB over a bare socket, then with 1 MiB inserted`,

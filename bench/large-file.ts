@@ -8,17 +8,17 @@ import { runClient } from "./python-client.ts";
 
 const MIB = 1024 * 1024;
 
-/** From 2 GiB on the official client sends parts of 100 MiB, 128 at once; what is smaller it sends in one PUT. */
+/** From 2 GiB on, the official client sends 128 parts of 100 MiB at once; it sends smaller files in one PUT. */
 function sizeBytes(isQuick: boolean): number {
   return (isQuick ? 256 : 2048) * MIB;
 }
 
-/** One large file through the official client. */
+/** Logs one large file with the official client. */
 export const largeFile: Benchmark = {
   name: "large-file",
   about: (isQuick) =>
     isQuick ? "one file of 256 MiB, the official client, one PUT" : "one file of 2 GiB, the official client, in parts",
-  // The file, a copy, what is fetched, and what the server keeps.
+  // The file, a copy, the fetched file, and the data folder.
   spaceBytes: (isQuick) => 4 * sizeBytes(isQuick) + 200 * MIB,
   async run({ isQuick, folder, say }) {
     const [source, target] = [join(folder, "source"), join(folder, "fetched")];

@@ -4,18 +4,18 @@ import type { RawBody, RawRequest } from "./raw-connection.ts";
 import type { RawSender } from "./raw-sender.ts";
 import type { DeclaredFile, WireClient } from "./wire-client.ts";
 
-/** A file of a version: its path in it, and its bytes. */
+/** A file of a version: its path and its bytes. */
 export interface VersionFile {
   readonly path: string;
   readonly body: RawBody;
 }
 
-/** Files with what is said of them: hashed before anything is timed. */
+/** Files with their digests and manifest, computed before the measurement. */
 export interface DescribedFiles {
   readonly files: readonly VersionFile[];
   readonly declared: readonly DeclaredFile[];
   readonly manifest: Buffer;
-  /** Of the version they make. */
+  /** The digest of the version. */
   readonly digest: string;
 }
 
@@ -39,7 +39,7 @@ export async function sendManifest(
   await sender.sendAll([{ path, body: bytesBody(manifest) }]);
 }
 
-/** Logs a version whole, in as few requests as the wire allows; `onAnswer` hears of each file that is stored. */
+/** Logs a version with as few requests as possible; calls `onAnswer` for each stored file. */
 export async function logVersion(
   wire: WireClient,
   sender: RawSender,

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { cpus, loadavg, release, totalmem } from "node:os";
 
-/** From this load on, other programs take part of what is measured. */
+/** Above this load, other programs affect the measurement. */
 const QUIET_LOAD = 0.5;
 const GIB = 1024 ** 3;
 
-/** Where and of what the figures are: date, commit, machine, and whether other work was running when it began. */
+/** Describes the measurement: date, commit, machine, and whether other programs were running at the start. */
 export function describeRun({ isQuick, repeat }: { readonly isQuick: boolean; readonly repeat: number }): string[] {
   const [load = 0] = loadavg();
   const processors = cpus();

@@ -16,7 +16,7 @@ import { runListsPostgres, runListsSqlite } from "./run-lists.ts";
 import { smallFiles } from "./small-files.ts";
 import { writeReport } from "./write-report.ts";
 
-/** `npm run bench`: the budgets, each beside its floor in the same run. */
+/** `npm run bench`: compares the budgets with measurements, each beside its lower bound in the same run. */
 
 const benchmarks: readonly Benchmark[] = [
   smallFiles,
@@ -32,7 +32,7 @@ const benchmarks: readonly Benchmark[] = [
   putTimes,
   oneRequest,
 ];
-/** Of the benchmarks that have run at full size none takes a third of this on two cores. */
+/** Three times the longest benchmark at full size on two cores. */
 const MAX_MINUTES = 15;
 
 async function main(): Promise<void> {
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   if (options.isWritten) console.error(`written to ${writeReport(text)}`);
 }
 
-/** In turns, so that what disturbs the machine for a while disturbs all alike. */
+/** Runs the benchmarks in turn, so that a temporary disturbance affects all of them. */
 async function measureAll({ isQuick, only, repeat }: BenchOptions): Promise<Measured[]> {
   const chosen = benchmarks.filter(({ name }) => only.length === 0 || only.includes(name));
   const measured = chosen.map((benchmark) => ({ benchmark, place: "", outcomes: [] as Outcome[] }));
@@ -79,9 +79,9 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-// Ending by signal skips what is to be cleaned up, unless it is asked for.
+// A signal would otherwise skip the cleanup.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-// A benchmark that is late may go on for ever: what is still running ends here.
+// A late benchmark may never end: exits with it.
 await main().then(
   () => process.exit(),
   (error: unknown) => {

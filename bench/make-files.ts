@@ -5,7 +5,7 @@ import { join } from "node:path";
 const FILES_A_FOLDER = 100;
 const BLOCK_BYTES = 16 * 1024 * 1024;
 
-/** Makes files of random bytes, a hundred in a folder. */
+/** Creates files of random bytes, a hundred per folder. */
 export function makeSmallFiles(folder: string, count: number, sizeBytes: number): void {
   const bytes = Buffer.alloc(sizeBytes);
   for (let at = 0; at < count; at++) {
@@ -15,7 +15,7 @@ export function makeSmallFiles(folder: string, count: number, sizeBytes: number)
   }
 }
 
-/** Makes one file of random bytes. */
+/** Creates a file of random bytes. */
 export function makeLargeFile(path: string, sizeBytes: number): void {
   const file = openSync(path, "w");
   const block = Buffer.alloc(Math.min(BLOCK_BYTES, sizeBytes));

@@ -14,13 +14,13 @@ function totalBytes(isQuick: boolean): number {
   return (isQuick ? 1 : 10) * GIB;
 }
 
-/** The memory of the server at a moment, by what it had received (in bytes). */
+/** The memory of the server after some received bytes (in bytes). */
 interface Sample {
   readonly receivedBytes: number;
   readonly rssBytes: number;
 }
 
-/** Many clients at once, each with 128 PUTs under way: the server's memory is bounded and does not grow. */
+/** Many clients at once with 128 PUTs each: the server's memory is bounded and does not grow. */
 export const manyClients: Benchmark = {
   name: "many-clients",
   about: (isQuick) =>
@@ -79,7 +79,7 @@ async function sendAll(server: MeasuredServer, clients: readonly Client[], sampl
   await Promise.all(clients.map(({ isDone }) => isDone)).finally(() => clearInterval(sampling));
 }
 
-/** The slope of the line through the samples, least squares. */
+/** Returns the slope of the least-squares line through the samples. */
 function slopeMibAGib(samples: readonly Sample[]): number {
   const points = samples.map(({ receivedBytes, rssBytes }) => [receivedBytes / GIB, mebibytes(rssBytes)] as const);
   const mean = (at: 0 | 1): number => points.reduce((sum, point) => sum + point[at], 0) / points.length;

@@ -10,7 +10,7 @@ import { WireClient } from "./wire-client.ts";
 
 const FILES = 10;
 const SIZE_BYTES = 4096;
-/** A version is compared by the median of this many before and behind it. */
+/** The number of versions before and after a version whose median is compared. */
 const NEIGHBOURS = 10;
 const MIB = 1024 * 1024;
 
@@ -18,7 +18,10 @@ function versionCount(isQuick: boolean): number {
   return isQuick ? 200 : 1000;
 }
 
-/** Versions of one collection, one after the other, all ten files new in each: the last may not cost more than the tenth. */
+/**
+ * Logs versions to one collection one after the other, each with ten new files: the last may take no longer than the
+ * tenth.
+ */
 export const manyVersions: Benchmark = {
   name: "many-versions",
   about: (isQuick) =>
@@ -40,7 +43,7 @@ export const manyVersions: Benchmark = {
         await logVersion(wire, sender, collection, described);
         return Number(process.hrtime.bigint() - startedAt) / 1e6;
       };
-      // Node compiles while the first versions run: without these the tenth would be slow for another reason.
+      // Node compiles the code during the first versions; without these the tenth would be slow.
       for (let made = 0; made < block; made++) await logOne("warm");
       say("warm");
       const tookMs: number[] = [];

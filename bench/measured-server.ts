@@ -12,7 +12,7 @@ import { measureProcess, type ProcessUse, rssBytes } from "./process-meter.ts";
 const STEMMA = join(import.meta.dirname, "..", "bin", "stemma.js");
 const run = promisify(execFile);
 
-/** A server of its own for one benchmark, on an empty data folder, and what it uses. */
+/** The server of one benchmark, on an empty data folder, with its resource usage. */
 export class MeasuredServer {
   readonly baseUrl: string;
   readonly apiKey: string;
@@ -24,14 +24,14 @@ export class MeasuredServer {
     this.apiKey = server.apiKey;
   }
 
-  /** Starts `stemma serve` on a free port, its data below the folder. */
+  /** Starts `stemma serve` on a free port with its data below the folder. */
   static async start(folder: string, environment: Readonly<Record<string, string>> = {}): Promise<MeasuredServer> {
     const place = join(folder, "server");
     await mkdir(place, { recursive: true });
     return new MeasuredServer(await new ServerProcess(place, environment).start());
   }
 
-  /** Runs it, stops the server whatever comes, and gives what it gives. */
+  /** Starts a server, calls `use`, and always stops the server. */
   static async use<T>(
     folder: string,
     work: (server: MeasuredServer) => Promise<T>,
@@ -45,19 +45,23 @@ export class MeasuredServer {
     }
   }
 
-  /** Begins to measure; the returned function ends it. */
+  /**
+   * Starts a measurement.
+   *
+   * @returns a function that ends it
+   */
   begin(): () => ProcessUse {
     return measureProcess(this.#process.pid!);
   }
 
-  /** Does a piece of work and tells what it took. */
+  /** Runs and measures a step. */
   async step(work: string, run: () => Promise<void>, facts: Partial<Step> = {}): Promise<Step> {
     const end = this.begin();
     await run();
     return { work, ...end(), ...facts };
   }
 
-  /** Stops it, and starts it again on the same folder; tells how long it takes until it is ready. */
+  /** Restarts the server on the same folder and measures the time until it is ready. */
   async restart(work: string): Promise<Step> {
     await this.#process.stop();
     const startedAt = process.hrtime.bigint();
@@ -65,7 +69,7 @@ export class MeasuredServer {
     return { work, wallSeconds: Number(process.hrtime.bigint() - startedAt) / 1e9 };
   }
 
-  /** The longest time since the last question for which its main thread served nobody (in seconds). */
+  /** Returns the longest time since the last call during which the main thread was blocked (in seconds). */
   async longestHoldSeconds(): Promise<number> {
     const headers = { Authorization: `Bearer ${this.#process.adminToken}` };
     const { body } = await sendRequest(`${this.baseUrl}/metrics`, { headers });
@@ -73,14 +77,14 @@ export class MeasuredServer {
     return Number(seconds);
   }
 
-  /** The resident memory now (in bytes). */
+  /** Returns the resident memory (in bytes). */
   rssBytes(): number {
     return rssBytes(this.#process.pid!);
   }
 
   /**
-   * What the data folder holds once the collector was there: packs, and the pages of the database that are in use. What a
-   * draft needed for its time alone is gone then, and its pages are used again (in bytes).
+   * Returns the size of the data folder after a garbage collection round: packs, and the used pages of the database (in
+   * bytes).
    */
   async storedBytes(): Promise<number> {
     const { data } = this.#process;

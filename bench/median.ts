@@ -1,4 +1,4 @@
-/** The middle of some values; of an even number the mean of the two in the middle. */
+/** Returns the median; of an even number of values the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((left, right) => left - right);
   const middle = Math.floor(sorted.length / 2);

@@ -8,7 +8,7 @@ import { WireClient } from "./wire-client.ts";
 
 const FILES_A_REQUEST = 1000;
 const FILES_A_FOLDER = 1000;
-/** One PUT after the other on each: what is measured comes behind them. */
+/** The connections that send PUTs, each one after the other. */
 const CONNECTIONS = 64;
 const GIB = 1024 ** 3;
 
@@ -16,7 +16,7 @@ function fileCount(isQuick: boolean): number {
   return isQuick ? 20_000 : 1_000_000;
 }
 
-/** As many files as a large dataset has: its manifest in one request, and a start of the server that holds them. */
+/** A dataset of a million files: its manifest in one request, and a restart of the server. */
 export const millionFiles: Benchmark = {
   name: "million-files",
   about: (isQuick) =>

@@ -18,10 +18,10 @@ function keysOf(count: number, offset = 0): string {
   return JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, index + offset])));
 }
 
-/** As many values as a config may have. */
+/** The maximum number of values in a config. */
 const MOST_KEYS = 190_000;
 
-/** Requests that once ended the server or held it for minutes, and the largest that are answered. */
+/** Requests that once crashed or blocked the server, and the largest accepted ones. */
 const requests: Readonly<Record<string, { query: string; variables?: object }>> = {
   "150 aliases over ten runs with 4 MB configs": {
     query: `{ project(name: "large") { ${aliases(150, "runs { edges { node { config } } }")} } }`,
@@ -53,7 +53,7 @@ const requests: Readonly<Record<string, { query: string; variables?: object }>> 
   },
 };
 
-/** What others notice of one GraphQL request, whatever it asks for. */
+/** Measures how one GraphQL request affects other clients. */
 export const oneRequest: Benchmark = {
   name: "one-request",
   about: () =>
@@ -89,7 +89,11 @@ export const oneRequest: Benchmark = {
     }),
 };
 
-/** Asks whether the server is ready again and again; `end` gives the longest wait (in milliseconds). */
+/**
+ * Polls whether the server is ready.
+ *
+ * @returns a function that ends the polling and returns the longest delay (in milliseconds)
+ */
 function probeReady(baseUrl: string): { end(): Promise<number> } {
   const seen = { isOver: false, longestMs: 0 };
   const asking = (async () => {

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-/** What the command line asked for. */
+/** The options of the command line. */
 export interface BenchOptions {
   readonly isQuick: boolean;
   /** Names of benchmarks; empty for all. */
@@ -9,7 +9,7 @@ export interface BenchOptions {
   readonly isWritten: boolean;
 }
 
-/** What `--help` says. */
+/** The text of `--help`. */
 export const benchHelp = `npm run bench -- [--quick] [--only NAME[,NAME]] [--repeat N] [--write]
 
   --quick        small sizes, to see that all works; its figures are no result
@@ -17,7 +17,11 @@ export const benchHelp = `npm run bench -- [--quick] [--only NAME[,NAME]] [--rep
   --repeat N     everything N times, in turns; the table then shows the median (least-most)
   --write        puts the tables into docs/internals/performance.md`;
 
-/** Reads the command line; "help" when that was asked for. Throws on what it does not know. */
+/**
+ * Parses the command line. Throws on unknown options.
+ *
+ * @returns "help" for `--help`
+ */
 export function readOptions(args: readonly string[], names: readonly string[]): BenchOptions | "help" {
   const { values } = parseArgs({
     args: [...args],

@@ -1,18 +1,19 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
-/** What a process took between two looks at it. */
+/** The resource usage of a process during a measurement. */
 export interface ProcessUse {
   readonly wallSeconds: number;
   readonly serverCpuSeconds: number;
   readonly peakRssBytes: number;
 }
 
-/** Linux counts CPU time in hundredths of a second on every platform Node runs on. */
+/** Linux reports CPU time in hundredths of a second on all platforms of Node. */
 const TICKS_A_SECOND = 100;
 
 /**
- * Starts to measure a process, all its threads; the returned function ends it and tells.
+ * Starts to measure a process with all its threads.
  *
+ * @returns a function that ends the measurement and returns the usage
  * @see proc(5)
  */
 export function measureProcess(pid: number): () => ProcessUse {
@@ -26,14 +27,14 @@ export function measureProcess(pid: number): () => ProcessUse {
   });
 }
 
-/** The resident memory of a process now. */
+/** Returns the resident memory of a process. */
 export function rssBytes(pid: number): number {
   return statusBytes(pid, "VmRSS");
 }
 
 function cpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  // The name in brackets may hold blanks; utime and stime are the 14th and 15th field.
+  // The process name in parentheses may contain spaces; utime and stime are fields 14 and 15.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
 }
@@ -43,7 +44,7 @@ function statusBytes(pid: number, name: "VmHWM" | "VmRSS"): number {
   return Number(kibibytes) * 1024;
 }
 
-/** Lets the peak begin at what is resident now. Where that is not allowed, the peak is that of the whole life. */
+/** Resets the peak memory to the current one. Without permission, the peak covers the lifetime of the process. */
 function resetPeak(pid: number): void {
   try {
     writeFileSync(`/proc/${pid}/clear_refs`, "5");

@@ -5,7 +5,7 @@ import { uniqueBodies } from "./raw-bodies.ts";
 import { asOfficialClient, RawSender } from "./raw-sender.ts";
 import { WireClient } from "./wire-client.ts";
 
-/** What a client is told. */
+/** The options of a client thread. */
 export interface PutClientOptions {
   readonly baseUrl: string;
   readonly apiKey: string;
@@ -14,10 +14,10 @@ export interface PutClientOptions {
 }
 
 const KIB = 1024;
-/** Small bodies, the largest that is one chunk, and bodies that are cut. */
+/** Small bodies, the largest body of one chunk, and bodies of several chunks. */
 const SIZES_BYTES = [4 * KIB, 64 * KIB, 256 * KIB, 1024 * KIB, 4096 * KIB];
 
-/** One client in a thread of its own: when it is told to, it logs a version of many files and tells the bytes of each. */
+/** The client thread: logs a version with many files on request and reports the bytes of each file. */
 const { baseUrl, apiKey, number, totalBytes } = workerData as PutClientOptions;
 const bodyOf = uniqueBodies();
 const files: VersionFile[] = [];

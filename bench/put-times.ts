@@ -10,7 +10,7 @@ import { WireClient } from "./wire-client.ts";
 
 const FILE_BYTES = 32 * 1024;
 
-/** PUTs of bytes that another project stores beside PUTs of new ones: their times must not tell them apart. */
+/** Compares PUTs of bytes that another project stores with PUTs of new bytes: their durations must not differ. */
 export const putTimes: Benchmark = {
   name: "put-times",
   about: (isQuick) => `${count(isQuick)} PUTs of 32 KiB that another project stores, each beside one of new bytes`,
@@ -60,7 +60,7 @@ function count(isQuick: boolean): number {
   return isQuick ? 50 : 500;
 }
 
-/** How long each PUT takes, one after the other (in milliseconds). */
+/** Returns the durations of PUTs, sent one after the other (in milliseconds). */
 async function timesOf(wire: WireClient, sender: RawSender, bodies: readonly RawBody[]): Promise<number[]> {
   const draft = await wire.createArtifact("times", randomBytes(16).toString("hex"));
   const declared = bodies.map((body, index) => ({ path: `file-${index}`, md5: md5Of(body) }));

@@ -11,13 +11,14 @@ import type { ProcessUse } from "./process-meter.ts";
 
 const root = join(import.meta.dirname, "..");
 
-/** What `client/steps.py` writes. */
+/** An event written by `client/steps.py`. */
 type ClientEvent = { readonly begin: string } | { readonly end: string; readonly seconds: number };
 
 /**
- * Runs a script of `client/` with the official client and measures the server around each of its steps.
+ * Runs a script of `client/` with the official client and measures the server during each step.
  *
- * The script waits at each step's begin and end; its own clock tells the wall time. `onStep` runs between two steps.
+ * The script waits at the begin and end of each step and measures the duration itself. Calls `onStep` between two
+ * steps.
  */
 export async function runClient(
   server: MeasuredServer,
@@ -51,7 +52,7 @@ export async function runClient(
   return steps;
 }
 
-/** Its events; other lines are the client's own talk. */
+/** Yields the events; other lines are output of the client. */
 async function* eventsOf(child: ChildProcess): AsyncIterable<ClientEvent> {
   for await (const line of createInterface({ input: child.stdout! }))
     if (line.startsWith("{")) yield JSON.parse(line) as ClientEvent;

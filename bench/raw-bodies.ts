@@ -3,21 +3,21 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 import type { RawBody } from "./raw-connection.ts";
 
 const FILE_PIECE_BYTES = 256 * 1024;
-/** Below the smallest chunk: each chunk of a unique body holds a mark, so that nothing of it is stored already. */
+/** Below the smallest chunk size: each chunk of a unique body contains a mark, so that none is already stored. */
 const MARKED_PIECE_BYTES = 32 * 1024;
 const POOL_BYTES = 8 * 1024 * 1024;
 
-/** A body that is in memory. */
+/** Creates a body from memory. */
 export function bytesBody(bytes: Uint8Array): RawBody {
   return { sizeBytes: bytes.byteLength, pieces: () => [bytes] };
 }
 
-/** A body that is read from a file while it is sent. */
+/** Creates a body that is read from a file while it is sent. */
 export function fileBody(path: string): RawBody {
   return { sizeBytes: statSync(path).size, pieces: () => filePieces(path) };
 }
 
-/** Makes bodies of which no two share a chunk, without the cost of new random bytes for each. */
+/** Creates bodies without common chunks, faster than new random bytes for each. */
 export function uniqueBodies(): (sizeBytes: number) => RawBody {
   const pool = randomBytes(POOL_BYTES);
   let made = 0;
@@ -28,7 +28,7 @@ export function uniqueBodies(): (sizeBytes: number) => RawBody {
   };
 }
 
-/** The MD5 of a body as the wire writes it. */
+/** Returns the base64 MD5 of a body. */
 export function md5Of(body: RawBody): string {
   const md5 = createHash("md5");
   for (const piece of body.pieces()) md5.update(piece);

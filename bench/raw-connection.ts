@@ -1,25 +1,28 @@
 import { connect, type Socket } from "node:net";
 
-/** A body in pieces, so that it need not be in memory as a whole. */
+/** A body in pieces, so that it does not have to be in memory. */
 export interface RawBody {
   readonly sizeBytes: number;
   pieces(): Iterable<Uint8Array>;
 }
 
-/** A request as it is sent: a GET, or a PUT where there is a body. */
+/** A request to send: a GET, or a PUT if it has a body. */
 export interface RawRequest {
   readonly path: string;
   readonly body?: RawBody;
 }
 
 /**
- * A server that says nothing for so long has a fault the benchmark should end with. A large body waits for its turn: with
- * 2,048 PUTs under way up to 5 GiB are before it, minutes on a slow disk.
+ * The timeout of a silent server. A large body waits: with 2,048 PUTs in progress up to 5 GiB are ahead of it, which
+ * take minutes on a slow disk.
  */
 const SILENCE_MS = 600_000;
 const HEAD_END = "\r\n\r\n";
 
-/** The server is at its limit, or the connection broke: to be sent again after a while, as the official client does. */
+/**
+ * The server is at its limit or the connection broke: the request is sent again after a pause, as the official client
+ * does.
+ */
 export class SendAgain extends Error {
   /** In seconds. */
   readonly afterSeconds: number;
@@ -31,8 +34,8 @@ export class SendAgain extends Error {
 }
 
 /**
- * HTTP over a bare socket, one request after the other: on few cores a client that costs as much as the server measures
- * itself. It knows what our server answers, no more: a status, and a body with a length.
+ * HTTP over a plain socket, one request at a time: a client as expensive as the server would distort the measurement on
+ * few cores. Supports only the responses of Stemma: a status, and a body with a length.
  */
 export class RawConnection {
   readonly #socket: Socket;
@@ -59,11 +62,15 @@ export class RawConnection {
     return new RawConnection(socket);
   }
 
-  /** Sends a request and resolves with the length of the answer's body; rejects when it is not a success. */
+  /**
+   * Sends a request. Rejects unless the response is a success.
+   *
+   * @returns the length of the response body
+   */
   async send(request: RawRequest): Promise<number> {
     const answer = Promise.withResolvers<number>();
     this.#answer = answer;
-    // A refusal comes before the body is through: it ends the request, not the waiting for room.
+    // A rejection can arrive before the body is sent: it ends the request at once.
     await Promise.race([this.#write(request), answer.promise]);
     const bodyBytes = await answer.promise;
     this.#answer = undefined;
@@ -80,7 +87,7 @@ export class RawConnection {
       socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
       return;
     }
-    // Head and first piece in one segment, as the official client's core sends them.
+    // Sends head and first piece in one segment, like the core of the official client.
     socket.cork();
     socket.write(`PUT ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ${body.sizeBytes}${HEAD_END}`);
     for (const piece of body.pieces()) {
@@ -118,7 +125,7 @@ function refusal(head: string): Error {
   return after === undefined ? new Error(message) : new SendAgain(message, Number(after));
 }
 
-/** A server that refuses a long body does not wait for the rest of it. */
+/** Returns whether the server closed the connection, as it does when it rejects a long body. */
 function isReset(error: Error & { code?: string }): boolean {
   return error.code === "ECONNRESET" || error.code === "EPIPE";
 }

@@ -1,28 +1,32 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { RawConnection, type RawRequest, SendAgain } from "./raw-connection.ts";
 
-/** As often as the official client. */
+/** The number of tries of the official client. */
 const MAX_TRIES = 20;
-/** It waits up to so much longer than it is told, so that not all come again at once. */
+/** The share of the delay that the client adds at random, so that clients do not retry at once. */
 const JITTER = 0.25;
 
-/** Sends requests over many connections at once, as the official client does. */
+/** Sends requests over many connections at once, like the official client. */
 export class RawSender {
   readonly #baseUrl: string;
   readonly #newShare: number;
   readonly #lanes: (RawConnection | undefined)[];
   #sent = 0;
-  /** Requests that the server was too busy for, and that were sent again. */
+  /** The number of requests sent again because the server was busy. */
   sentAgain = 0;
 
-  /** `connections` are used at once; `newShare` of the requests go over one that is opened for it. */
+  /** Uses `connections` at once; sends the share `newShare` of the requests over new connections. */
   constructor(baseUrl: string, { connections, newShare }: { connections: number; newShare: number }) {
     this.#baseUrl = baseUrl;
     this.#newShare = newShare;
     this.#lanes = Array.from({ length: connections }, () => undefined);
   }
 
-  /** Sends all and gives the bytes that came back; `onAnswer` hears of each success. */
+  /**
+   * Sends all requests; calls `onAnswer` for each success.
+   *
+   * @returns the number of received bytes
+   */
   async sendAll(requests: Iterable<RawRequest>, onAnswer: (request: RawRequest) => void = () => {}): Promise<number> {
     const queue = requests[Symbol.iterator]();
     let receivedBytes = 0;
@@ -65,5 +69,5 @@ export class RawSender {
   }
 }
 
-/** The official client's way: 128 PUTs at once; it keeps two idle connections, so that it opens 0.4 a file. */
+/** Like the official client: 128 PUTs at once; it keeps two idle connections and therefore opens 0.4 per file. */
 export const asOfficialClient = { connections: 128, newShare: 0.4 } as const;

@@ -14,7 +14,7 @@ import { WireClient } from "./wire-client.ts";
 
 const SIZE_BYTES = 4096;
 const FILES_A_REQUEST = 1000;
-/** The official client downloads in 32 threads over connections that stay open. */
+/** The official client downloads in 32 threads with persistent connections. */
 const asDownload = { connections: 32, newShare: 0 };
 const MIB = 1024 * 1024;
 const FLOOR = "floor: HTTP, MD5, BLAKE3, nothing kept";
@@ -23,7 +23,7 @@ function fileCount(isQuick: boolean): number {
   return isQuick ? 1000 : 10_000;
 }
 
-/** The same small files without the official client's own cost, request by request, beside a server that only hashes. */
+/** The same small files without the cost of the official client, beside a server that only hashes. */
 export const rawSmallFiles: Benchmark = {
   name: "raw-small-files",
   about: (isQuick) => `${fileCount(isQuick)} x 4 KiB over bare sockets, 128 at once, 0.4 new connections a file`,

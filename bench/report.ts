@@ -11,7 +11,7 @@ export interface Measured {
   readonly outcomes: readonly Outcome[];
 }
 
-/** The tables of a run as Markdown, which a terminal shows as well: one for each benchmark, then the budgets. */
+/** Writes the results as Markdown: a table for each benchmark, then the budgets. */
 export function report(head: readonly string[], measured: readonly Measured[], isQuick: boolean): string {
   return [
     head.map((line) => `- ${line}`).join("\n"),
@@ -60,7 +60,7 @@ function budgetTable(checks: readonly (readonly Check[])[]): string {
   return table(["what", "budget", "measured", ""], rows);
 }
 
-/** The same check of all runs together. */
+/** Groups the checks of all runs by budget. */
 function checksOf(outcomes: readonly Outcome[]): Check[][] {
   return outcomes[0]!.checks.map((_, at) => outcomes.map(({ checks }) => checks[at]!));
 }
@@ -71,7 +71,7 @@ function spread(values: readonly number[]): string {
   return values.length === 1 ? middle : `${middle} (${short(Math.min(...values))}-${short(Math.max(...values))})`;
 }
 
-/** Three figures are more than the measurement knows. */
+/** Formats a value with three significant digits, the precision of the measurement. */
 function short(value: number): string {
   if (value === 0) return "0";
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3;

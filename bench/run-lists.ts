@@ -27,9 +27,9 @@ const HISTORY = `query HistoryPage($min: Int64!, $max: Int64!) { project(name: "
   history(minStep: $min, maxStep: $max, samples: ${PAGE_STEPS})
 } } }`;
 
-/** The lists of a project of very many runs, and a very long history, over SQLite. */
+/** Lists of a project with many runs, and a long history, on SQLite. */
 export const runListsSqlite: Benchmark = benchmarkOf("run-lists-sqlite", "SQLite");
-/** The same over PostgreSQL. */
+/** The same on PostgreSQL. */
 export const runListsPostgres: Benchmark = benchmarkOf("run-lists-postgres", "PostgreSQL");
 
 function benchmarkOf(name: string, engine: "SQLite" | "PostgreSQL"): Benchmark {
@@ -209,7 +209,7 @@ async function measure(
 
 const POSTED = 40;
 
-/** The median of some requests, one after the other (in milliseconds). */
+/** Returns the median duration of requests sent one after the other (in milliseconds). */
 async function medianOf(request: (at: number) => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let at = 0; at < POSTED; at++) {

@@ -4,26 +4,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const MEMORY_FOLDER = "/dev/shm";
-/** What lies in memory takes it from the programs that are measured: half of what is free is theirs. */
+/** Files in memory take it from the measured programs, which keep half of the free memory. */
 const MEMORY_SHARE = 0.5;
 const MIB = 1024 * 1024;
-/** A folder that may hold more is removed at once: it has few files, and there is not room for several. */
+/** Larger folders are removed at once: they have few files, and the disk has no space for several. */
 const REMOVED_AT_ONCE_BYTES = 1024 * MIB;
 
-/** Where a benchmark puts its files. */
+/** The folder of a benchmark. */
 export interface Scratch {
   readonly folder: string;
-  /** For the table: the folder above and its file system. */
+  /** The parent folder and its file system, for the table. */
   readonly place: string;
-  /** Removes it now when it is large, else when the run is over. */
+  /** Removes a large folder now, a small one at the end of the run. */
   leave(): void;
 }
 
 const made = new Set<string>();
-// Thousands of files are never removed before others are made: on some file systems that slows the makers many times.
+// Removed at the end: on some file systems, deleting thousands of files slows the creation of others many times.
 process.once("exit", () => made.forEach(remove));
 
-/** Makes an empty folder with room for so many bytes: in memory where they fit, else on the disk. */
+/** Creates an empty folder with space for so many bytes: in memory if they fit, otherwise on the disk. */
 export function makeScratch(spaceBytes: number, isOnDisk: boolean): Scratch {
   const fitsInMemory = freeMemoryBytes() * MEMORY_SHARE >= spaceBytes;
   const above = fitsInMemory && !isOnDisk ? MEMORY_FOLDER : tmpdir();

@@ -4,25 +4,25 @@ import { OPAQUE_LIST_KEY, valueKey } from "../src/model/index.ts";
 
 type Cell = string | number;
 
-/** The rows of a server's database, filled while it is idle: a hundred thousand runs over the wire would take hours. */
+/** The database of an idle server, filled directly: a hundred thousand runs over the wire would take hours. */
 export interface SeededDatabase {
   run(sql: string, values?: readonly Cell[]): Promise<void>;
-  /** Gives the only number of the only row of a query. */
+  /** Returns the single number of a query. */
   number(sql: string): Promise<number>;
   /**
-   * Inserts rows, very many at once; all have the types of the first one.
+   * Inserts many rows at once; all have the column types of the first one.
    *
    * @param into the table and its columns, such as `lines (run_id, line)`
    */
   insert(into: string, rows: Iterable<readonly Cell[]>): Promise<void>;
   /** Fills the index of values; its key is made afterwards where that is faster. */
   withoutKey(table: "run_values", fill: () => Promise<void>): Promise<void>;
-  /** Brings what the engine knows of its tables up to date. */
+  /** Updates the statistics of the engine. */
   analyze(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens the database of a data folder, or a PostgreSQL. */
+/** Opens the database of a data folder, or a PostgreSQL database. */
 export async function openSeeded(place: { sqlitePath: string } | { postgresUrl: string }): Promise<SeededDatabase> {
   return "sqlitePath" in place ? openSqlite(place.sqlitePath) : openPostgres(place.postgresUrl);
 }
@@ -42,13 +42,13 @@ function openSqlite(path: string): SeededDatabase {
     },
     // Its rows lie in the order of the key.
     withoutKey: (_, fill) => fill(),
-    // Without figures of its own, as the databases of servers are.
+    // Without statistics, like the databases of servers.
     analyze: async () => database.exec("PRAGMA wal_checkpoint(TRUNCATE)"),
     close: async () => database.close(),
   };
 }
 
-/** Text of one statement (in characters). */
+/** The length of one statement (in characters). */
 const STATEMENT_CHARACTERS = 8 * 1024 * 1024;
 
 async function openPostgres(url: string): Promise<SeededDatabase> {
@@ -96,17 +96,17 @@ async function openPostgres(url: string): Promise<SeededDatabase> {
   };
 }
 
-/** Different values of each key. */
+/** Distinct values per key. */
 const VALUES = 1000;
-/** Keys whose values are inserted between two lines of progress. */
+/** Keys inserted between two progress lines. */
 const KEYS_A_LINE = 25;
 
-/** The value of a key of a seeded run. */
+/** Returns the value of a key of a seeded run. */
 export function seededValue(run: number, key: number): number {
   return ((run * 31 + key * 17) % VALUES) / 8;
 }
 
-/** What is seeded, and who hears how far it is. */
+/** The amount of data to seed, and a progress callback. */
 interface Seeding {
   readonly runs: number;
   readonly keys: number;
@@ -114,8 +114,8 @@ interface Seeding {
 }
 
 /**
- * Makes finished runs with so many config keys `k0`, `k1` …, one summary value `loss`, and the index of their values. Each
- * has a list `long` too, of which the index knows only that it is there.
+ * Inserts finished runs with config keys `k0`, `k1` …, one summary value `loss`, and their value index. Each also has a
+ * list `long`, of which the index records only the presence.
  */
 export async function seedRuns(database: SeededDatabase, project: string, { runs, keys, say }: Seeding): Promise<void> {
   const projectId = await database.number(`select id from projects where name = '${project}'`);
@@ -128,7 +128,7 @@ export async function seedRuns(database: SeededDatabase, project: string, { runs
   for (const path of [...paths, "summary_metrics.loss", "config.long"])
     await database.run("insert into value_paths (project_id, path) values (?, ?)", [projectId, path]);
   const idOf = (path: string): string => `(select id from value_paths where path = '${path}')`;
-  // By value and then by run, as the index has them.
+  // Ordered by value and then by run, like the index.
   await database.run("create table seeded_runs (number int primary key, id bigint)");
   await database.run(
     "insert into seeded_runs select cast(substr(name, 6) as bigint), id from runs where name like 'seed-%'",
@@ -169,7 +169,7 @@ function* runRows(projectId: number, runs: number, keys: number): Iterable<reado
   }
 }
 
-/** Gives a run a history of so many rows. */
+/** Inserts history rows of a run. */
 export async function seedHistory(database: SeededDatabase, run: string, rows: number): Promise<void> {
   const runId = await database.number(`select id from runs where name = '${run}'`);
   await database.insert(

@@ -13,7 +13,7 @@ function fileCount(isQuick: boolean): number {
   return isQuick ? 1000 : 10_000;
 }
 
-/** Many small files through the official client: logged, fetched, logged unchanged and with one changed. */
+/** Many small files with the official client: logged, fetched, logged unchanged, and logged with one change. */
 export const smallFiles: Benchmark = {
   name: "small-files",
   about: (isQuick) =>

@@ -3,10 +3,10 @@ import { Agent, request as httpRequest } from "node:http";
 import { text } from "node:stream/consumers";
 import { createInput } from "../test/support/wire-draft.ts";
 
-/** A file as it is declared. */
+/** A file to be declared. */
 export interface DeclaredFile {
   readonly path: string;
-  /** As the wire writes it: base64. */
+  /** Base64, as on the wire. */
   readonly md5: string;
 }
 
@@ -37,7 +37,7 @@ interface Names {
   readonly run: string;
 }
 
-/** The requests by which a version is logged and read, one by one, over connections that stay open. */
+/** The requests that log and read a version, sent one by one over persistent connections. */
 export class WireClient {
   readonly #names: Names;
   readonly #post: Post;
@@ -47,7 +47,7 @@ export class WireClient {
     this.#names = names;
   }
 
-  /** Starts a run in a project of that name. */
+  /** Starts a run in a project. */
   static async start(server: { baseUrl: string; apiKey: string }, project: string, run = "run"): Promise<WireClient> {
     const post = postTo(server);
     const { upsertBucket } = await post<{
@@ -57,14 +57,14 @@ export class WireClient {
     return new WireClient(post, { entity: owner.entity.name, project: owner.name, run: name });
   }
 
-  /** Opens a draft and gives its id. */
+  /** Creates a draft and returns its id. */
   async createArtifact(collection: string, digest: string): Promise<string> {
     const input = { ...createInput({ ...this.#names, collection, digest }), clientID: randomUUID() };
     const data = await this.#post<{ createArtifact: { artifact: { id: string } } }>(CREATE_ARTIFACT, { input });
     return data.createArtifact.artifact.id;
   }
 
-  /** Announces files and gives the path of each address to send it to. */
+  /** Declares files and returns the path of each upload URL. */
   async createFiles(artifactID: string, files: readonly DeclaredFile[]): Promise<string[]> {
     const artifactFiles = files.map(({ path, md5 }) => ({ artifactID, name: path, md5, uploadPartsInput: null }));
     const data = await this.#post<{ createArtifactFiles: { files: { edges: { node: { uploadUrl: string } }[] } } }>(
@@ -74,7 +74,7 @@ export class WireClient {
     return data.createArtifactFiles.files.edges.map(({ node }) => pathOf(node.uploadUrl));
   }
 
-  /** Announces a manifest and gives the path to send it to. */
+  /** Declares a manifest and returns the path of its upload URL. */
   async createManifest(artifactID: string, md5: string): Promise<string> {
     const { entity, project, run } = this.#names;
     const data = await this.#post<{
@@ -98,7 +98,7 @@ export class WireClient {
     await this.#post(COMMIT, { id });
   }
 
-  /** The paths of the addresses of all files of a version. */
+  /** Returns the paths of the URLs of all files of a version. */
   async fileAddresses(name: string): Promise<string[]> {
     const { entity, project } = this.#names;
     const paths: string[] = [];

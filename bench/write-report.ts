@@ -5,7 +5,7 @@ const path = join(import.meta.dirname, "..", "docs", "internals", "performance.m
 const BEGIN = "<!-- bench:begin -->";
 const END = "<!-- bench:end -->";
 
-/** Puts the tables between the marks of the document; without marks they come at its end. */
+/** Inserts the tables between the marks of the document, or at its end if it has no marks. */
 export function writeReport(text: string): string {
   const before = existsSync(path) ? readFileSync(path, "utf8") : "# Performance\n";
   const marked = before.includes(BEGIN) ? before : `${before.trimEnd()}\n\n${BEGIN}\n${END}\n`;

@@ -1,15 +1,15 @@
 import { checkRests } from "../simulation/check-world.ts";
 import type { World } from "../simulation/world.ts";
 
-/** Longer than a draft may be silent. */
+/** Longer than a draft may be idle. */
 const REST_MS = 49 * 3_600_000;
 
-/** What lies in a store in which nothing goes on: bytes and their counters, by hash. */
+/** The content of an idle store: bytes and their counters, by hash. */
 export type Resting = readonly string[];
 
 /**
- * Lets time pass, starts the process again, collects what nothing refers to, and tells what is left. What a fault left
- * behind has to be gone: two stores that hold the same versions hold the same bytes.
+ * Advances the clock, restarts the process, collects garbage, and returns the remaining content. Nothing of a fault may
+ * remain: two stores with the same versions have the same bytes.
  */
 export async function bringToRest(
   world: World,

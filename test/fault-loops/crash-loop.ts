@@ -9,17 +9,17 @@ import { namedState, strangeFacts } from "./named-state.ts";
 import { everythingLost } from "./power-loss.ts";
 import type { Known, Scenario } from "./scenario.ts";
 
-/** What a power cut takes of bytes that were not synced: all, or some. */
+/** The unsynced bytes lost in a power cut: all, or some. */
 type PowerLoss = "all" | "some";
 
-/** Where a crash comes. */
+/** The position of a crash. */
 export interface CrashPoint {
-  /** How many steps of I/O are done before it. */
+  /** The number of completed I/O steps before the crash. */
   readonly steps: number;
   readonly loss: PowerLoss;
 }
 
-/** Runs scenarios with a crash at one step of I/O after the other. */
+/** Runs scenarios with a crash at each I/O step in turn. */
 export class CrashLoop {
   readonly #place: Place;
   readonly #scenario: Scenario;
@@ -36,9 +36,10 @@ export class CrashLoop {
   }
 
   /**
-   * Runs the script with a crash, starts again, and goes on as a client does; `isOver` when the script ended before the
-   * crash came. What was answered is there, what was under way is there whole or not at all, and the end is the one of
-   * a run without faults.
+   * Runs the script with a crash, restarts, and continues like a client. Acknowledged calls must be present, calls in
+   * progress must be complete or absent, and the end must equal that of a run without faults.
+   *
+   * @returns `isOver` if the script ended before the crash
    */
   async crashAt({ steps, loss }: CrashPoint): Promise<{ readonly isOver: boolean; readonly failures: string[] }> {
     const { script, name } = this.#scenario;
@@ -78,7 +79,7 @@ export class CrashLoop {
   }
 }
 
-/** A crash may come at every statement of a transaction too. */
+/** Allows a crash at every statement of a transaction. */
 function everyStatement(session: SqlWriter, steps: IoSteps): SqlWriter {
   return {
     begin: () => session.begin(),

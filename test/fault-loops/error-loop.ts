@@ -9,12 +9,12 @@ import { type NamedState, namedState, strangeFacts } from "./named-state.ts";
 import type { Known, Scenario, Step } from "./scenario.ts";
 import { type FaultPlan, StepFaults } from "./step-faults.ts";
 
-/** While a fault lasts a client comes again so often. */
+/** The number of client retries while a fault lasts. */
 const TRIES_DURING_A_FAULT = 2;
 
-/** Runs scenarios with a failing step of I/O after the other. */
+/** Runs scenarios with a failing I/O step, each in turn. */
 export class ErrorLoop {
-  /** How many steps of I/O the script has. */
+  /** The number of I/O steps of the script. */
   steps = 0;
   readonly #place: Place;
   readonly #scenario: Scenario;
@@ -33,8 +33,10 @@ export class ErrorLoop {
   }
 
   /**
-   * Runs the script with a fault; `isOver` when it ended without meeting it. A call that fails does so with an error that
-   * a client may repeat, leaves nothing or all of itself, and succeeds once the fault is over, in the same process.
+   * Runs the script with a fault. A failed call must have a retryable error, do nothing or everything, and succeed
+   * after the fault in the same process.
+   *
+   * @returns `isOver` if the script ended without the fault
    */
   async failAt(plan: FaultPlan): Promise<{ readonly isOver: boolean; readonly failures: string[] }> {
     const { script, name } = this.#scenario;
@@ -67,7 +69,7 @@ export class ErrorLoop {
   }
 }
 
-/** Makes a call, again when it fails, as long as the fault lasts and once more when it is over. */
+/** Runs a call and repeats it when it fails: during the fault, and once after it. */
 async function runThroughFault(
   ports: { readonly world: World; readonly known: Known; readonly faults: StepFaults; readonly plan: FaultPlan },
   step: Step,

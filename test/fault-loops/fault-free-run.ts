@@ -6,11 +6,11 @@ import { bringToRest, type Resting } from "./at-rest.ts";
 import { type NamedState, namedState, strangeFacts } from "./named-state.ts";
 import type { Known, Scenario } from "./scenario.ts";
 
-/** What a scenario leaves when nothing fails. */
+/** The result of a scenario without faults. */
 export interface FaultFreeRun {
-  /** Before the script, and behind each of its steps. */
+  /** The states before the script and after each of its steps. */
   readonly states: readonly NamedState[];
-  /** At the end, once nothing goes on. */
+  /** The content at the end, once the store is idle. */
   readonly resting: Resting;
   readonly restingState: NamedState;
 }
@@ -18,7 +18,7 @@ export interface FaultFreeRun {
 /**
  * Runs a scenario without a fault.
  *
- * @throws when that alone breaks an invariant
+ * @throws if that violates an invariant
  */
 export async function runFaultFree(place: Place, { prepare, script, name }: Scenario): Promise<FaultFreeRun> {
   const world = await World.open(place, seededRandom(0));
@@ -37,13 +37,13 @@ export async function runFaultFree(place: Place, { prepare, script, name }: Scen
   return plain;
 }
 
-/** Holds the end of a script against the one of a run without faults. */
+/** Compares the end of a script with that of a run without faults. */
 export async function checkEnd(world: World, plain: FaultFreeRun): Promise<string[]> {
   const strange = strangeFacts(await namedState(world), plain.states.slice(-1), { isInParts: false });
   return [...strange, ...(await checkInvariants(world))];
 }
 
-/** The same once nothing goes on: what faults left behind has to be gone. */
+/** Compares the content of the idle store: nothing of a fault may remain. */
 export async function checkRest(world: World, plain: FaultFreeRun): Promise<string[]> {
   const { left, faults } = await bringToRest(world);
   const failures = [...faults, ...(await checkInvariants(world))];

@@ -10,16 +10,16 @@ import { columnsByTable, namesIn } from "../support/older-database.ts";
 import { type FaultKind, StepFaults } from "./step-faults.ts";
 
 const NOW_MS = 1_700_000_000_000;
-/** Two of these roll a transaction back by themselves, the third leaves it open. */
+/** SQLite rolls back after two of these; the third leaves the transaction open. */
 const KINDS: readonly FaultKind[] = ["EIO", "ENOSPC", "EMFILE"];
 
-/** What a database is, as far as a migration may change it: its schema, and the rows under the columns it had before. */
+/** The parts of a database that a migration may change: its schema, and the rows under the columns it had before. */
 interface DatabaseFacts {
   readonly schema: string;
   readonly rows: string;
 }
 
-/** Brings a database up to date with a crash or a fault at one step after the other. */
+/** Migrates a database with a crash or fault at each step in turn. */
 export class MigrationLoop {
   readonly #older: string;
   readonly #folder: string;
@@ -27,7 +27,7 @@ export class MigrationLoop {
   readonly #columns: ReadonlyMap<string, string>;
   #after!: DatabaseFacts;
 
-  /** `older` is the database, which is left as it is; `folder` takes copies. */
+  /** Copies the database `older` into `folder`; the original stays unchanged. */
   constructor(older: string, folder: string) {
     this.#older = older;
     this.#folder = folder;
@@ -37,7 +37,7 @@ export class MigrationLoop {
     this.#before = this.#factsOf(older);
   }
 
-  /** Migrates without a fault and gives the path of the result. */
+  /** Migrates without a fault and returns the path of the result. */
   async migrateWhole(): Promise<string> {
     const path = this.#copy(this.#older, "whole");
     await withEngine(path, (engine) => migrate(engine, NOW_MS));
@@ -46,8 +46,8 @@ export class MigrationLoop {
   }
 
   /**
-   * Ends the process after so many steps, as a kill does: what lies on the disk then is opened by the next one. It is the
-   * old database or the new one, and becomes the new one.
+   * Ends the process after so many steps, like a kill, and opens the files on the disk in the next one: they must be
+   * the old or the new database, and become the new one.
    */
   async crashAfter(steps: number): Promise<{ readonly isOver: boolean; readonly failures: string[] }> {
     const path = this.#copy(this.#older, "crashed");
@@ -67,7 +67,9 @@ export class MigrationLoop {
     return { isOver: false, failures: failures.map((failure) => `a crash after ${steps} steps: ${failure}`) };
   }
 
-  /** Lets a step fail: the migration says so and leaves the old database, and goes well in the same process afterwards. */
+  /**
+   * Lets a step fail: the migration must report it, leave the old database, and succeed afterwards in the same process.
+   */
   async failAfter(after: number): Promise<{ readonly isOver: boolean; readonly failures: string[] }> {
     const path = this.#copy(this.#older, "failed");
     const faults = new StepFaults();
@@ -149,7 +151,7 @@ async function withEngine<T>(
   }
 }
 
-/** `pass` is called before each step, and behind the commit. */
+/** Calls `pass` before each step and after the commit. */
 function crashing(pass: () => void): (session: SqlWriter) => SqlWriter {
   return (session) => ({
     async begin() {

@@ -2,10 +2,10 @@ import { readVersion } from "../simulation/commands/read-version.ts";
 import { observe } from "../simulation/observed.ts";
 import type { World } from "../simulation/world.ts";
 
-/** What clients can tell of a store, as sentences by name. Two stores with the same one are the same to them. */
+/** The observable state of a store, as sentences by name. Clients cannot distinguish stores with equal states. */
 export type NamedState = ReadonlyMap<string, string>;
 
-/** The column of an artifact that holds the row id of its manifest: a repeated announcement makes another row. */
+/** The column of an artifact with the row id of its manifest; a repeated declaration creates another row. */
 const MANIFEST_ID_COLUMN = 10;
 
 /** Reads all names, and all bytes of every version through the verbs. */
@@ -28,14 +28,14 @@ export async function namedState(world: World): Promise<NamedState> {
       if (isReadable) state.set(`content ${id}`, JSON.stringify(await readVersion(world, Number(id))));
     } else if (kind !== "touched") state.set(name, value);
   }
-  // A version's manifest is what was read.
+  // The manifest of a version was the last one read.
   for (const [artifactId, { id, received }] of lastManifests)
     if (!state.has(`content ${artifactId}`))
       state.set(`last manifest ${artifactId}`, JSON.stringify([...received, boundBlobs.get(id)?.toSorted() ?? []]));
   return state;
 }
 
-/** What of a state belongs to none of those that are allowed, in sentences. */
+/** Returns the parts of a state that belong to no allowed state, as sentences. */
 export function strangeFacts(
   found: NamedState,
   allowed: readonly NamedState[],

@@ -1,9 +1,9 @@
 import type { SeededRandom } from "../support/seeded-random.ts";
 
-/** Of all that a power cut may take or bring back, everything is taken and brought back. */
+/** Loses every unsynced byte and restores every deleted file. */
 export const everythingLost = alwaysFrom(() => 0);
 
-/** Half of what was appended and not synced is there, and what was deleted stays so. */
+/** Keeps half of the unsynced bytes; deleted files stay deleted. */
 export const halfLost = alwaysFrom((end) => Math.floor(end / 2));
 
 function alwaysFrom(below: (end: number) => number): SeededRandom {

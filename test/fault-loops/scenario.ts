@@ -1,20 +1,20 @@
 import type { World } from "../simulation/world.ts";
 
-/** What a client keeps between its calls: the ids it was given, by a name of its own. */
+/** The ids that a client received, by names of its own. */
 export type Known = Record<string, number>;
 
-/** One call of a client, which sends it again as it is when it gets no answer. */
+/** One call of a client, which repeats it unchanged if it receives no answer. */
 export interface Step {
   readonly name: string;
   run(world: World, known: Known): Promise<void>;
-  /** Whether a part of it may be there without the rest; left out where it is one transaction. */
+  /** Whether a part of it may be visible without the rest; left out if it is one transaction. */
   readonly isInParts?: boolean;
 }
 
-/** A script that is run again and again, with a fault at one step of I/O after the other. */
+/** A script that is run repeatedly, with a fault at each I/O step in turn. */
 export interface Scenario {
   readonly name: string;
-  /** What is there before the script; runs without a fault. */
+  /** Creates the data before the script, without faults. */
   prepare(world: World, known: Known): Promise<void>;
   readonly script: readonly Step[];
 }

@@ -4,5 +4,5 @@ import { logVersions } from "./scenarios/log-versions.ts";
 import { restart } from "./scenarios/restart.ts";
 import { rewritePacks } from "./scenarios/rewrite-packs.ts";
 
-/** All scripts that a store runs through. */
+/** All scenarios. */
 export const scenarios: readonly Scenario[] = [logVersions, deleteAndCollect, rewritePacks, restart];

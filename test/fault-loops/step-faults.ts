@@ -4,47 +4,47 @@ import type { SqlWriter } from "../../src/stores/metadata/engine/sql-writer.ts";
 import { translateSqlite } from "../../src/stores/metadata/engine/sqlite-faults.ts";
 import type { Surroundings } from "../simulation/world.ts";
 
-/** What fails: what the system says of a file, and SQLite of the same fault. */
+/** The kinds of faults: the system's error code for files, and SQLite's code for the same fault. */
 export const faultKinds = {
   EIO: { code: "EIO", errcode: 10 },
   ENOSPC: { code: "ENOSPC", errcode: 13 },
   EMFILE: { code: "EMFILE", errcode: 14 },
-  /** Another program holds the database; the files of the packs are as slow as that, and no worse. */
+  /** Another program has locked the database; files of packs are slow, at worst. */
   BUSY: { code: "EAGAIN", errcode: 5 },
 } as const;
 
-/** Names a kind of fault. */
+/** The name of a kind of fault. */
 export type FaultKind = keyof typeof faultKinds;
 
-/** SQLite rolls back by itself after these. */
+/** SQLite rolls back after these. */
 const ROLLS_BACK: ReadonlySet<number> = new Set([faultKinds.EIO.errcode, faultKinds.ENOSPC.errcode]);
 
-/** Which step fails. */
+/** The steps that fail. */
 export interface FaultPlan {
   readonly kind: FaultKind;
-  /** How many steps go well before it. */
+  /** The number of steps before the fault. */
   readonly after: number;
-  /** Whether all that follow fail too, until the fault is over. */
+  /** Whether all later steps fail too, until the fault ends. */
   readonly lasts: boolean;
 }
 
 /**
- * Lets one step of I/O fail, or all from one on: calls of the pack driver and of the database, each as its port promises
- * to fail. What failed was not done; a pack whose sync failed takes nothing any more.
+ * Lets one I/O step fail, or all from one on: calls of the pack driver and of the database, as their ports specify. A
+ * failed step has no effect; a pack whose sync failed accepts no more writes.
  */
 export class StepFaults {
-  /** How often a step was let fail. */
+  /** The number of failed steps. */
   fired = 0;
-  /** Calls that no one may make: for a pack whose sync had failed. */
+  /** Calls that violate the port: writes to a pack whose sync had failed. */
   readonly forbidden: string[] = [];
-  /** Steps that were met since `begin`. */
+  /** The steps since `begin`. */
   steps = 0;
   #plan: FaultPlan | undefined;
   readonly #givenUp = new Set<string>();
 
   readonly around: Surroundings = {
     driver: (driver) => {
-      // Another process: what it finds is what is on the disk.
+      // A new process finds the files on the disk.
       this.#givenUp.clear();
       return this.#failingDriver(driver);
     },
@@ -58,13 +58,13 @@ export class StepFaults {
     },
   };
 
-  /** From now on steps are counted. */
+  /** Starts to count steps. */
   begin(plan: FaultPlan): void {
     this.#plan = plan;
     this.steps = 0;
   }
 
-  /** The fault is over. */
+  /** Ends the fault. */
   end(): void {
     this.#plan = undefined;
   }
@@ -162,7 +162,7 @@ export class StepFaults {
 }
 
 /**
- * What SQLite throws, in our words.
+ * Returns the translated error of SQLite.
  *
  * @see https://sqlite.org/rescode.html
  */

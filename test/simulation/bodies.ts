@@ -4,7 +4,7 @@ import { blake3Hex } from "../../src/stores/blobs/pack/blake3.ts";
 import { collidingBytes } from "../support/colliding-bytes.ts";
 import { seededRandom } from "../support/seeded-random.ts";
 
-/** Bytes with the names they have: on the wire, and in the store. */
+/** Bytes with their digests: on the wire, and in the store. */
 export interface Body {
   readonly bytes: Uint8Array;
   readonly md5: Md5Hex;
@@ -17,7 +17,7 @@ const KIB = 1024;
 const byHash = new Map<string, Body>();
 const random = seededRandom(1);
 
-/** Names bytes; the same bytes are the same body. */
+/** Returns the body of some bytes; the same bytes are the same object. */
 export function bodyOf(bytes: Uint8Array): Body {
   const hash = blake3Hex(bytes) as BlobHash;
   const known = byHash.get(hash);
@@ -28,14 +28,14 @@ export function bodyOf(bytes: Uint8Array): Body {
   return body;
 }
 
-/** The body of a hash. */
+/** Returns the body with a hash. */
 export function bodyByHash(hash: string): Body {
   const body = byHash.get(hash);
   if (body === undefined) throw new Error(`No body was made that has the hash ${hash}`);
   return body;
 }
 
-/** Small bodies, few, so that files and projects share them; two of them share their MD5. */
+/** A few small bodies, so that files and projects share them; two of them have the same MD5. */
 export const smallBodies: readonly Body[] = [
   new Uint8Array(0),
   ...[1, 40, 41, 200, 900].map((sizeBytes) => random.bytes(sizeBytes)),
@@ -43,10 +43,10 @@ export const smallBodies: readonly Body[] = [
   ...collidingBytes(),
 ].map(bodyOf);
 
-/** Bodies of one chunk that are large beside the others: a pack of both is half dead without them. */
+/** Bodies of one chunk, large enough that a pack without them is half dead. */
 export const bulkyBodies: readonly Body[] = [40, 150].map((kib) => bodyOf(random.bytes(kib * KIB)));
 
-/** Bodies of several chunks: random ones, one inside another, one block four times, and one that shrinks. */
+/** Bodies of several chunks: random ones, one that contains another, one block four times, and a compressible one. */
 export const largeBodies: readonly Body[] = makeLargeBodies().map(bodyOf);
 
 function makeLargeBodies(): Uint8Array[] {
@@ -60,17 +60,17 @@ function makeLargeBodies(): Uint8Array[] {
   ];
 }
 
-/** Whether a body is too large to be one chunk. */
+/** Returns whether a body has several chunks. */
 export function isLarge({ bytes }: Body): boolean {
   return bytes.byteLength > 256 * KIB;
 }
 
-/** How a label calls a body. */
+/** Returns the label of a body. */
 export function bodyName({ bytes, hash }: Body): string {
   return `${hash.slice(0, 6)}(${bytes.byteLength})`;
 }
 
-/** A body that arrives in parts, in memory that is used again for what follows. */
+/** Yields a body in parts, in memory that is reused. */
 export async function* arriving(bytes: Uint8Array, pass: () => Promise<void>, partBytes = 100 * KIB) {
   const buffer = new Uint8Array(Math.min(partBytes, bytes.byteLength));
   for (let start = 0; start < bytes.byteLength; start += partBytes) {
@@ -82,12 +82,12 @@ export async function* arriving(bytes: Uint8Array, pass: () => Promise<void>, pa
   }
 }
 
-/** The digest two of the small bodies share. */
+/** The common MD5 of two of the small bodies. */
 export const collidingDigest = smallBodies.at(-1)!.digest;
 
 const fixedHashes: ReadonlySet<string> = new Set(byHash.keys());
 
-/** Forgets the bodies that a sequence put together: a hundred thousand sequences would keep gigabytes. */
+/** Forgets bodies that a sequence concatenated: a hundred thousand sequences would keep gigabytes. */
 export function forgetJoinedBodies(): void {
   for (const hash of byHash.keys()) if (!fixedHashes.has(hash)) byHash.delete(hash);
 }

@@ -11,7 +11,7 @@ import { workerOf } from "./people.ts";
 import type { World } from "./world.ts";
 import { emptyObserved } from "./observed.ts";
 
-/** Reads everything back by the verbs, byte for byte, and holds it against the model. */
+/** Reads everything through the verbs, byte for byte, and compares it with the model. */
 export async function checkReadable(world: World, model: Model): Promise<string[]> {
   return [
     ...(await checkVersions(world, model)),
@@ -21,7 +21,7 @@ export async function checkReadable(world: World, model: Model): Promise<string[
   ];
 }
 
-/** What there is when nothing goes on: each pack has a row, each chunk a place that refers to it. */
+/** Checks an idle store: each pack has a row, each chunk is referenced. */
 export async function checkRests(world: World, { isClosed }: { readonly isClosed: boolean }): Promise<string[]> {
   const packs = new Map<string, number>();
   for await (const { name, sizeBytes } of world.driver.list()) packs.set(name, sizeBytes);
@@ -50,7 +50,7 @@ async function checkVersions(world: World, model: Model): Promise<string[]> {
   return faults;
 }
 
-/** Every name means what it should; no draft has one. */
+/** Checks that every name resolves as in the model, and that drafts have no names. */
 async function checkNames(world: World, model: Model): Promise<string[]> {
   const faults: string[] = [];
   for (const [place, { nextIndex }] of model.collections) {
@@ -74,7 +74,7 @@ async function checkNames(world: World, model: Model): Promise<string[]> {
   return faults;
 }
 
-/** What runs used and logged, as far as it is a version. */
+/** Checks the versions that runs used and logged. */
 async function checkLineage(world: World, model: Model): Promise<string[]> {
   const faults: string[] = [];
   for (const { id, name, project } of world.place.runs) {
@@ -109,7 +109,7 @@ async function checkRunFiles(world: World, model: Model): Promise<string[]> {
   return faults;
 }
 
-/** Asks and compares with what the model answers. */
+/** Calls a verb and compares the answer with the model's. */
 async function ask(world: World, model: Model, command: Command): Promise<string[]> {
   const answer = await command.run(world).catch((error: unknown) => `the error ${String(error)}`);
   const told = {

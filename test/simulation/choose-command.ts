@@ -20,15 +20,15 @@ const ALIASES = ["best", "prod", "latest", "v3"];
 const TAGS = ["red", "blue"];
 const RUN_FILES = ["log.txt", "out/x", "config.yaml"];
 const CLIENT_IDS = 8;
-/** More drafts than this only stay where they are. */
+/** The maximum number of drafts; above it no new ones are created. */
 const MAX_DRAFTS = 4;
 
-/** The drafts that are open. */
+/** Returns the open drafts. */
 export function openDrafts(model: Model): ModelArtifact[] {
   return [...model.artifacts.values()].filter(({ state }) => state === "PENDING");
 }
 
-/** Any call that could come now. */
+/** Chooses any possible call. */
 export function chooseCommand(model: Model, random: SeededRandom, place: Place): Command {
   const drafts = openDrafts(model);
   const kind = random.below(100);
@@ -39,7 +39,7 @@ export function chooseCommand(model: Model, random: SeededRandom, place: Place):
   return chooseChange(model, random, place);
 }
 
-/** Begins to log; something small has no bytes to send. */
+/** Creates a draft; a small one has no bytes to send. */
 export function chooseCreate(
   model: Model,
   random: SeededRandom,
@@ -67,7 +67,7 @@ export function chooseCreate(
   });
 }
 
-/** Changes or reads what is there, or what is there no more. */
+/** Chooses a change or read of existing or removed data. */
 function chooseChange(model: Model, random: SeededRandom, place: Place): Command {
   const known = [...model.artifacts.values()];
   const committed = known.filter(({ state }) => state === "COMMITTED");
@@ -131,7 +131,7 @@ function chooseChange(model: Model, random: SeededRandom, place: Place): Command
   return version.state === "COMMITTED" ? readVersionCommand(version.id) : commitArtifactCommand({ person, id: any.id });
 }
 
-/** A file of a run; a large body is sometimes cut short on its way. */
+/** Sends a file of a run; a large body is sometimes cut off. */
 export function chooseRunFile(random: SeededRandom, place: Place, bodies: readonly Body[]): Command {
   const body = random.pick(bodies);
   const fault = isLarge(body) && random.below(3) === 0 ? random.pick(["too few", "other bytes"] as const) : undefined;
@@ -155,7 +155,7 @@ function collectionOf({ place, project }: ModelArtifact): string {
   return place.slice(project.length + 1);
 }
 
-/** Sometimes the id of a draft that was dropped, or of nothing. */
+/** Returns the id, or sometimes that of a dropped draft or an unknown one. */
 function chooseId(model: Model, random: SeededRandom, id: number): number {
   if (random.below(12) > 0) return id;
   return random.pick([...model.dropped, 9999]);

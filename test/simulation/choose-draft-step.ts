@@ -11,7 +11,7 @@ import { somebodyFor } from "./people.ts";
 
 type File = PlannedEntry & { readonly hash: string };
 
-/** The next call of a client that fills a draft as it should. */
+/** Returns the next regular call of a client that fills a draft. */
 export function nextDraftStep(model: Model, random: SeededRandom, draft: ModelArtifact): Command {
   const { id, project, plan } = draft;
   const person = somebodyFor(project, random);
@@ -29,13 +29,13 @@ export function nextDraftStep(model: Model, random: SeededRandom, draft: ModelAr
   });
 }
 
-/** Whether a draft needs its commit only. */
+/** Returns whether a draft only needs its commit. */
 export function isReady(model: Model, id: number): boolean {
   const entries = lastManifest(model, id)?.entries;
   return entries !== undefined && digestOf(entries) === model.artifacts.get(id)!.digest;
 }
 
-/** A call that is early, late, wrong or not needed. */
+/** Returns a call that is early, late, wrong or unnecessary. */
 export function oddDraftStep(model: Model, random: SeededRandom, draft: ModelArtifact): Command {
   const { id, project, plan } = draft;
   const person = somebodyFor(project, random);
@@ -96,7 +96,7 @@ function sendSomehow(model: Model, random: SeededRandom, draft: ModelArtifact, f
     return sendPartCommand({ uploadId: upload.id, number, body: part, fault: chooseFault(random) });
   }
   const wrong = random.below(8) === 0;
-  // What does not fit any more is sent again.
+  // Parts that no longer match are sent again.
   const stale = upload.planned.findIndex((hash, index) => upload.parts.get(index + 1) !== hash);
   if (stale !== -1 && !wrong) {
     const part = bodyByHash(upload.planned[stale]!);
@@ -120,7 +120,7 @@ function chooseEntries(random: SeededRandom, plan: readonly PlannedEntry[]): rea
   return random.below(8) > 0 ? plan : wrongEntries(random, plan);
 }
 
-/** The entries of a plan with one that is missing, twice, of another size, or more than was planned. */
+/** Returns the entries of a plan with a missing, repeated, wrong or additional one. */
 function wrongEntries(random: SeededRandom, plan: readonly PlannedEntry[]): readonly PlannedEntry[] {
   const first = plan[0];
   const other = random.pick(smallBodies);

@@ -6,7 +6,7 @@ const PATHS = ["a", "b", "c/d", "c/e", "c-d", "z"];
 /** Enough for several segments. */
 const MANY_REFERENCES = 300;
 
-/** What a client means to log: something new, or nearly or wholly what is there. */
+/** Chooses the content to log: new, or similar or equal to stored content. */
 export function choosePlan(model: Model, random: SeededRandom): readonly PlannedEntry[] {
   const known = [...model.artifacts.values()];
   const kind = random.below(10);
@@ -21,7 +21,7 @@ export function choosePlan(model: Model, random: SeededRandom): readonly Planned
   return random.below(40) === 0 ? [...entries, ...manyReferences(random)] : entries;
 }
 
-/** One entry, of which there are few. */
+/** Chooses one of a few references. */
 export function chooseReferences(random: SeededRandom): readonly PlannedEntry[] {
   return [reference("a", random.below(3))];
 }
@@ -46,7 +46,7 @@ function manyReferences(random: SeededRandom): PlannedEntry[] {
   return Array.from({ length: MANY_REFERENCES }, (_, index) => reference(`refs/${index}`, index === changed ? 1 : 2));
 }
 
-/** Cuts a file into the parts it will be sent in; gives their hashes. */
+/** Splits a file into parts and returns their hashes. */
 export function choosePartHashes(bytes: Uint8Array, random: SeededRandom): string[] {
   const third = Math.floor(bytes.byteLength / 3);
   const cuts = random.pick([[third], [third, 2 * third], [2 * third]]);

@@ -11,7 +11,7 @@ import { referred } from "./model.ts";
 import { workerOf } from "./people.ts";
 import type { Sequence } from "./sequence.ts";
 
-/** Two to five calls at once, most of them in each other's way. */
+/** Chooses two to five concurrent calls, most of which conflict. */
 export function chooseRace(sequence: Sequence, random: SeededRandom): Command[] {
   const { model, place } = sequence;
   const commands = chooseRivals(sequence, random).slice(0, 3);
@@ -24,7 +24,7 @@ export function chooseRace(sequence: Sequence, random: SeededRandom): Command[] 
   return withoutDoubt(commands);
 }
 
-/** The collector, and who needs what it is about to take or to move. */
+/** Chooses the garbage collector and calls that need the data it is about to remove or move. */
 export function chooseCollectorRace({ model, place }: Sequence, random: SeededRandom): Command[] {
   const live = referred(model);
   const garbage = [...model.stored].filter((hash) => !live.has(hash)).map(bodyByHash);
@@ -46,7 +46,7 @@ function chooseRivals(sequence: Sequence, random: SeededRandom): Command[] {
   if (kind === 0 || (kind === 1 && ready.length > 1))
     return ready.map(({ id, project }) => commitArtifactCommand({ person: workerOf(project), id }));
   if (kind === 2 || kind === 3) {
-    // One draft, and several that come with it: the client, its repeated requests, and what it sent long ago.
+    // One draft with its client, the client's retries, and delayed requests.
     const drafts = ready.length > 0 && random.below(4) > 0 ? ready : openDrafts(model);
     if (drafts.length === 0) return [];
     const draft = random.pick(drafts);
@@ -58,8 +58,8 @@ function chooseRivals(sequence: Sequence, random: SeededRandom): Command[] {
 }
 
 /**
- * While the collector takes bytes nobody refers to, nobody can say from outside what a digest of two bodies means; and it
- * runs once at a time.
+ * Removes ambiguous calls: while the garbage collector runs, the meaning of a digest with two bodies is undefined, and
+ * it runs once at a time.
  */
 function withoutDoubt(commands: readonly Command[]): Command[] {
   const collectors = commands.filter(({ isCollector }) => isCollector);

@@ -2,19 +2,19 @@ import type { Model } from "./model.ts";
 import type { Observed } from "./observed.ts";
 import type { World } from "./world.ts";
 
-/** One call of a verb, with what it means to the pure model. */
+/** A call of a verb, with its effect on the pure model. */
 export interface Command {
-  /** How a report calls it. */
+  /** Its label in reports. */
   readonly label: string;
-  /** Calls the verb; gives what can be compared of its answer. */
+  /** Calls the verb and returns the comparable part of its answer. */
   run(world: World): Promise<unknown>;
   /**
-   * What it does to the model, in the steps others may come between. The last one gives the answer that is expected;
-   * any may refuse.
+   * The effect on the model, in steps between which other calls may run. The last one returns the expected answer; any
+   * may refuse.
    */
   readonly effects: readonly Effect[];
   readonly isCollector?: boolean;
-  /** What it calls bytes by, where that matters. */
+  /** The digests it uses, if they matter. */
   readonly digests?: readonly string[];
 }
 
@@ -23,27 +23,27 @@ export interface Command {
  */
 type Effect = (model: Model, told: Told) => unknown;
 
-/** What is known of a call besides the model. */
+/** The facts about a call that the model does not have. */
 export interface Told {
-  /** The answer the client got; undefined where it got none. */
+  /** The answer that the client received; undefined if none. */
   readonly answer: unknown;
-  /** The code it was refused with. */
+  /** The error code of a rejected call. */
   readonly refusal: string | undefined;
-  /** The id of a row that the call made, which the model does not know yet. */
+  /** Returns the id of a row that the call created and the model does not know yet. */
   newId(kind: keyof Observed["ids"]): number;
   readonly observed: Observed;
-  /** Whether the collector runs at the same time. */
+  /** Whether the garbage collector runs at the same time. */
   readonly isCollecting: boolean;
 }
 
-/** How a call ended: `lost` where the power was cut before its answer. */
+/** The outcome of a call: `lost` if the power was cut before its answer. */
 export type Outcome =
   | { readonly kind: "answered"; readonly answer: unknown }
   | { readonly kind: "refused"; readonly code: string }
   | { readonly kind: "fault"; readonly error: unknown }
   | { readonly kind: "lost" };
 
-/** The model expects that the call is refused. */
+/** The model expects that the call is rejected. */
 export class Refused extends Error {
   readonly code: string;
 
@@ -62,5 +62,5 @@ export class Finished {
   }
 }
 
-/** What happened cannot have come about in the way that is tried. */
+/** The outcome is impossible in the order that is tried. */
 export class Mismatch extends Error {}

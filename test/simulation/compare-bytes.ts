@@ -2,9 +2,9 @@ import { heldClaims, isHeld, type Model, referred } from "./model.ts";
 import type { Observed } from "./observed.ts";
 
 /**
- * Holds the blobs and claims of a store against the model: what is referred to is there, and after the collector ran
- * alone nothing else is. What the collector took at the same time as others needed it nobody can foretell: it may have
- * taken what nothing referred to at some moment of the order that the model stands for.
+ * Compares the blobs and claims of a store with the model: referenced ones must exist, and after the garbage collector
+ * ran alone no others. If it ran concurrently with calls, it may have removed anything that was unreferenced at some
+ * moment in the order of the model.
  */
 export function compareBytes(
   model: Model,
@@ -27,7 +27,7 @@ export function compareBytes(
   return faults;
 }
 
-/** Takes over from the store what nobody can foretell. */
+/** Copies unpredictable results from the store to the model. */
 export function learnBytes(model: Model, observed: Observed): void {
   model.stored.clear();
   for (const hash of observed.blobs) model.stored.add(hash);

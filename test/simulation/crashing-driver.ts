@@ -3,13 +3,13 @@ import { createMemoryDriver } from "../support/memory-driver.ts";
 import type { SeededRandom } from "../support/seeded-random.ts";
 import type { IoSteps, StepKind } from "./io-steps.ts";
 
-/** Of so many unsynced ends one is longer than what was written: a file system may add bytes no one wrote. */
+/** One of so many unsynced tails is longer than the written bytes: a file system may add bytes. */
 const GARBAGE_ONE_IN = 8;
 const MAX_GARBAGE_BYTES = 64;
 
 /**
- * A memory driver that can lose its power: what was appended and not synced is there in part or not at all, and what was
- * deleted may be there again.
+ * A memory driver with power cuts: appended and unsynced bytes are kept in part or lost, and deleted files may
+ * reappear.
  */
 export class CrashingDriver implements BlobDriver {
   readonly #inner = createMemoryDriver();
@@ -68,7 +68,7 @@ export class CrashingDriver implements BlobDriver {
     return this.#inner.close();
   }
 
-  /** Loses what a power cut may lose. */
+  /** Loses unsynced changes, as a power cut may. */
   async losePower(random: SeededRandom): Promise<void> {
     for await (const { name, sizeBytes } of this.#inner.list()) {
       const synced = this.#syncedBytes.get(name);

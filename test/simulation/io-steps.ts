@@ -1,26 +1,25 @@
 import type { SeededRandom } from "../support/seeded-random.ts";
 
-/** How one of several pieces of work ended: not at all when the power was cut before. */
+/** The end of one of several concurrent works; undefined if the power was cut before. */
 export type Ending<T> = { readonly value: T } | { readonly error: unknown } | undefined;
 
-/** Whether a step changes what is durable, or may have. */
+/** Whether a step changes durable state, or may have. */
 export type StepKind = "write" | "other";
 
-/** Nothing waits for a timer here, so work that does nothing for so long never will. */
+/** Nothing here waits for a timer, so work that makes no progress for this long never will. */
 const STUCK_MS = 5000;
 
-/** Of so many steps one takes up to so many times as long as others. */
+/** One of so many steps takes up to so many times as long as others. */
 const LONG_STEP_ONE_IN = 5;
 const LONG_STEP = 40;
 
 const done = Promise.resolve();
 
 /**
- * The gate that every step of I/O passes, before and after it is done.
+ * The gate that every I/O step passes before and after it is done.
  *
- * One piece of work alone goes straight through. Of several at once one step is let through at a time, which one the
- * seed says, so that an interleaving can be repeated. The power is cut before a step that changes what is durable; after
- * that nothing passes any more.
+ * A single work passes at once. Of several concurrent ones, one step passes at a time, chosen by the seed, so that an
+ * interleaving can be repeated. The power is cut before a step that changes durable state; afterwards nothing passes.
  */
 export class IoSteps {
   #waiting: { readonly kind: StepKind; readonly due: number; readonly go: () => void }[] = [];
@@ -30,9 +29,9 @@ export class IoSteps {
   #stepsLeft = Number.POSITIVE_INFINITY;
   #cut = Promise.withResolvers<undefined>();
   #isCut = false;
-  /** What was under way when the power was cut waits for this. */
+  /** Work in progress at a power cut waits for this promise. */
   get never(): Promise<void> {
-    // One each: what waits for it has to be forgotten with it.
+    // A new promise each time: waiters must be garbage-collected with it.
     return new Promise(() => {});
   }
 
@@ -45,7 +44,7 @@ export class IoSteps {
     return this.#count(kind) ? done : this.never;
   }
 
-  /** Does all the work, or as much of it as fits into a number of writing steps before the power is cut. */
+  /** Runs all work, or as much as fits into a number of writing steps before the power is cut. */
   async run<T>(
     works: readonly (() => Promise<T>)[],
     random: SeededRandom,
@@ -73,20 +72,20 @@ export class IoSteps {
     return endings;
   }
 
-  /** Cuts the power: what is under way never goes on. */
+  /** Cuts the power: work in progress never continues. */
   cut(): void {
     this.#isCut = true;
     this.#waiting = [];
     this.#cut.resolve(undefined);
   }
 
-  /** Gives the power back, to what is begun from now on. */
+  /** Restores the power for new work. */
   restore(): void {
     this.#isCut = false;
     this.#cut = Promise.withResolvers();
   }
 
-  /** What is left of work that has ended already passes too. */
+  /** Passes the remaining steps of work that has ended. */
   async #letThrough(isDone: () => boolean): Promise<void> {
     const deadline = Date.now() + STUCK_MS;
     while (!this.#isCut) {
@@ -115,12 +114,12 @@ export class IoSteps {
   }
 }
 
-/** Most steps take about as long, so that works keep pace; some take so long that others do all of their work meanwhile. */
+/** Most steps take about as long, so that works keep pace; some take so long that others complete meanwhile. */
 function chooseDelay(random: SeededRandom): number {
   return random.fraction() * (random.below(LONG_STEP_ONE_IN) === 0 ? LONG_STEP : 1);
 }
 
-/** Waits until all that can go on without I/O has done so. */
+/** Waits until all work that needs no I/O is done. */
 export function quiet(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -5,31 +5,31 @@ import { cloneModel, type Model, referred } from "./model.ts";
 import { differences, modelFacts } from "./model-facts.ts";
 import type { Observed } from "./observed.ts";
 
-/** A call and how it ended. */
+/** A call and its outcome. */
 interface Call {
   readonly command: Command;
   readonly outcome: Outcome;
 }
 
-/** Calls that ran at once, and the rows they left. */
+/** Concurrent calls and the rows they left. */
 export interface Batch {
   readonly calls: readonly Call[];
   readonly observed: Observed;
   readonly isCollecting: boolean;
-  /** The collector ran to its end, and nothing else. */
+  /** Whether the garbage collector completed and nothing else ran. */
   readonly isAlone: boolean;
 }
 
 /**
- * Looks for an order in which the calls, one after the other, give the answers that were given and leave what is there.
- * A call without an answer may have done its work, or some of its steps, or nothing.
+ * Searches for an order in which the calls, one after the other, return the observed answers and leave the observed
+ * rows. A call without an answer may have completed, in whole, in part or not at all.
  *
  * @returns the model after them, or why there is no such order
  */
 export function linearise(model: Model, batch: Batch): { model: Model } | { failure: readonly string[] } {
   const search = new Search(batch);
   const begin = cloneModel(model);
-  // A collector that was cut off took something even where no row that the model knows tells of it.
+  // An interrupted garbage collector may have removed bytes although no known row shows it.
   if (batch.isCollecting) noteUncertain(begin);
   const found = search.from(
     begin,
@@ -40,7 +40,7 @@ export function linearise(model: Model, batch: Batch): { model: Model } | { fail
 
 class Search {
   readonly #batch: Batch;
-  /** What was wrong with the order that came furthest. */
+  /** The faults of the order that came furthest. */
   nearest: readonly string[] = ["no order was tried"];
   #furthest = -1;
 
@@ -48,7 +48,7 @@ class Search {
     this.#batch = batch;
   }
 
-  /** `done` counts the steps of each call; a call that has refused, or is over for another reason, has done all. */
+  /** `done` counts the completed steps of each call; a rejected or finished call has completed all. */
   from(model: Model, done: readonly number[]): Model | undefined {
     const { calls, observed } = this.#batch;
     const isOpen = (index: number): boolean => done[index]! < calls[index]!.command.effects.length;
@@ -70,7 +70,7 @@ class Search {
     return undefined;
   }
 
-  /** What the next step of a call can lead to: nothing, where the call cannot have ended as it did. */
+  /** Returns the possible results of the next step of a call; none if it contradicts the outcome. */
   #step(before: Model, { command, outcome }: Call, done: number): { model: Model; done: number }[] {
     const { isCollecting } = this.#batch;
     const count = command.effects.length;
@@ -131,7 +131,7 @@ function noteUncertain(model: Model): void {
   for (const { hash } of [...model.claims.values()].flat()) if (!live.has(hash)) model.uncertain.add(hash);
 }
 
-/** How an outcome reads in a report. */
+/** Formats an outcome for a report. */
 export function outcomeText(outcome: Outcome): string {
   if (outcome.kind === "answered") return `the answer ${JSON.stringify(outcome.answer)}`;
   if (outcome.kind === "refused") return `the refusal ${outcome.code}`;

@@ -3,7 +3,7 @@ import { compareUtf8 } from "../../src/model/index.ts";
 import { bodyByHash } from "./bodies.ts";
 import type { Model, PlannedEntry } from "./model.ts";
 
-/** What the model says, in the words `observe` uses for the rows of a store. */
+/** Returns the state of the model, in the format of `observe`. */
 export function modelFacts(model: Model): Map<string, string> {
   const facts = new Map<string, string>();
   const say = (name: string, value: unknown): void => {
@@ -40,7 +40,7 @@ export function modelFacts(model: Model): Map<string, string> {
 
 const digests = new WeakMap<readonly PlannedEntry[], string>();
 
-/** The digest a client computes over entries, and the store again. */
+/** Returns the digest of entries, as client and store compute it. */
 export function digestOf(entries: readonly PlannedEntry[]): string {
   const known = digests.get(entries);
   if (known !== undefined) return known;
@@ -59,7 +59,7 @@ function sizeOf(entries: readonly PlannedEntry[]): number {
   }, 0);
 }
 
-/** What differs between what should be and what is, in sentences. */
+/** Returns the differences between expected and actual values, as sentences. */
 export function differences(expected: ReadonlyMap<string, string>, actual: ReadonlyMap<string, string>): string[] {
   const missing = [...expected].flatMap(([name, value]) => {
     const found = actual.get(name);

@@ -1,7 +1,7 @@
 import type { DeclaredEntry } from "../../src/model/index.ts";
 import type { ProjectKey } from "./place.ts";
 
-/** A draft or version as the pure model knows it; never changed, only replaced. */
+/** A draft or version in the pure model; immutable. */
 export interface ModelArtifact {
   readonly id: number;
   readonly project: ProjectKey;
@@ -10,7 +10,7 @@ export interface ModelArtifact {
   readonly state: "PENDING" | "COMMITTED" | "DELETED";
   readonly versionIndex: number | null;
   readonly digest: string;
-  /** What it was created with. */
+  /** The aliases at its creation. */
   readonly aliases: readonly string[];
   readonly tags: readonly string[];
   readonly description: string | null;
@@ -20,25 +20,25 @@ export interface ModelArtifact {
   readonly manifestId: number | null;
   readonly createdAtMs: number;
   readonly touchedAtMs: number;
-  /** By `place:alias`, what a deleted version had. */
+  /** The aliases that a deleted version had, as `place:alias`. */
   readonly deletedAliases: readonly string[];
-  /** When a draft was given up; null again once its client comes back. */
+  /** The time at which a draft expired; null again after its client returns. */
   readonly expiredAtMs: number | null;
-  /** Whether its client is told what was given up; stays until the commit. */
+  /** Whether its client is told about the expiry; kept until the commit. */
   readonly hasExpired: boolean;
-  /** The hash of what a draft declared or received, by `digest path`. */
+  /** The hashes of declared or received files, by `digest path`. */
   readonly files: ReadonlyMap<string, string>;
-  /** What the client means to store, which the store does not know. */
+  /** The content that the client intends to store, unknown to the store. */
   readonly plan: readonly PlannedEntry[];
   readonly isPlanned: boolean;
 }
 
-/** An entry the client means to store: a reference, or the file with a hash. */
+/** An entry that the client intends to store: a reference, or the file with a hash. */
 export interface PlannedEntry extends DeclaredEntry {
   readonly hash?: string;
 }
 
-/** A manifest; its entries once it was received. */
+/** A manifest, with its entries once it was received. */
 export interface ModelManifest {
   readonly id: number;
   readonly artifactId: number;
@@ -46,26 +46,26 @@ export interface ModelManifest {
   readonly entries: readonly PlannedEntry[] | undefined;
 }
 
-/** Bytes that a project calls by a digest, and the draft or version it has them from. */
+/** Bytes that a project knows by a digest, and the draft or version they came with. */
 export interface ModelClaim {
   readonly hash: string;
   readonly artifactId: number;
 }
 
-/** An upload in parts, with the parts the client means to send. */
+/** A multipart upload, with the parts that the client intends to send. */
 interface ModelUpload {
   readonly id: number;
   readonly artifactId: number;
   readonly path: string;
   readonly digest: string;
   readonly isDone: boolean;
-  /** Hashes of the bodies that make the whole, in order. */
+  /** Hashes of all parts, in order. */
   readonly planned: readonly string[];
-  /** Hashes of what arrived, by number. */
+  /** Hashes of the received parts, by number. */
   readonly parts: ReadonlyMap<number, string>;
 }
 
-/** All that the store should know, as plain values. */
+/** The expected state of the store, as plain values. */
 export interface Model {
   nowMs: number;
   readonly collections: Map<string, { readonly type: string; readonly nextIndex: number }>;
@@ -80,17 +80,19 @@ export interface Model {
   readonly outputs: Map<string, "made" | "logged-again">;
   /** Hashes by `run id name`. */
   readonly runFiles: Map<string, string>;
-  /** What a project calls by a digest, by `project digest`. */
+  /** The claims of projects, by `project digest`. */
   readonly claims: Map<string, readonly ModelClaim[]>;
-  /** Drafts that were dropped: clients may still come with them. */
+  /** Dropped drafts; clients may still refer to them. */
   readonly dropped: Set<number>;
-  /** Hashes of all bytes the store was seen to hold, those nothing refers to among them. */
+  /** Hashes of all bytes observed in the store, including unreferenced ones. */
   readonly stored: Set<string>;
-  /** While the collector runs: hashes nothing referred to at some moment, so that it may have taken them. */
+  /**
+   * While the garbage collector runs: hashes that were unreferenced at some moment, so that it may have removed them.
+   */
   readonly uncertain: Set<string>;
 }
 
-/** A model in which nothing has happened. */
+/** Returns the initial model. */
 export function emptyModel(nowMs: number): Model {
   return {
     nowMs,
@@ -110,7 +112,7 @@ export function emptyModel(nowMs: number): Model {
   };
 }
 
-/** A model that can be changed without the other one. */
+/** Returns a copy that can be changed independently. */
 export function cloneModel(model: Model): Model {
   return Object.fromEntries(
     Object.entries(model).map(([key, value]) => [
@@ -120,23 +122,23 @@ export function cloneModel(model: Model): Model {
   ) as unknown as Model;
 }
 
-/** Replaces some facts of an artifact. */
+/** Replaces some fields of an artifact. */
 export function changeArtifact(model: Model, id: number, changes: Partial<ModelArtifact>): void {
   model.artifacts.set(id, { ...model.artifacts.get(id)!, ...changes });
 }
 
-/** The manifest of a draft that counts: the one created last. */
+/** Returns the current manifest of a draft: the one created last. */
 export function lastManifest(model: Model, artifactId: number): ModelManifest | undefined {
   const manifests = [...model.manifests.values()].filter((manifest) => manifest.artifactId === artifactId);
   return manifests.sort((left, right) => left.id - right.id).at(-1);
 }
 
-/** The entries of a version; none of one that was purged. */
+/** Returns the entries of a version; none if it was purged. */
 export function entriesOf(model: Model, { manifestId }: ModelArtifact): readonly PlannedEntry[] {
   return manifestId === null ? [] : model.manifests.get(manifestId)!.entries!;
 }
 
-/** The hashes of all bytes that something refers to: they must stay, and after a collection nothing else. */
+/** Returns the hashes of all referenced bytes: they must be kept, and after garbage collection no others. */
 export function referred(model: Model): Set<string> {
   const hashes = new Set(model.runFiles.values());
   for (const { entries = [] } of model.manifests.values())
@@ -146,7 +148,7 @@ export function referred(model: Model): Set<string> {
   return hashes;
 }
 
-/** Adds what a project calls by a digest; it rests on a draft, unless it rests on another one that has the bytes. */
+/** Adds a claim, which depends on the draft unless it depends on another one that has the bytes. */
 export function claim(model: Model, draft: ModelArtifact, digest: string, hash: string): void {
   const key = `${draft.project} ${digest}`;
   const known = model.claims.get(key) ?? [];
@@ -154,16 +156,16 @@ export function claim(model: Model, draft: ModelArtifact, digest: string, hash: 
   model.claims.set(key, [...known.filter((one) => one.hash !== hash), { hash, artifactId: draft.id }]);
 }
 
-/** Whether the draft or version that a claim rests on still has the bytes. */
+/** Returns whether the draft or version of a claim still has the bytes. */
 export function isHeld(model: Model, { hash, artifactId }: ModelClaim): boolean {
   const artifact = model.artifacts.get(artifactId);
   return artifact !== undefined && (artifact.manifestId !== null || [...artifact.files.values()].includes(hash));
 }
 
-/** What a claim rests on that has ended. */
+/** The artifact of an invalid claim. */
 export const NO_ARTIFACT = 0;
 
-/** Ends the claims that rest on a draft: on one hash, or on all. */
+/** Ends the claims that depend on a draft: on one hash, or on all. */
 export function endClaims(model: Model, artifactId: number, hash?: string): void {
   for (const [key, claims] of model.claims)
     model.claims.set(
@@ -176,7 +178,7 @@ export function endClaims(model: Model, artifactId: number, hash?: string): void
     );
 }
 
-/** What a project calls by a digest, as far as it has the bytes. */
+/** Returns the valid claims of a project on a digest. */
 export function heldClaims(model: Model, key: string): ModelClaim[] {
   return (model.claims.get(key) ?? []).filter((one) => isHeld(model, one));
 }

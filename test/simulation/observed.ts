@@ -1,15 +1,15 @@
 import type { World } from "./world.ts";
 
-/** What the rows of a store say, in the words `modelFacts` uses for the model. */
+/** The rows of a store, in the format of `modelFacts`. */
 export interface Observed {
   readonly facts: ReadonlyMap<string, string>;
-  /** `project digest hash artifact`: the artifact is the draft or version that the claim rests on. */
+  /** `project digest hash artifact`: the artifact is the draft or version on which the claim depends. */
   readonly claims: ReadonlySet<string>;
   readonly blobs: ReadonlySet<string>;
   readonly ids: Readonly<Record<"artifact" | "manifest" | "upload", readonly number[]>>;
 }
 
-/** Nothing was looked at. */
+/** The result before any observation. */
 export const emptyObserved: Observed = {
   facts: new Map(),
   claims: new Set(),
@@ -20,7 +20,7 @@ export const emptyObserved: Observed = {
 const place = "p.name || '/' || c.name";
 const collections = "(collections c join projects p on p.id = c.project_id)";
 
-/** Each gives a name and a value for a row. */
+/** Each query returns a name and a value per row. */
 const factQueries: readonly string[] = [
   `select 'artifact ' || a.id as name, json_array(${place}, a.state, a.version_index, a.digest, json(a.draft_aliases),
       json((select json_group_array(tag) from (select tag from artifact_tags t where t.artifact_id = a.id order by tag))),
@@ -40,7 +40,7 @@ const factQueries: readonly string[] = [
     from draft_blobs d join blobs b on b.id = d.blob_id`,
   `select 'manifest ' || id as name,
       json_array(artifact_id, base_artifact_id, is_received, digest, entry_count, size_bytes) as value from manifests`,
-  // The rows of its nodes and segments hold sorted differences.
+  // The rows of nodes and segments contain sorted differences.
   `with segments as (
       select m.manifest_id, sum(d.value) over (partition by m.manifest_id, node.id order by d.key) as part_id
       from manifest_nodes m join manifest_parts node on node.id = m.part_id join json_each(node.children) d),
@@ -63,7 +63,7 @@ const claimQuery = `select p.name || ' ' || k.digest || ' ' || b.hash || ' ' || 
   where exists (select 1 from artifacts a where a.id = k.artifact_id and a.manifest_id is not null)
     or exists (select 1 from draft_blobs d where d.artifact_id = k.artifact_id and d.blob_id = k.blob_id)`;
 
-/** Reads what the rows say now. */
+/** Reads the current rows. */
 export function observe({ place: { rows } }: World): Observed {
   const facts = new Map<string, string>();
   for (const query of factQueries)

@@ -15,15 +15,15 @@ import { openSqliteEngine } from "../../src/stores/metadata/engine/dialect-sqlit
 import { LocalSqlWriter } from "../../src/stores/metadata/engine/sql-writer.ts";
 import { SqliteConnection } from "../../src/stores/metadata/engine/sqlite-connection.ts";
 
-/** Who acts: one may write in the team, one may read there, one belongs elsewhere. */
+/** The callers: one with write access to the team, one with read access, one from elsewhere. */
 export type Person = "writer" | "viewer" | "stranger";
 
-/** The projects, and the entity each belongs to. */
+/** The projects, and the entity of each. */
 export const entityOf = { alpha: "team", beta: "team", gamma: "stranger" } as const;
 
 export type ProjectKey = keyof typeof entityOf;
 
-/** A run that is there from the beginning. */
+/** A run that exists from the start. */
 export interface KnownRun {
   readonly id: RunId;
   readonly name: string;
@@ -31,8 +31,8 @@ export interface KnownRun {
 }
 
 /**
- * A database that one world after the other lives in, with the accounts, projects and runs all of them begin with. Its
- * connections stay open: to prepare some hundred statements takes longer than a sequence.
+ * A database for consecutive worlds, with the accounts, projects and runs that all of them start with. Its connections
+ * stay open, because preparing several hundred statements takes longer than a sequence.
  */
 export interface Place {
   readonly actors: Readonly<Record<Person, Actor>>;
@@ -40,16 +40,16 @@ export interface Place {
   readonly runs: readonly KnownRun[];
   readonly writer: LocalSqlWriter;
   readonly engine: Engine;
-  /** What transactions read with before they write. */
+  /** The connection with which transactions read before their first write. */
   readonly reader: SqliteConnection;
-  /** Looks at the rows from outside. */
+  /** Reads the rows independently. */
   readonly rows: DatabaseSync;
-  /** Takes away what a world left. */
+  /** Removes the data of a world. */
   clear(): void;
   remove(): Promise<void>;
 }
 
-/** When everything begins (in milliseconds since 1970 UTC). */
+/** The start time (in milliseconds since 1970 UTC). */
 export const START_MS = 1_700_000_000_000;
 
 const plannedRuns: readonly { name: string; project: ProjectKey }[] = [
@@ -59,7 +59,7 @@ const plannedRuns: readonly { name: string; project: ProjectKey }[] = [
   { name: "run-3", project: "gamma" },
 ];
 
-/** Makes a place, in memory where the machine has a file system of that kind. */
+/** Creates a place, in memory if the machine has such a file system. */
 export async function makePlace(folder = fastFolder()): Promise<Place> {
   const root = mkdtempSync(join(folder, "stemma-simulation-"));
   const path = join(root, "stemma.sqlite");
@@ -72,7 +72,7 @@ export async function makePlace(folder = fastFolder()): Promise<Place> {
     clock: { nowMs: () => START_MS },
     tokens: { token: tokens() },
     hashing: realHashing,
-    // The runs are made before anything is counted.
+    // The runs are created before quotas count.
     quotas: { requireRoom: async () => {}, textsArrived: () => {} } as unknown as Ports["quotas"],
   } as Ports;
   const admin: Access = {
@@ -129,7 +129,7 @@ export async function makePlace(folder = fastFolder()): Promise<Place> {
   };
 }
 
-/** Empties the tables that are empty now, and lets their ids begin at one again. */
+/** Empties the tables that are empty now and restarts their ids at one. */
 function clearingOf(rows: DatabaseSync): string {
   const tables = rows
     .prepare("select name from sqlite_master where type = 'table'")

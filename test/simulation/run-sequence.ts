@@ -6,23 +6,23 @@ import { takeStep } from "./take-step.ts";
 const MIN_STEPS = 4;
 const MAX_STEPS = 20;
 
-/** What happened in a sequence. */
+/** The result of a sequence. */
 export interface SequenceReport {
-  /** What is wrong; empty when all is as the model says. */
+  /** The differences from the model; empty on success. */
   readonly failure: readonly string[];
-  /** Each call and how it ended. */
+  /** Each call and its outcome. */
   readonly log: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** The steps of the sequence with a seed: each has a seed of its own, so that others can be left out. */
+/** Returns a seed for each step of a sequence, so that steps can be left out. */
 export function stepSeedsOf(seed: number): number[] {
   const random = seededRandom(seed);
   const count = MIN_STEPS + random.below(MAX_STEPS - MIN_STEPS);
   return Array.from({ length: count }, () => random.below(2 ** 31));
 }
 
-/** Runs a sequence. What it finds is the same each time. */
+/** Runs a sequence, deterministically. */
 export async function runSequence(place: Place, stepSeeds: readonly number[]): Promise<SequenceReport> {
   const sequence = await Sequence.begin(place);
   const { log, counts } = sequence;
@@ -38,7 +38,7 @@ export async function runSequence(place: Place, stepSeeds: readonly number[]): P
   }
 }
 
-/** Leaves steps out of a sequence that fails, as long as it still does. */
+/** Removes steps from a failing sequence as long as it still fails. */
 export async function shrink(place: Place, stepSeeds: readonly number[]): Promise<SequenceReport> {
   let kept = stepSeeds;
   let report = await runSequence(place, kept);

@@ -8,10 +8,10 @@ import { deleteRunFilesCommand } from "./commands/run-files.ts";
 import { workerOf } from "./people.ts";
 import type { Sequence } from "./sequence.ts";
 
-/** A client that logs is done after so many calls, or has a fault of its own. */
+/** The number of calls after which a client must be done; more indicate a fault of the client. */
 const MAX_CALLS = 40;
 
-/** One draft is filled, call after call, and committed or left ready for it. Where none is named, one is begun. */
+/** Fills one draft, call by call, and commits it or leaves it ready. Creates a draft if none is given. */
 export async function logVersion(
   sequence: Sequence,
   random: SeededRandom,
@@ -49,7 +49,7 @@ export async function rush(sequence: Sequence, random: SeededRandom): Promise<vo
   await sequence.call(commits.slice(0, 4), random, stepsUntilCut);
 }
 
-/** Files of a run are sent and some of them deleted; sometimes their packs are closed. */
+/** Sends files of a run and deletes some of them; sometimes their packs are closed. */
 export async function leaveLitter(sequence: Sequence, random: SeededRandom): Promise<void> {
   const { place } = sequence;
   const bodies = random.below(3) === 0 ? [...largeBodies, ...smallBodies] : [...bulkyBodies, ...smallBodies];

@@ -15,15 +15,15 @@ import { type Place, START_MS } from "./place.ts";
 import { World } from "./world.ts";
 
 const HOUR_MS = 3_600_000;
-/** Calls follow each other within this time. */
+/** The maximum time between calls. */
 const BETWEEN_CALLS_MS = 60_000;
-/** The start of a process after a power cut is itself cut in one of so many cases, after so many steps. */
+/** One of so many restarts after a power cut is itself cut, after so many steps. */
 const CUT_STARTS_ONE_IN = 4;
 const STEPS_OF_A_START = 8;
-/** Everything is read back after one of so many calls, and at the end. */
+/** Everything is read after one of so many calls, and at the end. */
 const READ_ALL_ONE_IN = 40;
 
-/** Something is not as the model says. */
+/** A difference from the model. */
 export class Broken extends Error {
   readonly sentences: readonly string[];
 
@@ -33,7 +33,7 @@ export class Broken extends Error {
   }
 }
 
-/** A world and the model beside it: every call is made in the one, told to the other, and both are compared. */
+/** A world and its model: makes every call in both and compares them. */
 export class Sequence {
   readonly place: Place;
   readonly log: string[] = [];
@@ -62,7 +62,7 @@ export class Sequence {
     return this.#model;
   }
 
-  /** The calls that were made before. */
+  /** The previous calls. */
   get last(): readonly Command[] {
     return this.#last;
   }
@@ -72,7 +72,7 @@ export class Sequence {
     this.#letPass(hours * HOUR_MS);
   }
 
-  /** Makes the calls at once. With a number of steps the power is cut after them, or after the calls. */
+  /** Makes the calls concurrently. With a number of steps the power is cut after them, or after the calls. */
   async call(commands: readonly Command[], random: SeededRandom, stepsUntilCut?: number): Promise<Outcome[]> {
     const world = this.#world;
     this.#letPass(random.below(BETWEEN_CALLS_MS));
@@ -82,19 +82,19 @@ export class Sequence {
     this.log.push(commands.map(({ label }, index) => `${label} -> ${outcomeText(outcomes[index]!)}`).join("\n  | "));
     if (stepsUntilCut !== undefined) await this.#losePower(random, stepsUntilCut);
     await this.#compare(commands, outcomes);
-    // Reading everything costs more than the calls: what is lost stays lost, so the end finds it too.
+    // Reading everything costs more than the calls; a loss is permanent, so the end finds it too.
     if (random.below(READ_ALL_ONE_IN) === 0) await this.#readAll();
     return outcomes;
   }
 
-  /** Ends all drafts and takes everything away that nothing refers to: what is left is what the versions need. */
+  /** Ends all drafts and collects garbage: only the data of versions remains. */
   async end(): Promise<void> {
     const random = seededRandom(0);
     const run = this.place.runs[0]!;
     const body = bodyOf(Buffer.from("at rest"));
     this.letPass(49);
     await this.call([collectCommand()], random);
-    // The open pack of small bodies gets its row with the next one of them.
+    // The open pack of small bodies gets its row with the next small body.
     await this.call([sendRunFileCommand({ run, name: "rest", body, fault: undefined })], random);
     await this.#rest({ isClosed: false });
     await this.#readAll();
@@ -106,7 +106,7 @@ export class Sequence {
     for (const [name, count] of Object.entries(this.#world.collected)) this.#count(name, count);
   }
 
-  /** Stops the world where it is. */
+  /** Stops the world at once. */
   async stop(): Promise<void> {
     await this.#world.end();
   }

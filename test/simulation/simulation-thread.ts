@@ -2,15 +2,15 @@ import { parentPort, workerData } from "node:worker_threads";
 import { makePlace } from "./place.ts";
 import { runSequence, type SequenceReport, shrink, stepSeedsOf } from "./run-sequence.ts";
 
-/** Which sequences a thread runs. */
+/** The sequences that a thread runs. */
 export interface ThreadShare {
   readonly firstSeed: number;
   readonly endSeed: number;
-  /** From one seed to the next. */
+  /** The distance between two seeds. */
   readonly stride: number;
 }
 
-/** What became of the sequence with a seed; one that failed comes with fewer steps. */
+/** The result of the sequence with a seed; a failed one is shrunk. */
 export interface SequenceResult extends SequenceReport {
   readonly seed: number;
 }

@@ -6,10 +6,10 @@ import { purgeCommand } from "./commands/delete-version.ts";
 import { leaveLitter, logVersion, rush } from "./scenarios.ts";
 import type { Sequence } from "./sequence.ts";
 
-/** One thing that can happen. */
+/** A possible event. */
 type Step = (sequence: Sequence, random: SeededRandom) => Promise<unknown>;
 
-/** What can happen, and how often of a hundred times. */
+/** The events and their shares in percent. */
 const steps: readonly (readonly [share: number, step: Step])[] = [
   [22, (sequence, random) => sequence.call([chooseCommand(sequence.model, random, sequence.place)], random)],
   [20, logSomething],
@@ -23,7 +23,7 @@ const steps: readonly (readonly [share: number, step: Step])[] = [
   [6, collectLitter],
 ];
 
-/** Lets happen what the chance says. */
+/** Runs a random event. */
 export async function takeStep(sequence: Sequence, random: SeededRandom): Promise<void> {
   let left = random.below(steps.reduce((total, [share]) => total + share, 0));
   for (const [share, step] of steps) {
@@ -38,7 +38,7 @@ async function logSomething(sequence: Sequence, random: SeededRandom): Promise<v
   await logVersion(sequence, random, { id, isCommitted: random.below(2) === 0 });
 }
 
-/** The power is cut while calls are made: one of them or several. */
+/** Cuts the power during one or several calls. */
 async function cutPower(sequence: Sequence, random: SeededRandom): Promise<void> {
   const { model, place } = sequence;
   const isOne = random.below(2) === 0;
@@ -46,7 +46,7 @@ async function cutPower(sequence: Sequence, random: SeededRandom): Promise<void>
   await sequence.call(commands, random, random.below(isOne ? 9 : 24));
 }
 
-/** Bytes nobody needs any more are collected: while others come for them, or while the power is cut, or both. */
+/** Collects unreferenced bytes, concurrently with calls for them, with a power cut, or both. */
 async function collectLitter(sequence: Sequence, random: SeededRandom): Promise<void> {
   await leaveLitter(sequence, random);
   const commands = random.below(3) === 0 ? [collectCommand()] : chooseCollectorRace(sequence, random);

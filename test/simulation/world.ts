@@ -22,7 +22,7 @@ import { type Person, type Place, START_MS } from "./place.ts";
 
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyz0123456789"];
 
-/** What is put around the parts of a world, to watch them or to let them fail. */
+/** Wrappers of a world's parts, which watch them or let them fail. */
 export interface Surroundings {
   driver?(driver: BlobDriver): BlobDriver;
   session?(session: SqlWriter, steps: IoSteps): SqlWriter;
@@ -30,22 +30,21 @@ export interface Surroundings {
 }
 
 /**
- * The real core over real stores in one thread, on a clock and a chance that are given, with a power that can be cut at
- * any step of I/O.
+ * The real core over real stores in one thread, with a given clock and random source, and power cuts at any I/O step.
  */
 export class World {
   readonly place: Place;
   readonly steps = new IoSteps();
   readonly driver = new CrashingDriver(this.steps);
   nowMs = START_MS;
-  /** What the collector did in all its rounds that ended. */
+  /** The totals of all completed garbage collection rounds. */
   readonly collected = { "packs rewritten": 0, "packs deleted": 0 };
   readonly #random: SeededRandom;
   readonly #around: Surroundings;
   #engine!: Engine;
   #writer!: StoreWriter;
   #ports!: Ports;
-  /** Transactions of the process that runs. */
+  /** Open transactions of the current process. */
   #open = new Set<SqlWriter>();
 
   private constructor(place: Place, random: SeededRandom, around: Surroundings) {
@@ -81,8 +80,8 @@ export class World {
   }
 
   /**
-   * Ends the process as a power cut does: only what is durable is left. What SQLite itself makes of a cut is not looked
-   * at here: a transaction that was not committed is rolled back.
+   * Ends the process like a power cut: only durable state remains. SQLite's own recovery is not simulated: an
+   * uncommitted transaction is rolled back.
    */
   async losePower(random: SeededRandom): Promise<void> {
     await this.end();
@@ -90,7 +89,7 @@ export class World {
     this.steps.restore();
   }
 
-  /** Stops everything where it is. */
+  /** Stops everything at once. */
   async end(): Promise<void> {
     this.steps.cut();
     const open = this.#open;
@@ -98,11 +97,11 @@ export class World {
     const sessions = [...open];
     open.clear();
     for (const session of sessions) await session.end("rollback");
-    // Who waited for the turn gets it now, and gives it back.
+    // Waiters acquire the mutex now and release it.
     await quiet();
   }
 
-  /** Starts a process over what is durable. */
+  /** Starts a process over the durable state. */
   async start(): Promise<void> {
     const token = (characters: number) => Array.from({ length: characters }, () => this.#random.pick(LETTERS)).join("");
     const clock = { nowMs: () => this.nowMs };
@@ -132,7 +131,7 @@ export class World {
     };
   }
 
-  /** Every read passes the gate behind its statement, every transaction before it begins and around its commit. */
+  /** Every read passes the gate after its statement, every transaction before it begins and around its commit. */
   #openEngine(): Engine {
     const { steps, place } = this;
     const open = this.#open;
@@ -163,7 +162,7 @@ function gatePlugin(steps: IoSteps): KyselyPlugin {
   };
 }
 
-/** `open` are the transactions of the process; one that ended without its process belongs to none. */
+/** `open` contains the transactions of the process; one that ended without its process belongs to none. */
 function gatedSession(session: SqlWriter, steps: IoSteps, open: Set<SqlWriter>): SqlWriter {
   return {
     async begin() {

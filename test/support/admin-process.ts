@@ -3,11 +3,11 @@ import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** How a call of `stemma admin` ended. */
+/** The result of a call of `stemma admin`. */
 export interface AdminEnding {
   readonly code: number;
   readonly output: string;
-  /** What it said on the way. */
+  /** Its progress output. */
   readonly progress: string;
 }
 

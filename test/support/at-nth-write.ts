@@ -2,8 +2,8 @@ import { watch } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Acts at once when the server writes to its packs or to its database for the n-th time from now on, and resolves with
- * what the act gives; rejects when that many writes do not come in time.
+ * Calls `act` at the n-th write of the server to its packs or database from now on and resolves with its result;
+ * rejects if there are not enough writes in time.
  */
 export function atNthWrite<Result>(
   data: string,

@@ -5,19 +5,20 @@ import { verifyFindings } from "./verify-findings.ts";
 
 export type { Acknowledgement };
 
-/** What to hold a store against beside its own rows and bytes. */
+/** Knowledge about a store beside its own rows and bytes. */
 export interface InvariantOptions {
-  /** What clients were told is stored, in the order they were told. */
+  /** The versions acknowledged to clients, in order. */
   readonly acknowledged?: readonly Acknowledgement[];
-  /** Collections (`entity/project/name`) whose `latest` somebody removed by hand. */
+  /** Collections (`entity/project/name`) whose `latest` a user removed. */
   readonly withoutLatest?: readonly string[];
 }
 
 /**
- * Holds a stopped store against the promises that no crash and no bad request may break; gives one sentence a breach.
+ * Checks a stopped store against the invariants that must survive crashes and invalid requests. Returns a sentence for
+ * each violation.
  *
- * What can be seen in the store alone the product looks for itself (I1 to I4, I7, I9). Here it is held against what
- * clients were told (I5), and against `latest`, which people may remove and nobody did.
+ * The product itself checks what the store alone shows (I1 to I4, I7, I9). This function adds acknowledged versions
+ * (I5), and `latest`, which users may remove.
  */
 export async function checkInvariants(
   place: StorePlace | StoppedStore,

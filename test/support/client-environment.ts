@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const FOLDERS = ["HOME", "WANDB_DIR", "WANDB_CACHE_DIR", "WANDB_DATA_DIR", "WANDB_CONFIG_DIR", "WANDB_ARTIFACT_DIR"];
 
-/** What an official client of a server finds in its environment; all it writes goes into the folder. */
+/** Returns the environment of an official client; the client writes only to the folder. */
 export function clientEnvironment(
   server: { readonly baseUrl: string; readonly apiKey: string },
   folder: string,

@@ -11,29 +11,29 @@ const LOG_TAIL_LINES = 40;
 /** Warnings and errors of the client's own log that explain why it gave up. */
 const CORE_LOG_LINES = 15;
 
-/** Where a client finds its server. */
+/** The server of a client. */
 export interface ClientServer {
   readonly baseUrl: string;
   readonly apiKey: string;
 }
 
-/** What is run, from the root of the repository, and what its environment has beside the client's own needs. */
+/** A script, run from the root of the repository, and its additional environment. */
 export interface ClientScript {
   readonly script: string;
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** A Python with the official client; the one of the tests where it is left out. */
+  /** A Python with the official client; by default the one of the tests. */
   readonly python?: string;
 }
 
-/** A Python script that uses the official client, as a process of its own. */
+/** A Python script with the official client, in its own process. */
 export class ClientProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<number | string>;
   readonly #folder: string;
   readonly #logPath: string;
 
-  /** Starts the script; the folder takes everything the client writes, and its log. */
+  /** Starts the script; the client writes its files and log to the folder. */
   constructor(
     server: ClientServer,
     folder: string,
@@ -53,12 +53,12 @@ export class ClientProcess {
     this.#ended = once(this.#child, "exit").then(([code, signal]) => (code ?? signal) as number | string);
   }
 
-  /** Whether it still runs. */
+  /** Whether the process is running. */
   get isRunning(): boolean {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Resolves with the exit code when it ends; one that takes longer is ended, which its code tells. */
+  /** Resolves with the exit code. Kills the process after the timeout, which the code shows. */
   async end(withinMs: number): Promise<number | string> {
     const late = setTimeout(() => this.#child.kill("SIGKILL"), withinMs);
     const code = await this.#ended;
@@ -66,7 +66,7 @@ export class ClientProcess {
     return code;
   }
 
-  /** Ends it at once. */
+  /** Kills the process. */
   kill(): void {
     this.#child.kill("SIGKILL");
   }

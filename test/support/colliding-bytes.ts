@@ -1,4 +1,6 @@
-/** How two different texts of 128 bytes go on behind each other's first 16 bytes: the bits that differ are the attack. */
+/**
+ * The rest of two different texts of 128 bytes after their common first 16 bytes; the differing bits are the attack.
+ */
 const ONE = `
   d131dd02c5e6eec4693d9a0698aff95c2fcab58712467eab4004583eb8fb7f89
   55ad340609f4b30283e488832571415a085125e8f7cdc99fd91dbdf280373c5b
@@ -15,7 +17,7 @@ const DIFFERENCES: readonly (readonly [offset: number, byte: number])[] = [
 ];
 
 /**
- * Two different bodies with one MD5.
+ * Returns two different bodies with the same MD5.
  *
  * @see Wang and Yu, "How to Break MD5 and Other Hash Functions", EUROCRYPT 2005
  */

@@ -2,12 +2,12 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import type { SeededRandom } from "./seeded-random.ts";
 
-/** One connection of so many is cut. */
+/** One of so many connections is cut. */
 const CUT_ONE_OF = 2;
-/** A connection is cut after at most so many bytes from the client: heads, small files, parts of large ones. */
+/** The maximum number of client bytes before a cut: heads, small files, parts of large ones. */
 const MAX_BYTES = 200_000;
 
-/** Stands before a server and resets some of the connections after a random number of bytes. */
+/** A proxy that resets some of the connections after a random number of bytes. */
 export class CuttingProxy {
   cuts = 0;
   readonly #server: Server;

@@ -20,7 +20,7 @@ const START = `mutation Start($name: String!, $config: JSONString, $summary: JSO
 }`;
 const IDS = `{ project(name: "${PROJECT}") { artifactCollections { edges { node { id artifacts { edges { node { id } } } } } } } }`;
 
-/** Fills a server with runs, histories and versions, and gives the documents that ask about them. */
+/** Fills a server with runs, histories and versions. Returns random documents about them. */
 export async function documentsOver(wire: WireClient, seed: number): Promise<RandomDocuments> {
   const ids: string[] = [];
   let entity = "";
@@ -67,7 +67,7 @@ export async function documentsOver(wire: WireClient, seed: number): Promise<Ran
   return new RandomDocuments(schema, seededRandom(seed), { names, ids });
 }
 
-/** What a server must never answer to a document; undefined where the answer is one of those it may give. */
+/** Returns the fault of an answer that a server must never give; undefined for a valid answer. */
 export function faultOf(answer: Answer): string | undefined {
   const { status, body } = answer;
   if (status === 200) return undefined;

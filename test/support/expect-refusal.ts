@@ -1,12 +1,12 @@
 import { expect } from "vitest";
 import { type Answer, jsonOf } from "./send-request.ts";
 
-/** What must never be told: where the code or the data lies, how the database is asked, which line failed. */
+/** Patterns that no message may contain: paths of code or data, SQL, stack traces. */
 const LEAKS =
   /\.ts\b|node_modules|\/src\/|\bat \w+ \(|stemma\.sqlite|SQLITE|sqlite3|\bselect\b.+\bfrom\b|insert into|errno/i;
 const LEAST_WORDS = 3;
 
-/** Expects a status of the 4xx family and a sentence, in the shape of the route; `status` where it matters which one. */
+/** Expects a 4xx status and an error message in the form of the route; `status` if it matters. */
 export function expectRefusal(answer: Answer, status?: number | readonly number[]): void {
   const shown = `${answer.status} ${answer.body.toString("utf8").slice(0, 500)}`;
   expect(answer.status, shown).toBeGreaterThanOrEqual(400);
@@ -17,7 +17,7 @@ export function expectRefusal(answer: Answer, status?: number | readonly number[
   expect(shown).not.toMatch(LEAKS);
 }
 
-/** The sentence of a refusal, of GraphQL or of another route. */
+/** Returns the message of an error response, of GraphQL or another route. */
 export function messageOf(answer: Answer): string {
   const { errors, error } = jsonOf(answer) as { errors?: { message: string }[]; error?: { message: string } };
   return errors?.[0]?.message ?? error?.message ?? "";

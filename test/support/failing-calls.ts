@@ -1,17 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** Why a test that lets system calls fail cannot run here. */
+/** The reason why tests with failing system calls are skipped. */
 export const noFailingCalls = "there is no strace that may attach to a process here";
 
-/** System calls of a running process that fail, until that is ended. */
+/** Failing system calls of a running process, until they are stopped. */
 export interface FailingCalls {
   end(): Promise<void>;
 }
 
 /**
- * Lets system calls of a process fail that concern a file, as `inject` says in the words of strace. Gives nothing where
- * there is no strace, or it may not attach.
+ * Lets system calls of a process on a file fail, with an `inject` expression of strace. Returns undefined if strace is
+ * missing or may not attach.
  */
 export async function failCalls(pid: number, path: string, inject: string): Promise<FailingCalls | undefined> {
   const [calls = ""] = inject.split(":");

@@ -3,24 +3,24 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { endWithThisProcess } from "./end-with-this-process.ts";
 
-/** Which system call fails, in how many of its calls from now on; counted for each thread by itself. */
+/** The system calls that fail, counted for each thread. */
 export interface SyscallFault {
   readonly calls: string;
-  /** `KILL` ends the process at the call; others are what it answers. */
+  /** `KILL` ends the process at the call; the others are error codes. */
   readonly answer: "KILL" | "EIO" | "ENOSPC" | "EMFILE";
   readonly nth: number;
-  /** Whether all calls behind the n-th fail too. */
+  /** Whether all calls after the n-th fail too. */
   readonly lasts: boolean;
 }
 
-/** Why system calls cannot be let fail here; undefined where they can. */
+/** Returns the reason why system calls cannot be made to fail here; undefined if they can. */
 export function whyNoFailingSyscalls(): string | undefined {
   const { status, error } = spawnSync("strace", ["-f", "-qq", "-o", "/dev/null", "-e", "trace=none", "true"]);
   if (error !== undefined) return "there is no strace on this machine";
   return status === 0 ? undefined : "strace may not trace processes here";
 }
 
-/** Lets system calls of a running process fail until it is undone. */
+/** Lets system calls of a running process fail until `end`. */
 export class FailingSyscalls {
   readonly #strace: ChildProcess;
 
@@ -28,7 +28,7 @@ export class FailingSyscalls {
     this.#strace = strace;
   }
 
-  /** Resolves once every thread of the process is watched. */
+  /** Resolves once every thread of the process is traced. */
   static async begin(pid: number, { calls, answer, nth, lasts }: SyscallFault): Promise<FailingSyscalls> {
     const effect = answer === "KILL" ? "signal=KILL" : `error=${answer}`;
     const when = `when=${nth}${lasts ? "+" : ""}`;
@@ -43,7 +43,7 @@ export class FailingSyscalls {
     return new FailingSyscalls(strace);
   }
 
-  /** The process goes on as if nothing had been. */
+  /** Stops the faults; the process continues normally. */
   async end(): Promise<void> {
     if (this.#strace.exitCode !== null || this.#strace.signalCode !== null) return;
     const ended = once(this.#strace, "exit");

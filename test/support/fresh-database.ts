@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 
-/** A database of its own for one test file. */
+/** The database of one test file. */
 export interface FreshDatabase {
   readonly url: string;
-  /** Drops it, also when connections to it are still open. */
+  /** Drops the database, even with open connections. */
   readonly drop: () => Promise<void>;
 }
 
-/** Makes an empty database in the server that the tests share; test files never see each other's rows. */
+/** Creates an empty database in the shared server, so that test files never see each other's rows. */
 export async function freshPostgresUrl(baseUrl: string): Promise<FreshDatabase> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await run(baseUrl, `CREATE DATABASE ${name}`);

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
-/** Stands before a server and can be shut: connections end, and new ones are refused until it is opened again. */
+/** A proxy that can be closed: it ends connections and refuses new ones until it is opened again. */
 export class GateProxy {
   readonly #target: URL;
   readonly #sockets = new Set<Socket>();
@@ -12,7 +12,7 @@ export class GateProxy {
     this.#target = new URL(target);
   }
 
-  /** The address of the target by way of the gate; it has one once it was open. */
+  /** The URL of the target through the proxy, available after the first open. */
   get url(): string {
     const url = new URL(this.#target);
     url.port = String(this.#port);

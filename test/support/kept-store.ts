@@ -8,25 +8,25 @@ import { listMigrations } from "./older-database.ts";
 
 const fixtures = join(import.meta.dirname, "..", "fixtures");
 
-/** The schema number of the stores that are kept for both engines. */
+/** The schema number of the golden stores of both engines. */
 export const KEPT_STORE_NUMBER = 6;
 
-/** What a kept store has to give back. */
+/** Returns the expected content of a golden store. */
 export function keptStoreRecord(engine: "sqlite" | "postgres"): KeptStoreRecord {
   return JSON.parse(readFileSync(join(keptStore(engine), "record.json"), "utf8")) as KeptStoreRecord;
 }
 
-/** Copies the kept data folder to a path, with its database where that is SQLite. */
+/** Copies the golden data folder to a path, including its database for SQLite. */
 export function copyKeptStore(engine: "sqlite" | "postgres", data: string): void {
   cpSync(join(keptStore(engine), "data"), data, { recursive: true });
-  // Git keeps no such modes.
+  // Git does not store these modes.
   chmodSync(data, 0o700);
   if (engine === "postgres") return rmSync(join(data, "rows.json.br"));
   writeFileSync(join(data, "stemma.sqlite"), brotliDecompressSync(readFileSync(join(data, "stemma.sqlite.br"))));
   rmSync(join(data, "stemma.sqlite.br"));
 }
 
-/** Fills an empty PostgreSQL database with the schema and the rows of the kept store. */
+/** Fills an empty PostgreSQL database with the schema and rows of the golden store. */
 export async function loadKeptDatabase(url: string): Promise<void> {
   const rows = JSON.parse(
     brotliDecompressSync(readFileSync(join(keptStore("postgres"), "data", "rows.json.br"))).toString("utf8"),
@@ -45,7 +45,7 @@ export async function loadKeptDatabase(url: string): Promise<void> {
     );
     for (const migration of (await listMigrations()).filter(({ number }) => number <= KEPT_STORE_NUMBER))
       for (const statement of migration.statements) await client.query(text(statement));
-    // Foreign keys are checked by triggers, and rows come in the order of the tables' names.
+    // Skips foreign key triggers, because rows are inserted in the order of table names.
     await client.query("set local session_replication_role = replica");
     for (const [table, content] of Object.entries(rows)) {
       const into = `insert into "${table}" select * from json_populate_recordset(null::"${table}", $1)`;

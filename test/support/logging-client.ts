@@ -6,7 +6,7 @@ import { ClientProcess, type ClientServer } from "./client-process.ts";
 
 const SCRIPT = "test/e2e/faults/kill_client.py";
 const BEGIN_MS = 90_000;
-/** One request of the client is tried for some ten minutes; what takes longer than this hangs. */
+/** The client retries a request for about ten minutes; a longer one has failed. */
 const END_MS = 180_000;
 const POLL_INTERVAL_MS = 50;
 
@@ -16,16 +16,16 @@ export interface LoggedVersion extends Acknowledgement {
   readonly number: number;
 }
 
-/** Where and as what the client logs. */
+/** The target and content of the logged versions. */
 export interface LoggingOptions {
   readonly folder: string;
   readonly project: string;
   readonly seed: number;
-  /** Settings of the client, beside where its server is. */
+  /** Settings of the client, beside its server. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The official client, logging one version after the other until it is told to finish. */
+/** The official client, which logs one version after the other until it is told to finish. */
 export class LoggingClient {
   /** The log of each process that gave up, after which the script was started again. */
   readonly gaveUp: string[] = [];
@@ -43,14 +43,14 @@ export class LoggingClient {
     this.#process = this.#run();
   }
 
-  /** What was acknowledged so far. */
+  /** Returns the acknowledged versions. */
   journal(): LoggedVersion[] {
     if (!existsSync(this.#journal)) return [];
     const lines = readFileSync(this.#journal, "utf8").split("\n");
     return lines.slice(0, -1).map((line) => JSON.parse(line) as LoggedVersion);
   }
 
-  /** Starts the script once more when it has given up. */
+  /** Restarts the script if it gave up. */
   runAgain(): void {
     if (this.#process.isRunning) return;
     this.gaveUp.push(this.#process.logTail());
@@ -67,12 +67,16 @@ export class LoggingClient {
     }
   }
 
-  /** Ends the client at once, where it still runs. */
+  /** Kills the client if it is still running. */
   [Symbol.dispose](): void {
     this.#process.kill();
   }
 
-  /** Lets the client finish, by itself or started once more; gives a sentence where it does not. */
+  /**
+   * Lets the client finish, with a restart if needed.
+   *
+   * @returns a sentence if it does not
+   */
   async finish(): Promise<string[]> {
     const logged = this.journal().length;
     if (this.#process.isRunning) await this.untilLogged(logged + 1);

@@ -8,13 +8,13 @@ import {
   shortObject,
 } from "../../src/stores/blobs/driver/object-errors.ts";
 
-/** An object's bytes lie at the front of a buffer that may have room behind them. */
+/** The bytes of an object are at the start of a buffer that may have spare space. */
 interface StoredObject {
   buffer: Uint8Array;
   sizeBytes: number;
 }
 
-/** Makes an object store in the memory of this process, which ends with it: for tests and servers that keep nothing. */
+/** Creates an object store in the memory of this process, for tests. */
 export function createMemoryDriver(): BlobDriver {
   return new MemoryDriver();
 }
@@ -70,7 +70,7 @@ class MemoryTails implements TailDriver {
   async append(name: string, parts: readonly Uint8Array[]): Promise<void> {
     requireObjectName(name);
     const object = this.#objects.get(name) ?? { buffer: new Uint8Array(0), sizeBytes: 0 };
-    // Twice the room that is needed: many small appends then copy each byte about once.
+    // Allocates twice the size: many small appends then copy each byte about once.
     add(object, parts, 2);
     this.#objects.set(name, object);
   }
@@ -93,7 +93,7 @@ class MemoryTails implements TailDriver {
   }
 }
 
-/** Adds the parts behind the object's bytes; its size changes last, so that a part that throws leaves it as it was. */
+/** Appends the parts to the object; updates its size last, so that a part that throws leaves it unchanged. */
 function add(object: StoredObject, parts: readonly Uint8Array[], growth: number): void {
   let end = object.sizeBytes;
   const needed = parts.reduce((total, part) => total + part.byteLength, end);

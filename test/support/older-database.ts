@@ -8,7 +8,7 @@ import type { Migration } from "../../src/stores/metadata/migrations/migration.t
 
 const folder = join(import.meta.dirname, "..", "..", "src", "stores", "metadata", "migrations");
 
-/** Every migration there is, in order. */
+/** Returns all migrations in order. */
 export async function listMigrations(): Promise<Migration[]> {
   const files = readdirSync(folder)
     .filter((name) => /^\d{4}-.+\.ts$/.test(name) && !name.endsWith(".test.ts"))
@@ -41,8 +41,7 @@ export function namesIn(database: DatabaseSync, table: string, columns: string, 
 }
 
 /**
- * Makes a database with the schema of an earlier number and the rows of another one, as far as it had tables and columns
- * for them.
+ * Creates a database with an earlier schema and the rows of another one, as far as it has tables and columns for them.
  */
 export async function makeOlderDatabase(
   path: string,
@@ -62,7 +61,7 @@ export async function makeOlderDatabase(
     const given = namesIn(database, table, columns, "given");
     database.exec(`insert into ${table} (${columns}) select ${given} from given.${table} ${rows}`);
   }
-  // What the other database does not have yet comes behind its rows, as in a database that is brought up to date.
+  // Later columns come last, as in a migrated database.
   for (const migration of migrations.filter((other) => other.number > given)) {
     apply(database, migration);
     database.prepare("insert into schema_migrations values (?, ?, 0)").run(migration.number, migration.name);
@@ -74,7 +73,7 @@ function apply(database: DatabaseSync, { statements }: Migration): void {
   for (const statement of statements) database.exec(spell(statement, sqliteCapabilities));
 }
 
-/** The columns of each table, as a list of SQL. */
+/** Returns the columns of each table, as a list of SQL. */
 export function columnsByTable(database: DatabaseSync): Map<string, string> {
   const tables = database
     .prepare("select name from main.sqlite_master where type = 'table' and name not like 'sqlite_%'")

@@ -6,18 +6,18 @@ import { openPostgresEngine } from "../../src/stores/metadata/engine/dialect-pos
 import { openSqliteEngine } from "../../src/stores/metadata/engine/dialect-sqlite.ts";
 import type { Engine } from "../../src/stores/metadata/engine/engine.ts";
 
-/** Rows and bytes that nobody writes to. */
+/** The rows and bytes of a store without a writer. */
 export interface StoppedStore {
   readonly engine: Engine;
   readonly driver: BlobDriver;
 }
 
-/** Where a stopped store lies: a data folder, or a PostgreSQL database beside the packs of a data folder. */
+/** The location of a stopped store: a data folder, or a PostgreSQL database and the packs of a data folder. */
 export type StorePlace = string | { readonly postgresUrl: string; readonly folder: string };
 
 const POSTGRES_CONNECTIONS = 2;
 
-/** Opens what a server left behind, to be read only. */
+/** Opens a stopped store for reading. */
 export async function openStoppedStore(place: StorePlace): Promise<StoppedStore & { close(): Promise<void> }> {
   const folder = typeof place === "string" ? place : place.folder;
   const engine =
@@ -35,7 +35,7 @@ export async function openStoppedStore(place: StorePlace): Promise<StoppedStore 
   };
 }
 
-/** The reading side of a store. */
+/** Returns a reader of the store. */
 export function readerOf({ engine, driver }: StoppedStore): BlobReader {
   return new BlobReader({ engine, driver });
 }
@@ -44,5 +44,5 @@ function refuseToWrite(): never {
   throw new Error("A stopped store was to be written, expected that it is only read");
 }
 
-/** What breaks while nobody asks is told by the next query, if there is one. */
+/** The next query reports a broken idle connection. */
 function ignoreIdle(): void {}

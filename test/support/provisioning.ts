@@ -3,13 +3,13 @@ import type { ServerProcess } from "./server-process.ts";
 
 /** Calls of the provisioning API of one server. */
 export interface Provisioning {
-  /** A call with the admin token, or another; the answer may be a refusal. */
+  /** Calls the API with the admin token or another one; the answer may be an error. */
   readonly call: (method: string, path: string, body?: object, token?: string) => Promise<Answer>;
-  /** The JSON of a call that has to succeed. */
+  /** Returns the JSON of a call that must succeed. */
   readonly done: (method: string, path: string, body?: object) => Promise<Record<string, unknown>>;
 }
 
-/** The provisioning API of a server, which need not run yet. */
+/** Returns the provisioning API of a server, which may start later. */
 export function provisioningOf(server: ServerProcess): Provisioning {
   const call: Provisioning["call"] = (method, path, body, token = server.adminToken) => {
     const sending = { method, headers: { Authorization: `Bearer ${token}` } };

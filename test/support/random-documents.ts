@@ -30,7 +30,7 @@ export interface RandomDocument {
 }
 
 const MAX_DEPTH = 14;
-/** Fields of one document: some have a handful, some as many as a request may have. */
+/** Fields of one document: some have a handful, some the maximum of a request. */
 const FIELDS: readonly number[] = [5, 20, 60, 200, 990];
 const PAGES: readonly (number | null)[] = [0, 1, 2, 5, 20, 50, 100, 500, 5000, 2 ** 31 - 1, -1, null];
 const FILTERS: readonly string[] = [
@@ -62,7 +62,7 @@ const SPECS: readonly string[] = [
   "7",
 ];
 
-/** Makes up documents over a schema; the same chance gives the same documents. */
+/** Generates documents over a schema, deterministically for a seed. */
 export class RandomDocuments {
   readonly #schema: GraphQLSchema;
   readonly #random: SeededRandom;
@@ -78,7 +78,7 @@ export class RandomDocuments {
     this.#known = known;
   }
 
-  /** One in thirty is a mutation. */
+  /** Returns the next document; one in thirty is a mutation. */
   next(): RandomDocument {
     this.#fieldsLeft = this.#random.pick(FIELDS);
     this.#aliases = 0;
@@ -98,7 +98,7 @@ export class RandomDocuments {
     const fields = Object.values(type.getFields());
     const count = 1 + this.#random.below(most);
     const chosen = Array.from({ length: count }, () => this.#random.pick(fields));
-    // The same field many times, under one alias each: what budgets a field do not see.
+    // The same field many times under different aliases, which budgets per field miss.
     const repeats = this.#random.below(25) === 0 ? 1 + this.#random.below(100) : 1;
     const texts = chosen.flatMap((field) =>
       Array.from({ length: repeats }, () => (this.#fieldsLeft > 0 ? this.#field(field, depth) : undefined)),
@@ -129,7 +129,7 @@ export class RandomDocuments {
     return `{ __typename ${parts.join(" ")} }`;
   }
 
-  /** As a variable, so that a value needs no spelling in the document. */
+  /** Passes the value as a variable, so that it needs no literal in the document. */
   #argument({ name, type }: GraphQLArgument): string {
     const variable = `v${this.#definitions.length}`;
     this.#definitions.push(`$${variable}: ${String(type)}`);

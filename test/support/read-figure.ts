@@ -1,7 +1,7 @@
 import { sendRequest } from "./send-request.ts";
 import type { ServerProcess } from "./server-process.ts";
 
-/** A figure of a server, by its name with its labels; 0 where it has none of that name yet. */
+/** Returns a metric of a server, by its name with labels; 0 if it is missing. */
 export async function readFigure({ baseUrl, adminToken }: ServerProcess, name: string): Promise<number> {
   const { body } = await sendRequest(`${baseUrl}/metrics`, { headers: { Authorization: `Bearer ${adminToken}` } });
   const lines = body.toString("utf8").split("\n");

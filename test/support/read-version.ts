@@ -10,7 +10,7 @@ const VERSION = `query Version($entity: String, $project: String!, $name: String
   }
 }`;
 
-/** Which version is meant; one's own entity where it is left out. */
+/** A version; in the caller's own entity by default. */
 export interface VersionPlace {
   readonly entity?: string;
   readonly project: string;
@@ -18,14 +18,14 @@ export interface VersionPlace {
   readonly name: string;
 }
 
-/** A version as a caller finds it: its entries with their signed addresses. */
+/** A version as seen by a caller: its entries with their signed URLs. */
 export interface FoundVersion {
   readonly id: string;
   readonly manifestUrl: string;
   readonly files: readonly { readonly path: string; readonly url: string }[];
 }
 
-/** Finds a version by its name; null where there is none, or where the caller may not see it. */
+/** Finds a version by name; null if it is missing or the caller has no access. */
 export async function findVersion(wire: WireClient, place: VersionPlace): Promise<FoundVersion | null> {
   const { project } = await wire.data<{
     project: {
@@ -44,7 +44,7 @@ export async function findVersion(wire: WireClient, place: VersionPlace): Promis
   };
 }
 
-/** The bytes of every file of a version, by path. */
+/** Returns the bytes of every file of a version, by path. */
 export async function readVersion(wire: WireClient, place: VersionPlace): Promise<Map<string, Buffer>> {
   const version = await findVersion(wire, place);
   const read = new Map<string, Buffer>();

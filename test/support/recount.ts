@@ -2,7 +2,7 @@ import type { Engine } from "../../src/stores/metadata/engine/engine.ts";
 import { highestId } from "../../src/stores/verify/checks/check-counters.ts";
 import { countBlobs, countChunks, counterSentence, countPacks, countParts } from "../../src/stores/verify/recount.ts";
 
-/** Counts again what the rows of the store keep counters of, and gives one sentence for each counter that is wrong. */
+/** Recounts the counters of a store. Returns a sentence for each wrong one. */
 export async function recount(engine: Engine): Promise<string[]> {
   const wrong = await engine.snapshot(async (db) => {
     const scope = { db, capabilities: engine.capabilities };

@@ -10,7 +10,7 @@ const READ = `query Q($entity: String!, $project: String!, $run: String!) {
 const RESUME = `query RunResumeStatus($entity: String!, $project: String!, $run: String!) {
   model(name: $project, entityName: $entity) { bucket(name: $run, missingOk: true) { id historyLineCount } } }`;
 
-/** What a run shows of itself. */
+/** The visible fields of a run. */
 export interface ShownRun {
   readonly id: string;
   readonly state: string;
@@ -24,7 +24,7 @@ export interface ShownRun {
   readonly history: readonly string[];
 }
 
-/** The requests by which the client starts, reports and ends runs, as one process of one user sends them. */
+/** The requests with which a client process starts, reports and ends runs of one user. */
 export class RunWire {
   readonly #wire: WireClient;
   readonly entity: string;
@@ -39,12 +39,12 @@ export class RunWire {
     this.writer = writer;
   }
 
-  /** Another process that writes to the same runs. */
+  /** Returns another process that writes to the same runs. */
   as(writer: string | undefined, wire = this.#wire): RunWire {
     return new RunWire(wire, this, writer);
   }
 
-  /** Upserts a run; the answer may be a refusal. */
+  /** Upserts a run; the answer may be an error. */
   upsert(input: object): Promise<Answer> {
     const place = { entityName: this.entity, modelName: this.project };
     return this.#wire.send("/graphql", {
@@ -54,24 +54,24 @@ export class RunWire {
     });
   }
 
-  /** Upserts a run, which has to succeed. */
+  /** Upserts a run, which must succeed. */
   async upserted(input: object): Promise<{ id: string; config: string; historyLineCount: number }> {
     const answer = await this.upsert(input);
     if (answer.status !== 200) throw new Error(answer.body.toString());
     return (jsonOf(answer) as { data: { upsertBucket: { bucket: never } } }).data.upsertBucket.bucket;
   }
 
-  /** The first call of a process for a run of that name. */
+  /** Sends the first request of a process for a run. */
   start(name: string, more: object = {}): Promise<{ id: string; config: string; historyLineCount: number }> {
     return this.upserted({ name, host: "host", jobProgram: "train.py", ...more });
   }
 
-  /** Asks as a process does that is about to resume a run. */
+  /** Sends the request of a process that is about to resume a run. */
   askResume(run: string): Promise<unknown> {
     return this.#wire.data(RESUME, { entity: this.entity, project: this.project, run });
   }
 
-  /** Posts to the file stream; the answer may be a refusal. */
+  /** Posts to the file stream; the answer may be an error. */
   post(run: string, body: object): Promise<Answer> {
     return this.#wire.send(`/files/${this.entity}/${this.project}/${run}/file_stream`, {
       method: "POST",
@@ -80,7 +80,7 @@ export class RunWire {
     });
   }
 
-  /** Posts history rows, counted from a number. */
+  /** Posts history rows from an offset. */
   rows(run: string, offset: number, rows: readonly object[]): Promise<Answer> {
     const content = rows.map((row) => JSON.stringify(row));
     return this.post(run, { files: { "wandb-history.jsonl": { offset, content } } });
@@ -91,7 +91,7 @@ export class RunWire {
     return this.post(run, { complete: true, exitcode });
   }
 
-  /** What the run shows; undefined where there is none. */
+  /** Returns the visible fields of a run; undefined if it is missing. */
   async read(run: string): Promise<ShownRun | undefined> {
     const data = await this.#wire.data<{ project: { run: ShownRun | null } | null }>(READ, {
       entity: this.entity,

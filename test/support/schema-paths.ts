@@ -14,21 +14,22 @@ import {
 
 type AnyField = GraphQLField<unknown, unknown>;
 
-/** Arguments as they are written in a document, by `Type.field`. */
+/** Arguments as written in a document, by `Type.field`. */
 export type PathArguments = Readonly<Record<string, string>>;
 
 /**
- * Selections of an object type that together hold every path of the schema from it to a depth of 4: each three steps to
- * an object and all values there. The `edges` and `node` of a connection are one step with it.
+ * Returns selections of an object type that together contain every path of the schema below it to a depth of 4: each
+ * selects three steps to an object and all of its values. The `edges` and `node` of a connection count as one step with
+ * it.
  *
- * @throws a field with required arguments that `given` does not name is an error, so that none is left out unseen
+ * @throws for a field with required arguments that are missing from `given`, so that no field is skipped silently
  */
 export function selectionsFrom(typeName: string, given: PathArguments): string[] {
   const schema = buildSchema(readFileSync(new URL("../../src/wire/schema.graphql", import.meta.url), "utf8"));
   return below({ schema, given }, schema.getType(typeName) as GraphQLObjectType, 3);
 }
 
-/** All values of a type, and for each of its fields that is an object what lies below that. */
+/** Returns all values of a type, and the selections below each of its object fields. */
 function below(paths: Paths, type: GraphQLObjectType, steps: number): string[] {
   const here = `{ __typename ${values(paths, type).join(" ")} }`;
   if (steps === 0) return [here];
@@ -53,7 +54,7 @@ function values(paths: Paths, type: GraphQLObjectType): string[] {
     .map((field) => call(paths, type, field));
 }
 
-/** A field with a selection of what it leads to. */
+/** Returns a field with a selection of its type. */
 function step(paths: Paths, type: GraphQLObjectType, field: AnyField, selection: string): string {
   const isConnection = getNamedType(field.type).name.endsWith("Connection");
   return `${call(paths, type, field)} ${isConnection ? `{ edges { node ${selection} } }` : selection}`;
@@ -65,7 +66,7 @@ function call({ given }: Paths, type: GraphQLObjectType, field: AnyField): strin
   if (values !== undefined) return `${field.name}(${values})`;
   const missing = field.args.filter(isRequiredArgument).map((argument) => argument.name);
   if (missing.length > 0) throw new Error(`No values for the arguments ${missing.join(", ")} of ${name}: name them`);
-  // Short pages: what is asked for at once has a bound.
+  // Short pages, because the number of requested objects is limited.
   return field.args.some((argument) => argument.name === "first") ? `${field.name}(first: 3)` : field.name;
 }
 
@@ -73,7 +74,7 @@ function objectFields(type: GraphQLObjectType): AnyField[] {
   return Object.values(type.getFields()).filter((field) => isCompositeType(getNamedType(field.type)));
 }
 
-/** The object types a field leads to, behind the steps of a connection. */
+/** Returns the object types of a field, behind the steps of a connection. */
 function targets({ schema }: Paths, field: AnyField): readonly GraphQLObjectType[] {
   const type = getNamedType(field.type);
   const target = type.name.endsWith("Connection") ? behind(behind(type, "edges"), "node") : type;

@@ -1,14 +1,14 @@
-/** TokenGenerator that a seed repeats: the same seed gives the same choices in the same order. */
+/** Deterministic random numbers: the same seed returns the same numbers in the same order. */
 export interface SeededRandom {
   /** From 0 to below 1. */
   fraction(): number;
-  /** A whole number from 0 to below `end`. */
+  /** An integer from 0 to below `end`. */
   below(end: number): number;
   pick<Item>(items: readonly Item[]): Item;
   bytes(count: number): Buffer;
 }
 
-/** Mulberry32: 32 bits of state are plenty for a test, and it is four lines. */
+/** Mulberry32: 32 bits of state suffice for a test. */
 export function seededRandom(seed: number): SeededRandom {
   let state = seed >>> 0;
   const next = (): number => {
@@ -32,7 +32,7 @@ export function seededRandom(seed: number): SeededRandom {
   };
 }
 
-/** The seed of a run: the one that was asked for by `STEMMA_TEST_SEED`, or a new one; it is for the caller to print. */
+/** Returns the seed of `STEMMA_TEST_SEED`, or a new one; the caller prints it. */
 export function chooseSeed(): number {
   const asked = process.env["STEMMA_TEST_SEED"];
   return asked === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(asked);

@@ -1,18 +1,18 @@
 import { connect } from "node:net";
 
-/** What came back over a bare connection. */
+/** The data received over a plain connection. */
 export interface RawAnswer {
   readonly text: string;
   /** The status of each answer on the connection, in order. */
   readonly statuses: readonly number[];
-  /** Whether the server closed the connection; false when it kept it open until we gave up. */
+  /** Whether the server closed the connection; false if it was still open at the timeout. */
   readonly isClosed: boolean;
 }
 
 const QUIET_MS = 500;
 const MAX_MS = 15_000;
 
-/** Sends bytes as they are to a server, and collects what comes until it closes or is quiet for a while. */
+/** Sends bytes unchanged and collects the answer until the server closes the connection or is silent for a while. */
 export function sendRaw(baseUrl: string, bytes: string | Uint8Array): Promise<RawAnswer> {
   const { hostname, port } = new URL(baseUrl);
   const { promise, resolve } = Promise.withResolvers<RawAnswer>();
@@ -34,7 +34,7 @@ export function sendRaw(baseUrl: string, bytes: string | Uint8Array): Promise<Ra
     quiet = setTimeout(() => finish(false), QUIET_MS);
   });
   socket.on("close", () => finish(true));
-  // A server that closes on us answers before or not at all: the close tells.
+  // A server that resets the connection has answered before, or not at all.
   socket.on("error", () => {});
   socket.write(bytes);
   return promise;

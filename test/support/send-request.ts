@@ -1,27 +1,27 @@
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 
-/** What is sent; a body that is an object goes as JSON. */
+/** A request; an object is sent as a JSON body. */
 export interface Sending {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | object;
 }
 
-/** What came back, whatever its status. */
+/** A response with any status. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** Whether the connection ended before the body did. */
+  /** Whether the connection ended before the body. */
   readonly isCutOff: boolean;
 }
 
 const TIMEOUT_MS = 60_000;
 
 /**
- * Sends one request as it is written: no redirects, no decoding, no second try, no normalised path.
+ * Sends one request unchanged: no redirects, decoding, retries or path normalization.
  *
- * Rejects when no answer begins; an answer that breaks off is given with `isCutOff`.
+ * Rejects if no response begins; an interrupted response has `isCutOff`.
  */
 export function sendRequest(url: string, { method = "GET", headers = {}, body }: Sending = {}): Promise<Answer> {
   const [, origin = "", path = ""] = /^(https?:\/\/[^/]+)(.*)$/s.exec(url) ?? [];
@@ -41,13 +41,13 @@ export function sendRequest(url: string, { method = "GET", headers = {}, body }:
   });
   sent.on("timeout", () => sent.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
   let hasBegun = false;
-  // A server may answer and close before it has read a large body: the answer counts, not the broken pipe.
+  // A server may respond and close before it has read a large body: the response counts, not the broken pipe.
   sent.on("error", (error) => (hasBegun ? undefined : reject(error)));
   sent.on("response", (answer) => {
     hasBegun = true;
     const parts: Buffer[] = [];
     answer.on("data", (part: Buffer) => parts.push(part));
-    // The end of a body that broke off is told by `complete`.
+    // `complete` shows an interrupted body.
     answer.on("error", () => {});
     answer.on("close", () => {
       resolve({
@@ -62,7 +62,7 @@ export function sendRequest(url: string, { method = "GET", headers = {}, body }:
   return promise;
 }
 
-/** The JSON of an answer. */
+/** Returns the JSON of a response. */
 export function jsonOf(answer: Answer): Record<string, unknown> {
   return JSON.parse(answer.body.toString("utf8")) as Record<string, unknown>;
 }

@@ -9,14 +9,14 @@ import { sendRequest } from "./send-request.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const START_MS = 60_000;
-/** A server that stops gives requests 25 s to end. */
+/** A stopping server gives requests 25 s to end. */
 const STOP_MS = 40_000;
-/** Many servers are started, and each fills its reserve (in MiB). */
+/** Each of the many servers creates its reserve (in MiB). */
 const RESERVE_MIB = "1";
 const POLL_INTERVAL_MS = 10;
 const LOG_TAIL_LINES = 40;
 
-/** `stemma serve` as a process of its own: start it, stop it, kill it, start it again on the same port and folder. */
+/** `stemma serve` in its own process, which can be stopped, killed and restarted on the same port and folder. */
 export class ServerProcess {
   /** The data folder. */
   readonly data: string;
@@ -27,8 +27,8 @@ export class ServerProcess {
   #child: ChildProcess | undefined;
 
   /**
-   * Nothing runs before `start`. The folder takes the data and the log. `limit` is a shell command in front, such as
-   * `ulimit -n 300`.
+   * Creates a stopped server. The folder contains its data and log. `limit` is a shell command prefix, such as `ulimit
+   * -n 300`.
    */
   constructor(folder: string, environment: Readonly<Record<string, string>> = {}, limit = "true") {
     this.data = join(folder, "data");
@@ -42,7 +42,7 @@ export class ServerProcess {
     return this.#baseUrl;
   }
 
-  /** The process that was started last, where it still runs. */
+  /** The current process, if it is running. */
   get pid(): number | undefined {
     const child = this.#child;
     return child?.exitCode === null && child.signalCode === null ? child.pid : undefined;
@@ -58,7 +58,7 @@ export class ServerProcess {
     return this.secret("admin-token");
   }
 
-  /** Starts the process and resolves when it answers; rejects with its own words when it does not. */
+  /** Starts the process and resolves when it responds; rejects with its output if it does not. */
   async start(): Promise<this> {
     await this.spawn();
     const deadline = Date.now() + START_MS;
@@ -72,7 +72,7 @@ export class ServerProcess {
     return this;
   }
 
-  /** Asks the process to end, and does not wait. */
+  /** Asks the process to end and does not wait. */
   terminate(): void {
     this.#child?.kill("SIGTERM");
   }
@@ -93,10 +93,10 @@ export class ServerProcess {
     endWithThisProcess(this.#child);
   }
 
-  /** Tells whether the process that was started last answers. */
+  /** Returns whether the current process responds. */
   async isReady(): Promise<boolean> {
     const facts = this.#facts();
-    // The file of an ended process may still be there: only the one of this process counts.
+    // The file may belong to an earlier process: only the one of this process counts.
     if (facts === undefined || facts.pid !== this.#child?.pid) return false;
     this.#baseUrl = facts.baseUrl;
     return sendRequest(`${facts.baseUrl}/ready`).then(
@@ -105,26 +105,26 @@ export class ServerProcess {
     );
   }
 
-  /** Ends the process at once, with all its threads; rejects when it had ended by itself before. */
+  /** Kills the process with all its threads; rejects if it had ended before. */
   async kill(): Promise<void> {
     const code = await this.#end("SIGKILL");
     if (code !== undefined && code !== "SIGKILL")
       throw new Error(`The server had ended with ${code} by itself. Its log:\n${this.logTail()}`);
   }
 
-  /** Asks the process to end and expects that it does, with exit code 0. */
+  /** Asks the process to end and expects exit code 0. */
   async stop(): Promise<void> {
     const code = await this.#end("SIGTERM");
     if (code !== undefined && code !== 0)
       throw new Error(`The server ended with ${code}, expected 0. Its log:\n${this.logTail()}`);
   }
 
-  /** The last lines the server wrote. */
+  /** Returns the last lines of its log. */
   logTail(): string {
     return readFileSync(this.logPath, "utf8").split("\n").slice(-LOG_TAIL_LINES).join("\n");
   }
 
-  /** How the process ended; undefined where none runs. */
+  /** Returns how the process ended; undefined if none was running. */
   async #end(signal: "SIGKILL" | "SIGTERM"): Promise<number | string | undefined> {
     const child = this.#child;
     if (child === undefined) return undefined;
@@ -146,7 +146,7 @@ export class ServerProcess {
     }
   }
 
-  /** A secret that the server keeps in its data folder. */
+  /** Returns a secret from the data folder. */
   secret(name: "api-key" | "admin-token" | "signing-key"): string {
     return readFileSync(join(this.data, name), "utf8").trim();
   }

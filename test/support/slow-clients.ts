@@ -5,7 +5,7 @@ import { connect, type Socket } from "node:net";
 export class SlowClients {
   readonly sockets: Socket[] = [];
 
-  /** Opens connections one after the other; `begin` is done with each. */
+  /** Opens connections one after the other and calls `begin` with each. */
   static async open(
     baseUrl: string,
     count: number,
@@ -23,7 +23,7 @@ export class SlowClients {
     return clients;
   }
 
-  /** How many the server has closed. */
+  /** The number of connections closed by the server. */
   get closed(): number {
     return this.sockets.filter(({ closed, destroyed }) => closed || destroyed).length;
   }

@@ -13,20 +13,20 @@ const FILLER = "somebody-elses.file";
 const SHUT_DOWN =
   'import fcntl, os, struct, sys; fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587D, struct.pack("I", 2))';
 
-/** Why a test that needs a small disk cannot run here. */
+/** The reason why tests with a small disk are skipped. */
 export const noSmallDisk = "this system lets no one mount a small disk for a test: that takes root";
 
-/** Why a test that cuts the power cannot run here. */
+/** The reason why tests with power cuts are skipped. */
 export const noPowerCuts = "this system lets no one mount a small disk for a test and shut it down: that takes root";
 
-/** How large a disk is. */
+/** The size of a disk. */
 export interface DiskSize {
   readonly mib: number;
-  /** How many files it can hold. */
+  /** The maximum number of files. */
   readonly names?: number;
 }
 
-/** A small file system of its own, mounted at a folder, which something else can fill or break. */
+/** A small file system mounted at a folder, which tests can fill or break. */
 export class SmallDisk {
   readonly folder: string;
 
@@ -34,13 +34,13 @@ export class SmallDisk {
     this.folder = folder;
   }
 
-  /** Mounts one that lies in memory; undefined where the system refuses it. */
+  /** Mounts a file system in memory; undefined if the system refuses. */
   static inMemory(folder: string, { mib, names }: DiskSize): SmallDisk | undefined {
     const options = [`size=${mib}m`, "mode=0700", ...(names === undefined ? [] : [`nr_inodes=${names}`])];
     return mounted(folder, ["-t", "tmpfs", "-o", options.join(), "none"]) ? new SmallDisk(folder) : undefined;
   }
 
-  /** Mounts one with a journal, out of a file beside the folder; undefined where the system refuses it. */
+  /** Mounts a file system with a journal from a file beside the folder; undefined if the system refuses. */
   static withJournal(folder: string, { mib }: DiskSize): SmallDisk | undefined {
     const image = `${folder}.image`;
     const made = spawnSync("sh", ["-c", 'truncate -s "$0M" "$1" && mkfs.ext4 -q "$1"', String(mib), image]);
@@ -54,7 +54,7 @@ export class SmallDisk {
     return bavail * bsize;
   }
 
-  /** Takes all space there is, but for `leftBytes`. */
+  /** Fills the disk up to `leftBytes` of free space. */
   fill(leftBytes = 0): void {
     const file = openSync(join(this.folder, FILLER), "a");
     try {
@@ -67,17 +67,17 @@ export class SmallDisk {
     }
   }
 
-  /** Gives back what was taken. */
+  /** Frees the filled space. */
   empty(): void {
     rmSync(join(this.folder, FILLER), { force: true });
   }
 
-  /** Lets the journal meet an error: from now on the system writes nothing more to this disk. */
+  /** Causes a journal error: from now on the system writes nothing to this disk. */
   breakWriting(): void {
     execFileSync("mount", ["-o", "remount,abort", this.folder]);
   }
 
-  /** Tries whether the system lets a test cut the power; nobody may use the disk yet. */
+  /** Tests whether the system allows power cuts; the disk must be unused. */
   canLosePower(): boolean {
     try {
       this.cutPower();
@@ -88,12 +88,12 @@ export class SmallDisk {
     return true;
   }
 
-  /** From now on nothing more reaches this disk, neither what is in the system's cache nor the journal's open part. */
+  /** Discards all later writes to this disk, including the system's cache and the open part of the journal. */
   cutPower(): void {
     execFileSync(testPython(), ["-c", SHUT_DOWN, this.folder]);
   }
 
-  /** Mounts the disk again as the cut left it; nobody may use it any more. */
+  /** Mounts the disk again in the state of the power cut; it must be unused. */
   restorePower(): void {
     execFileSync("umount", [this.folder]);
     execFileSync("mount", ["-o", "loop", `${this.folder}.image`, this.folder]);

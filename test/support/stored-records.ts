@@ -2,9 +2,9 @@ import type { BlobHash } from "../../src/model/index.ts";
 import { readHeader } from "../../src/stores/blobs/pack/record.ts";
 import { readerOf, type StoppedStore } from "./open-stopped-store.ts";
 
-/** What a record is read for: a file that holds its chunk, or a node or segment of a manifest. */
+/** A reader of a record: a file that contains its chunk, or a node or segment of a manifest. */
 export interface RecordReader {
-  /** The right bytes. */
+  /** The expected bytes. */
   readonly bytes: Buffer;
   /** The hash of the blob; undefined for a node or segment. */
   readonly blob: string | undefined;
@@ -16,12 +16,12 @@ export interface StoredRecord {
   readonly pack: string;
   readonly startByte: number;
   readonly storedBytes: number;
-  /** What a count is kept by. */
+  /** The kind under which it is counted. */
   readonly kind: "small" | "large" | "compressed" | "manifest";
   readonly readers: readonly RecordReader[];
 }
 
-/** Every live record of a store, with the right bytes of all that reads it. */
+/** Returns every live record of a store, with the expected bytes of everything that reads it. */
 export async function storedRecords(store: StoppedStore): Promise<StoredRecord[]> {
   const reader = readerOf(store);
   const chunks = await store.engine.read

@@ -7,20 +7,20 @@ import { ServerProcess } from "./server-process.ts";
 import { settledFacts, type StoredFacts, storedFacts } from "./stored-facts.ts";
 import { WireClient } from "./wire-client.ts";
 
-/** A running server as the tests of a file share it. */
+/** A running server, shared by the tests of a file. */
 export interface TestServer {
   readonly process: ServerProcess;
   /** Requests as the first account. */
   readonly wire: WireClient;
   readonly provisioning: Provisioning;
-  /** Makes a user through the provisioning API and gives requests in that user's name. */
+  /** Creates a user through the provisioning API and returns a client with its key. */
   makeUser(username: string): Promise<WireClient>;
-  /** Expects that what is stored is what was stored before. */
+  /** Expects that nothing was stored since. */
   expectNothingStored(since: StoredFacts): Promise<void>;
   facts(): StoredFacts;
 }
 
-/** Starts a server for the tests of a file; after each test it has to be alive, and at the end it has to stop cleanly. */
+/** Starts a server for the tests of a file; it must be alive after each test and stop cleanly at the end. */
 export function testServer(environment: Readonly<Record<string, string>> = {}): TestServer {
   const folder = mkdtempSync(join(tmpdir(), "stemma-server-"));
   const server = new ServerProcess(folder, environment);

@@ -9,8 +9,8 @@ const TINY_FILES = 300;
 const WORDS = "the quick brown fox jumps over a lazy dog while seven wizards box quietly in june".split(" ");
 
 /**
- * Logs versions with every kind of record a pack can hold: small and large files, as they are and compressed, one and
- * many chunks, segments and nodes. Gives the names of the versions.
+ * Logs versions with every kind of record: small and large files, raw and compressed, one and many chunks, segments and
+ * nodes. Returns the names of the versions.
  */
 export async function logVariedVersions(server: ServerProcess, random: SeededRandom): Promise<string[]> {
   const wire = new WireClient(server.baseUrl, server.apiKey);

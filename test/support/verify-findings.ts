@@ -3,7 +3,7 @@ import type { VerifyCursor } from "../../src/core/ports/audit.ts";
 import { createAudit } from "../../src/stores/verify/audit.ts";
 import type { StoppedStore } from "./open-stopped-store.ts";
 
-/** What the job VERIFY says of a store whose bytes are read, as sentences; nothing is put on record. */
+/** Returns the findings of a verify job that reads all bytes; records nothing. */
 export async function verifyFindings({ engine, driver }: StoppedStore): Promise<readonly string[]> {
   const audit = createAudit({ engine, driver, sleep: async () => {} });
   const options = { isDataRead: true, part: { number: 1, of: 1 }, bytesPerSecond: null };

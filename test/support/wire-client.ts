@@ -10,17 +10,17 @@ export class WireClient {
     this.headers = { Authorization: `Basic ${btoa(`api:${apiKey}`)}` };
   }
 
-  /** Sends a request to a path of the server, with the key. */
+  /** Sends a request with the key to a path of the server. */
   send(path: string, sending: Sending = {}): Promise<Answer> {
     return sendRequest(this.baseUrl + path, { ...sending, headers: { ...this.headers, ...sending.headers } });
   }
 
-  /** Posts a GraphQL request; the answer may be a refusal. */
+  /** Posts a GraphQL request; the answer may be an error. */
   graphql(query: string, variables: object = {}): Promise<Answer> {
     return this.send("/graphql", { method: "POST", body: { query, variables } });
   }
 
-  /** The data of a GraphQL request that has to succeed. */
+  /** Returns the data of a GraphQL request, which must succeed. */
   async data<Data>(query: string, variables: object = {}): Promise<Data> {
     const answer = await this.graphql(query, variables);
     const { data, errors } = jsonOf(answer);

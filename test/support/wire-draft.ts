@@ -2,43 +2,43 @@ import { createHash } from "node:crypto";
 import { type Answer, jsonOf, sendRequest } from "./send-request.ts";
 import type { WireClient } from "./wire-client.ts";
 
-/** An entry as a manifest writes it. */
+/** An entry as written in a manifest. */
 export interface WireEntry {
   readonly digest: string;
   readonly size?: number;
   readonly ref?: string;
 }
 
-/** A signed address with the headers it wants. */
+/** A signed URL with its required headers. */
 export interface UploadAddress {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What a client sends before the body of a file, over a bare connection. */
+/** Returns the request head for the body of a file, for a plain connection. */
 export function uploadHead({ url, headers }: UploadAddress, sizeBytes: number): string {
   const { pathname, host } = new URL(url);
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return `PUT ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${sizeBytes}\r\n${lines.join("")}\r\n`;
 }
 
-/** What a draft is opened with; what is left out is made up. */
+/** The options of a draft; missing ones are generated. */
 export interface DraftOptions {
   readonly entity?: string;
   readonly project: string;
   readonly collection: string;
   readonly digest?: string;
   readonly aliases?: readonly string[];
-  /** The run that logs it; without one a new run does. */
+  /** The run that logs it; by default a new one. */
   readonly run?: string;
-  /** The client's own id of it: with the one of an open draft that draft is gone on with. */
+  /** The client's own id of it; with the id of an open draft, that draft is continued. */
   readonly clientId?: string;
 }
 
 interface DraftFacts extends Required<Omit<DraftOptions, "aliases" | "clientId">> {
   readonly run: string;
   readonly id: string;
-  /** PENDING, or COMMITTED where the same content was there already. */
+  /** PENDING, or COMMITTED if the same content already exists. */
   readonly state: string;
 }
 
@@ -60,7 +60,7 @@ const COMMIT = `mutation Commit($id: ID!) { commitArtifact(input: {artifactID: $
 
 let made = 0;
 
-/** A version in the making, driven request by request: what the client does in one call of `log_artifact`. */
+/** A version in progress, request by request: the work of one `log_artifact` call. */
 export class WireDraft {
   readonly wire: WireClient;
   readonly facts: DraftFacts;
@@ -73,7 +73,7 @@ export class WireDraft {
     this.clientId = clientId;
   }
 
-  /** Starts a run and opens a draft; without a digest it gets one that no other draft has. */
+  /** Starts a run and creates a draft, by default with a unique digest. */
   static async open(wire: WireClient, options: DraftOptions): Promise<WireDraft> {
     made += 1;
     const { entity = null, project, collection, aliases = [] } = options;
@@ -96,18 +96,18 @@ export class WireDraft {
     return new WireDraft(wire, { ...names, collection, digest, ...createArtifact.artifact }, String(input.clientID));
   }
 
-  /** The same draft, over another connection. */
+  /** Returns the same draft with another client. */
   over(wire: WireClient): WireDraft {
     return new WireDraft(wire, this.facts, this.clientId);
   }
 
-  /** Announces a file; the answer may be a refusal. */
+  /** Declares a file; the answer may be an error. */
   declare(path: string, md5: string): Promise<Answer> {
     const file = { artifactID: this.facts.id, name: path, md5, mimetype: null, uploadPartsInput: null };
     return this.wire.graphql(CREATE_FILES, { input: { artifactFiles: [file], storageLayout: "V2" } });
   }
 
-  /** Announces a file and gives where to send it, or null when its bytes are not asked for. */
+  /** Declares a file and returns its upload URL, or null if its bytes are already stored. */
   async uploadAddress(path: string, bytes: Uint8Array): Promise<UploadAddress | null> {
     const answer = await this.declare(path, md5Base64(bytes));
     if (answer.status !== 200)
@@ -116,7 +116,7 @@ export class WireDraft {
     return addressOf(data.createArtifactFiles.files.edges[0]!.node);
   }
 
-  /** Stores a file unless its bytes are not asked for, and gives its entry for the manifest. */
+  /** Uploads a file unless it is already stored, and returns its manifest entry. */
   async upload(path: string, bytes: Uint8Array): Promise<WireEntry> {
     const address = await this.uploadAddress(path, bytes);
     if (address !== null) {
@@ -127,7 +127,7 @@ export class WireDraft {
     return { digest: md5Base64(bytes), size: bytes.byteLength };
   }
 
-  /** Where a manifest of that MD5 is to be sent. */
+  /** Returns the upload URL of a manifest with that MD5. */
   async manifestAddress(md5: string): Promise<UploadAddress> {
     const { entity, project, run, id } = this.facts;
     const { createArtifactManifest } = await this.wire.data<{
@@ -147,19 +147,19 @@ export class WireDraft {
     return addressOf(createArtifactManifest.artifactManifest.file)!;
   }
 
-  /** Sends the bytes of a manifest; the answer may be a refusal. */
+  /** Sends the bytes of a manifest; the answer may be an error. */
   async sendManifest(manifest: Uint8Array): Promise<Answer> {
     const { url, headers } = await this.manifestAddress(md5Base64(manifest));
     return sendRequest(url, { method: "PUT", headers, body: manifest });
   }
 
-  /** Asks for the version to be made; the answer may be a refusal. */
+  /** Commits the version; the answer may be an error. */
   commit(): Promise<Answer> {
     return this.wire.graphql(COMMIT, { id: this.facts.id });
   }
 }
 
-/** The input by which the client creates a version. */
+/** Returns the input with which the client creates a version. */
 export function createInput(names: {
   readonly entity: string;
   readonly project: string;
@@ -186,13 +186,13 @@ export function createInput(names: {
   };
 }
 
-/** A manifest like the client's, around these entries. */
+/** Returns a manifest like the client's with these entries. */
 export function manifestOf(contents: Readonly<Record<string, unknown>>): Buffer {
   const head = { version: 1, storagePolicy: "wandb-storage-policy-v1", storagePolicyConfig: { storageLayout: "V2" } };
   return Buffer.from(JSON.stringify({ ...head, contents }));
 }
 
-/** The digest of a version over its entries, as the client computes it. */
+/** Returns the digest of a version over its entries, as the client computes it. */
 export function versionDigest(contents: Readonly<Record<string, WireEntry>>): string {
   const md5 = createHash("md5").update("wandb-artifact-manifest-v1\n");
   const paths = Object.keys(contents).sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
@@ -200,7 +200,7 @@ export function versionDigest(contents: Readonly<Record<string, WireEntry>>): st
   return md5.digest("hex");
 }
 
-/** Logs a version with these files, whole, and gives its draft. */
+/** Logs a complete version with these files and returns its draft. */
 export async function publishVersion(
   wire: WireClient,
   options: Omit<DraftOptions, "digest">,
@@ -217,7 +217,7 @@ export async function publishVersion(
   return draft;
 }
 
-/** A digest as the wire writes it. */
+/** Returns a base64 MD5, as on the wire. */
 export function md5Base64(bytes: Uint8Array): string {
   return createHash("md5").update(bytes).digest("base64");
 }
@@ -227,7 +227,7 @@ interface UploadNode {
   readonly uploadHeaders: readonly string[];
 }
 
-/** Headers come as `Name:Value` lines. */
+/** Headers are `Name:Value` lines. */
 function addressOf({ uploadUrl, uploadHeaders }: UploadNode): UploadAddress | null {
   if (uploadUrl === null) return null;
   const headers = uploadHeaders.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1)]);

@@ -8,7 +8,7 @@ import { fillSteps, type LoggedVersion, logSteps, partSteps, person } from "./lo
 const idleMs = 49 * 3_600_000;
 const shared = smallBodies[3]!;
 
-/** Two versions that share bytes; the first one bears an alias. */
+/** The first of two versions that share bytes; it has an alias. */
 const first: LoggedVersion = {
   key: "the first version",
   collection: "data",
@@ -20,19 +20,19 @@ const second: LoggedVersion = {
   collection: "data",
   files: { "shared.bin": shared, "own.bin": smallBodies[4]!, "inside.bin": largeBodies[0]! },
 };
-/** The newest one, which bears `latest`. */
+/** The newest version, with the alias `latest`. */
 const third: LoggedVersion = { key: "the third version", collection: "data", files: { "small.bin": smallBodies[2]! } };
-/** Logged after that one is deleted: its index is another one. */
+/** Logged after the deletion of the previous one, with a new index. */
 const fourth: LoggedVersion = { key: "the fourth version", collection: "data", files: { "note.bin": smallBodies[1]! } };
 const joined = bodyOf(Buffer.concat([bulkyBodies[0]!.bytes, smallBodies[5]!.bytes]));
-/** A client that vanishes between the parts of a file. */
+/** A client that disappears between the parts of a file. */
 const left: LoggedVersion = {
   key: "a draft",
   collection: "data",
   files: { "left.bin": bulkyBodies[1]!, "joined.bin": joined },
   inParts: ["joined.bin"],
 };
-/** The upload is begun, and its first part sent. */
+/** The upload is started, and its first part sent. */
 const leftParts = partSteps(left, "joined.bin", [bulkyBodies[0]!, smallBodies[5]!], joined).slice(0, 2);
 
 const [deleteThird, deleteFirst] = [third, first].map(({ key }): Step => ({
@@ -49,14 +49,17 @@ const deleteRunFile: Step = {
 
 const purge: Step = { name: "purge", run: async (world) => void (await purgeCommand().run(world)) };
 
-/** Every transaction of a round ends something else. */
+/** Runs a garbage collection round, in several transactions. */
 const collect: Step = {
   name: "collect",
   isInParts: true,
   run: async (world) => void (await collectCommand().run(world)),
 };
 
-/** Versions are deleted, the newest among them, another one is logged, a purge lets go of them; a draft is silent, and what only they held is collected. */
+/**
+ * Deletes versions, among them the newest, logs another one, and purges the deleted ones; a draft becomes idle, and the
+ * unreferenced bytes are collected.
+ */
 export const deleteAndCollect: Scenario = {
   name: "delete, purge, collect",
   async prepare(world, known) {

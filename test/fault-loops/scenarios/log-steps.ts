@@ -10,31 +10,31 @@ import type { PlannedEntry } from "../../simulation/model.ts";
 import type { World } from "../../simulation/world.ts";
 import type { Step } from "../scenario.ts";
 
-/** Everything is logged by one person to one project. */
+/** The user of all scripts. */
 export const person = "writer";
 /** The project of all scripts. */
 const project = "alpha";
 
-/** A version a client logs: its files by path, references by their URI. */
+/** A version to log: its files by path, references by their URI. */
 export interface LoggedVersion {
-  /** What the client calls it; its ids are kept under this name. */
+  /** The client's name for it, under which its ids are kept. */
   readonly key: string;
   readonly collection: string;
   readonly aliases?: readonly string[];
   readonly files: Readonly<Record<string, Body>>;
   readonly references?: Readonly<Record<string, string>>;
-  /** Paths of the files that come in parts, which are no bodies of their own. */
+  /** Paths of the multipart files. */
   readonly inParts?: readonly string[];
-  /** The key of the version it builds on: entries that are not named here are that one's. */
+  /** The key of its base version, which has the entries that are not listed here. */
   readonly base?: string;
 }
 
-/** The calls by which a client logs a version, one after the other; its small files come at once. */
+/** Returns the calls with which a client logs a version; its small files are sent at once. */
 export function logSteps(version: LoggedVersion): Step[] {
   return [...fillSteps(version), ...finishSteps(version)];
 }
 
-/** A draft with its bytes, but for those that come in parts. */
+/** Creates a draft and sends its bytes, except for multipart files. */
 export function fillSteps(version: LoggedVersion): Step[] {
   const { key, collection } = version;
   const files = Object.entries(version.files).filter(([path]) => version.inParts?.includes(path) !== true);
@@ -74,14 +74,14 @@ export function fillSteps(version: LoggedVersion): Step[] {
         const sent = files.map(([path, body]) =>
           sendFileCommand({ id: known[key]!, project, path, body, fault: undefined }).run(world),
         );
-        // The client waits for all of them, also when one was refused.
+        // The client waits for all of them, even if one was rejected.
         for (const ending of await Promise.allSettled(sent)) if (ending.status === "rejected") throw ending.reason;
       },
     },
   ];
 }
 
-/** The manifest and the commit. */
+/** Sends the manifest and commits. */
 export function finishSteps(version: LoggedVersion): Step[] {
   const { key, base } = version;
   return [
@@ -127,7 +127,7 @@ export function moveAlias(version: LoggedVersion, alias: string = LATEST): Step 
   };
 }
 
-/** The calls by which a file comes in parts, the second one twice. */
+/** Returns the calls of a multipart upload; the second part is sent twice. */
 export function partSteps(version: LoggedVersion, path: string, parts: readonly Body[], whole: Body): Step[] {
   const { key } = version;
   const named = parts.map(({ hash }) => hash);
@@ -149,7 +149,7 @@ export function partSteps(version: LoggedVersion, path: string, parts: readonly 
     })),
     {
       name: `finish the ${upload}`,
-      // The file is entered with its bytes, then the upload is done.
+      // The file is inserted with its bytes, then the upload is completed.
       isInParts: true,
       async run(world, known) {
         const input = { person, id: known[key]!, uploadId: known[upload]!, digest: whole.digest, named } as const;
@@ -161,7 +161,7 @@ export function partSteps(version: LoggedVersion, path: string, parts: readonly 
 
 const plans = new WeakMap<LoggedVersion, readonly PlannedEntry[]>();
 
-/** The same array each time: its digest is kept by it. */
+/** Returns the same array each time, because its digest is cached by it. */
 function planOf(version: LoggedVersion): readonly PlannedEntry[] {
   const known = plans.get(version);
   if (known !== undefined) return known;

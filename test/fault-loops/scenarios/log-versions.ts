@@ -13,7 +13,7 @@ const first: LoggedVersion = {
   references: { "outside.bin": "s3://bucket/outside.bin" },
 };
 
-/** Shares bytes with the first: small ones, and most chunks of a large file. */
+/** Shares bytes with the first version: small files, and most chunks of a large file. */
 const second: LoggedVersion = {
   key: "the second version",
   collection: "data",
@@ -23,7 +23,7 @@ const second: LoggedVersion = {
 
 const joined = bodyOf(Buffer.concat(parts.map(({ bytes }) => bytes)));
 
-/** One file comes in parts. */
+/** Has a multipart file. */
 const third: LoggedVersion = {
   key: "the third version",
   collection: "model",
@@ -31,7 +31,7 @@ const third: LoggedVersion = {
   inParts: ["joined.bin"],
 };
 
-/** Versions are logged: small and large files, an increment, a file in parts; and an alias is moved. */
+/** Logs versions with small and large files, an increment and a multipart file, and moves an alias. */
 export const logVersions: Scenario = {
   name: "log versions",
   async prepare() {},

@@ -11,10 +11,10 @@ const version: LoggedVersion = {
   files: { "small.bin": smallBodies[2]!, "large.bin": largeBodies[0]! },
 };
 
-/** So many steps into two bodies their first bytes are appended and not yet synced. */
+/** The steps of two bodies after which their first bytes are appended but not synced. */
 const STEPS_TO_AN_APPEND = 2;
 
-/** A process starts over what a power cut left: an open pack with a torn tail, and a pack that no row names. */
+/** Starts a process after a power cut that left an open pack with a torn tail, and a pack without a row. */
 export const restart: Scenario = {
   name: "start after a power cut",
   async prepare(world, known) {

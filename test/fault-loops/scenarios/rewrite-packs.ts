@@ -11,13 +11,13 @@ const version: LoggedVersion = {
   files: Object.fromEntries(smallBodies.slice(1, 7).map((body, index) => [`${index}.bin`, body])),
 };
 
-/** Packs of which little lives are written anew, and the old ones go. */
+/** Rewrites packs with few live chunks and deletes the old ones. */
 export const rewritePacks: Scenario = {
   name: "rewrite packs",
   async prepare(world, known) {
     await sendLitter(world, ["first.bin", "second.bin"]);
     await runSteps(logSteps(version), world, known);
-    // A start closes the pack, so that it can be rewritten.
+    // A restart closes the pack, so that it can be rewritten.
     await restart(world);
     await sendLitter(world, ["third.bin"]);
     await restart(world);

@@ -8,7 +8,7 @@ import { entityOf, type KnownRun, type ProjectKey } from "../place.ts";
 import { requireArtifact } from "./draft-rules.ts";
 import type { DraftInput } from "./fill-draft.ts";
 
-/** Puts aliases on a version, or takes them from it. */
+/** Adds aliases to a version, or removes them. */
 export function changeAliasesCommand(
   input: DraftInput & {
     readonly isAdded: boolean;
@@ -95,7 +95,7 @@ export function useArtifactCommand(
   };
 }
 
-/** Changes what is said of a version. */
+/** Changes description, metadata or time to live of a version. */
 export function updateArtifactCommand(
   input: DraftInput & {
     readonly description: string | null;

@@ -2,7 +2,7 @@ import { DRAFT_IDLE_MS, EXPIRED_DRAFT_KEPT_MS } from "../../../src/model/index.t
 import type { Command } from "../command.ts";
 import { changeArtifact, endClaims, type Model, type ModelArtifact, NO_ARTIFACT } from "../model.ts";
 
-/** Runs the collector once. What it takes of bytes that nothing refers to is looked at from outside. */
+/** Runs the garbage collector once. The test observes which unreferenced bytes it removed. */
 export function collectCommand(): Command {
   return {
     label: "collect",
@@ -12,7 +12,7 @@ export function collectCommand(): Command {
   };
 }
 
-/** A version needs its manifest only. */
+/** Clears the upload rows of versions, which only need their manifests. */
 function clearFinishedDrafts(model: Model): void {
   const isNoDraft = (id: number): boolean => model.artifacts.get(id)!.state !== "PENDING";
   for (const artifact of model.artifacts.values()) {
@@ -23,7 +23,7 @@ function clearFinishedDrafts(model: Model): void {
   for (const [id, { artifactId }] of model.uploads) if (isNoDraft(artifactId)) model.uploads.delete(id);
 }
 
-/** Claims on what a version has rest on it from now on; those on what it was sent and left out end. */
+/** Moves the claims on files of a version to it and ends those on files it left out. */
 function moveClaims(model: Model, { id, project, files, manifestId }: ModelArtifact): void {
   const entries = manifestId === null ? [] : (model.manifests.get(manifestId)?.entries ?? []);
   const inManifest = new Set(entries.map(({ hash }) => hash));
@@ -39,7 +39,7 @@ function moveClaims(model: Model, { id, project, files, manifestId }: ModelArtif
   }
 }
 
-/** Which of two versions a claim rests on: the newest that is not deleted. */
+/** Returns which of two versions a claim depends on: the newest that is not deleted. */
 function holderOf(model: Model, holder: number, settled: number): number {
   const rank = (id: number): number => {
     const artifact = model.artifacts.get(id);
@@ -49,7 +49,7 @@ function holderOf(model: Model, holder: number, settled: number): number {
   return rank(holder) > rank(settled) ? holder : settled;
 }
 
-/** What silent drafts received is given up; who was given up long ago is forgotten. */
+/** Expires idle drafts and deletes those that expired long ago. */
 function expireIdleDrafts(model: Model): number {
   const drafts = [...model.artifacts.values()].filter(({ state }) => state === "PENDING");
   const silent = drafts.filter(

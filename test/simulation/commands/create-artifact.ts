@@ -6,7 +6,7 @@ import { digestOf } from "../model-facts.ts";
 import { requireWrite } from "../people.ts";
 import { entityOf, type KnownRun, type Person, type ProjectKey } from "../place.ts";
 
-/** What a client says when it begins to log. */
+/** The arguments with which a client creates an artifact. */
 export interface CreateInput {
   readonly person: Person;
   readonly project: ProjectKey;
@@ -21,7 +21,7 @@ export interface CreateInput {
   readonly clientId: string | null;
 }
 
-/** Logs something: a draft, or the version that is there already. */
+/** Creates a draft, or returns the existing version. */
 export function createArtifactCommand(input: CreateInput): Command {
   const { person, project, collection, type, plan, run } = input;
   const digest = digestOf(plan);
@@ -107,7 +107,7 @@ function createDraft(model: Model, told: Told, input: CreateInput, digest: strin
   return id;
 }
 
-/** `vN` names a version for good and is no alias. */
+/** Removes names like `vN`, which are permanent names of versions and not aliases. */
 function withoutIndexes(aliases: readonly string[]): string[] {
   return aliases.filter((alias) => !/^v\d+$/.test(alias));
 }

@@ -34,14 +34,14 @@ export function deleteVersionCommand(input: DraftInput & { readonly deleteAliase
   };
 }
 
-/** Puts `latest` of a collection on its highest version. */
+/** Moves `latest` of a collection to its highest version. */
 export function reassignLatest(model: Model, place: string): void {
   const left = [...model.artifacts.values()].filter((other) => other.place === place && other.state === "COMMITTED");
   const [highest] = left.sort((one, other) => other.versionIndex! - one.versionIndex!);
   if (highest !== undefined) model.aliases.set(`${place}:${LATEST}`, highest.id);
 }
 
-/** Lets go of what deleted versions hold, but for those a draft builds on. */
+/** Purges deleted versions, except for bases of drafts. */
 export function purgeCommand(): Command {
   return {
     label: "purge",

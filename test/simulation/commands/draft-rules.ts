@@ -11,7 +11,7 @@ import {
 import { requireWrite } from "../people.ts";
 import type { Person } from "../place.ts";
 
-/** The draft or version of an id, for somebody who may write there. */
+/** Returns the draft or version with an id, for a person with write access. */
 export function requireArtifact(model: Model, id: number, person: Person): ModelArtifact {
   const artifact = model.artifacts.get(id);
   if (artifact === undefined) throw new Refused("not_found");
@@ -19,19 +19,19 @@ export function requireArtifact(model: Model, id: number, person: Person): Model
   return artifact;
 }
 
-/** The same where only a draft will do. */
+/** Returns the draft with an id, for a person with write access. */
 export function requireOpenDraft(model: Model, id: number, person: Person): ModelArtifact {
   const artifact = requireArtifact(model, id, person);
   if (artifact.state !== "PENDING") throw new Refused("conflict");
   return artifact;
 }
 
-/** The client of a draft is there. */
+/** Records activity of a draft's client. */
 export function touch(model: Model, id: number): void {
   changeArtifact(model, id, { touchedAtMs: model.nowMs, expiredAtMs: null });
 }
 
-/** Keeps bytes for a draft under the name they have there. */
+/** Records bytes of a draft under their path and digest. */
 export function keepFile(model: Model, id: number, file: { path: string; digest: string }, hash: string): void {
   const before = model.artifacts.get(id)!.files;
   const replaced = before.get(`${file.digest} ${file.path}`);
@@ -40,15 +40,15 @@ export function keepFile(model: Model, id: number, file: { path: string; digest:
   if (replaced !== undefined && ![...files.values()].includes(replaced)) endClaims(model, id, replaced);
 }
 
-/** What a digest means for a draft: one hash, or none; while the collector runs it may be either. */
+/** The meaning of a digest for a draft: one hash, or none; either one while the garbage collector runs. */
 export interface Meaning {
   readonly hash: string | undefined;
   readonly isCertain: boolean;
 }
 
 /**
- * Finds the bytes a draft means by a name and digest: what it holds under both, else the one claim of its project, else,
- * where there are several, what its base has there.
+ * Resolves a path and digest of a draft: its own bytes under both, otherwise the only claim of its project, otherwise,
+ * if there are several, the bytes in its base version.
  */
 export function meaningOf(
   model: Model,
@@ -60,7 +60,7 @@ export function meaningOf(
   const own = draft.files.get(`${file.digest} ${file.path}`);
   if (own !== undefined) return { hash: own, isCertain: true };
   const known = model.claims.get(`${draft.project} ${file.digest}`) ?? [];
-  // A claim that the collector ends may have been read a moment before.
+  // A claim may have been read just before the garbage collector ended it.
   const claims = (told.isCollecting ? known : known.filter((one) => isHeld(model, one))).map(({ hash }) => hash);
   const isCertain = !told.isCollecting || known.every((one) => isHeld(model, one) && !model.uncertain.has(one.hash));
   if (claims.length < 2) return { hash: claims[0], isCertain };

@@ -7,13 +7,13 @@ import { changeArtifact, claim } from "../model.ts";
 import type { Person, ProjectKey } from "../place.ts";
 import { keepFile, meaningOf, requireOpenDraft, touch } from "./draft-rules.ts";
 
-/** A draft, and who comes with it. */
+/** A draft and the person who uses it. */
 export interface DraftInput {
   readonly person: Person;
   readonly id: number;
 }
 
-/** Announces a manifest. */
+/** Declares a manifest. */
 export function createManifestCommand({ person, id, baseId }: DraftInput & { baseId: number | null }): Command {
   return {
     label: `${person}: createManifest of ${id}${baseId === null ? "" : ` on ${baseId}`}`,
@@ -48,7 +48,7 @@ export function createManifestCommand({ person, id, baseId }: DraftInput & { bas
   };
 }
 
-/** Asks which of some files have to be sent. */
+/** Asks which files have to be sent. */
 export function planUploadsCommand({
   person,
   id,
@@ -83,7 +83,7 @@ export function planUploadsCommand({
   };
 }
 
-/** How a body can go wrong on its way. */
+/** The faults of a transferred body. */
 export type BodyFault = "other bytes" | "too few" | "too many";
 
 /** Sends the bytes of a file. */
@@ -125,7 +125,7 @@ export function sendFileCommand(input: {
   };
 }
 
-/** The bytes that arrive and the size that was declared. */
+/** Returns the bytes that arrive and the declared size. */
 export function sent({ bytes }: Body, fault: BodyFault | undefined): { bytes: Uint8Array; sizeBytes: number } {
   if (fault === "too few") return { bytes, sizeBytes: bytes.byteLength + 1 };
   const more = Buffer.concat([bytes, Buffer.of(0x55)]);
@@ -133,7 +133,7 @@ export function sent({ bytes }: Body, fault: BodyFault | undefined): { bytes: Ui
   return fault === undefined ? { bytes, sizeBytes: bytes.byteLength } : { bytes: more, sizeBytes: more.byteLength };
 }
 
-/** What the model says to a body that went wrong. */
+/** Rejects a faulty body in the model. */
 export function refuseFault(fault: BodyFault | undefined): void {
   if (fault !== undefined) throw new Refused(fault === "other bytes" ? "digest_mismatch" : "size_mismatch");
 }

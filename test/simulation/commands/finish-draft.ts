@@ -9,7 +9,7 @@ import type { Person } from "../place.ts";
 import { type DraftInput } from "./fill-draft.ts";
 import { meaningOf, requireArtifact, requireOpenDraft, touch } from "./draft-rules.ts";
 
-/** Sends the entries of an declared manifest. */
+/** Sends the entries of a declared manifest. */
 export function receiveManifestCommand(input: {
   readonly person: Person;
   readonly manifestId: number;
@@ -59,7 +59,7 @@ async function* inBatches(entries: readonly PlannedEntry[], pass: () => Promise<
   }
 }
 
-/** Makes a draft the next version. */
+/** Commits a draft as the next version. */
 export function commitArtifactCommand({ person, id }: DraftInput): Command {
   return {
     label: `${person}: commitArtifact ${id}`,

@@ -8,7 +8,7 @@ import { requireSight } from "../people.ts";
 import { entityOf, type Person, type ProjectKey } from "../place.ts";
 import type { World } from "../world.ts";
 
-/** Looks up what a name means. */
+/** Resolves a name. */
 export function resolveCommand(input: {
   readonly person: Person;
   readonly project: ProjectKey;
@@ -51,7 +51,7 @@ export function readVersionCommand(id: number): Command {
     effects: [
       (model) => {
         const version = model.artifacts.get(id)!;
-        // Of a deleted version nothing can be read but what others refer to, which this simulation does not have.
+        // Purged versions are readable only through references, which this simulation does not have.
         if (version.state === "DELETED") return [];
         return entriesOf(model, version)
           .toSorted((left, right) => compareUtf8(left.path, right.path))
@@ -61,7 +61,7 @@ export function readVersionCommand(id: number): Command {
   };
 }
 
-/** The entries of a version, each with the hash of the bytes that were read for it. */
+/** Returns the entries of a version, each with the hash of the bytes read for it. */
 export async function readVersion({ ports }: World, id: number): Promise<unknown[]> {
   const access = {
     actor: { user: null, isSiteAdmin: true, memberships: [] },

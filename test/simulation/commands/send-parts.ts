@@ -7,7 +7,7 @@ import { claim } from "../model.ts";
 import { type BodyFault, type DraftInput, refuseFault, sent } from "./fill-draft.ts";
 import { keepFile, meaningOf, requireArtifact, requireOpenDraft, touch } from "./draft-rules.ts";
 
-/** Opens an upload in parts. */
+/** Starts a multipart upload. */
 export function beginUploadCommand({
   person,
   id,
@@ -87,7 +87,7 @@ export function sendPartCommand(input: {
   };
 }
 
-/** Finishes an upload with the parts a client believes it sent, by their hashes. */
+/** Completes an upload with the parts that a client believes it sent, by their hashes. */
 export function completeUploadCommand({
   person,
   id,

@@ -6,7 +6,7 @@ import { reassignLatest } from "./delete-version.ts";
 import { requireArtifact } from "./draft-rules.ts";
 import type { DraftInput } from "./fill-draft.ts";
 
-/** Brings a deleted version back. */
+/** Restores a deleted version. */
 export function undeleteVersionCommand({ person, id }: DraftInput): Command {
   return {
     label: `${person}: undeleteArtifacts ${id}`,

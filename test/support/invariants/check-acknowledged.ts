@@ -2,18 +2,18 @@ import { LATEST } from "../../../src/model/index.ts";
 import { namedVersions, versionName } from "../../../src/stores/verify/checks/named-versions.ts";
 import type { StoppedStore } from "../open-stopped-store.ts";
 
-/** What a client was told when its log call returned. */
+/** A version acknowledged by a log call. */
 export interface Acknowledgement {
   /** `entity/project/name` */
   readonly collection: string;
   readonly versionIndex: number;
   /** Hex, over the entries. */
   readonly digest: string;
-  /** What it was logged under, beside `latest`. */
+  /** Its aliases, beside `latest`. */
   readonly aliases?: readonly string[];
 }
 
-/** I5: every acknowledged version is there, and each alias is on the version it was acknowledged for last. */
+/** I5: checks that every acknowledged version exists, and each alias is on the version it was last acknowledged for. */
 export async function checkAcknowledged(
   { engine }: StoppedStore,
   journal: readonly Acknowledgement[],

@@ -1,7 +1,7 @@
 import { LATEST } from "../../../src/model/index.ts";
 import type { StoppedStore } from "../open-stopped-store.ts";
 
-/** `latest` is there wherever a version is, unless somebody removed it. */
+/** Checks that every collection with a version has `latest`, unless a user removed it. */
 export async function checkLatest({ engine }: StoppedStore, withoutLatest: readonly string[]): Promise<string[]> {
   const rows = await engine.read
     .selectFrom("collections")
