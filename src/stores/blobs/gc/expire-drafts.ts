@@ -54,7 +54,7 @@ async function expireDrafts({ db, capabilities }: RowsScope, ids: readonly Artif
       select artifact_id, path, count(*) over (partition by artifact_id) as total,
         row_number() over (partition by artifact_id order by path) as position
       from draft_blobs where artifact_id in ${input}) as numbered
-    where position <= ${MAX_NAMED_FAULTS} order by artifact_id, location`.execute(db);
+    where position <= ${MAX_NAMED_FAULTS} order by artifact_id, position`.execute(db);
   const filesOf = Map.groupBy(files, ({ artifact_id }) => artifact_id);
   await clearManifests({ db, capabilities }, ids);
   await endClaims({ db, capabilities }, ids);
