@@ -20,7 +20,7 @@ const SHORTENED = "delete from run_lines where number >= 200";
 const folder = mkdtempSync(join(tmpdir(), "stemma-kept-migrations-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("a kill during a migration leaves the old or the new SQLite database", { timeout: 300_000 }, async () => {
+test("a kill during a migration leaves the old or the new SQLite database", { timeout: 900_000 }, async () => {
   const data = join(folder, "data");
   copyKeptStore("sqlite", data);
   const older = join(folder, "older.sqlite");
@@ -44,7 +44,7 @@ test("a kill during a migration leaves the old or the new SQLite database", { ti
 test(
   "a PostgreSQL database is the old one wherever the connection is killed, and becomes the new one",
   {
-    timeout: 300_000,
+    timeout: 900_000,
   },
   async () => {
     const database = await freshPostgresUrl(inject("postgresUrl"));
