@@ -31,11 +31,11 @@ export const fileAddresses: Benchmark = {
       await sendManifest(wire, sender, draft, described.manifest);
       await wire.commit(draft);
       sender.close();
-      await server.longestHoldSeconds();
+      await server.longestBlockedSeconds();
       const step = await server.step("pages of addresses", async () => {
         for (let page = 0; page < PAGES; page++) await wire.fileAddresses("addresses:v0");
       });
-      const holdMs = (await server.longestHoldSeconds()) * 1000;
+      const holdMs = (await server.longestBlockedSeconds()) * 1000;
       return {
         steps: [{ ...step, items: PAGES }],
         checks: [

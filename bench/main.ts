@@ -1,3 +1,4 @@
+import { deadline } from "../src/async/deadline.ts";
 import type { Benchmark, Outcome } from "./benchmark.ts";
 import { fileAddresses } from "./file-addresses.ts";
 import { putTimes } from "./put-times.ts";
@@ -68,15 +69,10 @@ async function measureAll({ isQuick, only, repeat }: BenchOptions): Promise<Meas
   return measured;
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`a benchmark took more than ${MAX_MINUTES} minutes`)),
-      MAX_MINUTES * 60_000,
-    );
+function inTime<T>(work: Promise<T>): Promise<T> {
+  return deadline(work, MAX_MINUTES * 60_000, () => {
+    throw new Error(`a benchmark took more than ${MAX_MINUTES} minutes`);
   });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 // A signal would otherwise skip the cleanup.

@@ -34,7 +34,7 @@ export const manyClients: Benchmark = {
       const samples: Sample[] = [];
       const step = await server.step(`${CLIENTS} clients`, () => sendAll(server, clients, samples));
       say(`${samples.length} samples of the memory`);
-      const slope = slopeMibAGib(samples.slice(samples.length / 2));
+      const slope = slopeMibPerGib(samples.slice(samples.length / 2));
       return {
         steps: [step],
         checks: [
@@ -80,7 +80,7 @@ async function sendAll(server: MeasuredServer, clients: readonly Client[], sampl
 }
 
 /** Returns the slope of the least-squares line through the samples. */
-function slopeMibAGib(samples: readonly Sample[]): number {
+function slopeMibPerGib(samples: readonly Sample[]): number {
   const points = samples.map(({ receivedBytes, rssBytes }) => [receivedBytes / GIB, mebibytes(rssBytes)] as const);
   const mean = (at: 0 | 1): number => points.reduce((sum, point) => sum + point[at], 0) / points.length;
   const [meanX, meanY] = [mean(0), mean(1)];

@@ -70,7 +70,7 @@ export class MeasuredServer {
   }
 
   /** Returns the longest time since the last call during which the main thread was blocked (in seconds). */
-  async longestHoldSeconds(): Promise<number> {
+  async longestBlockedSeconds(): Promise<number> {
     const headers = { Authorization: `Bearer ${this.#process.adminToken}` };
     const { body } = await sendRequest(`${this.baseUrl}/metrics`, { headers });
     const [, seconds] = /^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(body.toString())!;

@@ -33,10 +33,10 @@ export const millionFiles: Benchmark = {
       const put = await server.step("createArtifactFiles and PUT of each", () =>
         send({ wire, sender, draft, say }, described),
       );
-      await server.longestHoldSeconds();
+      await server.longestBlockedSeconds();
       const manifest = await server.step("manifest", () => sendManifest(wire, sender, draft, described.manifest));
       const commit = await server.step("commit", () => wire.commit(draft));
-      const holdMs = (await server.longestHoldSeconds()) * 1000;
+      const holdMs = (await server.longestBlockedSeconds()) * 1000;
       sender.close();
       const start = await server.restart("start");
       return {

@@ -19,7 +19,7 @@ function keysOf(count: number, offset = 0): string {
 }
 
 /** The maximum number of values in a config. */
-const MOST_KEYS = 190_000;
+const MAX_KEYS = 190_000;
 
 /** Requests that once crashed or blocked the server, and the largest accepted ones. */
 const requests: Readonly<Record<string, { query: string; variables?: object }>> = {
@@ -42,11 +42,11 @@ const requests: Readonly<Record<string, { query: string; variables?: object }>> 
   },
   "a config of 190,000 keys": {
     query: START,
-    variables: { project: "most", name: "run", config: keysOf(MOST_KEYS) },
+    variables: { project: "most", name: "run", config: keysOf(MAX_KEYS) },
   },
   "the same with other values": {
     query: START,
-    variables: { project: "most", name: "run", config: keysOf(MOST_KEYS, 0.5) },
+    variables: { project: "most", name: "run", config: keysOf(MAX_KEYS, 0.5) },
   },
   "30 counts with a pattern": {
     query: `{ project(name: "many") { ${aliases(30, `runCount(filters: "{\\"name\\":{\\"$regex\\":\\"(${"a*".repeat(60)})*b\\"}}")`)} } }`,

@@ -8,7 +8,7 @@ export interface ProcessUse {
 }
 
 /** Linux reports CPU time in hundredths of a second on all platforms of Node. */
-const TICKS_A_SECOND = 100;
+const TICKS_PER_SECOND = 100;
 
 /**
  * Starts to measure a process with all its threads.
@@ -36,7 +36,7 @@ function cpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
   // The process name in parentheses may contain spaces; utime and stime are fields 14 and 15.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
 function statusBytes(pid: number, name: "VmHWM" | "VmRSS"): number {

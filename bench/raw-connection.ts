@@ -16,14 +16,14 @@ export interface RawRequest {
  * The timeout of a silent server. A large body waits: with 2,048 PUTs in progress up to 5 GiB are ahead of it, which
  * take minutes on a slow disk.
  */
-const SILENCE_MS = 600_000;
+const RESPONSE_TIMEOUT_MS = 600_000;
 const HEAD_END = "\r\n\r\n";
 
 /**
  * The server is at its limit or the connection broke: the request is sent again after a pause, as the official client
  * does.
  */
-export class SendAgain extends Error {
+export class RetryLater extends Error {
   /** In seconds. */
   readonly afterSeconds: number;
 
@@ -47,11 +47,13 @@ export class RawConnection {
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.setNoDelay(true);
-    socket.setTimeout(SILENCE_MS, () => socket.destroy(new Error(`the server was silent for ${SILENCE_MS} ms`)));
+    socket.setTimeout(RESPONSE_TIMEOUT_MS, () =>
+      socket.destroy(new Error(`the server was silent for ${RESPONSE_TIMEOUT_MS} ms`)),
+    );
     socket.on("data", (part: Buffer) => this.#take(part));
-    socket.on("error", (error) => this.#answer?.reject(isReset(error) ? new SendAgain(error.message, 2) : error));
+    socket.on("error", (error) => this.#answer?.reject(isReset(error) ? new RetryLater(error.message, 2) : error));
     socket.on("close", () => {
-      this.#answer?.reject(new SendAgain("the server closed the connection before its answer", 2));
+      this.#answer?.reject(new RetryLater("the server closed the connection before its answer", 2));
     });
   }
 
@@ -122,7 +124,7 @@ export class RawConnection {
 function refusal(head: string): Error {
   const after = /^HTTP\/1\.1 (?:429|503) [^]*\r\nretry-after: (\d+)/i.exec(head)?.[1];
   const message = `the server answered ${head.slice(0, 1000)}`;
-  return after === undefined ? new Error(message) : new SendAgain(message, Number(after));
+  return after === undefined ? new Error(message) : new RetryLater(message, Number(after));
 }
 
 /** Returns whether the server closed the connection, as it does when it rejects a long body. */

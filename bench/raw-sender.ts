@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { RawConnection, type RawRequest, SendAgain } from "./raw-connection.ts";
+import { RawConnection, type RawRequest, RetryLater } from "./raw-connection.ts";
 
 /** The number of tries of the official client. */
 const MAX_TRIES = 20;
@@ -13,7 +13,7 @@ export class RawSender {
   readonly #lanes: (RawConnection | undefined)[];
   #sent = 0;
   /** The number of requests sent again because the server was busy. */
-  sentAgain = 0;
+  retried = 0;
 
   /** Uses `connections` at once; sends the share `newShare` of the requests over new connections. */
   constructor(baseUrl: string, { connections, newShare }: { connections: number; newShare: number }) {
@@ -51,8 +51,8 @@ export class RawSender {
       try {
         return await connection.send(request);
       } catch (error) {
-        if (!(error instanceof SendAgain) || tries === MAX_TRIES) throw error;
-        this.sentAgain += 1;
+        if (!(error instanceof RetryLater) || tries === MAX_TRIES) throw error;
+        this.retried += 1;
         connection.close();
         this.#lanes[lane] = undefined;
         await sleep(error.afterSeconds * (1 + JITTER * Math.random()) * 1000);

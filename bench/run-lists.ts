@@ -101,14 +101,14 @@ async function measure(
       check(`${what}, until it was refused`, performance.now() - begin, atMost);
       return;
     }
-    await server.longestHoldSeconds();
+    await server.longestBlockedSeconds();
     const times: number[] = [];
     const work = async (): Promise<void> => {
       while (times.length < ASKED) times.push(await asked());
     };
     steps.push(await server.step(`${what}, ${ASKED} times`, work, { items: ASKED }));
     check(what, median(times), atMost);
-    check(`${what}: the main thread held`, (await server.longestHoldSeconds()) * 1000, budgets.listHoldMs);
+    check(`${what}: the main thread held`, (await server.longestBlockedSeconds()) * 1000, budgets.listHoldMs);
   };
   const filters = JSON.stringify;
   await list("a page of 50 runs and their number", { order: "+created_at" }, budgets.runPageMs);
@@ -183,7 +183,7 @@ async function measure(
     budgets.indexedReportMs,
   );
 
-  await server.longestHoldSeconds();
+  await server.longestBlockedSeconds();
   const begin = performance.now();
   let rows = 0;
   const scan = async (): Promise<void> => {
@@ -203,7 +203,7 @@ async function measure(
     atMost: budgets.historySeconds,
     unit: "s",
   });
-  check("the history: the main thread held", (await server.longestHoldSeconds()) * 1000, budgets.listHoldMs);
+  check("the history: the main thread held", (await server.longestBlockedSeconds()) * 1000, budgets.listHoldMs);
   return { steps, checks };
 }
 

@@ -99,7 +99,7 @@ async function openPostgres(url: string): Promise<SeededDatabase> {
 /** Distinct values per key. */
 const VALUES = 1000;
 /** Keys inserted between two progress lines. */
-const KEYS_A_LINE = 25;
+const KEYS_PER_LINE = 25;
 
 /** Returns the value of a key of a seeded run. */
 export function seededValue(run: number, key: number): number {
@@ -146,7 +146,7 @@ export async function seedRuns(database: SeededDatabase, project: string, { runs
          from seeded_runs join seeded_values on seeded_values.number = (seeded_runs.number * 31 + ${shift}) % ${VALUES}
          order by seeded_values.value, seeded_runs.id`,
       );
-      if ((at + 1) % KEYS_A_LINE === 0) say(`the values of ${at + 1} keys`);
+      if ((at + 1) % KEYS_PER_LINE === 0) say(`the values of ${at + 1} keys`);
     }
     await database.run(
       `insert into run_values (path_id, value, run_id) select ${idOf("config.long")}, cast(? as text), seeded_runs.id

@@ -60,7 +60,7 @@ export async function openStores(options: {
   /** Called when an idle database connection breaks; the pool replaces it. */
   readonly onFault: (error: Error) => void;
   /** Called for faults that the server survives: corruption that could not be recorded, an audit thread that ended. */
-  readonly onPassing: (error: unknown) => void;
+  readonly onSurvivableFault: (error: unknown) => void;
 }): Promise<Stores> {
   const packFolder = join(options.folder, "packs");
   const sqlitePath = join(options.folder, "stemma.sqlite");
@@ -82,12 +82,12 @@ export async function openStores(options: {
   const smallBodies = new Semaphore(SMALL_BODIES_AT_ONCE);
   const metadata = createMetadata(engine);
   const auditOptions = { packFolder, sqlitePath, postgresUrl: options.postgresUrl };
-  const auditing = createAuditClient(auditOptions, options.onPassing);
+  const auditing = createAuditClient(auditOptions, options.onSurvivableFault);
   // Uploads may wait for the storage of an entity: a separate thread counts it, so that they do not wait for an audit.
-  const counting = createAuditClient(auditOptions, options.onPassing);
+  const counting = createAuditClient(auditOptions, options.onSurvivableFault);
   // Requests wait for histories and filters, which get a third thread.
-  const reading = createAuditClient(auditOptions, options.onPassing);
-  const damage = createDamageLog(metadata, realClock, options.onPassing);
+  const reading = createAuditClient(auditOptions, options.onSurvivableFault);
+  const damage = createDamageLog(metadata, realClock, options.onSurvivableFault);
   const reader = new BlobReader({ engine, driver, onDamage: damage.record });
   return {
     metadata,

@@ -48,7 +48,7 @@ export async function startServer(config: Config, log: Log, onEnd: () => void): 
       onEnd();
     },
     onFault: (error) => log("warn", "fault", { where: "database", error: describeError(error) }),
-    onPassing: (error) => log("error", "fault", { where: "audit", error: describeError(error) }),
+    onSurvivableFault: (error) => log("error", "fault", { where: "audit", error: describeError(error) }),
   });
   const watch = await watchServer({ folder: folder.path, reserve, stores, log });
   const ports: Ports = {

@@ -71,8 +71,8 @@ export class CrashLoop {
       failures.push(...(await checkEnd(world, this.#plain)), ...(await checkRest(world, this.#plain)));
       return { isOver: ending !== undefined, failures: failures.map((failure) => `${where}: ${failure}`) };
     } catch (error) {
-      const told = String((error as Error).stack ?? error);
-      return { isOver: false, failures: [...failures, told].map((failure) => `${where}: ${failure}`) };
+      const trace = String((error as Error).stack ?? error);
+      return { isOver: false, failures: [...failures, trace].map((failure) => `${where}: ${failure}`) };
     } finally {
       await world.end();
     }

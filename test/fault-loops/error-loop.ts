@@ -61,8 +61,8 @@ export class ErrorLoop {
       failures.push(...(await checkRest(world, this.#plain)), ...faults.forbidden);
       return { isOver, failures: failures.map((failure) => `${where}: ${failure}`) };
     } catch (error) {
-      const told = String((error as Error).stack ?? error);
-      return { isOver: false, failures: [...failures, told].map((failure) => `${where}: ${failure}`) };
+      const trace = String((error as Error).stack ?? error);
+      return { isOver: false, failures: [...failures, trace].map((failure) => `${where}: ${failure}`) };
     } finally {
       await world.end();
     }

@@ -51,10 +51,10 @@ function differing(found: NamedState, allowed: readonly NamedState[]): string[] 
   return [...names].flatMap((name) => {
     const values = allowed.map((state) => state.get(name));
     if (values.includes(found.get(name))) return [];
-    return [`${name}: it is ${found.get(name) ?? "not there"}, expected ${values.map(told).join(" or ")}`];
+    return [`${name}: it is ${found.get(name) ?? "not there"}, expected ${values.map(quote).join(" or ")}`];
   });
 }
 
-function told(value: string | undefined): string {
+function quote(value: string | undefined): string {
   return value ?? "not there";
 }

@@ -112,14 +112,14 @@ async function checkRunFiles(world: World, model: Model): Promise<string[]> {
 /** Calls a verb and compares the answer with the model's. */
 async function ask(world: World, model: Model, command: Command): Promise<string[]> {
   const answer = await command.run(world).catch((error: unknown) => `the error ${String(error)}`);
-  const told = {
+  const context = {
     answer,
     refusal: undefined,
     newId: () => 0,
     observed: emptyObserved,
     isCollecting: false,
   };
-  const expected = command.effects[0]!(model, told);
+  const expected = command.effects[0]!(model, context);
   if (isDeepStrictEqual(answer, expected)) return [];
   return [`${command.label}: ${JSON.stringify(answer)}, expected ${JSON.stringify(expected)}`];
 }

@@ -21,10 +21,10 @@ export interface Command {
 /**
  * @throws `Refused`, `Mismatch`
  */
-type Effect = (model: Model, told: Told) => unknown;
+type Effect = (model: Model, context: CallContext) => unknown;
 
 /** The facts about a call that the model does not have. */
-export interface Told {
+export interface CallContext {
   /** The answer that the client received; undefined if none. */
   readonly answer: unknown;
   /** The error code of a rejected call. */

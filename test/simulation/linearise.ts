@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { compareBytes } from "./compare-bytes.ts";
-import { type Command, Finished, Mismatch, type Outcome, Refused, type Told } from "./command.ts";
+import { type Command, Finished, Mismatch, type Outcome, Refused, type CallContext } from "./command.ts";
 import { cloneModel, type Model, referred } from "./model.ts";
 import { differences, modelFacts } from "./model-facts.ts";
 import type { Observed } from "./observed.ts";
@@ -79,7 +79,7 @@ class Search {
     const model = cloneModel(before);
     if (isCollecting) noteUncertain(model);
     try {
-      const result = command.effects[done]!(model, this.#told(model, outcome));
+      const result = command.effects[done]!(model, this.#context(model, outcome));
       if (isCollecting) noteUncertain(model);
       const isLast = result instanceof Finished || done + 1 === count;
       if (outcome.kind === "lost" || !isLast) return [{ model, done: isLast ? count : done + 1 }];
@@ -100,7 +100,7 @@ class Search {
     return [];
   }
 
-  #told(model: Model, outcome: Outcome): Told {
+  #context(model: Model, outcome: Outcome): CallContext {
     const { observed, isCollecting } = this.#batch;
     const answer = outcome.kind === "answered" ? outcome.answer : undefined;
     return {

@@ -49,10 +49,10 @@ export function createAuditClient(options: AuditThreadOptions, onEnd: (error: Er
   }
   return {
     audit: {
-      verify: (verifyOptions, place) => call("verify", [verifyOptions, place]),
+      verify: (verifyOptions, cursor) => call("verify", [verifyOptions, cursor]),
       needs: (hashes) => call("needs", [hashes]),
       intactAmong: (chunks) => call("intactAmong", [chunks]),
-      findRecords: (chunks, place) => call("findRecords", [chunks, place]),
+      findRecords: (chunks, cursor) => call("findRecords", [chunks, cursor]),
       rebuildNodes: (chunks) => call("rebuildNodes", [chunks]),
     },
     accounting: {

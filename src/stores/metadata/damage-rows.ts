@@ -17,7 +17,7 @@ export function damageRows(scope: RowsScope): DamageRows {
   const damaged = () => db.selectFrom("damage").where("repaired_at_ms", "is", null);
 
   /** Returns the blobs and manifest parts that contain corrupt chunks; undefined if there are too many. */
-  async function damagedRows(): Promise<{ blobs: Set<number>; parts: Set<number> } | undefined> {
+  async function findDamagedIds(): Promise<{ blobs: Set<number>; parts: Set<number> } | undefined> {
     const blobs = await sql<{ id: number }>`
       select blob_chunks.blob_id as id from damage cross join chunks cross join blob_chunks
       where damage.repaired_at_ms is null and chunks.hash = damage.chunk_hash and blob_chunks.chunk_id = chunks.id
@@ -118,15 +118,15 @@ export function damageRows(scope: RowsScope): DamageRows {
     },
     async hasVersion(id) {
       if ((await damaged().select("id").limit(1).executeTakeFirst()) === undefined) return false;
-      const things = await damagedRows();
-      if (things === undefined) return true;
+      const damagedIds = await findDamagedIds();
+      if (damagedIds === undefined) return true;
       const nodes = await nodesOf(id);
       const segments = await childrenOf(nodes);
-      if (nodes.concat(segments).some((part) => things.parts.has(part))) return true;
-      if (things.blobs.size === 0) return false;
+      if (nodes.concat(segments).some((part) => damagedIds.parts.has(part))) return true;
+      if (damagedIds.blobs.size === 0) return false;
       for (let start = 0; start < segments.length; start += SEGMENTS_PER_BATCH) {
         const blobs = await childrenOf(segments.slice(start, start + SEGMENTS_PER_BATCH));
-        if (blobs.some((blob) => things.blobs.has(blob))) return true;
+        if (blobs.some((blob) => damagedIds.blobs.has(blob))) return true;
       }
       return false;
     },

@@ -1,6 +1,6 @@
 import { createArtifact } from "../../../src/core/uploads/create-artifact.ts";
 import { LATEST } from "../../../src/model/index.ts";
-import { type Command, Refused, type Told } from "../command.ts";
+import { type Command, Refused, type CallContext } from "../command.ts";
 import { changeArtifact, type Model, type ModelArtifact, type PlannedEntry } from "../model.ts";
 import { digestOf } from "../model-facts.ts";
 import { requireWrite } from "../people.ts";
@@ -49,11 +49,11 @@ export function createArtifactCommand(input: CreateInput): Command {
       });
       return { id, state };
     },
-    effects: [(model, told) => create(model, told, input, digest)],
+    effects: [(model, context) => create(model, context, input, digest)],
   };
 }
 
-function create(model: Model, told: Told, input: CreateInput, digest: string): unknown {
+function create(model: Model, context: CallContext, input: CreateInput, digest: string): unknown {
   const { person, project, type, clientId, run } = input;
   requireWrite(person, project);
   const place = `${project}/${input.collection}`;
@@ -66,7 +66,7 @@ function create(model: Model, told: Told, input: CreateInput, digest: string): u
     .filter((artifact) => artifact.place === place && artifact.state === "COMMITTED")
     .sort((left, right) => left.versionIndex! - right.versionIndex!);
   const equal = input.isDeduplicated ? committed.find((version) => version.digest === digest)?.id : undefined;
-  const id = repeated ?? equal ?? createDraft(model, told, input, digest);
+  const id = repeated ?? equal ?? createDraft(model, context, input, digest);
   if (clientId !== null) model.clientIds.set(clientId, id);
   changeArtifact(model, id, { touchedAtMs: model.nowMs, expiredAtMs: null });
   const { state, tags } = model.artifacts.get(id)!;
@@ -78,8 +78,8 @@ function create(model: Model, told: Told, input: CreateInput, digest: string): u
   return { id, state };
 }
 
-function createDraft(model: Model, told: Told, input: CreateInput, digest: string): number {
-  const id = told.newId("artifact");
+function createDraft(model: Model, context: CallContext, input: CreateInput, digest: string): number {
+  const id = context.newId("artifact");
   const draft: ModelArtifact = {
     id,
     project: input.project,

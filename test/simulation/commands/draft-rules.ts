@@ -1,4 +1,4 @@
-import { Refused, type Told } from "../command.ts";
+import { Refused, type CallContext } from "../command.ts";
 import {
   changeArtifact,
   endClaims,
@@ -54,15 +54,15 @@ export function meaningOf(
   model: Model,
   draft: ModelArtifact,
   file: { path: string; digest: string },
-  told: Told,
+  context: CallContext,
   baseId = lastManifest(model, draft.id)?.baseId ?? null,
 ): Meaning {
   const own = draft.files.get(`${file.digest} ${file.path}`);
   if (own !== undefined) return { hash: own, isCertain: true };
   const known = model.claims.get(`${draft.project} ${file.digest}`) ?? [];
   // A claim may have been read just before the garbage collector ended it.
-  const claims = (told.isCollecting ? known : known.filter((one) => isHeld(model, one))).map(({ hash }) => hash);
-  const isCertain = !told.isCollecting || known.every((one) => isHeld(model, one) && !model.uncertain.has(one.hash));
+  const claims = (context.isCollecting ? known : known.filter((one) => isHeld(model, one))).map(({ hash }) => hash);
+  const isCertain = !context.isCollecting || known.every((one) => isHeld(model, one) && !model.uncertain.has(one.hash));
   if (claims.length < 2) return { hash: claims[0], isCertain };
   const base = baseId === null ? undefined : model.artifacts.get(baseId);
   const entry = base && entriesOf(model, base).find(({ path, digest }) => path === file.path && digest === file.digest);

@@ -29,12 +29,12 @@ export function createManifestCommand({ person, id, baseId }: DraftInput & { bas
       };
     },
     effects: [
-      (model, told) => {
+      (model, context) => {
         const draft = requireOpenDraft(model, id, person);
         const base = baseId === null ? undefined : model.artifacts.get(baseId);
         if (baseId !== null && (base?.place !== draft.place || base.state === "PENDING"))
           throw new Refused("invalid_input");
-        const manifestId = told.newId("manifest");
+        const manifestId = context.newId("manifest");
         model.manifests.set(manifestId, {
           id: manifestId,
           artifactId: id,
@@ -65,12 +65,12 @@ export function planUploadsCommand({
         })
       ).isStored,
     effects: [
-      (model, told) => {
+      (model, context) => {
         const draft = requireOpenDraft(model, id, person);
-        const meanings = files.map((file) => meaningOf(model, draft, file, told));
+        const meanings = files.map((file) => meaningOf(model, draft, file, context));
         const stored = meanings.map(({ hash, isCertain }, index) => {
-          const said = (told.answer as boolean[] | undefined)?.[index];
-          const isHeld = told.observed.facts.has(`file ${id} ${files[index]!.digest} ${files[index]!.path}`);
+          const said = (context.answer as boolean[] | undefined)?.[index];
+          const isHeld = context.observed.facts.has(`file ${id} ${files[index]!.digest} ${files[index]!.path}`);
           return isCertain ? hash !== undefined : hash !== undefined && (said ?? isHeld);
         });
         for (const [index, isStored] of stored.entries())

@@ -2,7 +2,7 @@ import { commitArtifact } from "../../../src/core/uploads/commit-artifact.ts";
 import { receiveManifest } from "../../../src/core/uploads/receive-manifest.ts";
 import { type ArtifactId, LATEST, type ManifestId } from "../../../src/model/index.ts";
 import { bodyByHash } from "../bodies.ts";
-import { type Command, Refused, type Told } from "../command.ts";
+import { type Command, Refused, type CallContext } from "../command.ts";
 import { changeArtifact, lastManifest, type Model, type PlannedEntry } from "../model.ts";
 import { digestOf } from "../model-facts.ts";
 import type { Person } from "../place.ts";
@@ -25,13 +25,13 @@ export function receiveManifestCommand(input: {
         readEntries: () => inBatches(entries, () => world.steps.pass("other")),
       });
     },
-    effects: [(model, told) => receive(model, told, input)],
+    effects: [(model, context) => receive(model, context, input)],
   };
 }
 
 function receive(
   model: Model,
-  told: Told,
+  context: CallContext,
   { person, manifestId, entries }: Parameters<typeof receiveManifestCommand>[0],
 ): undefined {
   const manifest = model.manifests.get(manifestId);
@@ -40,8 +40,8 @@ function receive(
   if (new Set(entries.map(({ path }) => path)).size < entries.length) throw new Refused("invalid_input");
   const bound = entries.map((entry): PlannedEntry => {
     if (entry.ref !== undefined) return entry;
-    const { hash, isCertain } = meaningOf(model, draft, entry, told, manifest.baseId);
-    if (hash === undefined || (!isCertain && told.refusal === "missing_bytes")) throw new Refused("missing_bytes");
+    const { hash, isCertain } = meaningOf(model, draft, entry, context, manifest.baseId);
+    if (hash === undefined || (!isCertain && context.refusal === "missing_bytes")) throw new Refused("missing_bytes");
     return { ...entry, hash };
   });
   for (const { hash, sizeBytes } of bound)

@@ -28,14 +28,14 @@ export function beginUploadCommand({
       return { id: await beginUpload(world.ports, world.access(person), input) };
     },
     effects: [
-      (model, told) => {
+      (model, context) => {
         requireOpenDraft(model, id, person);
         touch(model, id);
         const open = [...model.uploads.values()].find(
           (upload) => upload.artifactId === id && upload.path === path && upload.digest === digest,
         );
         if (open !== undefined) return { id: open.id };
-        const uploadId = told.newId("upload");
+        const uploadId = context.newId("upload");
         const parts = new Map<number, string>();
         model.uploads.set(uploadId, {
           id: uploadId,
@@ -109,11 +109,11 @@ export function completeUploadCommand({
         parts,
       }),
     effects: [
-      (model, told) => {
+      (model, context) => {
         const draft = requireArtifact(model, id, person);
         const upload = model.uploads.get(uploadId);
         if (upload?.artifactId !== id) throw new Refused("not_found");
-        const isKnown = meaningOf(model, draft, upload, told, null).hash !== undefined;
+        const isKnown = meaningOf(model, draft, upload, context, null).hash !== undefined;
         if (isKnown && upload.isDone) return new Finished({ digest });
         requireOpenDraft(model, id, person);
         const stored = [...upload.parts].sort(([left], [right]) => left - right).map(([, hash]) => bodyByHash(hash));

@@ -132,7 +132,7 @@ export class GroupCommit {
       } catch (error) {
         if (!(error instanceof ChunksCollected)) throw error;
         // The garbage collector removed a chunk after the lookup. Its bytes are in memory and are written after all.
-        missing = error.hashes.map((hash) => offered.get(hash) ?? gone(hash));
+        missing = error.hashes.map((hash) => offered.get(hash) ?? throwCollected(hash));
       }
     }
   }
@@ -234,7 +234,7 @@ class ChunksCollected extends Error {
   }
 }
 
-function gone(hash: string): never {
+function throwCollected(hash: string): never {
   throw new StemmaError(
     "unavailable",
     "Cannot finish the upload: stored bytes it shares were garbage-collected in the meantime; send it again",

@@ -79,7 +79,7 @@ async function repairChunks(
     "text",
     damaged.map(({ hash }) => hash),
   );
-  const { rows: healed } = await sql<{ pack_id: number; stored_bytes: number }>`
+  const { rows: repaired } = await sql<{ pack_id: number; stored_bytes: number }>`
     update chunks set pack_id = packs.id, start_byte = input.start_byte, stored_bytes = input.stored_bytes,
       raw_bytes = input.raw_bytes
     from ${input} as input join packs on packs.name = input.pack
@@ -87,7 +87,7 @@ async function repairChunks(
     db,
   );
   for (const { pack_id, stored_bytes } of damaged) add(gained, pack_id, -stored_bytes);
-  for (const { pack_id, stored_bytes } of healed) add(gained, pack_id, stored_bytes);
+  for (const { pack_id, stored_bytes } of repaired) add(gained, pack_id, stored_bytes);
   await sql`update damage set repaired_at_ms = ${atMs} where repaired_at_ms is null and chunk_hash in ${hashes}`.execute(
     db,
   );

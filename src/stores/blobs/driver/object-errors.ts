@@ -2,7 +2,7 @@ import { OBJECT_NAME } from "../../../core/ports/blob-driver.ts";
 import { StemmaError } from "../../../model/errors.ts";
 
 /** A rejected name can have any length; the message contains its beginning. */
-const SHOWN_NAME_CHARACTERS = 80;
+const MAX_QUOTED_CHARACTERS = 80;
 
 /**
  * Rejects invalid object names before they reach a path or a key.
@@ -11,9 +11,9 @@ const SHOWN_NAME_CHARACTERS = 80;
  */
 export function requireObjectName(name: string): void {
   if (typeof name === "string" && OBJECT_NAME.test(name)) return;
-  const shown = JSON.stringify(String(name).slice(0, SHOWN_NAME_CHARACTERS));
+  const quoted = JSON.stringify(String(name).slice(0, MAX_QUOTED_CHARACTERS));
   const expected = "8 to 64 digits and lower-case letters";
-  throw new StemmaError("invalid_input", `Cannot use ${shown} as the name of an object: expected ${expected}`);
+  throw new StemmaError("invalid_input", `Cannot use ${quoted} as the name of an object: expected ${expected}`);
 }
 
 /**

@@ -30,18 +30,18 @@ export async function newestRow({ db }: RowsScope, table: CollectedTable): Promi
 export async function removeParts(scope: RowsScope, newest: number): Promise<number> {
   const ids = await lockUnreferenced(scope, "manifest_parts", newest);
   if (ids.length === 0) return 0;
-  const gone = await scope.db
+  const removed = await scope.db
     .deleteFrom("manifest_parts")
     .where("id", "in", ids)
     .where("refs", "=", 0)
     .returning(["chunk_id", "level", "children"])
     .execute();
   const childrenAt = (wanted: number): number[] =>
-    gone.flatMap(({ level, children }) => (level === wanted ? unpackIds(children) : []));
-  await addRefs(scope, "chunks", lossOf(gone.map(({ chunk_id }) => chunk_id)));
+    removed.flatMap(({ level, children }) => (level === wanted ? unpackIds(children) : []));
+  await addRefs(scope, "chunks", lossOf(removed.map(({ chunk_id }) => chunk_id)));
   await addRefs(scope, "blobs", lossOf(childrenAt(0)));
   await addRefs(scope, "manifest_parts", lossOf(childrenAt(1)));
-  return gone.length;
+  return removed.length;
 }
 
 /** Removes some blobs that no segment, run file, draft or upload part references. */
@@ -70,19 +70,19 @@ export async function removeBlobs(scope: RowsScope, newest: number): Promise<num
 export async function removeChunks(scope: RowsScope, newest: number): Promise<number> {
   const ids = await lockUnreferenced(scope, "chunks", newest);
   if (ids.length === 0) return 0;
-  const gone = await scope.db
+  const removed = await scope.db
     .deleteFrom("chunks")
     .where("id", "in", ids)
     .where("refs", "=", 0)
     .returning(["hash", "pack_id", "stored_bytes"])
     .execute();
   // Damage records of removed chunks are obsolete.
-  const hashes = gone.map(({ hash }) => hash);
+  const hashes = removed.map(({ hash }) => hash);
   await scope.db
     .deleteFrom("damage")
     .where("chunk_hash", "in", inputValues(scope.capabilities, "text", hashes))
     .execute();
-  for (const [packId, chunks] of Map.groupBy(gone, ({ pack_id }) => pack_id)) {
+  for (const [packId, chunks] of Map.groupBy(removed, ({ pack_id }) => pack_id)) {
     const bytes = chunks.reduce((total, { stored_bytes }) => total + stored_bytes, 0);
     await scope.db
       .updateTable("packs")
@@ -90,7 +90,7 @@ export async function removeChunks(scope: RowsScope, newest: number): Promise<nu
       .where("id", "=", packId)
       .execute();
   }
-  return gone.length;
+  return removed.length;
 }
 
 async function lockUnreferenced(scope: RowsScope, table: CollectedTable, newest: number): Promise<number[]> {

@@ -16,14 +16,14 @@ export interface PackRecovery {
 export async function recoverPacks(engine: Engine, driver: BlobDriver): Promise<PackRecovery> {
   const rows = await engine.read.selectFrom("packs").select(["name", "size_bytes"]).execute();
   const expected = new Map(rows.map(({ name, size_bytes }) => [name, size_bytes]));
-  const [cut, deleted, whole]: [string[], string[], Set<string>] = [[], [], new Set()];
+  const [cut, deleted, intact]: [string[], string[], Set<string>] = [[], [], new Set()];
   for await (const { name, sizeBytes } of driver.list()) {
     const rowBytes = expected.get(name);
     if (rowBytes === undefined) {
       await driver.delete(name);
       deleted.push(name);
     } else if (sizeBytes >= rowBytes) {
-      whole.add(name);
+      intact.add(name);
       if (sizeBytes === rowBytes) continue;
       await driver.tail.cut(name, rowBytes);
       cut.push(name);
@@ -33,5 +33,5 @@ export async function recoverPacks(engine: Engine, driver: BlobDriver): Promise<
   await runTransaction(engine, (db) =>
     db.updateTable("packs").set({ state: "closed" }).where("state", "=", "open").execute(),
   );
-  return { cut, deleted, damaged: [...expected.keys()].filter((name) => !whole.has(name)) };
+  return { cut, deleted, damaged: [...expected.keys()].filter((name) => !intact.has(name)) };
 }

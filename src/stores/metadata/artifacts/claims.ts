@@ -56,8 +56,11 @@ export async function moveClaims(
     .execute();
   if (files.length === 0) return 0;
   const blobs = [...new Set(files.map(({ blob_id }) => blob_id))];
-  const [held, leftOut] = [blobs.filter((blob) => inManifest.has(blob)), blobs.filter((blob) => !inManifest.has(blob))];
-  await sql`update claims set artifact_id = ${id} where blob_id in ${inputValues(capabilities, "int", held)}
+  const [included, leftOut] = [
+    blobs.filter((blob) => inManifest.has(blob)),
+    blobs.filter((blob) => !inManifest.has(blob)),
+  ];
+  await sql`update claims set artifact_id = ${id} where blob_id in ${inputValues(capabilities, "int", included)}
     and coalesce(artifact_id, 0) <> ${id} and project_id = (select collections.project_id from artifacts
       join collections on collections.id = artifacts.collection_id where artifacts.id = ${id})
     and not exists (select 1 from artifacts as holder where holder.id = claims.artifact_id

@@ -65,14 +65,14 @@ export function collectionRows(scope: RowsScope): CollectionRows {
       };
       await db.updateTable("collections").set(changes).where("id", "=", id).execute();
     },
-    list(projectId, type, page, asked = {}) {
+    list(projectId, type, page, options = {}) {
       const query = selectCollections(db)
         .where("collections.project_id", "=", projectId)
         .where("deleted_at_ms", "is", null)
-        .where(meetsCollectionQuery(scope, asked));
+        .where(meetsCollectionQuery(scope, options));
       return keysetPage(
         type === undefined ? query : query.where("collections.type_id", "=", type),
-        collectionOrder(listName("collections", projectId, type ?? null), asked.order),
+        collectionOrder(listName("collections", projectId, type ?? null), options.order),
         page,
         (rows) => toCollections(scope, rows),
       );

@@ -71,7 +71,7 @@ export function retentionRows({ db, capabilities }: RowsScope): RetentionRows {
       return rows;
     },
     async facts(ids, { withMetadata, within }) {
-      const { rows } = await sql<FactsRow>`
+      const { rows } = await sql<CandidateRow>`
         select artifacts.id, artifacts.collection_id, artifacts.version_index, artifacts.created_at_ms,
           ${withMetadata ? sql`artifacts.metadata` : sql`null`} as metadata,
           case when exists (select 1 from aliases where aliases.artifact_id = artifacts.id
@@ -86,7 +86,7 @@ export function retentionRows({ db, capabilities }: RowsScope): RetentionRows {
             and ${ownedBy("runs", within)}) then 1 else 0 end as is_used
         from artifacts where artifacts.collection_id in ${inputValues(capabilities, "int", ids)}
           and artifacts.state = 'COMMITTED' order by artifacts.collection_id, artifacts.version_index`.execute(db);
-      return rows.map(toFacts);
+      return rows.map(toCandidate);
     },
     async madeFrom(ids, within) {
       const { rows } = await sql<{ usedId: ArtifactId; madeId: ArtifactId }>`
@@ -111,7 +111,7 @@ export function retentionRows({ db, capabilities }: RowsScope): RetentionRows {
 /** SQL condition: the link protects its version. Links older than this column protect it. */
 const isProtecting = sql`coalesce(memberships.is_protecting, 1) = 1`;
 
-interface FactsRow {
+interface CandidateRow {
   id: ArtifactId;
   collection_id: CollectionId;
   version_index: number;
@@ -123,7 +123,7 @@ interface FactsRow {
   is_used: number;
 }
 
-function toFacts(row: FactsRow): RetentionCandidate & { readonly collectionId: CollectionId } {
+function toCandidate(row: CandidateRow): RetentionCandidate & { readonly collectionId: CollectionId } {
   return {
     id: row.id,
     collectionId: row.collection_id,

@@ -146,9 +146,9 @@ export async function versionsById(scope: RowsScope, ids: readonly ArtifactId[])
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
-async function loadVersions(scope: RowsScope, asked: readonly ArtifactId[]): Promise<Version[]> {
+async function loadVersions(scope: RowsScope, versionIds: readonly ArtifactId[]): Promise<Version[]> {
   const { db, capabilities } = scope;
-  const ids = inputValues(capabilities, "int", asked);
+  const ids = inputValues(capabilities, "int", versionIds);
   const rows = await db
     .selectFrom("artifacts")
     .select([

@@ -113,14 +113,14 @@ class ReadingDriver implements Driver {
   async #metered(sql: string, parameters: readonly unknown[], meter: Meter): Promise<SqlResult> {
     const connection = await this.#take();
     try {
-      await ownTurn(meter);
+      await ownTimeSlice(meter);
       const rows: SqlResult["rows"] = [];
       // Charged row by row, so that a statement over the budget is aborted before its rows fill the memory.
       for (const row of connection.rows(sql, parameters)) {
         meter.loaded(1, rowBytes(row));
         rows.push(row);
-        const turn = ownTurn(meter);
-        if (turn !== undefined) await turn;
+        const slice = ownTimeSlice(meter);
+        if (slice !== undefined) await slice;
       }
       return { rows, changes: 0, lastRowId: 0 };
     } finally {
@@ -160,9 +160,9 @@ class ReadingDriver implements Driver {
 }
 
 /** Resolves when the time slice is not used up; another caller that was woken at the same time may have used it. */
-function ownTurn(meter: Meter): Promise<void> | undefined {
+function ownTimeSlice(meter: Meter): Promise<void> | undefined {
   const others = meter.yieldTurn();
-  return others?.then(() => ownTurn(meter));
+  return others?.then(() => ownTimeSlice(meter));
 }
 
 class SnapshotConnection implements DatabaseConnection {

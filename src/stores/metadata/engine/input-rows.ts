@@ -28,7 +28,7 @@ export function inputRows<Columns extends Record<string, InputType>>(
   const list = names
     .map(([name, type], index) => `(value ->> ${index})${type === "int" ? "::bigint" : ""} as "${name}"`)
     .join(", ");
-  return sql`(select ${sql.raw(list)}, (place - 1) as position from json_array_elements(${json}::json) with ordinality as input (value, place))`;
+  return sql`(select ${sql.raw(list)}, (number - 1) as position from json_array_elements(${json}::json) with ordinality as input (value, number))`;
 }
 
 /** Passes many values as one parameter for `in`; a list of parameters is limited to about ten thousand. */

@@ -11,7 +11,7 @@ const DISK_FULL = "53100";
  * Temporary: connection, resources, operator intervention, lock not available, no such database, read-only (a standby,
  * promoted or not).
  */
-const PASSING = /^(08|53|57|55P03|3D000|25006)/;
+const TRANSIENT = /^(08|53|57|55P03|3D000|25006)/;
 /** Messages of the driver for a connection that ended or was never established; these errors have no code. */
 const CONNECTION_LOST = /^(Connection terminated|Client (has encountered|was closed)|timeout e|Postgres connection)/;
 /** The subset for established connections that ended: a new one may be available at once. */
@@ -37,7 +37,7 @@ export function translatePostgres(cause: unknown): unknown {
   }
   if (state === DISK_FULL)
     return new StemmaError("storage_full", "Cannot write the metadata: the disk of PostgreSQL is full", { cause });
-  if (state !== undefined && (PASSING.test(state) || ABORTED_CODES.has(state)))
+  if (state !== undefined && (TRANSIENT.test(state) || ABORTED_CODES.has(state)))
     return new StemmaError("unavailable", "Cannot reach the metadata: PostgreSQL refuses the connection or is busy", {
       cause,
     });

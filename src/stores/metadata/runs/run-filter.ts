@@ -189,8 +189,8 @@ export class RunFilterCompiler {
   /** The plus keeps the engine from scanning the rows of the subquery: it probes them for each run of the project. */
   #hasRow({ id }: IndexedPath, conditions: readonly RowCondition[]): RawBuilder<SqlBool> {
     const parts = united(conditions).map((condition) => conditionSql(this.#scope.capabilities, condition));
-    const meant = parts.length === 0 ? sql`1 = 1` : sql`(${sql.join(parts, sql` or `)})`;
-    return sql`+runs.id in (select run_id from run_values where path_id = ${id} and ${meant})`;
+    const matching = parts.length === 0 ? sql`1 = 1` : sql`(${sql.join(parts, sql` or `)})`;
+    return sql`+runs.id in (select run_id from run_values where path_id = ${id} and ${matching})`;
   }
 
   /** Tests each text that the index contains under a path; truncated texts stay undecided. */

@@ -29,8 +29,8 @@ export async function runOrder(scope: RowsScope, project: Project, order: ListOr
   return columnOrder(path);
 }
 
-const HEARD_AT_MS = sql`runs.heartbeat_at_ms`;
-const SAID_AT_MS = sql`case when runs.values_at_ms > runs.heartbeat_at_ms then runs.values_at_ms else runs.heartbeat_at_ms end`;
+const HEARTBEAT_AT_MS = sql`runs.heartbeat_at_ms`;
+const REPORTED_AT_MS = sql`case when runs.values_at_ms > runs.heartbeat_at_ms then runs.values_at_ms else runs.heartbeat_at_ms end`;
 
 function columnOrder(path: string): RunOrder {
   const column = (
@@ -43,17 +43,17 @@ function columnOrder(path: string): RunOrder {
     case "createdAt":
       return column(sql`runs.created_at_ms`, "int");
     case "heartbeatAt":
-      return column(sql`runs.heartbeat_at_ms`, "int", HEARD_AT_MS);
+      return column(sql`runs.heartbeat_at_ms`, "int", HEARTBEAT_AT_MS);
     case "duration":
-      return column(sql`(runs.heartbeat_at_ms - runs.created_at_ms)`, "int", HEARD_AT_MS);
+      return column(sql`(runs.heartbeat_at_ms - runs.created_at_ms)`, "int", HEARTBEAT_AT_MS);
     case "name":
       return column(sql`runs.name`, "text");
     case "state":
-      return column(sql`runs.state`, "text", SAID_AT_MS);
+      return column(sql`runs.state`, "text", REPORTED_AT_MS);
     case "sweep":
-      return column(sql`runs.sweep_name`, "text", SAID_AT_MS, true);
+      return column(sql`runs.sweep_name`, "text", REPORTED_AT_MS, true);
     case "exitcode":
-      return column(sql`runs.exit_code`, "int", SAID_AT_MS, true);
+      return column(sql`runs.exit_code`, "int", REPORTED_AT_MS, true);
     case "username": {
       const maker = sql`(select entities.name from users join entities on entities.id = users.entity_id
         where users.id = runs.created_by)`;

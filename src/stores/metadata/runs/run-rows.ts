@@ -49,8 +49,8 @@ export function runRows(scope: RowsScope): RunRows {
   return {
     find: (projectId, name) => one(liveRuns(db).where("runs.project_id", "=", projectId).where("runs.name", "=", name)),
     async isNameReserved(projectId, name) {
-      const spent = db.selectFrom("runs").select("id").where("project_id", "=", projectId).where("name", "=", name);
-      return (await spent.where("deleted_at_ms", "is not", null).executeTakeFirst()) !== undefined;
+      const reserved = db.selectFrom("runs").select("id").where("project_id", "=", projectId).where("name", "=", name);
+      return (await reserved.where("deleted_at_ms", "is not", null).executeTakeFirst()) !== undefined;
     },
     byId: (id) => one(selectRuns(db).where("runs.id", "=", id)),
     async byIds(ids) {
@@ -143,12 +143,12 @@ export function runRows(scope: RowsScope): RunRows {
       await db.updateTable("runs").set({ deleted_at_ms: atMs }).where("id", "=", id).execute();
     },
     async silent(sinceMs, count) {
-      const silent = liveRuns(db)
+      const idle = liveRuns(db)
         .where("runs.state", "in", ["running", "preempting"])
         .where("runs.heartbeat_at_ms", "<=", sinceMs)
         .orderBy("runs.heartbeat_at_ms")
         .limit(count);
-      return toRuns(db, await (capabilities.hasRowLocks ? silent.forUpdate("runs").skipLocked() : silent).execute());
+      return toRuns(db, await (capabilities.hasRowLocks ? idle.forUpdate("runs").skipLocked() : idle).execute());
     },
   };
 }
