@@ -28,7 +28,7 @@ export async function serve(options: ServeOptions, task?: ServerTask): Promise<n
   // V8 would let its young generation grow to 128 MiB under load without a benefit, because our large objects are buffers
   // outside the heap. From now on it keeps the size it has after the start.
   setFlagsFromString("--semi-space-growth-factor=1");
-  declare(server);
+  printStart(server);
   if (task !== undefined) await runTask(task, server, stop);
   const code = await stop.promise;
   await server.close();
@@ -49,7 +49,7 @@ async function runTask(task: ServerTask, server: RunningServer, stop: PromiseWit
 }
 
 /** Prints how to connect. The key itself is printed only on a terminal, where it does not end up in a log. */
-function declare(server: RunningServer): void {
+function printStart(server: RunningServer): void {
   const keyFile = join(server.dataFolder, "api-key");
   const key = server.newKey !== undefined && process.stdout.isTTY ? server.newKey : `$(cat ${quoted(keyFile)})`;
   console.log(`Stemma is running at ${server.baseUrl} with the data folder ${server.dataFolder}
