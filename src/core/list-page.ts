@@ -11,28 +11,28 @@ import {
 import type { Page, PageRequest } from "./ports/metadata.ts";
 import type { EventLoop } from "./ports/ports.ts";
 
-/** An order of rows at hand: the key of a row, its last value unique, and the direction of each place. */
+/** An order of rows in memory: the key of a row, whose last value is unique, and the direction of each value. */
 export interface RowOrder<Row> {
-  /** As `listName` gives it. */
+  /** The result of `listName`. */
   readonly list: string;
   readonly types: readonly KeyType[];
   readonly isDescending: readonly boolean[];
   keyOf(row: Row): readonly KeyValue[];
-  /** Set for values that change: rows that changed after this moment were perhaps listed already, and are left out. */
+  /** Set for values that change: rows changed after this moment may have been listed already and are left out. */
   readonly changes?: { readonly nowMs: number; changedAtMs(row: Row): number } | undefined;
 }
 
 /**
- * The order of a field that filters know too; equal rows, and those without the field, come by another value.
+ * The order by a field of filters; rows with equal values or without the field follow another value.
  *
- * Texts count with their first characters only: a cursor carries them.
+ * Texts are compared by their first characters only, because a cursor contains them.
  */
 export function lookupOrder<Row>(
   { path, isDescending }: ListOrder,
   of: {
     readonly list: string;
     lookupOf(row: Row): FieldLookup;
-    /** What tells all rows apart. */
+    /** The unique value of a row. */
     readonly end: { valueOf(row: Row): number; readonly isDescending: boolean };
     readonly changes?: RowOrder<Row>["changes"];
   },
@@ -46,16 +46,16 @@ export function lookupOrder<Row>(
   };
 }
 
-/** The order of ids, for rows at hand. */
+/** The order by id, for rows in memory. */
 export function idOrder<Row extends { readonly id: number }>(list: string): RowOrder<Row> {
   return { list, types: ["int"], isDescending: [false], keyOf: ({ id }) => [id] };
 }
 
-/** A page of a list of nothing. */
+/** An empty list. */
 export const emptyList: Page<never> = { rows: [], cursors: [], hasNextPage: false, total: async () => 0 };
 
 /**
- * Cuts a page out of rows that are all at hand, in any order.
+ * Returns a page of rows that are all in memory, in any order.
  *
  * @throws `invalid_input`
  */
@@ -65,12 +65,12 @@ export function pageOf<Row>(rows: readonly Row[], page: PageRequest, order: RowO
   return { ...cut.result(), total: async () => rows.length };
 }
 
-/** The same list with other rows in the place of each. */
+/** Maps the rows of a page. */
 export function mapListed<Row, Other>(listed: Page<Row>, toOther: (row: Row) => Other): Page<Other> {
   return { ...listed, rows: listed.rows.map(toOther) };
 }
 
-/** All rows of a list, page after page; they may be deleted meanwhile. */
+/** Yields all rows of a list, page after page; rows may be deleted meanwhile. */
 export async function* everyRow<Row>(listPage: (page: PageRequest) => Promise<Page<Row>>): AsyncGenerator<Row> {
   for (let after: Cursor | null = null; ;) {
     const { rows, cursors, hasNextPage }: Page<Row> = await listPage({ after, first: SCANNED_AT_ONCE });
@@ -80,19 +80,19 @@ export async function* everyRow<Row>(listPage: (page: PageRequest) => Promise<Pa
   }
 }
 
-/** All rows of a list that is known to be short. */
+/** Returns all rows of a list that is known to be short. */
 export async function allRows<Row>(listPage: (page: PageRequest) => Promise<Page<Row>>): Promise<Row[]> {
   const rows: Row[] = [];
   for await (const row of everyRow(listPage)) rows.push(row);
   return rows;
 }
 
-/** Candidates one step of a scan loads: some hundred rows with their texts. */
+/** Candidates loaded per step of a scan: some hundred rows with their texts. */
 const SCANNED_AT_ONCE = 200;
 
 /**
- * A page of the rows that a condition leaves, where the database cannot tell: candidates are read in steps, so that the
- * memory does not grow with the list, and others are served in between.
+ * Returns a page of the rows that match a condition which the database cannot check. Loads candidates in steps, so that
+ * memory does not grow with the list and other requests are served in between.
  */
 export async function filteredPage<Row>(
   eventLoop: EventLoop,
@@ -127,8 +127,8 @@ export async function filteredPage<Row>(
 }
 
 /**
- * A page of rows in an order that the database does not know. All candidates are looked at in steps; only those of the
- * page stay in memory.
+ * Returns a page of rows in an order that the database does not support. Scans all candidates in steps; only those of
+ * the page stay in memory.
  */
 export async function sortedPage<Row>(
   eventLoop: EventLoop,
@@ -147,7 +147,7 @@ export async function sortedPage<Row>(
   return { ...cut.result(), total: async () => count };
 }
 
-/** All rows between the cursors of a page, one after the other; from its end where the page is taken from there. */
+/** Yields all rows between the cursors of a page; backwards for a page from the end. */
 async function* candidates<Row>(
   eventLoop: EventLoop,
   { after, before, isFromEnd, first }: PageRequest,
@@ -171,7 +171,7 @@ interface Place<Row> {
   readonly row: Row;
 }
 
-/** Keeps those of the offered rows that are on a page: at most twice as many as the page holds are in memory. */
+/** Keeps the offered rows that belong to a page: at most twice the page size is in memory. */
 class PageCut<Row> {
   readonly #page: PageRequest;
   readonly #order: RowOrder<Row>;

@@ -4,8 +4,8 @@ import type { Ports } from "./ports/ports.ts";
 const lastOf = new WeakMap<Meter, Promise<unknown>>();
 
 /**
- * Does a long read, one of a request after the other: a request that asks for many never has more than one in line. What is
- * left of it when the request ends is not begun.
+ * Runs the long reads of a request one after the other, so that a request never queues more than one. Reads that are
+ * still waiting when the request ends are not started.
  */
 export function inTurn<Result>({ metering }: Ports, read: () => Promise<Result>): Promise<Result> {
   const meter = metering.current();

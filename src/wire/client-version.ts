@@ -1,19 +1,19 @@
 import { StemmaError } from "../model/index.ts";
 
-/** The release of the official client to use, and the oldest whose main flow is tested. */
+/** The recommended release of the official client. */
 const BEST_CLIENT = "0.31.0";
 const OLDEST_TESTED_CLIENT = "0.21.4";
-/** Releases before this one have no name for a version's files that this server serves. */
+/** Earlier releases use no name for a version's files that this server supports. */
 const OLDEST_POSSIBLE_CLIENT = "0.13.0";
 
-/** The Python half of the client says its release; its core does not. */
+/** The Python half of the client sends its release; its core does not. */
 const RELEASE = /^W&B \w+ Client (\d+\.\d+\.\d+)/;
 
-/** Fields that older releases ask for and the best one does not. */
+/** Fields that only releases older than the recommended one request. */
 const GONE_FIELD = /\b(?:buckets|createArtifactType|dockerImage|runInfo)\b/;
 
 /**
- * Refuses a release that no request of can be understood.
+ * Rejects releases whose requests this server cannot understand.
  *
  * @throws `invalid_input`, with the release to use
  */
@@ -23,9 +23,9 @@ export function requireKnownClient(userAgent: string | undefined): void {
 }
 
 /**
- * The refusal of a document by this server's schema, as the client should read it: one that is too old is told so.
+ * Returns the error for a document that the schema rejects, if the client is too old.
  *
- * @returns undefined where nothing says that the client is too old
+ * @returns undefined if the client is not known to be too old
  */
 export function refusalOfOldClient(userAgent: string | undefined, document: string): StemmaError | undefined {
   const release = releaseOf(userAgent);

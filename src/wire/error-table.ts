@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../model/index.ts";
 
-/** How an error leaves the server, and what a person can do about it. */
+/** HTTP status, retry delay and help text of an error code. */
 export interface ErrorDescription {
   readonly status: number;
   /**

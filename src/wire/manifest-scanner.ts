@@ -10,7 +10,7 @@ import {
 } from "../model/index.ts";
 import { readPolicyConfig } from "./storage-policy.ts";
 
-/** Entries that are parsed together: one native parse of some kilobytes is the fastest way through JSON. */
+/** Entries parsed together: one native parse of some kilobytes is the fastest way through JSON. */
 const BATCH_ENTRIES = 500;
 
 const QUOTE = 0x22;
@@ -25,12 +25,12 @@ const CLOSE_BRACKET = 0x5d;
 const CONTENTS = "contents";
 
 /**
- * Reads a manifest as it arrives and gives its entries in batches; memory does not grow with the manifest.
+ * Parses a manifest as a stream and yields its entries in batches; memory does not grow with the manifest.
  *
- * A byte scanner finds where members of `contents` end; whole members are parsed natively, some hundred at a time. A path
- * that is listed twice is refused when both stand in one batch; over a whole manifest that is for whoever sorts it.
+ * A byte scanner finds the ends of the members of `contents`; some hundred members at a time are parsed natively.
+ * Rejects a repeated path within a batch; sorting the entries detects all others.
  *
- * @throws `invalid_input` with what is wrong and where
+ * @throws `invalid_input` with the cause and the position
  * @see docs/internals/wandb-wire.md
  */
 export async function* scanManifest(
@@ -43,16 +43,16 @@ export async function* scanManifest(
 }
 
 class ManifestScanner {
-  /** What stands outside of the braces of `contents`. */
+  /** The text outside of the braces of `contents`. */
   readonly #head: Buffer[] = [];
   #headBytes = 0;
-  /** What of a member came with earlier parts. */
+  /** The part of a member in earlier chunks. */
   #pending: Buffer[] = [];
   #pendingBytes = 0;
   #depth = 0;
   #isInString = false;
   #isEscaped = false;
-  /** The last text between quotes on the first level, as far as it can be the key that is looked for. */
+  /** The last quoted text on the first level, up to the length of the key searched for. */
   #word = "";
   #isContentsNext = false;
   #isInContents = false;
@@ -62,7 +62,7 @@ class ManifestScanner {
   *push(part: Uint8Array): Iterable<DeclaredEntry[]> {
     const bytes = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
     let start = 0;
-    // Where the member that is being read began: before this part, when the start of it came with earlier ones.
+    // Start of the current member: negative if it is in an earlier chunk.
     let memberStart = -this.#pendingBytes;
     let members = 0;
     for (let index = 0; index < bytes.length; index++) {
@@ -110,11 +110,11 @@ class ManifestScanner {
     } else this.#addHead(bytes.subarray(start));
   }
 
-  /** Gives what the manifest says of its storage. */
+  /** Returns the storage policy config of the manifest. */
   finish(): JsonText | null {
     const head = parseJson(decode([...this.#head, ...this.#pending]), "the manifest") as Record<string, unknown> | null;
     const contents = head?.[CONTENTS];
-    // The entries were taken out of it, so that anything else is another value under the same key.
+    // The entries were removed, so anything else is a second value under the same key.
     if (!this.#hasContents || typeof contents !== "object" || contents === null || Object.keys(contents).length > 0)
       throw fault("it has no contents, expected an object of entries");
     if (head?.["version"] !== 1)
@@ -144,7 +144,7 @@ class ManifestScanner {
     this.#headBytes += bytes.length;
     if (this.#headBytes > MAX_MANIFEST_HEAD_BYTES)
       throw fault(`the part outside its contents is longer than ${MAX_MANIFEST_HEAD_BYTES} bytes`);
-    // A copy, here and below: the view would hold the whole part.
+    // Copied, here and below, because a view would keep the whole chunk alive.
     this.#head.push(Buffer.from(bytes));
   }
 
@@ -153,7 +153,7 @@ class ManifestScanner {
     this.#pendingBytes += bytes.length;
   }
 
-  /** Whether there is nothing yet between the braces of `contents`. */
+  /** Returns whether `contents` is still empty. */
   #isBlank(bytes: Buffer): boolean {
     return decode([...this.#pending, bytes]).trim() === "";
   }

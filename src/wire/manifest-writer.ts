@@ -2,9 +2,9 @@ import type { Entry, JsonText } from "../model/index.ts";
 import { DEFAULT_POLICY_CONFIG } from "./storage-policy.ts";
 
 /**
- * Writes the manifest of a version as the official client reads it, a batch of entries at a time.
+ * Writes the manifest of a version as the official client reads it, one batch of entries at a time.
  *
- * `birthArtifactID` is the version's own id: our addresses name the version, so where the bytes came from first is ours to know.
+ * `birthArtifactID` is the version's own id: our URLs identify the version, and the origin of the bytes is internal.
  *
  * @see docs/internals/wandb-wire.md
  */

@@ -1,15 +1,17 @@
 /**
- * What clients can send and Stemma does not offer: which product each operation belongs to.
+ * Operations of clients that Stemma does not offer, by product.
  *
- * The schema refuses these operations; this table lets the refusal say why. The report card (test/e2e) holds it against
- * the installed client, so that it names exactly the operations the schema refuses.
+ * The schema rejects these operations; this table lets the message name the product. The report card (test/e2e)
+ * compares it with the installed client, so that it contains exactly the rejected operations.
  */
 
-/** What one product brings to the wire. */
+/** The operations and fields of one product. */
 interface ProductWire {
   /** Names of its operations in the client's documents. */
   readonly operations: readonly string[];
-  /** Fields of the query and mutation roots that only it asks for; an operation may also go through an offered one. */
+  /**
+   * Fields of the query and mutation roots that only this product requests; an operation may also use an offered one.
+   */
   readonly rootFields: readonly string[];
 }
 
@@ -137,15 +139,15 @@ const entries = Object.entries(products) as [NotOfferedProduct, ProductWire][];
 const productByRootField = new Map(entries.flatMap(([name, wire]) => wire.rootFields.map((field) => [field, name])));
 
 /**
- * The product of each operation that is not offered, by the name the client gives the operation.
+ * The product of each operation that is not offered, by operation name.
  *
- * It is what tells the product of an operation that asks through an offered root field, such as `project { sweep }`.
+ * Identifies the product of operations that use an offered root field, such as `project { sweep }`.
  */
 export const notOfferedOperations: ReadonlyMap<string, NotOfferedProduct> = new Map(
   entries.flatMap(([name, wire]) => wire.operations.map((operation) => [operation, name])),
 );
 
-/** The product that asks for this field of the query or mutation root, or undefined where none is known. */
+/** Returns the product that requests this field of the query or mutation root; undefined if none is known. */
 export function notOfferedProduct(rootField: string): NotOfferedProduct | undefined {
   return productByRootField.get(rootField);
 }

@@ -1,19 +1,19 @@
 import { type JsonText, shown, StemmaError, utf8Length } from "../model/index.ts";
 
-/** The region of the addresses of files; there is one. */
+/** The only region in file URLs. */
 export const STORAGE_REGION = "minio-local";
 
-/** What manifests say of their storage. */
+/** The default storage policy config of manifests. */
 export const DEFAULT_POLICY_CONFIG: JsonText = '{"storageLayout":"V2"}';
 
-/** A layout, a region and what a later client adds: a few short words. */
+/** Layout, region and additions of later clients are a few short words. */
 const MAX_POLICY_CONFIG_BYTES = 4096;
 
 /**
- * Reads what a manifest says of its storage, to be kept as it is. Only the layout is ours to say: readers form addresses
- * by it.
+ * Reads the storage policy config of a manifest, to be stored unchanged. The layout must be ours, because readers build
+ * URLs from it.
  *
- * @throws `invalid_input` for what is no object of texts, is too long or names another region
+ * @throws `invalid_input` if it is not an object of strings, is too long or names another region
  */
 export function readPolicyConfig(value: unknown): JsonText | null {
   if (value === undefined || value === null) return null;

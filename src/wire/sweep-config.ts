@@ -1,13 +1,13 @@
 import { parse } from "yaml";
 import { StemmaError } from "../model/index.ts";
 
-/** A config a person writes is some kilobytes. */
+/** A config written by a user is some kilobytes. */
 const MAX_SWEEP_CONFIG_CHARACTERS = 256 * 1024;
-/** What repeats itself by reference in YAML may grow to this many pieces, not more. */
+/** Maximum number of YAML aliases after expansion. */
 const MAX_ALIASES = 100;
 
 /**
- * Reads the config of a sweep, which is YAML; integers become bigint.
+ * Parses the config of a sweep, which is YAML; integers become bigint.
  *
  * @throws `invalid_input`
  */

@@ -1,20 +1,20 @@
 import { type Actor, type EntityId, hasRight, type Right, StemmaError } from "../../model/index.ts";
 
-/** Who acts, and the right that the rights table declares for the field or route they came by. */
+/** The caller, and the right that the field or route requires. */
 export interface Access {
   readonly actor: Actor;
   readonly right: Right;
 }
 
-/** The server itself at work: it may change everything, and nobody asked it to. */
+/** The access of the server itself, which may change everything. */
 export const serverAccess: Access = { actor: { user: null, isSiteAdmin: true, memberships: [] }, right: "write" };
 
 /**
- * Tells whether the caller may see an entity's things at all; asks for the declared right when they may.
+ * Returns whether the caller may access an entity's objects; requires the declared right if so.
  *
- * Missing and foreign look the same, so the answer for a stranger is `false`, not an error.
+ * Missing and foreign objects are indistinguishable: a caller without access gets `false`, not an error.
  *
- * @throws `forbidden` when the caller may read here, but not do this
+ * @throws `forbidden` if the caller may read but lacks the declared right
  */
 export function canAccess({ actor, right }: Access, entityId: EntityId, subject: string): boolean {
   if (!hasRight(actor, "read", entityId)) return false;
@@ -28,7 +28,7 @@ export function canAccess({ actor, right }: Access, entityId: EntityId, subject:
 }
 
 /**
- * The same where a stranger gets an error.
+ * Like `canAccess`, but throws for a caller without access.
  *
  * @throws `not_found`, `forbidden`
  */
@@ -36,7 +36,7 @@ export function requireAccess(access: Access, entityId: EntityId, subject: strin
   if (!canAccess(access, entityId, subject)) throw new StemmaError("not_found", `Cannot find ${subject}`);
 }
 
-/** The entities whose things a caller may read; undefined for those who may read all. */
+/** Returns the entities whose objects a caller may read; undefined for all. */
 export function readableEntities({ actor }: Access): readonly EntityId[] | undefined {
   if (actor.isSiteAdmin) return undefined;
   const own = actor.user === null ? [] : [actor.user.entityId];

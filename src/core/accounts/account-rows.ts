@@ -3,12 +3,12 @@ import type { Page, PageRequest } from "../ports/pages.ts";
 
 /** Users, their keys, and the entities that own projects. */
 export interface AccountRows {
-  /** The holder of a key, by the SHA-256 of the key in hex. */
+  /** Returns the owner of a key, by the SHA-256 of the key in hex. */
   actorByKey(keyHash: string): Promise<Actor | null>;
   actorByUser(id: UserId): Promise<Actor | null>;
   findUser(username: string): Promise<User | null>;
   findEntity(name: string): Promise<Entity | null>;
-  /** What an entity may store; null where there is no bound (in bytes). */
+  /** Returns the quota of an entity in bytes; null if it has none. */
   quotaOf(id: EntityId): Promise<number | null>;
   /** Entities that have a quota, by name. */
   withQuota(): Promise<{ readonly id: EntityId; readonly name: string; readonly quotaBytes: number }[]>;
@@ -28,14 +28,14 @@ export interface AccountRows {
   }): Promise<void>;
 }
 
-/** Who belongs where, and the rarer changes of accounts. */
+/** Memberships, and rarer changes of accounts. */
 export interface MemberRows {
   setMember(entityId: EntityId, userId: UserId, role: Role): Promise<void>;
   removeMember(entityId: EntityId, userId: UserId): Promise<void>;
-  /** Holds the members of an entity for this transaction: no role of them changes meanwhile. */
+  /** Locks the members of an entity for this transaction, so that no role changes. */
   lock(entityId: EntityId): Promise<void>;
   listMembers(entityId: EntityId): Promise<{ user: User; role: Role }[]>;
-  /** Those of the users who have a place in one of the entities. */
+  /** Returns those of the users who are members of one of the entities. */
   among(entityIds: readonly EntityId[], userIds: readonly UserId[]): Promise<readonly UserId[]>;
   listKeys(userId: UserId): Promise<ApiKey[]>;
   /** By name. */
@@ -43,6 +43,6 @@ export interface MemberRows {
   updateUser(id: UserId, changes: { email?: string; isAdmin?: boolean; passwordHash?: string }): Promise<void>;
   updateEntity(id: EntityId, changes: { quotaBytes?: number | null; ttlSeconds?: number | null }): Promise<void>;
   deleteUser(id: UserId): Promise<void>;
-  /** Removes an entity that owns no project; its teams go with an organisation. */
+  /** Deletes an entity that owns no project; an organization is deleted with its teams. */
   deleteEntity(id: EntityId): Promise<void>;
 }

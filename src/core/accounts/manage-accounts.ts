@@ -4,25 +4,25 @@ import { joinOrg, type NamedMember, requireGroup, requireUser } from "./manage-m
 import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** Characters of a key behind its prefix: 40 are what the official client asks for. */
+/** Characters of a key after its prefix: the official client requires 40. */
 const KEY_CHARACTERS = 40;
 const KEY_PREFIX = "local-";
-/** A given key shorter than this would be refused by the client, and could be guessed. */
+/** Shorter keys are rejected by the client and could be guessed. */
 const MIN_KEY_CHARACTERS = 40;
-/** The part of a key that people may see again. */
+/** The prefix of a key that is shown in lists. */
 const SHOWN_KEY_CHARACTERS = 12;
 
-/** A person to be made. */
+/** A user to create. */
 export interface CreateUserInput {
   readonly username: string;
   readonly email: string;
   readonly isAdmin: boolean;
-  /** A key the user brings along; one is made where there is none. */
+  /** The key of the user; generated if undefined. */
   readonly apiKey: string | undefined;
 }
 
 /**
- * Makes a user with a personal entity and a key; the key is given here once and kept as a hash.
+ * Creates a user with a personal entity and a key; the key is returned only here and stored as a hash.
  *
  * @throws `already_exists`, `invalid_input`, `forbidden`
  */
@@ -62,7 +62,7 @@ export async function createUser(
 }
 
 /**
- * Changes a user. A password is kept as a scrypt hash.
+ * Changes a user. A password is stored as a scrypt hash.
  *
  * @throws `not_found`, `invalid_input`, `forbidden`
  */
@@ -85,9 +85,9 @@ export async function updateUser(
   });
 }
 
-/** A password people cannot guess by trying: as NIST SP 800-63B has it for a single factor, rounded. */
+/** Minimum length against guessing: NIST SP 800-63B for a single factor, rounded. */
 const MIN_PASSWORD_CHARACTERS = 12;
-/** A longer one costs time to hash and adds nothing. */
+/** A longer password costs time to hash and adds no security. */
 const MAX_PASSWORD_CHARACTERS = 1024;
 
 function checkPassword(password: string): string {
@@ -101,7 +101,7 @@ function checkPassword(password: string): string {
 }
 
 /**
- * Deletes a user with the keys; the personal entity and its projects stay, for admins.
+ * Deletes a user with their keys; the personal entity and its projects stay, for admins.
  *
  * @throws `not_found`, `forbidden`
  */
@@ -116,7 +116,7 @@ export async function deleteUser(ports: Ports, access: Access, username: string)
 }
 
 /**
- * Makes an organisation with its members.
+ * Creates an organization with its members.
  *
  * @throws `already_exists`, `not_found` (a member), `invalid_input`, `forbidden`
  */
@@ -140,9 +140,9 @@ export async function createOrg(
 }
 
 /**
- * Deletes an organisation with its teams and registries.
+ * Deletes an organization with its teams and registries.
  *
- * @throws `not_found`, `forbidden`, `protected` while projects are left in it
+ * @throws `not_found`, `forbidden`, `protected` while it contains projects
  */
 export async function deleteOrg(ports: Ports, access: Access, name: string): Promise<void> {
   requireSiteAdmin(access, "delete an organisation");
@@ -153,7 +153,7 @@ export async function deleteOrg(ports: Ports, access: Access, name: string): Pro
 }
 
 /**
- * Makes a team of an organisation; members who are new to the organisation join it as viewers.
+ * Creates a team in an organization; members who are new to the organization join it as viewers.
  *
  * @throws `already_exists`, `not_found`, `invalid_input`, `forbidden`
  */

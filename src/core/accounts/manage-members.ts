@@ -3,23 +3,23 @@ import { type Access, requireSiteAdmin } from "./access.ts";
 import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** Who belongs to a team or organisation, by name. */
+/** A membership of a team or organization, by name. */
 export interface NamedMember {
   readonly username: string;
   readonly role: Role;
 }
 
-/** A team or an organisation, by name. */
+/** A team or organization, by name. */
 export interface GroupName {
   readonly kind: "team" | "org";
   readonly name: string;
 }
 
 /**
- * Adds a member to a team or organisation, or changes the role of one. A member of a team who is new to its organisation
- * joins that as a viewer: joining a team gives no right to write outside of it.
+ * Adds a member to a team or organization, or changes a member's role. A team member who is new to the organization
+ * joins it as a viewer: joining a team grants no write access outside of it.
  *
- * @throws `not_found`, `forbidden`, `conflict` when the last admin would become something else
+ * @throws `not_found`, `forbidden`, `conflict` if the last admin would lose that role
  */
 export async function setMember(
   ports: Ports,
@@ -38,9 +38,9 @@ export async function setMember(
 }
 
 /**
- * Changes the role of somebody who is a member already.
+ * Changes the role of an existing member.
  *
- * @throws `not_found`, `forbidden`, `conflict` when the last admin would become something else
+ * @throws `not_found`, `forbidden`, `conflict` if the last admin would lose that role
  */
 export async function changeRole(
   ports: Ports,
@@ -62,8 +62,8 @@ export async function changeRole(
 }
 
 /**
- * Removes a member from a team, or from an organisation with all its teams. Removing somebody who is no member changes
- * nothing, so that a repeated call gives the same answer.
+ * Removes a member from a team, or from an organization with all its teams. Does nothing if the user is not a member,
+ * so that a repeated call returns the same result.
  *
  * @throws `not_found`, `forbidden`, `conflict` for the last admin
  */
@@ -83,7 +83,7 @@ export async function removeMember(
   });
 }
 
-/** Makes a user a viewer of an organisation, unless that user has a role there already. */
+/** Makes a user a viewer of an organization, unless the user already has a role there. */
 export async function joinOrg(rows: Rows, orgId: EntityId, userId: UserId): Promise<void> {
   if (!(await isMember(rows, orgId, userId))) await rows.members.setMember(orgId, userId, "viewer");
 }
@@ -98,7 +98,7 @@ export async function requireUser(rows: Rows, username: string): Promise<User> {
 }
 
 /**
- * The team or organisation of that name.
+ * Returns the team or organization with a name.
  *
  * @throws `not_found`
  */
@@ -114,7 +114,7 @@ async function isMember(rows: Rows, entityId: EntityId, userId: UserId): Promise
 }
 
 /**
- * Holds the members for this transaction, so that of two last admins one stays.
+ * Locks the members for this transaction, so that two admins cannot remove each other concurrently.
  *
  * @throws `conflict`
  */

@@ -1,13 +1,13 @@
 import { RESERVED_NAMES } from "../../model/index.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** How the projects of registries begin, which are not offered yet. */
+/** Prefix of registry projects, which are not supported yet. */
 const REGISTRY_PREFIX = "wandb-registry-";
 
-/** Projects that are named; of more, their number. */
+/** Maximum number of projects named in warnings; the rest is counted. */
 const MOST_NAMED = 100;
 
-/** Names each account and project whose name could not be given today: they keep working. */
+/** Lists the accounts and projects whose names are no longer valid for new ones: they keep working. */
 export async function nameWarnings({ metadata }: Pick<Ports, "metadata">): Promise<string[]> {
   const warnings: string[] = [];
   for (const name of [...RESERVED_NAMES].sort()) {

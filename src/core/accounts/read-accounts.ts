@@ -16,28 +16,28 @@ import { filteredPage, idOrder, pageOf } from "../list-page.ts";
 import type { Page, PageRequest } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** The entity of that name, or null when it is not there or the caller may not see it. */
+/** Returns the entity with a name; null if it does not exist or the caller cannot access it. */
 export async function findEntity({ metadata }: Ports, access: Access, name: string): Promise<Entity | null> {
   const entity = await metadata.read.accounts.findEntity(name);
   return entity !== null && hasRight(access.actor, "read", entity.id) ? entity : null;
 }
 
-/** The organisation of that name, or null when it is not there or the caller is no member of it. */
+/** Returns the organization with a name; null if it does not exist or the caller is not a member. */
 export async function findOrg(ports: Ports, access: Access, name: string): Promise<Entity | null> {
   const entity = await findEntity(ports, access, name);
   return entity?.kind === "org" ? entity : null;
 }
 
-/** The organisation an entity belongs to: a team's, or the organisation itself. */
+/** Returns the organization of a team, or the organization itself. */
 export async function orgOf({ metadata }: Ports, entity: Entity): Promise<Entity | null> {
   if (entity.kind === "org") return entity;
   return entity.org === null ? null : metadata.read.accounts.findEntity(entity.org);
 }
 
 /**
- * The entity that owns a project.
+ * Returns the entity that owns a project.
  *
- * @throws `not_found` when it was removed meanwhile
+ * @throws `not_found` if it was deleted meanwhile
  */
 export async function ownerOf({ metadata }: Ports, project: Project): Promise<Entity> {
   const owner = await metadata.read.accounts.findEntity(project.entityName);
@@ -45,12 +45,12 @@ export async function ownerOf({ metadata }: Ports, project: Project): Promise<En
   return owner;
 }
 
-/** The user who created a project, or null if that user is gone or unknown. */
+/** Returns the user who created a project; null if that user was deleted or is unknown. */
 export async function creatorOf({ metadata }: Ports, project: Project): Promise<User | null> {
   return project.createdBy === null ? null : metadata.read.accounts.findUser(project.createdBy);
 }
 
-/** A page of a user's keys; of others' keys nobody sees any. */
+/** Lists a user's own keys; empty for the keys of other users. */
 export async function listOwnKeys(
   { metadata }: Ports,
   { actor }: Access,
@@ -61,12 +61,12 @@ export async function listOwnKeys(
   return pageOf(keys, page, idOrder<ApiKey>(listName("keys", user.id)));
 }
 
-/** The person of a personal entity. */
+/** Returns the user of a personal entity. */
 export async function userOfEntity({ metadata }: Ports, entity: Entity): Promise<User | null> {
   return entity.kind === "user" ? metadata.read.accounts.findUser(entity.name) : null;
 }
 
-/** The entities a user belongs to, the personal one first; of others only oneself and admins hear. */
+/** Returns the entities of a user, the personal one first; empty unless the caller is the user or an admin. */
 async function memberEntities({ metadata }: Ports, { actor }: Access, user: User): Promise<Entity[]> {
   const personal = await metadata.read.accounts.findEntity(user.username);
   const places =
@@ -79,7 +79,7 @@ async function memberEntities({ metadata }: Ports, { actor }: Access, user: User
 }
 
 /**
- * A page of the same, by name behind the personal one.
+ * Like `memberEntities`, as a page: the personal one first, then by name.
  *
  * @throws `invalid_input`
  */
@@ -92,12 +92,12 @@ export async function listTeams(ports: Ports, access: Access, user: User, page: 
   });
 }
 
-/** The organisations a user belongs to. */
+/** Returns the organizations of a user. */
 export async function orgsOf(ports: Ports, access: Access, user: User): Promise<Entity[]> {
   return (await memberEntities(ports, access, user)).filter(({ kind }) => kind === "org");
 }
 
-/** The people of a team or organisation; a personal entity has its one user. */
+/** Returns the members of a team or organization; a personal entity has one. */
 export async function membersOf(ports: Ports, entity: Entity): Promise<EntityMember[]> {
   const entityId = entity.id;
   if (entity.kind !== "user")
@@ -106,14 +106,14 @@ export async function membersOf(ports: Ports, entity: Entity): Promise<EntityMem
   return user === null ? [] : [{ user, role: "admin", entityId }];
 }
 
-/** A person in a team or organization. */
+/** A member of a team or organization. */
 export interface EntityMember {
   readonly user: User;
   readonly role: Role;
   readonly entityId: EntityId;
 }
 
-/** Users whose name or mail holds a text, by name, as far as the caller shares an entity with them. */
+/** Searches users by name or mail, sorted by name; only those who share an entity with the caller. */
 export async function searchUsers(
   { metadata, eventLoop }: Ports,
   { actor }: Access,
@@ -128,7 +128,7 @@ export async function searchUsers(
   return filteredPage(eventLoop, page, search, (user) => user.id === actor.user?.id || known.has(user.id));
 }
 
-/** Stands for a user that was deleted: clients cannot bear a run without one. */
+/** Represents a deleted user: the client requires every run to have a user. */
 const DELETED_USER: User = {
   id: 0 as UserId,
   entityId: 0 as EntityId,
@@ -138,7 +138,7 @@ const DELETED_USER: User = {
   createdAtMs: 0,
 };
 
-/** Who started a run; a stand-in where that user is gone. */
+/** Returns the user who started a run, or DELETED_USER. */
 export async function findCreator({ metadata }: Ports, run: Run): Promise<User> {
   return (run.createdBy === null ? null : await metadata.read.accounts.findUser(run.createdBy)) ?? DELETED_USER;
 }

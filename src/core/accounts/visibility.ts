@@ -10,10 +10,10 @@ import {
 import type { Rows } from "../ports/metadata.ts";
 
 /**
- * What one caller may see, asked once per object and request.
+ * The objects that one caller may see, checked once per object and request.
  *
- * A version is seen whole by those who may read its own project, and in part by those who may read a collection it is
- * linked to. A user is seen whole by those who share a team or organization with them.
+ * Readers of its own project see a complete version; readers of a collection it is linked to see parts of it. Users who
+ * share a team or organization see each other completely.
  */
 export class Visibility {
   readonly #actor: Actor;
@@ -31,7 +31,7 @@ export class Visibility {
     this.#known = new Batch(async (ids) => new Set(await rows.members.among(places, ids)));
   }
 
-  /** Whether the caller may read what an entity owns. */
+  /** Returns whether the caller may read what an entity owns. */
   reads(entityId: EntityId): boolean {
     return hasRight(this.#actor, "read", entityId);
   }
@@ -40,28 +40,28 @@ export class Visibility {
     return this.#actor.isSiteAdmin;
   }
 
-  /** Whether the caller belongs to an organization, or to one of its teams. */
+  /** Returns whether the caller belongs to an organization or one of its teams. */
   belongsTo(org: string): boolean {
     return this.#actor.memberships.some(({ entity }) => entity.org === org || entity.name === org);
   }
 
-  /** Whether the caller sees a version at all: at its source, or in a collection it is linked to. */
+  /** Returns whether the caller sees a version: at its source, or in a collection it is linked to. */
   seesVersion({ id, collection }: Version): boolean | Promise<boolean> {
     return this.reads(collection.project.entityId) || this.#linked.has(id);
   }
 
-  /** Whether the caller may read the collection of that id, which may be one of links. */
+  /** Returns whether the caller may read a collection, which may contain links. */
   readsCollection(id: CollectionId): Promise<boolean> {
     return this.#collections.has(id);
   }
 
-  /** Whether the caller is this user, or shares a team or organization with them. */
+  /** Returns whether the caller is this user or shares a team or organization with them. */
   knows(userId: UserId): boolean | Promise<boolean> {
     return this.isSiteAdmin || this.#actor.user?.id === userId || this.#known.has(userId);
   }
 }
 
-/** Asks about all ids of one turn of the event loop with one query, and about none twice. */
+/** Looks up all ids of one tick of the event loop in one query, each id once. */
 class Batch<Id extends number> {
   readonly #find: (ids: readonly Id[]) => Promise<ReadonlySet<number>>;
   readonly #answers = new Map<Id, Promise<boolean>>();

@@ -3,10 +3,10 @@ import { inTurn } from "../long-read-turn.ts";
 import type { KeyStats } from "../ports/long-reads.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** Lines that are read and parsed before others are served: some milliseconds of work. */
+/** Lines read and parsed before yielding to other requests: some milliseconds of work. */
 const LINES_A_READ = 2_000;
 
-/** What the keys of a run's history hold: how often, of which type, and the last value; null without a line. */
+/** Returns the keys of a run's history with count, type and last value; null without a line. */
 export async function historyKeys(
   ports: Ports,
   run: Run,
@@ -16,7 +16,7 @@ export async function historyKeys(
   return { keys: Object.fromEntries(await inTurn(ports, () => ports.longReads.keysOf(run.linesId))), lastStep };
 }
 
-/** The same for the thread that counts them. */
+/** Like `historyKeys`, for the thread that counts them. */
 export async function keysOfHistory(ports: CountingPorts, id: LinesId): Promise<(readonly [string, KeyStats])[]> {
   return [...(await countedFacts(ports, id))].map(([key, { counts, previousValue }]) => [
     key,
@@ -28,17 +28,17 @@ type CountingPorts = Pick<Ports, "metadata" | "eventLoop">;
 
 type Facts = Map<string, { readonly counts: Map<string, number>; previousValue: unknown }>;
 
-/** What was counted of the lines before `next`. */
+/** The counts of the lines before `next`. */
 interface Counted {
   readonly facts: Facts;
   next: number;
-  /** The look that is under way: who asks meanwhile waits for it. */
+  /** The count in progress, which concurrent requests await. */
   counting: Promise<void> | undefined;
 }
 
-/** Runs whose counts are remembered: lines are only added, so that the next look counts the new ones. */
+/** Runs whose counts are cached: lines are only appended, so the next request counts the new ones only. */
 const REMEMBERED_RUNS = 200;
-/** Runs with more keys than this are counted anew each time. */
+/** Runs with more keys than this are counted again each time. */
 const MAX_REMEMBERED_KEYS = 2_000;
 
 const remembered = new WeakMap<object, Map<LinesId, Counted>>();
@@ -47,7 +47,7 @@ async function countedFacts(ports: CountingPorts, id: LinesId): Promise<Facts> {
   let runs = remembered.get(ports.metadata);
   if (runs === undefined) remembered.set(ports.metadata, (runs = new Map()));
   const counted = runs.get(id) ?? { facts: new Map(), next: 0, counting: undefined };
-  // The one that was asked for last stands at the end, and the first one is forgotten.
+  // The most recently used run is the last one; the first one is evicted.
   runs.delete(id);
   runs.set(id, counted);
   if (runs.size > REMEMBERED_RUNS) runs.delete(runs.keys().next().value!);
@@ -74,7 +74,7 @@ async function count({ metadata, eventLoop }: CountingPorts, id: LinesId, counte
 function addRow(facts: Facts, prefix: string, row: Record<string, unknown>): void {
   for (const [key, value] of Object.entries(row)) {
     const name = prefix + key;
-    // A nested object is asked for by dotted names, unless it is a media value of its own kind.
+    // Clients request nested objects by dotted names, except media values.
     if (typeof value === "object" && value !== null && !Array.isArray(value) && !Object.hasOwn(value, "_type")) {
       addRow(facts, `${name}.`, value as Record<string, unknown>);
       continue;

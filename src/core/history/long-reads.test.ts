@@ -6,7 +6,7 @@ import type { NarrowedRuns } from "../ports/metadata.ts";
 const MIB = 1024 * 1024;
 const project = { id: 1, name: "p", entityName: "e" } as unknown as Project;
 
-/** Long reads over runs that all have to be asked, every second of which has the value 1. */
+/** Long reads over runs on which the filter must be evaluated; every second run has the value 1. */
 function readsOver({ runs, bytes, msARead = 0 }: { runs: number; bytes: number; msARead?: number }) {
   const seen = { parts: [] as number[], nowMs: 0 };
   const idsOf = (count: number): RunId[] => Array.from({ length: count }, (_, at) => (at + 1) as RunId);

@@ -8,7 +8,7 @@ import { linesWith } from "./read-history.ts";
 
 type ReadingPorts = Pick<Ports, "metadata" | "eventLoop" | "clock">;
 
-/** The long reads over rows, for the thread that does them. */
+/** Creates the long reads over rows, for the thread that performs them. */
 export function createLongReads(ports: ReadingPorts): LongReads {
   const filtered = new FilteredLists(ports);
   return {
@@ -26,10 +26,10 @@ export function createLongReads(ports: ReadingPorts): LongReads {
   };
 }
 
-/** Filters whose runs are remembered: a request asks for a page and for the number of one after the other. */
+/** Filters whose matching runs are cached: a request asks for a page and then for the count. */
 const REMEMBERED_FILTERS = 4;
 
-/** The lists of filters, with the runs of those that had to be asked. */
+/** The lists of filters, with the matching runs of those that had to be evaluated. */
 class FilteredLists {
   readonly #ports: ReadingPorts;
   readonly #asked = new Map<string, readonly RunId[]>();
@@ -39,7 +39,7 @@ class FilteredLists {
   }
 
   /**
-   * @returns the list, and the number of its runs where it is known
+   * @returns the list, and the number of its runs if it is known
    */
   async open({
     project,

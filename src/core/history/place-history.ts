@@ -2,10 +2,10 @@ import { historyMoment, historyStep, type LinesId } from "../../model/index.ts";
 import type { Rows, WrittenLine } from "../ports/metadata.ts";
 
 /**
- * Numbers the history lines of a post, of which the writer names the number of the first.
+ * Numbers the history lines of a report that declares the number of its first line.
  *
- * A client that syncs a run once more counts on from the last line and sends all lines again: a line with the step and
- * the time of a stored one of its writer is that one. A new line whose number another line has goes behind the last one.
+ * A client that syncs a run again continues the numbers after the last line and sends all lines again: a line with the
+ * step and time of a stored line of its writer is the same line. A new line whose number is taken is appended.
  */
 export async function placeHistory(
   rows: Rows,

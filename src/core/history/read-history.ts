@@ -6,18 +6,18 @@ import type { Ports } from "../ports/ports.ts";
 
 type ReadingPorts = Pick<Ports, "metadata" | "eventLoop">;
 
-/** Lines that are read and parsed before others are served: some milliseconds of work. */
+/** Lines read and parsed before yielding to other requests: some milliseconds of work. */
 const LINES_A_READ = 2_000;
 
-/** Lines of a run, whole or between two steps (in `maxStep` exclusive). */
+/** Lines of a run, all or between two steps (`maxStep` exclusive). */
 export interface HistoryQuery {
-  /** Lines at the most, spread evenly; between two steps: steps at the most, so that every line of a step comes. */
+  /** Maximum number of evenly spaced lines; between two steps, of steps: each step comes with all its lines. */
   readonly samples: number;
   readonly minStep: number | undefined;
   readonly maxStep: number | undefined;
 }
 
-/** History lines as the texts that arrived. */
+/** Returns history lines as the texts that the client sent. */
 export async function readHistory(ports: Ports, run: Run, stream: LineStream, query: HistoryQuery): Promise<string[]> {
   const { runLines } = ports.metadata.read;
   if (stream !== "history" || (query.minStep === undefined && query.maxStep === undefined)) {
@@ -30,14 +30,17 @@ export async function readHistory(ports: Ports, run: Run, stream: LineStream, qu
   return lines;
 }
 
-/** Rows that hold all keys of a spec, reduced to them; spread evenly over the steps where they are more than asked for. */
+/**
+ * Returns the rows that have all keys of a spec, reduced to these keys; evenly spaced over the steps if there are more
+ * than `samples`.
+ */
 export async function sampleHistory(
   ports: Ports,
   run: Run,
   spec: HistoryQuery & { keys: readonly string[] },
 ): Promise<Record<string, unknown>[]> {
   const [minStep, maxStep] = [spec.minStep ?? 0, spec.maxStep ?? Number.MAX_SAFE_INTEGER];
-  // A page of so few steps is wanted whole: where steps repeat it has more rows than steps.
+  // A page of few steps is complete: with repeated steps it has more rows than steps.
   if (maxStep - minStep <= spec.samples) {
     const rows: Record<string, unknown>[] = [];
     for await (const part of linesByStep(ports, run.linesId, { minStep, maxStep }))
@@ -62,7 +65,7 @@ export async function sampleHistory(
   });
 }
 
-/** The lines a sample is made of, for the thread that looks for them. */
+/** Returns the lines of a sample, for the thread that performs the search. */
 export async function linesWith(
   ports: ReadingPorts,
   id: LinesId,
@@ -74,13 +77,13 @@ export async function linesWith(
   return spread(places.length, samples).map((index) => places[index]!);
 }
 
-/** Rows in which a scan looks for the first one that holds its keys, before it begins wherever it is. */
+/** Rows that a scan searches for the first match before it starts at the current row. */
 const FIRST_ROW_SEARCH = 10_000;
 
 /**
- * Finds where a scan of some keys begins: the first row that holds them, reduced to them.
+ * Finds the start of a scan: the first row that has the keys, reduced to them.
  *
- * @returns undefined without any row. Where the first rows hold none, their last step alone: nothing before it is wanted.
+ * @returns undefined without any row; if none of the first rows has the keys, only their last step
  */
 export async function firstRow(
   ports: Ports,
@@ -111,7 +114,7 @@ async function stepRange(
   return { minStep, maxStep: behind === undefined ? maxStep : Math.min(maxStep, behind) };
 }
 
-/** History lines by step, a part at a time; others are served in between. */
+/** Yields history lines by step in batches; other requests are served in between. */
 async function* linesByStep(
   { metadata, eventLoop }: ReadingPorts,
   id: LinesId,
@@ -130,7 +133,7 @@ async function* linesByStep(
   }
 }
 
-/** Lines by their numbers, in the order of these. */
+/** Returns lines by their numbers, in the given order. */
 async function linesAt(
   { metadata, eventLoop }: Ports,
   id: LinesId,
@@ -146,14 +149,14 @@ async function linesAt(
   return numbers.flatMap((number) => texts.get(number) ?? []);
 }
 
-/** The indexes of evenly spread rows, the first and the last among them. */
+/** Returns the indexes of evenly spaced rows, including the first and the last. */
 function spread(total: number, samples: number): number[] {
   if (total <= samples) return Array.from({ length: total }, (_, index) => index);
   if (samples <= 1) return samples < 1 ? [] : [total - 1];
   return Array.from({ length: samples }, (_, index) => Math.round((index * (total - 1)) / (samples - 1)));
 }
 
-/** A row reduced to keys, which may name nested values by dotted paths; undefined where it lacks one of them. */
+/** Reduces a row to keys, which may be dotted paths to nested values; undefined if the row lacks one of them. */
 function pick(line: string, keys: readonly string[]): Record<string, unknown> | undefined {
   const row = parseExact(line, "a history line") as Record<string, unknown>;
   if (keys.length === 0) return row;

@@ -7,20 +7,20 @@ import type { Ports } from "../ports/ports.ts";
 import { lineWriter } from "../runs/run-start.ts";
 import { stateAfterReport } from "../runs/run-state.ts";
 
-/** What a client reports of a run while it goes on. */
+/** A report of a client on an active run. */
 export interface RunReport {
   readonly entity: string;
   readonly project: string;
   readonly run: string;
-  /** The name of the process that reports, where several write to one run; else the sole writer. */
+  /** The name of the reporting process, if several write to one run; else the sole writer. */
   readonly writer: string;
-  /** Lines to be put at their numbers; a repeated report puts the same lines there again. */
+  /** Lines with their numbers; a repeated report stores the same lines. */
   readonly lines: readonly {
     readonly stream: LineStream;
     readonly firstNumber: number;
     readonly lines: readonly string[];
   }[];
-  /** Replaces the summary, or is merged into it where several processes write to the run. */
+  /** Replaces the summary, or is merged into it if several processes write to the run. */
   readonly summary: string | undefined;
   readonly isPreempting: boolean;
   /** Set when the run has ended. */
@@ -28,7 +28,7 @@ export interface RunReport {
 }
 
 /**
- * Takes a report of a run: lines, summary, its end; every report is a heartbeat.
+ * Stores a report of a run: lines, summary and exit code. Every report is a heartbeat.
  *
  * @throws `not_found`, `forbidden`, `deleted`, `invalid_input`, `too_large`
  */
@@ -43,7 +43,7 @@ export async function streamRun(
   if (report.summary !== undefined) checkJsonObject(report.summary, "the run's summary", MAX_JSON_BYTES);
   await ports.metadata.transaction(async (rows) => {
     await rows.runs.lock(run.id);
-    // Once more, now that no other process of the run reports.
+    // Read again under lock, when no other process of the run reports.
     const held = (await rows.runs.byId(run.id))!;
     if (held.isDeleted) throw new StemmaError("deleted", `Cannot report to the run "${run.name}": it was deleted`);
     const writer = lineWriter(held, report.writer);
@@ -65,7 +65,7 @@ export async function streamRun(
       ...(held.resumeAskedBy === null ? {} : { resumeAskedBy: null }),
     });
   });
-  // Always taken: a run under way is not cut off. What comes next is held against the quota.
+  // Never rejected, because an active run must not be cut off; later requests are checked against the quota.
   ports.quotas.textsArrived(run.project.entityId, [report.summary, ...report.lines.flatMap(({ lines }) => lines)]);
   return { isStopRequested: run.isStopRequested };
 }

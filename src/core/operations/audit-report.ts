@@ -8,12 +8,12 @@ import {
 } from "../../model/index.ts";
 import type { Audit } from "../ports/audit.ts";
 
-/** Who a sentence names of those that need the same bytes. */
+/** Maximum number of dependents that a finding names. */
 const MAX_NAMED_NEEDS = 5;
-/** Damaged chunks that are remembered: with more of them a number that is too high says the same. */
+/** Damaged chunks remembered to count each once; beyond this the number may be too high. */
 const MAX_TOLD_CHUNKS = 10_000;
 
-/** What a long look at the store comes to: counts, the first findings as sentences, and how many there are. */
+/** The result of a long audit: counts, the first findings as sentences, and their number. */
 export class AuditReport {
   readonly #counts: Record<string, number> = {};
   readonly #findings: Finding[] = [];
@@ -21,7 +21,7 @@ export class AuditReport {
   readonly #told = new Set<string>();
   #found = 0;
 
-  /** Adds to counts by their names. */
+  /** Adds to counters by name. */
   count(counts: Readonly<Record<string, number>>): void {
     for (const [name, count] of Object.entries(counts)) this.#counts[name] = (this.#counts[name] ?? 0) + count;
   }
@@ -33,7 +33,7 @@ export class AuditReport {
     this.#findings.push(...findings.slice(0, Math.max(0, MAX_REPORTED_FINDINGS - before)));
   }
 
-  /** Damaged chunks are findings, each once however many looks met it. */
+  /** Adds damaged chunks as findings, each chunk once. */
   addDamage(damage: readonly FoundDamage[]): void {
     const fresh = damage.filter(({ chunk }) => !this.#told.has(chunk));
     for (const { chunk } of fresh) if (this.#told.size < MAX_TOLD_CHUNKS) this.#told.add(chunk);
@@ -41,13 +41,13 @@ export class AuditReport {
   }
 
   /**
-   * @returns counts by name, `found` findings, the first of each kind as `findings`
+   * @returns counters by name, `found` as the number of findings, the first of each kind as `findings`
    */
   result(): JobResult {
     return { ...this.#counts, found: this.#found, findings: this.#findings.map(({ sentence }) => sentence) };
   }
 
-  /** The same with who needs what the findings are about. */
+  /** Like `result`, with the dependents of the damaged content. */
   async resultWithDependents(audit: Audit): Promise<JobResult> {
     const hashes = [...new Set(this.#findings.flatMap(({ about }) => about ?? []))];
     const needs = new Map((hashes.length === 0 ? [] : await audit.needs(hashes)).map((found) => [found.hash, found]));
@@ -63,7 +63,7 @@ function damageFinding({ chunk, pack, startByte, detail }: FoundDamage): Finding
   return { sentence: `Chunk ${chunk} at byte ${startByte} of pack ${pack}: ${detail}`, about: chunk };
 }
 
-/** Who needs bytes, in words. */
+/** Returns the sentence that names the dependents. */
 function neededBy({ needs, total }: ContentDependents): string {
   if (total === 0) return "no version needs it";
   const named = needs.slice(0, MAX_NAMED_NEEDS).map(nameOf).join(", ");

@@ -3,11 +3,11 @@ import { type Access, requireSiteAdmin } from "../accounts/access.ts";
 import type { Page, PageRequest } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** A damaged chunk with what needs it. */
+/** A damaged chunk with its dependents. */
 export type DamageWithDependents = Damage & Pick<ContentDependents, "needs" | "total">;
 
 /**
- * What is known of damaged chunks, those that are not healed first.
+ * Lists damaged chunks, those that are not repaired first.
  *
  * @throws `forbidden`
  */

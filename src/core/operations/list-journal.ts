@@ -6,10 +6,10 @@ import type { Ports } from "../ports/ports.ts";
 import { findEntity } from "../accounts/read-accounts.ts";
 
 /**
- * What happened to what is stored, the newest first: of an entity, or of the whole store. How many bytes a purge gave back
- * is told to admins of the site alone: it says whether others store the same.
+ * Lists the storage journal, the newest entry first: of an entity, or of the whole store. Only site admins see the
+ * bytes freed by a purge: the number reveals whether others store the same content.
  *
- * @returns null where the entity is not there or the caller may not see it
+ * @returns null if the entity does not exist or the caller cannot access it
  * @throws `forbidden`
  */
 export async function listJournal(

@@ -6,11 +6,10 @@ import type { Ports } from "../ports/ports.ts";
 import type { Repairs } from "../ports/repairs.ts";
 
 /**
- * Mends what can be mended from what is stored: counters are counted again; a damaged chunk whose bytes are right after
- * all is healed; one that lies somewhere else too is stored once more; a node of a manifest is made of its segments. What
- * is left is named with the versions and files that need it.
+ * Repairs the store from its own content: recounts counters, marks chunks as repaired whose bytes are intact, copies
+ * chunks from other locations, and rebuilds manifest nodes from their segments. Reports the rest with its dependents.
  *
- * Each step may be repeated. `tell` hears what was done so far.
+ * Each step may be repeated. Passes the progress to `tell`.
  *
  * @throws `unavailable`, `storage_full`
  */
@@ -37,7 +36,7 @@ export async function repairStore(
   return report.resultWithDependents(ports.audit);
 }
 
-/** Gives those that cannot be healed. */
+/** Returns the chunks that cannot be repaired. */
 async function repairChunks(
   { metadata, audit, clock }: Ports,
   repairs: Repairs,

@@ -13,10 +13,10 @@ import type { Page, PageRequest, Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /**
- * Asks for a piece of work; whichever process is free takes it.
+ * Queues a job; any free process runs it.
  *
- * `graceSeconds` takes the place of the undelete window for PURGE. COLLECT needs none: what it takes it proves
- * unreferenced in the same transaction. `options` are for VERIFY.
+ * `graceSeconds` replaces the undelete window of PURGE. COLLECT needs none: it deletes only what the same transaction
+ * proves unreferenced. `options` are for VERIFY.
  *
  * @throws `forbidden`, `invalid_input`
  */
@@ -42,10 +42,10 @@ export async function startJob(
   });
 }
 
-/** The hour at which the nightly jobs are due: when few people work in most places that have nights (in hours UTC). */
+/** Hour at which the nightly jobs start (UTC): off-peak in most time zones. */
 const NIGHT_HOUR = 3;
 
-/** Asks for the nightly job where nobody has asked for it since the last night; a server that slept makes up for it. */
+/** Queues the nightly job unless it was queued since the last night; runs a missed job at the next start. */
 export async function startNightlyJob({ metadata, clock }: Ports, kind: JobKind): Promise<void> {
   const nowMs = clock.nowMs();
   const nightMs = Math.floor((nowMs - NIGHT_HOUR * HOUR_MS) / DAY_MS) * DAY_MS + NIGHT_HOUR * HOUR_MS;
@@ -58,7 +58,7 @@ export async function startNightlyJob({ metadata, clock }: Ports, kind: JobKind)
 }
 
 /**
- * All jobs, the newest first.
+ * Lists all jobs, the newest first.
  *
  * @throws `forbidden`
  */
@@ -68,7 +68,7 @@ export async function listJobs({ metadata }: Ports, access: Access, page: PageRe
 }
 
 /**
- * A job as it stands, or null.
+ * Returns a job, or null.
  *
  * @throws `forbidden`
  */

@@ -4,12 +4,11 @@ import type { VerifyCursor } from "../ports/audit.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /**
- * Looks whether rows and bytes are right, piece by piece, and puts damaged chunks on record. `tell` hears after each piece
- * what was seen so far.
+ * Verifies rows and bytes in steps and records damaged chunks. Passes the progress to `tell` after each step.
  *
- * A store that is verified once more is looked at from the beginning: what was damaged stays on record.
+ * Always starts at the beginning; recorded damage stays on record.
  *
- * @throws `unavailable` when rows or bytes cannot be read at the moment
+ * @throws `unavailable` if rows or bytes cannot be read at the moment
  */
 export async function verifyStore(
   { metadata, audit, clock }: Ports,

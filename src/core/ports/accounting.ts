@@ -1,34 +1,37 @@
 import type { ArtifactId, EntityId, StorageStats, StorageScope } from "../../model/index.ts";
 
 /**
- * What is stored for whom, counted from the rows themselves in one snapshot: what is told is what a recount gives.
+ * Storage per owner, counted from the rows in one snapshot: equal to a recount.
  *
- * `within` an entity its things are counted as if nothing else were in the store. Who may not see all of the store is told
- * that: the exact figures would say whether others store the same bytes. Null counts against the whole store (in bytes as they are stored, after deduplication and compression).
+ * `within` counts an entity's content as if the store had no other. Callers who may not see the whole store get this
+ * number: the exact one would reveal whether others store the same bytes. Null counts against the whole store. Bytes
+ * are as stored, after deduplication and compression.
  */
 export interface Accounting {
   figures(scope: StorageScope, within: EntityId | null): Promise<StorageStats>;
-  /** What ending these versions together gives back. A version that a draft builds on gives nothing yet. */
+  /** Bytes freed by deleting these versions together. The base of a draft frees nothing yet. */
   freedBy(ids: readonly ArtifactId[], within: EntityId | null): Promise<number>;
-  /** What ending each of these versions alone gives back, in their order: one look for all of them. */
+  /** Bytes freed by deleting each of these versions alone, in their order, in one pass. */
   freedByEach(ids: readonly ArtifactId[], within: EntityId | null): Promise<readonly number[]>;
-  /** All that an entity holds, each chunk once, and its texts: what its quota is held against. */
+  /** All bytes of an entity, each chunk once, and its texts: the number its quota is compared with. */
   heldBy(id: EntityId): Promise<number>;
-  /** The texts of it alone: history, console, config, metadata, descriptions, of deleted runs and versions too. */
+  /**
+   * Only its texts: history, console, config, metadata and descriptions, including those of deleted runs and versions.
+   */
   textsOf(id: EntityId): Promise<number>;
   ofStore(): Promise<StoreBytes>;
 }
 
 /** The whole store (in bytes). */
 export interface StoreBytes {
-  /** Held by something. */
+  /** Bytes that are referenced. */
   readonly liveBytes: number;
-  /** Held by drafts alone: uploads that are under way, failed or stuck. */
+  /** Bytes that only drafts reference: uploads that are active, failed or stuck. */
   readonly draftBytes: number;
-  /** Held by nothing any more, and not yet taken by the collector. */
+  /** Bytes that are no longer referenced and not yet collected. */
   readonly unreferencedBytes: number;
-  /** Inside of packs, behind records that are gone, until the pack is rewritten. */
+  /** Bytes of deleted records in packs, until the pack is rewritten. */
   readonly deadBytes: number;
-  /** All packs together. */
+  /** Bytes of all packs. */
   readonly packBytes: number;
 }

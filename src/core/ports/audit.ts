@@ -1,66 +1,63 @@
 import type { ContentDependents, Finding, FoundDamage, VerifyOptions } from "../../model/index.ts";
 
-/**
- * The side of the store that looks at all of it: long walks over rows and bytes, beside the normal work. It reads and
- * never writes.
- */
+/** Long scans over all rows and bytes of the store, beside normal work. Only reads. */
 export interface Audit {
   /**
-   * Looks at the next piece of the store and tells where to go on; null begins. A piece is short, and what is found wrong
-   * is looked at again in a later state before it is told: what a writer changes meanwhile is no finding.
+   * Verifies the next step of the store, starting at the cursor; null starts at the beginning. Steps are short, and
+   * each finding is checked again in a later snapshot: concurrent writes are not reported.
    *
-   * @throws `unavailable` where rows or bytes cannot be read at the moment
+   * @throws `unavailable` if rows or bytes cannot be read at the moment
    */
   verify(options: VerifyOptions, place: VerifyCursor | null): Promise<VerifyStep>;
-  /** Who needs blobs or chunks, by their hashes, in the order they were asked for. */
+  /** Returns the dependents of blobs or chunks by hash, in the given order. */
   needs(hashes: readonly string[]): Promise<ContentDependents[]>;
-  /** Those of some chunks whose bytes can be read and are the sealed ones, where their rows say. */
+  /** Returns the given chunks whose stored bytes can be read and match their checksum. */
   intactAmong(chunks: readonly string[]): Promise<string[]>;
   /**
-   * Looks in the next packs for whole records of chunks, wherever they lie; null begins.
+   * Searches the next packs for intact records of chunks at any location; null starts at the beginning.
    *
-   * @returns each chunk once at the most in a piece, and few enough that their bytes can be handed on
+   * @returns each chunk at most once per step, and few enough to pass their bytes on
    */
   findRecords(chunks: readonly string[], place: RecordsCursor | null): Promise<RecordsStep>;
-  /** The bytes of manifest nodes, made anew of their segments; those that cannot be made are left out. */
+  /** Rebuilds the bytes of manifest nodes from their segments; leaves out those that cannot be rebuilt. */
   rebuildNodes(chunks: readonly string[]): Promise<FoundRecord[]>;
 }
 
-/** How far the verifying of a store is. */
+/** The progress of a verification. */
 export interface VerifyCursor {
   readonly phase: string;
-  /** The last row that is done with. */
+  /** The last row that is complete. */
   readonly after: number;
-  /** How far within the next one. */
+  /** The position in the next row. */
   readonly at: number;
 }
 
-/** What one piece of the store is like. */
+/** The result of one step of a verification. */
 export interface VerifyStep {
-  /** What was looked for. */
+  /** The kind of check. */
   readonly phase: string;
-  /** Where to go on; null at the end. */
+  /** The next cursor; null at the end. */
   readonly next: VerifyCursor | null;
-  /** What was looked at, by its noun. */
+  /** Numbers of objects checked, by noun. */
   readonly counts: Readonly<Record<string, number>>;
   readonly findings: readonly Finding[];
-  /** Damaged chunks; one that several phases meet is given by each of them. */
+  /** Damaged chunks; several phases may report the same one. */
   readonly damage: readonly FoundDamage[];
 }
 
-/** How far the search for records is: by the name of the pack (in bytes). */
+/** The progress of a search for records: the name of a pack and an offset in bytes. */
 export interface RecordsCursor {
   readonly pack: string;
   readonly startByte: number;
 }
 
-/** A chunk with bytes that match its seal. */
+/** A chunk with bytes that match its checksum. */
 export interface FoundRecord {
   readonly chunk: string;
   readonly bytes: Uint8Array;
 }
 
-/** What one piece of the search found. */
+/** The result of one step of a search. */
 export interface RecordsStep {
   readonly next: RecordsCursor | null;
   readonly found: readonly FoundRecord[];

@@ -1,56 +1,60 @@
 import type { ArtifactId, BlobHash, BlobId, Md5Hex, ProjectId, RunId, UploadId } from "../../model/index.ts";
 
 /**
- * Where bytes live: verified on the way in, verified on the way out, stored once.
+ * Stores bytes once; verifies them on write and on read.
  *
- * What resolves is durable: the bytes were synced and the rows committed.
+ * When a call resolves, the bytes are synced and the rows committed.
  */
 export interface BlobStore {
   /**
-   * Takes a body and enters what it was sent for, in one transaction with the bodies that arrive beside it.
+   * Stores a body and inserts its upload target, in one transaction with concurrent uploads.
    *
    * @throws `digest_mismatch`, `size_mismatch` (nothing is stored), `storage_full`, `unavailable` (send again)
    */
   accept(body: AsyncIterable<Uint8Array>, declared: Declared, uploadTarget: UploadTarget): Promise<AcceptedBlob>;
   /**
-   * Makes one blob of parts that were accepted, in their order, and enters what it is for. Asked for the same again
-   * while it works, it gives the same answer.
+   * Assembles accepted parts into one blob, in order, and inserts its upload target. Concurrent calls with the same
+   * arguments share one result.
    *
-   * @throws `digest_mismatch`, `unavailable` while it takes longer than a client waits: ask again
+   * @throws `digest_mismatch`, `unavailable` if it takes longer than a client waits: call again
    */
   join(parts: readonly BlobHash[], declared: DeclaredDigests, uploadTarget: UploadTarget): Promise<AcceptedBlob>;
   /**
-   * Opens stored bytes. Each chunk is verified before it is handed out.
+   * Opens stored bytes. Verifies each chunk before it is returned.
    *
    * @throws `not_found`; `damaged` from the iterator, before a wrong byte
    */
   open(hash: BlobHash, range?: ByteRange): Promise<OpenedBlob>;
-  /** Stores a node of a manifest with its segments, once each, and gives the node's row. */
+  /**
+   * Stores a node of a manifest with its segments, each once.
+   *
+   * @returns the id of the node's row
+   */
   putNode(segments: readonly NewSegment[]): Promise<number>;
   /**
-   * Reads a node or segment back, verified.
+   * Reads a node or segment and verifies it.
    *
    * @throws `damaged`, `not_found`
    */
   readPart(chunkHash: string): Promise<Uint8Array>;
 }
 
-/** What the sender says of the whole of a body that came in parts. */
+/** The digests the client declared for an assembled multipart upload. */
 export interface DeclaredDigests {
   readonly md5: Md5Hex;
-  /** Base64, where it names the bytes. */
+  /** Base64, if the entry is named by it. */
   readonly xxh128?: string;
 }
 
-/** What the sender says of a body. */
+/** The digests and size the client declared for a body. */
 export interface Declared {
   readonly sizeBytes: number;
   readonly md5: Md5Hex | undefined;
-  /** Base64, where it names the bytes. */
+  /** Base64, if the entry is named by it. */
   readonly xxh128?: string;
 }
 
-/** What a body was sent for; entered in the transaction that makes it durable. */
+/** The purpose of a body; inserted in the transaction that makes the body durable. */
 export type UploadTarget =
   | {
       readonly kind: "draft-file";
@@ -62,7 +66,7 @@ export type UploadTarget =
   | { readonly kind: "run-file"; readonly runId: RunId; readonly name: string; readonly atMs: number }
   | { readonly kind: "part"; readonly uploadId: UploadId; readonly partNumber: number };
 
-/** What became of an accepted body. */
+/** An accepted body. */
 export interface AcceptedBlob {
   readonly hash: BlobHash;
   readonly md5: Md5Hex;
@@ -75,14 +79,14 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** Stored bytes, ready to be read. */
+/** Stored bytes, ready to read. */
 export interface OpenedBlob {
   readonly sizeBytes: number;
-  /** The bytes of the range, in order; throws `damaged` instead of giving a wrong byte. */
+  /** The bytes of the range, in order; throws `damaged` before a wrong byte. */
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
-/** Encoded entries and the blobs they name, each once. */
+/** Encoded entries and their blobs, each once. */
 export interface NewSegment {
   readonly bytes: Uint8Array;
   readonly firstPath: string;

@@ -1,19 +1,17 @@
 import type { LinesId, ListOrder, Project, RunId } from "../../model/index.ts";
 import type { Page, PageRequest } from "./pages.ts";
 
-/** What is known of one key of a history. */
+/** The statistics of one key of a history. */
 export interface KeyStats {
   readonly typeCounts: readonly { readonly type: string; readonly count: number }[];
   readonly previousValue: unknown;
 }
 
-/** Reads that look at very many rows, each done in a thread of their own: nobody else waits for them. */
+/** Reads over very many rows, each in its own thread, so that other requests do not wait. */
 export interface LongReads {
-  /** What the keys of a history hold: how often, of which type, and the last value. */
+  /** Returns the keys of a history with count, type and last value. */
   keysOf(id: LinesId): Promise<readonly (readonly [key: string, facts: KeyStats])[]>;
-  /**
-   * Evenly spread lines, by their numbers, among those between two steps that hold all keys (in `maxStep` exclusive).
-   */
+  /** Returns evenly spaced lines by number, among those between two steps that have all keys (`maxStep` exclusive). */
   linesWith(
     id: LinesId,
     spec: {
@@ -24,7 +22,7 @@ export interface LongReads {
     },
   ): Promise<readonly number[]>;
   /**
-   * A page of the runs that a filter leaves; see `NarrowedRuns.page`.
+   * Returns a page of the runs that match a filter; see `NarrowedRuns.page`.
    *
    * @throws `invalid_input`, `over_budget`
    */
@@ -35,24 +33,24 @@ export interface LongReads {
     nowMs: number,
   ): Promise<Omit<Page<RunId>, "total"> & StepsLeft>;
   /**
-   * How many runs a filter leaves.
+   * Returns the number of runs that match a filter.
    *
    * @throws `invalid_input`, `over_budget`
    */
   countOfRuns(runs: FilteredRuns): Promise<{ readonly count: number } & StepsLeft>;
 }
 
-/** Runs of a project that a filter leaves. */
+/** The runs of a project that match a filter. */
 export interface FilteredRuns {
   readonly project: Project;
   readonly filter: string;
-  /** How many the filter may take. */
+  /** The budget of steps of the filter. */
   readonly steps: number;
-  /** Names this filter of one request: its runs are looked for once. */
+  /** Identifies the filter within one request, so that its runs are searched once. */
   readonly key: string;
 }
 
-/** What the filter has not taken. */
+/** The remaining budget of the filter. */
 export interface StepsLeft {
   readonly stepsLeft: number;
 }

@@ -26,14 +26,14 @@ export type * from "../retention/retention-rows.ts";
 export type * from "../sweeps/sweep-rows.ts";
 
 /**
- * Everything that is kept as rows, in groups by noun.
+ * All data stored as rows, in groups by noun.
  *
- * `read` sees the last committed state. A transaction is a callback; it is repeated when the engine asks for it, so it
- * must do nothing but read and write rows.
+ * `read` sees the last committed state. A transaction is a callback that may be repeated by the engine, so it must only
+ * read and write rows.
  */
 export interface Metadata {
   readonly read: Rows;
-  /** Whether a statement holds the thread that asks until it is over. */
+  /** Whether a statement blocks the calling thread. */
   readonly readsHoldThread: boolean;
   transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
 }

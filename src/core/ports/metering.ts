@@ -1,23 +1,23 @@
-/** What loads for a request are charged to. */
+/** The budget that loads of a request are charged to. */
 export interface Meter {
   /**
-   * Counts what was loaded (in rows, bytes).
+   * Charges loaded rows and bytes.
    *
    * @throws `over_budget`
    */
   loaded(rows: number, bytes: number): void;
   /**
-   * Lets other requests go first when this one has held the thread long enough; undefined while it has not.
+   * Yields to other requests if this one has used the thread for long enough; else returns undefined.
    *
    * @throws `over_budget`, also from the promise
    */
   yieldTurn(): Promise<void> | undefined;
 }
 
-/** Finds the meter of the request that a read belongs to, wherever the read is made. */
+/** Finds the meter of the current request. */
 export interface Metering {
   /** Runs work whose loads are charged to a meter. */
   run<Result>(meter: Meter, work: () => Result): Result;
-  /** The meter of the work that is running; undefined outside of `run`. */
+  /** The current meter; undefined outside of `run`. */
   current(): Meter | undefined;
 }

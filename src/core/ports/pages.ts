@@ -1,27 +1,27 @@
 import type { Cursor } from "../../model/index.ts";
 
 /**
- * The part of an ordered list that is asked for: the first rows between two cursors, or the last ones.
+ * A range of an ordered list: the first rows between two cursors, or the last ones.
  *
- * A cursor holds the place of a row by its order values, so that rows that come or go elsewhere move nothing.
+ * A cursor holds the order values of a row, so that inserted and deleted rows do not shift the page.
  */
 export interface PageRequest {
-  /** The rows behind this one; null: from the beginning. */
+  /** Starts after this row; null starts at the beginning. */
   readonly after: Cursor | null;
-  /** How many rows at the most. */
+  /** Maximum number of rows. */
   readonly first: number;
-  /** The rows before this one. */
+  /** Ends before this row. */
   readonly before?: Cursor | null;
-  /** Takes the last rows of that part instead of the first ones; they come in the order of the list all the same. */
+  /** Takes the last rows of the range instead of the first ones, in the order of the list. */
   readonly isFromEnd?: boolean;
 }
 
 /** A page of a list. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
-  /** The place of each row. */
+  /** The cursor of each row. */
   readonly cursors: readonly Cursor[];
   readonly hasNextPage: boolean;
-  /** Counts the whole list, each time it is asked. */
+  /** Counts the whole list on each call. */
   total(): Promise<number>;
 }

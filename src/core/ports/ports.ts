@@ -6,7 +6,7 @@ import type { Metadata } from "./metadata.ts";
 import type { Metering } from "./metering.ts";
 import type { Quotas } from "./quotas.ts";
 
-/** What the verbs need of the world. */
+/** The ports that verbs use. */
 export interface Ports {
   readonly metadata: Metadata;
   readonly blobs: BlobStore;
@@ -15,7 +15,7 @@ export interface Ports {
   readonly longReads: LongReads;
   readonly quotas: Quotas;
   readonly clock: Clock;
-  /** When this process began to serve: nobody could be heard before (in milliseconds since 1970 UTC). */
+  /** Start of this process, in milliseconds since 1970 UTC: clients could not report before. */
   readonly servingSinceMs: number;
   readonly tokens: TokenGenerator;
   readonly hashing: Hashing;
@@ -34,22 +34,22 @@ export interface TokenGenerator {
   token(characters: number): string;
 }
 
-/** The thread that all requests share: rows are read on it, so that reading much keeps it from all others. */
+/** The thread that all requests share: reading many rows on it delays other requests. */
 export interface EventLoop {
-  /** Lets whatever else waits have its turn first. */
+  /** Yields to other pending work. */
   yieldToOthers(): Promise<void>;
 }
 
-/** The digests of the wire. */
+/** The digests used on the wire. */
 export interface Hashing {
   md5(): IncrementalHash;
   xxh128(): Promise<IncrementalHash>;
   sha256Hex(text: string): string;
-  /** A salted scrypt hash with its parameters, to be kept. */
+  /** Returns a salted scrypt hash with its parameters. */
   passwordHash(password: string): Promise<string>;
 }
 
-/** A digest that grows with what it is given. */
+/** An incremental digest. */
 export interface IncrementalHash {
   update(data: Uint8Array | string): IncrementalHash;
   hex(): string;

@@ -1,25 +1,25 @@
 import type { EntityId } from "../../model/index.ts";
 
-/** The bounds of what entities may store. */
+/** The quotas of entities. */
 export interface Quotas {
   /**
-   * @throws `quota_exceeded` when an entity holds all that it may
+   * @throws `quota_exceeded` if an entity has reached its quota
    */
   requireRoom(id: EntityId): Promise<void>;
   /**
-   * Sets room aside for a body before it is read, so that bodies which arrive at once do not pass the bound together.
+   * Reserves room for a body before it is read, so that concurrent uploads do not exceed the quota together.
    *
    * @throws `quota_exceeded`
    */
   reserve(id: EntityId, bytes: number): Promise<Reservation>;
-  /** Texts were stored for an entity, which are counted and never refused. */
+  /** Counts texts that were stored for an entity; texts are never rejected. */
   textsArrived(id: EntityId, texts: readonly (string | null | undefined)[]): void;
-  /** The quota of an entity was changed: what comes from now on is held against the new one. */
+  /** Forgets the cached quota of an entity after it changed. */
   forget(id: EntityId): void;
 }
 
-/** Room that was set aside. */
+/** Reserved room. */
 export interface Reservation {
-  /** The body is stored, or it is not. A repeated call changes nothing. */
+  /** Ends the reservation after the body was stored or rejected. A repeated call changes nothing. */
   settle(isStored: boolean): void;
 }

@@ -1,7 +1,11 @@
-/** The side of the store that writes, as far as it mends what is wrong. */
+/** Writes that repair the store. */
 export interface Repairs {
-  /** Counts again what rows keep counters of and corrects those that are wrong; gives their number. */
+  /**
+   * Recounts the counters in rows and corrects wrong ones.
+   *
+   * @returns their number
+   */
   recount(): Promise<number>;
-  /** Stores the bytes of a chunk that is damaged once more, in the place of the damaged ones. They are the sealed ones. */
+  /** Replaces the damaged bytes of a chunk. The caller has verified the new bytes. */
   putChunk(chunk: string, bytes: Uint8Array): Promise<void>;
 }

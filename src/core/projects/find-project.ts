@@ -2,7 +2,7 @@ import type { Project } from "../../model/index.ts";
 import { type Access, canAccess } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** The project of that name, or null when it is not there or the caller may not see it. */
+/** Returns the project with a name; null if it does not exist or the caller cannot access it. */
 export async function findProject(
   { metadata }: Ports,
   access: Access,

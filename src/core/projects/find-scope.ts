@@ -2,7 +2,7 @@ import { MAX_NAME_CHARACTERS, type RetentionScope, StemmaError } from "../../mod
 import { type Access, canAccess, requireSiteAdmin } from "../accounts/access.ts";
 import type { Rows } from "../ports/metadata.ts";
 
-/** Names a scope: what is left out makes it wider; nothing at all is the instance. */
+/** The name of a scope; fields that are left out make it wider, none at all means the instance. */
 export interface ScopeName {
   readonly entity: string | null;
   readonly project: string | null;
@@ -10,7 +10,7 @@ export interface ScopeName {
 }
 
 /**
- * The scope of that name, or null when it is not there or the caller may not see it.
+ * Returns the scope with a name; null if it does not exist or the caller cannot access it.
  *
  * @throws `forbidden`, `invalid_input`
  */
@@ -30,11 +30,11 @@ export async function findScope(rows: Rows, access: Access, name: ScopeName): Pr
   return collection && { kind: "collection", id: collection.id };
 }
 
-/** A scope as messages name it. */
+/** Returns the name of a scope for messages. */
 export function scopeText({ entity, project, collection }: ScopeName): string {
   const parts = [entity, project, collection].filter((part) => part !== null);
   return `"${parts.join("/").slice(0, MAX_SCOPE_CHARACTERS)}"`;
 }
 
-/** Three names of the longest kind, and what is between them. */
+/** Three names of maximum length and their separators. */
 const MAX_SCOPE_CHARACTERS = 3 * MAX_NAME_CHARACTERS + 2;

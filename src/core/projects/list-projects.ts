@@ -4,7 +4,7 @@ import { emptyList } from "../list-page.ts";
 import type { Page, PageRequest } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** The projects of an entity, the newest first; none where the caller may not see it. */
+/** Lists the projects of an entity, the newest first; empty if the caller cannot access it. */
 export async function listProjects(
   { metadata }: Ports,
   access: Access,

@@ -10,14 +10,14 @@ import { type Access, canAccess } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 import type { Rows } from "../ports/metadata.ts";
 
-/** Names a place to write to: the entity may be left out (one's own), the project too (`uncategorized`). */
+/** Name of a project to write to: the entity defaults to the caller's own, the project to `uncategorized`. */
 export interface ProjectName {
   readonly entity: string | null | undefined;
   readonly project: string | null | undefined;
 }
 
 /**
- * Gives the project of that name, made when it is not there, inside a transaction.
+ * Returns the project with a name, inside a transaction; creates it if it does not exist.
  *
  * @throws `not_found` for an unknown entity, `forbidden`, `invalid_input`, `not_offered` for a new registry
  */

@@ -4,7 +4,7 @@ import { getOrCreateProject, type ProjectName } from "./open-project.ts";
 import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** A project by its row, or by name (made when it is not there), and what changes of it. */
+/** A project by its id, or by name (created if it does not exist), and its changes. */
 export interface UpsertProjectInput extends ProjectName {
   readonly id: ProjectId | undefined;
   readonly description: string | undefined;
@@ -12,7 +12,7 @@ export interface UpsertProjectInput extends ProjectName {
 }
 
 /**
- * Makes a project or changes one. A field that is left out stays as it is.
+ * Creates or changes a project. Fields that are left out are unchanged.
  *
  * @throws `not_found`, `forbidden`, `invalid_input`
  */

@@ -3,7 +3,7 @@ import { type Access, requireSiteAdmin } from "../accounts/access.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /**
- * Says how much an entity may store; null takes the bound away. What is stored already stays, also above the bound (in bytes).
+ * Sets the quota of an entity in bytes; null removes it. Existing content above the quota stays.
  *
  * @throws `forbidden`, `not_found`, `invalid_input`
  */

@@ -4,15 +4,18 @@ import type { Metadata } from "../ports/metadata.ts";
 import type { Clock } from "../ports/ports.ts";
 import type { Quotas, Reservation } from "../ports/quotas.ts";
 
-/** Between two measurements of one entity: who is at the bound is told so at once, and a measurement may take seconds. */
+/**
+ * Minimum time between two measurements of one entity: an entity at its quota is rejected from memory, as a measurement
+ * may take seconds.
+ */
 const MEASURE_AGAIN_MS = 1000;
 
-/** A quota that was looked up is looked up again after this time: bodies come by the thousand, changes by the week. */
+/** Time to cache a quota: uploads come by the thousand, quota changes by the week. */
 const QUOTA_MEMORY_MS = 5000;
 
-/** What is known of one entity: no less than it holds. */
+/** The estimated usage of one entity: never less than the actual one. */
 interface Account {
-  /** Measured, and what came since at its full size. */
+  /** The measured bytes, plus later uploads at their full size. */
   heldBytes: number;
   measuredAtMs: number;
   underWayBytes: number;
@@ -22,8 +25,9 @@ interface Account {
 const NOTHING: Reservation = { settle: () => undefined };
 
 /**
- * Holds entities to their quotas. Between measurements what arrives is counted at its full size, so that what is known is
- * never less than what is held; nobody is refused before a fresh measurement says so. Entities without a quota cost nothing.
+ * Enforces the quotas of entities. Between measurements, uploads are counted at their full size, so that the estimate
+ * is never less than the actual usage; a request is rejected only after a fresh measurement. Entities without a quota
+ * cost nothing.
  */
 export class QuotaLedger implements Quotas {
   readonly #accounting: Accounting;
@@ -92,7 +96,7 @@ export class QuotaLedger implements Quotas {
   }
 
   async #measureNow(id: EntityId, account: Account): Promise<void> {
-    // What is settled while the rows are counted may or may not be among them: it is counted once more.
+    // Uploads that end during the measurement may or may not be included: they are counted again.
     const before = account.heldBytes;
     const measured = await this.#accounting.heldBy(id);
     const meanwhile = before === Infinity ? 0 : account.heldBytes - before;
@@ -101,7 +105,7 @@ export class QuotaLedger implements Quotas {
   }
 }
 
-/** What a body takes where nothing of it is known or can be compressed. */
+/** Returns the maximum stored size of a body, if nothing is deduplicated or compressed. */
 function storedAtMost(bytes: number): number {
   return bytes + Math.ceil(bytes / CHUNK_MIN_BYTES) * RECORD_HEADER_BYTES;
 }

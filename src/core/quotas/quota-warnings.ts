@@ -1,8 +1,8 @@
 import type { Ports } from "../ports/ports.ts";
 
 /**
- * Names each entity that is over its quota only because texts are counted too: an older Stemma counted files alone, so
- * that nobody did anything to get there.
+ * Lists the entities that exceed their quota only because texts are counted too: earlier versions of Stemma counted
+ * only files.
  */
 export async function quotaWarnings({
   metadata,

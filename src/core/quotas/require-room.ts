@@ -4,7 +4,7 @@ import type { ProjectName } from "../projects/open-project.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /**
- * Refuses something new for an entity that holds all it may. A name that is not there is for the verb to refuse.
+ * Rejects new content for an entity that has reached its quota. Unknown names are rejected later, in the transaction.
  *
  * @throws `quota_exceeded`
  */
@@ -14,7 +14,7 @@ export async function requireRoom({ metadata, quotas }: Ports, access: Access, {
 }
 
 /**
- * The same for a run, where it would be a new one: a run under way is taken to its end.
+ * Like `requireRoom`, for a run if it is new: an active run is never cut off.
  *
  * @throws `quota_exceeded`
  */

@@ -40,7 +40,7 @@ export async function askRuns(
   }
 }
 
-/** Reads the runs of some parts, one part ahead: a database in another process works while the last part is asked. */
+/** Loads the fields of each batch of runs one batch ahead: a database in another process works meanwhile. */
 async function* lookupsOf(
   narrowed: NarrowedRuns,
   parts: Iterable<readonly RunId[]>,
@@ -48,7 +48,7 @@ async function* lookupsOf(
   let ahead: ReturnType<NarrowedRuns["lookups"]> | undefined;
   for (const part of parts) {
     const reading = narrowed.lookups(part);
-    // It fails where it is awaited, if it is.
+    // A rejection is handled at the `await` below.
     reading.catch(() => undefined);
     if (ahead !== undefined) yield await ahead;
     ahead = reading;

@@ -3,18 +3,18 @@ import type { Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { argumentsOfPoint } from "./upsert-sweep.ts";
 
-/** Combinations that are looked up at once, and how often in one request: the agent asks again in five seconds. */
+/** Combinations looked up in one query, and queries per request: the agent asks again in five seconds. */
 const LOOKUP_ROWS = 500;
 const MAX_LOOKUPS = 20;
 
-/** Digits of base 36 whose value a number holds exactly. */
+/** Base-36 digits whose value a number represents exactly. */
 const CHANCE_DIGITS = 10;
 
 /**
- * Picks what a sweep hands out next: a combination that became free, the next one of a grid that nobody was given, or a
- * drawn one.
+ * Picks the next combination of a sweep: a free one, the next unused one of a grid, or a random one.
  *
- * @returns `none` when nothing is left, `later` when a grid has more that is known already than one request looks up
+ * @returns `none` if nothing is left, `later` if more combinations of a grid are already known than one request looks
+ * up
  */
 export async function pickCombination(
   ports: Ports,
@@ -45,7 +45,7 @@ export async function pickCombination(
   return next < size ? "later" : "none";
 }
 
-/** A number from 0 (inclusive) to 1 (exclusive). */
+/** Returns a random number from 0 (inclusive) to 1 (exclusive). */
 function chanceOf({ tokens }: Ports): number {
   return Number.parseInt(tokens.token(CHANCE_DIGITS), 36) / 36 ** CHANCE_DIGITS;
 }

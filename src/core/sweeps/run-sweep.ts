@@ -6,7 +6,7 @@ import type { Ports } from "../ports/ports.ts";
 import { argumentsOfPoint, requireSweep } from "./upsert-sweep.ts";
 
 /**
- * What an agent is told to do; a run is started, or resumed, with arguments.
+ * A command to an agent; a run is started or resumed with arguments.
  *
  * @see docs/internals/wandb-wire.md
  */
@@ -15,13 +15,13 @@ export type AgentCommand =
   | { readonly type: "stop"; readonly runName: string }
   | { readonly type: "exit" };
 
-/** Characters of the name of a run that an agent starts. */
+/** Length of the name of a run that an agent starts. */
 const RUN_NAME_CHARACTERS = 8;
-/** An agent asks every five seconds; a machine that is only busy or asleep for a while is given this long. */
+/** Agents report every five seconds; this long allows for a machine that is busy or asleep. */
 const AGENT_SILENT_MS = 5 * 60_000;
 
 /**
- * Takes on an agent that will ask for combinations of a sweep.
+ * Creates an agent that requests combinations of a sweep.
  *
  * @throws `not_found`, `forbidden`
  */
@@ -42,12 +42,11 @@ export async function createAgent(
 }
 
 /**
- * Takes the sign of life of an agent and gives what it is to do.
+ * Records the heartbeat of an agent and returns its next command.
  *
- * An agent that is busy is told which of its runs to stop, and to exit only when the sweep was canceled, because exiting
- * kills its runs. An idle one is given, in this order: what it was given and never began; a preempted run to resume; a
- * combination that became free; the next one. It exits when the sweep was stopped, has handed out as many runs as it may,
- * or has nothing left.
+ * A busy agent learns which of its runs to stop; it exits only if the sweep was canceled, because exiting kills its
+ * runs. An idle agent gets, in this order: its combination that never started; a preempted run to resume; a free
+ * combination; the next one. It exits if the sweep was stopped, has reached its run cap or has no combinations left.
  *
  * @throws `not_found` (the sweep was deleted), `forbidden`
  */
@@ -95,7 +94,7 @@ async function nextRun(ports: Ports, rows: Rows, agent: SweepAgent, sweep: Sweep
   const picked = isFull ? ("none" as const) : await pickCombination(ports, rows, sweep);
   if (picked === "later") return [];
   if (picked === "none") {
-    // What is under way may still be lost and has to be done again then.
+    // Active runs may still be lost; their combinations must then be handed out again.
     if (underWay === 0) await rows.sweeps.update(sweep.id, { state: "FINISHED", updatedAtMs });
     return [{ type: "exit" }];
   }
@@ -106,7 +105,7 @@ async function nextRun(ports: Ports, rows: Rows, agent: SweepAgent, sweep: Sweep
   return [{ type: "run", runName, args: picked.args }];
 }
 
-/** While the server was down no agent could be heard: that time is no silence. */
+/** Agents could not report while the server was down: that time does not count as idle. */
 function silentBefore({ clock, servingSinceMs }: Ports): number {
   const idleMs = clock.nowMs() - AGENT_SILENT_MS;
   return idleMs < servingSinceMs ? 0 : idleMs;

@@ -22,19 +22,19 @@ export interface SweepRows {
     },
   ): Promise<SweepId>;
   update(id: SweepId, changes: SweepChanges): Promise<void>;
-  /** Its runs stay; it is not found any more. */
+  /** Hides the sweep; its runs stay. */
   delete(id: SweepId, atMs: number): Promise<void>;
   /** Newest first. */
   list(projectId: ProjectId, page: PageRequest): Promise<Page<Sweep>>;
-  /** Holds the sweep for this transaction and gives it. */
+  /** Locks the sweep for this transaction and returns it. */
   lock(id: SweepId): Promise<Sweep | null>;
-  /** Makes runs of the project with these names runs of the sweep. */
+  /** Adds runs of the project with these names to the sweep. */
   adoptRuns(sweep: Sweep, names: readonly string[]): Promise<void>;
-  /** Asks the runs of the sweep that have not ended to stop: those of a user, or all where `startedBy` is undefined. */
+  /** Requests the active runs of the sweep to stop: those of a user, or all if `startedBy` is undefined. */
   stopRuns(sweep: Sweep, startedBy: UserId | null | undefined): Promise<void>;
 }
 
-/** What can change of a sweep; undefined leaves a field as it is. */
+/** Changes of a sweep; undefined leaves a field unchanged. */
 export interface SweepChanges {
   readonly displayName?: string;
   readonly description?: string;
@@ -53,24 +53,24 @@ export interface SweepAgentRows {
   touch(id: AgentId, atMs: number): Promise<void>;
 }
 
-/** A combination as an agent was given it. */
+/** A combination that an agent received. */
 export interface SweepPoint {
-  /** Counts what the sweep handed out. */
+  /** Counts the combinations that the sweep handed out. */
   readonly number: number;
   readonly runName: string;
-  /** What the run is called with; null for an older row: then `number` is also the number of the combination. */
+  /** The arguments of the run; null for an older row: then `number` is also the number of the combination. */
   readonly args: JsonText | null;
 }
 
 /**
- * The combinations of sweeps that agents were given, each with the name of its run. A combination becomes free when it is
- * to be given once more, as another run.
+ * The combinations that agents of sweeps received, each with the name of its run. A combination becomes free when it
+ * must be handed out again, as another run.
  *
- * A run has begun when there is a run of that name in the project of the sweep. An agent is silent when its last sign is
- * older than `idleBeforeMs`.
+ * A combination has started when the project of the sweep has a run with that name. An agent is idle when its last
+ * report is older than `idleBeforeMs`.
  */
 export interface SweepPointRows {
-  /** Writes down that an agent was given a combination. */
+  /** Records that an agent received a combination. */
   give(
     given: Omit<SweepPoint, "number" | "args"> & {
       agentId: AgentId;
@@ -79,28 +79,28 @@ export interface SweepPointRows {
       argsKey: string;
     },
   ): Promise<void>;
-  /** What an agent was given and has not begun, or is to resume and has not resumed. */
+  /** The combination that an agent has received and not started, or must resume and has not resumed. */
   pending(agentId: AgentId): Promise<(SweepPoint & { readonly isResumed: boolean }) | null>;
-  /** The runs an agent was given and that have begun, in that order. */
+  /** The started runs of an agent, in the order of starting. */
   runsOf(agentId: AgentId): Promise<RunId[]>;
-  /** Frees what silent agents were given, where the run crashed or never began. */
+  /** Frees the combinations of idle agents whose run crashed or never started. */
   freeLost(sweepId: SweepId, idleBeforeMs: number): Promise<void>;
   /** Frees the combinations whose runs were deleted. */
   freeDeleted(sweepId: SweepId): Promise<void>;
-  /** Takes the free combination that was given first, so that it is free no more; null where none is free. */
+  /** Takes the oldest free combination, which is no longer free; null if there is none. */
   takeFree(sweepId: SweepId): Promise<SweepPoint | null>;
   /**
-   * Gives an agent the preempted run that was handed out first; null where none waits. One that another agent is to
-   * resume waits again when that agent is silent.
+   * Assigns the oldest preempted run to an agent; null if none is waiting. A run assigned to another agent is waiting
+   * again when that agent is idle.
    */
   takePreempted(sweepId: SweepId, agentId: AgentId, idleBeforeMs: number): Promise<SweepPoint | null>;
-  /** Runs handed out and not deleted, and how many of them have not ended. */
+  /** Runs handed out and not deleted, and how many of them are still active. */
   counts(sweepId: SweepId): Promise<{ readonly handedOut: number; readonly underWay: number }>;
-  /** Which of these combinations were given to somebody. */
+  /** Returns those of the combinations that were handed out. */
   known(sweepId: SweepId, argsKeys: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Combinations that are known by their number alone. */
+  /** Combinations that are identified only by their number. */
   withoutArgs(sweepId: SweepId): Promise<number[]>;
   setArgs(sweepId: SweepId, rows: readonly { number: number; args: JsonText; argsKey: string }[]): Promise<void>;
-  /** Which of these runs, by name, are to be stopped: someone asked for it, or they were deleted. */
+  /** Returns those of the runs, by name, that must stop: on request, or because they were deleted. */
   toStop(sweep: Sweep, runNames: readonly string[]): Promise<string[]>;
 }

@@ -14,31 +14,31 @@ import { getOrCreateProject, type ProjectName } from "../projects/open-project.t
 import type { Rows, SweepChanges, SweepPoint } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 
-/** A sweep that is made, or changed by its row; undefined leaves a field as it is. */
+/** A sweep to create, or to change by its id; undefined leaves a field unchanged. */
 export interface UpsertSweepInput extends ProjectName {
   readonly id: SweepId | undefined;
-  /** The text of the config and what it holds. */
+  /** The text of the config and its parsed content. */
   readonly config: { readonly text: string; readonly content: unknown } | undefined;
   readonly displayName: string | undefined;
   readonly description: string | undefined;
   readonly state: string | undefined;
-  /** Names of runs of the project that become runs of the sweep. */
+  /** Names of existing runs of the project to add to the sweep. */
   readonly priorRuns: readonly string[];
 }
 
-/** Characters of a sweep's name. */
+/** Length of a sweep's name. */
 const SWEEP_NAME_CHARACTERS = 8;
 
 const SWEEP_STATES: ReadonlySet<string> = new Set<SweepState>(["PENDING", "RUNNING", "PAUSED", "FINISHED", "CANCELED"]);
 
-/** Runs made before a sweep that one call may add to it: a person lists them. */
+/** Maximum number of existing runs that one call may add: a user lists them. */
 const MOST_PRIOR_RUNS = 1000;
 
 /**
- * Makes a sweep, or changes one. To set the state RUNNING resumes it: combinations whose runs were deleted are free again.
+ * Creates or changes a sweep. Setting the state RUNNING resumes it: combinations of deleted runs become free.
  *
- * @returns the sweep, and a sentence for each part of the config that is accepted and not acted on
- * @throws `not_found`, `forbidden`, `invalid_input`, `not_offered` for other methods than grid and random
+ * @returns the sweep, and a warning for each part of the config that is accepted but has no effect
+ * @throws `not_found`, `forbidden`, `invalid_input`, `not_offered` for methods other than grid and random
  */
 export async function upsertSweep(
   ports: Ports,
@@ -70,7 +70,7 @@ export async function upsertSweep(
 }
 
 /**
- * Deletes a sweep: its agents are told that it is gone. Its runs stay.
+ * Deletes a sweep; its agents then exit. Its runs stay.
  *
  * @throws `not_found`, `forbidden`
  */
@@ -110,7 +110,7 @@ async function changeSweep(
   const sweep = (await rows.sweeps.lock(id))!;
   if (changes.search === undefined) await rows.sweeps.update(id, changes);
   else {
-    // Numbers mean other combinations from now on: what was given is known by its arguments.
+    // The numbers identify other combinations from now on; used ones are identified by their arguments.
     const numbers = await rows.sweepPoints.withoutArgs(id);
     const known = numbers.map((number) => {
       const args = argumentsOfPoint(sweep, { number, args: null });
@@ -121,7 +121,7 @@ async function changeSweep(
   }
   if (changes.state === "RUNNING") await rows.sweepPoints.freeDeleted(id);
   if (changes.state === "CANCELED") {
-    // Members stop their own runs only; those of others end when their agents exit.
+    // Members stop only their own runs; those of others end when their agents exit.
     const isAdmin = hasRight(access.actor, "admin", sweep.project.entityId);
     await rows.sweeps.stopRuns(sweep, isAdmin ? undefined : (access.actor.user?.id ?? null));
   }
@@ -129,7 +129,7 @@ async function changeSweep(
 }
 
 /**
- * The arguments of a combination that was given.
+ * Returns the arguments of a combination that was handed out.
  *
  * @returns JSON of `{name: {value}}`
  */
@@ -140,7 +140,7 @@ export function argumentsOfPoint({ search }: Sweep, { number, args }: Pick<Sweep
 }
 
 /**
- * The sweep of a row, for a caller who may change it.
+ * Returns the sweep with an id if the caller may change it.
  *
  * @throws `not_found`, `forbidden`
  */
