@@ -1,4 +1,4 @@
-import { expireVersions, purgeVersions } from "../core/deletion/expire-and-purge.ts";
+import { expireVersions, purgeExpiredDeletions } from "../core/deletion/expire-and-purge.ts";
 import { startNightlyJob } from "../core/operations/start-job.ts";
 import { finishProjectDeletions } from "../core/deletion/delete-project.ts";
 import { RunIdleCheck } from "../core/runs/crash-idle-runs.ts";
@@ -137,7 +137,7 @@ async function doRound({ ports, collect, undeleteSeconds, onFault }: JobPorts): 
   await startNightlyJob(ports, "EXPIRE");
   await expireVersions(ports);
   await finishProjectDeletions(ports);
-  await purgeVersions(ports, undeleteSeconds);
+  await purgeExpiredDeletions(ports, undeleteSeconds);
   await purgeRuns(ports, undeleteSeconds);
   const { packsUndeleted } = await collectAndRecord(ports, collect, "unreferenced data");
   if (packsUndeleted > 0)
@@ -197,7 +197,7 @@ async function workOf(parts: JobPorts, job: Job): Promise<JobResult> {
   switch (job.kind) {
     case "PURGE":
       return {
-        versions: await purgeVersions(ports, job.graceSeconds ?? parts.undeleteSeconds),
+        versions: await purgeExpiredDeletions(ports, job.graceSeconds ?? parts.undeleteSeconds),
         runs: await purgeRuns(ports, job.graceSeconds ?? parts.undeleteSeconds),
       };
     case "EXPIRE":

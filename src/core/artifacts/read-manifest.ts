@@ -58,9 +58,9 @@ export async function readManifestEntriesAt(
   const wanted = [...new Set(paths)].sort(compareUtf8);
   const found: Entry[] = [];
   const nodes = await rows.manifests.nodes(manifestId);
-  for (const [node, ofNode] of spread(wanted, nodes)) {
+  for (const [node, ofNode] of groupByRange(wanted, nodes)) {
     const segments = decodeNode(await ports.blobs.readPart(node.chunkHash));
-    for (const [segment, ofSegment] of spread(ofNode, segments)) {
+    for (const [segment, ofSegment] of groupByRange(ofNode, segments)) {
       const isWanted = new Set(ofSegment);
       found.push(
         ...decodeSegment(await ports.blobs.readPart(segment.chunkHash)).filter((entry) => isWanted.has(entry.path)),
@@ -106,23 +106,29 @@ async function* placesFrom(ports: Ports, rows: Rows, id: ManifestId, fromPath: s
 }
 
 /** Returns the ranges that can contain a path or its successors: from the last one that starts at or before it. */
-function lastStartingBefore<Run extends { firstPath: string }>(runs: readonly Run[], path: string): readonly Run[] {
+function lastStartingBefore<Range extends { firstPath: string }>(
+  runs: readonly Range[],
+  path: string,
+): readonly Range[] {
   const after = runs.findIndex((run) => compareUtf8(run.firstPath, path) > 0);
   if (after === -1) return runs.slice(-1);
   return runs.slice(Math.max(0, after - 1));
 }
 
 /** Groups sorted paths by sorted ranges: each path belongs to the last range that starts at or before it. */
-function spread<Run extends { firstPath: string }>(paths: readonly string[], runs: readonly Run[]): Map<Run, string[]> {
-  const byRun = new Map<Run, string[]>();
+function groupByRange<Range extends { firstPath: string }>(
+  paths: readonly string[],
+  runs: readonly Range[],
+): Map<Range, string[]> {
+  const byRange = new Map<Range, string[]>();
   let index = 0;
   for (const path of paths) {
     while (index + 1 < runs.length && compareUtf8(runs[index + 1]!.firstPath, path) <= 0) index += 1;
     const run = runs[index];
     if (run === undefined || compareUtf8(run.firstPath, path) > 0) continue;
-    const ofRun = byRun.get(run);
-    if (ofRun === undefined) byRun.set(run, [path]);
+    const ofRun = byRange.get(run);
+    if (ofRun === undefined) byRange.set(run, [path]);
     else ofRun.push(path);
   }
-  return byRun;
+  return byRange;
 }

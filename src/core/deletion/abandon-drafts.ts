@@ -47,7 +47,7 @@ export async function abandonDrafts({ metadata }: Ports, access: Access, ids: re
           "Cannot abandon the artifact: it is a committed version, expected a draft; delete it instead",
         );
     }
-    if (drafts.length > 0) await rows.drafts.silence(drafts.map(({ id }) => id));
+    if (drafts.length > 0) await rows.drafts.markExpired(drafts.map(({ id }) => id));
     return drafts.length;
   });
 }

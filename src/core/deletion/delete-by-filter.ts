@@ -23,7 +23,7 @@ import { versionLookup } from "../artifacts/version-lookup.ts";
 import { protectionOf } from "./version-protection.ts";
 
 /** The versions to delete, and how. */
-export interface DeleteArtifactsInput {
+export interface DeleteByFilterInput {
   readonly entity: string;
   readonly project: string;
   /** The collection; null selects all. */
@@ -52,7 +52,7 @@ export interface MatchedVersion {
 }
 
 /** The versions that were deleted or would be. */
-export interface DeletedArtifacts {
+export interface DeletedVersions {
   readonly versions: readonly MatchedVersion[];
   /** Bytes freed by deleting all of them, once they are purged. */
   readonly bytes: number;
@@ -63,15 +63,15 @@ export interface DeletedArtifacts {
  *
  * @throws `not_found`, `forbidden`, `invalid_input` (too many: narrow the filter)
  */
-export async function deleteArtifacts(
+export async function deleteByFilter(
   ports: Ports,
   access: Access,
-  input: DeleteArtifactsInput,
-): Promise<DeletedArtifacts> {
+  input: DeleteByFilterInput,
+): Promise<DeletedVersions> {
   const project = await requireProject(ports, access, input);
-  const meant = await findMatched(ports, project, input, readableEntities(access));
+  const matched = await findMatched(ports, project, input, readableEntities(access));
   const byVersion = Map.groupBy(
-    await ports.metadata.read.versions.memberships(meant.map(({ id }) => id)),
+    await ports.metadata.read.versions.memberships(matched.map(({ id }) => id)),
     ({ version }) => version.id,
   );
   const protections = new Map<ArtifactId, string>();
@@ -79,13 +79,13 @@ export async function deleteArtifacts(
     const protection = protectionOf(access, memberships, input);
     if (protection !== undefined) protections.set(id, protection);
   }
-  const free = meant.filter(({ id }) => !protections.has(id));
+  const free = matched.filter(({ id }) => !protections.has(id));
   // Counted before the deletion, because deleted versions may be purged at once.
-  const alone = await freedByEach(ports, access, meant);
+  const alone = await freedByEach(ports, access, matched);
   const bytes = await freedBytes(ports, access, free);
   if (!input.isDryRun) await removeInSteps(ports, access, input, free);
   return {
-    versions: meant.map((version) => ({
+    versions: matched.map((version) => ({
       version,
       bytes: alone.get(version.id)!,
       protection: protections.get(version.id) ?? null,
@@ -97,7 +97,7 @@ export async function deleteArtifacts(
 async function removeInSteps(
   { metadata, clock }: Ports,
   access: Access,
-  { deleteAliases, aliasesArgument, filterText }: DeleteArtifactsInput,
+  { deleteAliases, aliasesArgument, filterText }: DeleteByFilterInput,
   versions: readonly Version[],
 ): Promise<void> {
   const reason = `matched filter: ${filterText}`;
@@ -109,7 +109,7 @@ async function removeInSteps(
   }
 }
 
-async function requireProject(ports: Ports, access: Access, name: DeleteArtifactsInput): Promise<Project> {
+async function requireProject(ports: Ports, access: Access, name: DeleteByFilterInput): Promise<Project> {
   const project = await findProject(ports, access, name);
   if (project === null) throw new StemmaError("not_found", `Cannot find the project "${name.entity}/${name.project}"`);
   return project;
@@ -119,25 +119,24 @@ async function requireProject(ports: Ports, access: Access, name: DeleteArtifact
 async function findMatched(
   ports: Ports,
   project: Project,
-  input: DeleteArtifactsInput,
+  input: DeleteByFilterInput,
   within: readonly EntityId[] | undefined,
 ): Promise<readonly Version[]> {
   const { read } = ports.metadata;
   const candidates: Candidate[] = [];
   for (const collection of await collectionsOf(ports, project, input)) {
     await ports.eventLoop.yieldToOthers();
-    const facts = new Map(
-      (await read.retention.facts([collection.id], { withMetadata: false, ...(within && { within }) })).map((of) => [
-        of.id,
-        of,
-      ]),
+    const candidatesById = new Map(
+      (await read.retention.candidates([collection.id], { withMetadata: false, ...(within && { within }) })).map(
+        (of) => [of.id, of],
+      ),
     );
     const { conditions } = compileVersionFilter(input.filter.tree, collection);
     if (conditions === null) continue;
     const order = { by: "versionIndex", isDescending: false, nowMs: ports.clock.nowMs() } as const;
     const memberships = everyRow((page) => read.versions.list(collection.id, page, { order, conditions }));
     for await (const membership of memberships) {
-      const of = facts.get(membership.version.id);
+      const of = candidatesById.get(membership.version.id);
       if (of === undefined) continue;
       const ageDays = (ports.clock.nowMs() - of.createdAtMs) / DAY_MS;
       const more = { age_days: ageDays, is_linked: of.isLinked, is_used: of.isUsed, is_used_by_kept: false };
@@ -161,7 +160,7 @@ interface Candidate {
 async function collectionsOf(
   { metadata }: Ports,
   project: Project,
-  { collection, type }: DeleteArtifactsInput,
+  { collection, type }: DeleteByFilterInput,
 ): Promise<readonly Collection[]> {
   const typeRow = type === null ? undefined : await metadata.read.types.find(project.id, type);
   if (typeRow === null) throw new StemmaError("not_found", `Cannot find the artifact type "${type!.slice(0, 80)}"`);
@@ -194,17 +193,17 @@ async function withoutUsedByKept(
   candidates: readonly Candidate[],
   within: readonly EntityId[] | undefined,
 ): Promise<readonly Version[]> {
-  const meant = new Map(candidates.map((candidate) => [candidate.membership.version.id, candidate]));
-  const edges = await metadata.read.retention.madeFrom([...meant.keys()], within);
+  const matched = new Map(candidates.map((candidate) => [candidate.membership.version.id, candidate]));
+  const edges = await metadata.read.retention.madeFrom([...matched.keys()], within);
   for (let isChanged = true; isChanged;) {
     isChanged = false;
     for (const { usedId, madeId } of edges) {
-      const used = meant.get(usedId);
-      if (used === undefined || meant.has(madeId)) continue;
+      const used = matched.get(usedId);
+      if (used === undefined || matched.has(madeId)) continue;
       if (filter(versionLookup(used.membership, { ...used.more, is_used_by_kept: true }))) continue;
-      meant.delete(usedId);
+      matched.delete(usedId);
       isChanged = true;
     }
   }
-  return [...meant.values()].map(({ membership }) => membership.version);
+  return [...matched.values()].map(({ membership }) => membership.version);
 }

@@ -52,8 +52,8 @@ async function deleteVersionsOfDeleted({ metadata }: Ports, access: Access, id: 
       const versions = await rows.versions.byIds(ids);
       await rows.collections.lock([...new Set(versions.map(({ collection }) => collection.id))]);
       await reassignLatest(rows, await rows.deletions.delete(ids, atMs), atMs);
-      const told = { access, atMs, reason: "its project was deleted" };
-      await rows.journal.add(versions.map((version) => journalEntry("DELETED", version, told)));
+      const journaled = { access, atMs, reason: "its project was deleted" };
+      await rows.journal.add(versions.map((version) => journalEntry("DELETED", version, journaled)));
       return ids.length;
     });
     if (deleted === 0) return total;

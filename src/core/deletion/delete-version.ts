@@ -10,7 +10,7 @@ import type { DeletionTerms } from "./version-protection.ts";
  *
  * @throws `not_found`, `forbidden`, `protected`, `not_committed`
  */
-export async function deleteArtifact(
+export async function deleteVersion(
   ports: Ports,
   access: Access,
   { id, ...terms }: { id: ArtifactId } & Pick<DeletionTerms, "deleteAliases" | "aliasesArgument">,

@@ -35,7 +35,7 @@ export interface DeletionRows {
   /** Deleted versions with their former aliases; locked for this transaction. */
   deleted(ids: readonly ArtifactId[]): Promise<DeletedVersion[]>;
   /** Deleted versions that can be undeleted, the last deleted first. */
-  list(place: DeletionScope, page: PageRequest): Promise<Page<DeletedVersion>>;
+  list(scope: DeletionScope, page: PageRequest): Promise<Page<DeletedVersion>>;
   /** Makes deleted versions that still have their content committed again; their aliases are not restored. */
   undelete(ids: readonly ArtifactId[], atMs: number): Promise<void>;
   /** Permanently deletes the references of deleted versions; their rows stay as tombstones. */

@@ -31,7 +31,7 @@ export async function expireVersions({ metadata, clock }: Ports): Promise<number
  *
  * @returns the number of purged versions
  */
-export async function purgeVersions(ports: Ports, graceSeconds: number): Promise<number> {
+export async function purgeExpiredDeletions(ports: Ports, graceSeconds: number): Promise<number> {
   const untilMs = ports.clock.nowMs() - graceSeconds * 1000;
   const reason = graceSeconds === 0 ? "it was deleted" : "its undelete window expired";
   let total = 0;
@@ -70,9 +70,9 @@ export async function purgeStep(
     if (purged.length === 0) return [];
     await rows.deletions.purge(purged);
     const versions = await rows.versions.byIds(purged);
-    const told = { access, atMs: clock.nowMs(), reason };
+    const journaled = { access, atMs: clock.nowMs(), reason };
     await rows.journal.add(
-      versions.map((version) => journalEntry("PURGED", version, { ...told, bytes: bytes.get(version.id)! })),
+      versions.map((version) => journalEntry("PURGED", version, { ...journaled, bytes: bytes.get(version.id)! })),
     );
     return purged;
   });

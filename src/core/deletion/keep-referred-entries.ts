@@ -37,8 +37,8 @@ export async function purgeButReferred(ports: Ports, id: ArtifactId, reason: str
   await metadata.transaction(async (rows) => {
     const [version] = await rows.versions.byIds([id]);
     const why = `${reason}; entries that other versions refer to are kept`;
-    const told = { access: serverAccess, atMs: clock.nowMs(), reason: why, bytes };
-    await rows.journal.add([journalEntry("PURGED", version!, told)]);
+    const journaled = { access: serverAccess, atMs: clock.nowMs(), reason: why, bytes };
+    await rows.journal.add([journalEntry("PURGED", version!, journaled)]);
   });
   return true;
 }
@@ -99,7 +99,7 @@ async function replaceWith(
     atMs: clock.nowMs(),
   });
   const policyConfig = await readPolicyConfig(rows, id);
-  await rows.manifests.receive(manifest.id, stored.nodes, { ...stored.facts, policyConfig });
+  await rows.manifests.receive(manifest.id, stored.nodes, { ...stored.totals, policyConfig });
   await rows.references.replace(id, manifest.id);
   return true;
 }

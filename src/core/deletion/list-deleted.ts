@@ -20,11 +20,11 @@ export async function listDeleted(
   page: PageRequest,
   isKeptForOthers = false,
 ): Promise<Page<DeletedVersion> | null> {
-  const place = await findPlace(ports, access, name);
-  return place && ports.metadata.read.deletions.list({ ...place, isKeptForOthers }, page);
+  const scope = await findDeletionScope(ports, access, name);
+  return scope && ports.metadata.read.deletions.list({ ...scope, isKeptForOthers }, page);
 }
 
-async function findPlace(ports: Ports, access: Access, name: ScopeName): Promise<DeletionScope | null> {
+async function findDeletionScope(ports: Ports, access: Access, name: ScopeName): Promise<DeletionScope | null> {
   const { entity, project, collection } = name;
   if ((entity === null && project !== null) || (project === null && collection !== null))
     throw new StemmaError(

@@ -13,7 +13,7 @@ import { versionName } from "./remove-versions.ts";
  * @returns the purged versions and the bytes freed together
  * @throws `not_found`, `forbidden`, `conflict` (one is not deleted), `invalid_input`
  */
-export async function purgeArtifacts(
+export async function purgeVersions(
   ports: Ports,
   access: Access,
   ids: readonly ArtifactId[],

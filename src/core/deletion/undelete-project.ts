@@ -3,7 +3,7 @@ import { type Access, requireAccess, requireSiteAdmin } from "../accounts/access
 import type { DeletedProject, Page, PageRequest, Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { findEntity } from "../accounts/read-accounts.ts";
-import { undeleteArtifacts } from "./undelete-versions.ts";
+import { undeleteVersions } from "./undelete-versions.ts";
 
 /** Versions undeleted per transaction. */
 const VERSIONS_PER_BATCH = 500;
@@ -31,7 +31,7 @@ export async function undeleteProject(ports: Ports, access: Access, id: ProjectI
     await rows.projects.undelete(id, project.name);
     return deletion.deletedAtMs;
   });
-  if (deletedAtMs !== null) await undeleteVersions(ports, access, id, deletedAtMs);
+  if (deletedAtMs !== null) await undeleteVersionsOf(ports, access, id, deletedAtMs);
   return (await metadata.read.projects.byId(id))!;
 }
 
@@ -55,12 +55,12 @@ export async function listDeletedProjects(
 }
 
 /** Newest first, so that the version that was `latest` is in the first batch. */
-async function undeleteVersions(ports: Ports, access: Access, id: ProjectId, deletedAtMs: number): Promise<void> {
+async function undeleteVersionsOf(ports: Ports, access: Access, id: ProjectId, deletedAtMs: number): Promise<void> {
   for (let below = Number.MAX_SAFE_INTEGER; ;) {
     const { projects } = ports.metadata.read;
     const ids = await projects.deletedVersions(id, deletedAtMs, below, VERSIONS_PER_BATCH);
     if (ids.length === 0) return;
-    await undeleteArtifacts(ports, access, ids);
+    await undeleteVersions(ports, access, ids);
     below = ids.at(-1)!;
   }
 }

@@ -29,7 +29,7 @@ export interface Undeleted {
  * @throws `not_found`, `forbidden`, `invalid_input`, `not_committed`, `deleted` (purged), `already_exists` (a new
  * collection has the name)
  */
-export async function undeleteArtifacts(
+export async function undeleteVersions(
   ports: Ports,
   access: Access,
   ids: readonly ArtifactId[],
@@ -60,8 +60,8 @@ export async function undeleteArtifacts(
     const back = versions.filter(({ id }) => taken.has(id));
     for (const version of back)
       if (isOver(version, atMs)) await rows.versions.update(version.id, { ttlSeconds: TTL_NONE, updatedAtMs: atMs });
-    const told = { access, atMs, reason: "undeleted by request" };
-    await rows.journal.add(back.map((version) => journalEntry("UNDELETED", version, told)));
+    const journaled = { access, atMs, reason: "undeleted by request" };
+    await rows.journal.add(back.map((version) => journalEntry("UNDELETED", version, journaled)));
     return versions.map(({ id }) => ({ id, takenAliases: taken.get(id) ?? [] }));
   });
 }

@@ -18,7 +18,7 @@ export async function historyKeys(
 
 /** Like `historyKeys`, for the thread that counts them. */
 export async function keysOfHistory(ports: CountingPorts, id: LinesId): Promise<(readonly [string, KeyStats])[]> {
-  return [...(await countedFacts(ports, id))].map(([key, { counts, previousValue }]) => [
+  return [...(await countedStats(ports, id))].map(([key, { counts, previousValue }]) => [
     key,
     { typeCounts: [...counts].map(([type, count]) => ({ type, count })), previousValue },
   ]);
@@ -26,11 +26,11 @@ export async function keysOfHistory(ports: CountingPorts, id: LinesId): Promise<
 
 type CountingPorts = Pick<Ports, "metadata" | "eventLoop">;
 
-type Facts = Map<string, { readonly counts: Map<string, number>; previousValue: unknown }>;
+type Stats = Map<string, { readonly counts: Map<string, number>; previousValue: unknown }>;
 
 /** The counts of the lines before `next`. */
 interface Counted {
-  readonly facts: Facts;
+  readonly stats: Stats;
   next: number;
   /** The count in progress, which concurrent requests await. */
   counting: Promise<void> | undefined;
@@ -43,10 +43,10 @@ const MAX_REMEMBERED_KEYS = 2_000;
 
 const remembered = new WeakMap<object, Map<LinesId, Counted>>();
 
-async function countedFacts(ports: CountingPorts, id: LinesId): Promise<Facts> {
+async function countedStats(ports: CountingPorts, id: LinesId): Promise<Stats> {
   let runs = remembered.get(ports.metadata);
   if (runs === undefined) remembered.set(ports.metadata, (runs = new Map()));
-  const counted = runs.get(id) ?? { facts: new Map(), next: 0, counting: undefined };
+  const counted = runs.get(id) ?? { stats: new Map(), next: 0, counting: undefined };
   // The most recently used run is the last one; the first one is evicted.
   runs.delete(id);
   runs.set(id, counted);
@@ -55,15 +55,15 @@ async function countedFacts(ports: CountingPorts, id: LinesId): Promise<Facts> {
     counted.counting = undefined;
   });
   await counted.counting;
-  if (counted.facts.size > MAX_REMEMBERED_KEYS) runs.delete(id);
-  return counted.facts;
+  if (counted.stats.size > MAX_REMEMBERED_KEYS) runs.delete(id);
+  return counted.stats;
 }
 
 async function count({ metadata, eventLoop }: CountingPorts, id: LinesId, counted: Counted): Promise<void> {
   for (;;) {
     const part = await metadata.read.runLines.read(id, "history", counted.next, LINES_A_READ);
     for (const { number, text } of part) {
-      addRow(counted.facts, "", parseExact(text, "a history line") as Record<string, unknown>);
+      addRow(counted.stats, "", parseExact(text, "a history line") as Record<string, unknown>);
       counted.next = number + 1;
     }
     if (part.length < LINES_A_READ) return;
@@ -71,19 +71,19 @@ async function count({ metadata, eventLoop }: CountingPorts, id: LinesId, counte
   }
 }
 
-function addRow(facts: Facts, prefix: string, row: Record<string, unknown>): void {
+function addRow(stats: Stats, prefix: string, row: Record<string, unknown>): void {
   for (const [key, value] of Object.entries(row)) {
     const name = prefix + key;
     // Clients request nested objects by dotted names, except media values.
     if (typeof value === "object" && value !== null && !Array.isArray(value) && !Object.hasOwn(value, "_type")) {
-      addRow(facts, `${name}.`, value as Record<string, unknown>);
+      addRow(stats, `${name}.`, value as Record<string, unknown>);
       continue;
     }
-    const fact = facts.get(name) ?? { counts: new Map<string, number>(), previousValue: undefined };
+    const known = stats.get(name) ?? { counts: new Map<string, number>(), previousValue: undefined };
     const type = typeName(value);
-    fact.counts.set(type, (fact.counts.get(type) ?? 0) + 1);
-    fact.previousValue = value;
-    facts.set(name, fact);
+    known.counts.set(type, (known.counts.get(type) ?? 0) + 1);
+    known.previousValue = value;
+    stats.set(name, known);
   }
 }
 

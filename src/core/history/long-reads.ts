@@ -1,5 +1,5 @@
 import { readFilter, runFilterFields, type RunId } from "../../model/index.ts";
-import { askRuns } from "../runs/ask-runs.ts";
+import { filterRuns } from "../runs/filter-runs.ts";
 import { keysOfHistory } from "./history-keys.ts";
 import type { FilteredRuns, LongReads } from "../ports/long-reads.ts";
 import type { NarrowedRuns } from "../ports/metadata.ts";
@@ -32,7 +32,7 @@ const REMEMBERED_FILTERS = 4;
 /** The lists of filters, with the matching runs of those that had to be evaluated. */
 class FilteredLists {
   readonly #ports: ReadingPorts;
-  readonly #asked = new Map<string, readonly RunId[]>();
+  readonly #matches = new Map<string, readonly RunId[]>();
 
   constructor(ports: ReadingPorts) {
     this.#ports = ports;
@@ -52,14 +52,14 @@ class FilteredLists {
     const filter = readFilter(text, runFilterFields, work);
     const list = await metadata.read.runs.narrow(project, filter.tree, () => eventLoop.yieldToOthers());
     if (list.isExact) return { list, stepsLeft: work.steps };
-    const ids = this.#asked.get(key) ?? (await askRuns(this.#ports, list, filter));
+    const ids = this.#matches.get(key) ?? (await filterRuns(this.#ports, list, filter));
     this.#remember(key, ids);
     return { list: list.only(ids), count: ids.length, stepsLeft: work.steps };
   }
 
   #remember(key: string, ids: readonly RunId[]): void {
-    this.#asked.delete(key);
-    this.#asked.set(key, ids);
-    if (this.#asked.size > REMEMBERED_FILTERS) this.#asked.delete(this.#asked.keys().next().value!);
+    this.#matches.delete(key);
+    this.#matches.set(key, ids);
+    if (this.#matches.size > REMEMBERED_FILTERS) this.#matches.delete(this.#matches.keys().next().value!);
   }
 }

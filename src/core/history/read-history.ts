@@ -22,7 +22,7 @@ export async function readHistory(ports: Ports, run: Run, stream: LineStream, qu
   const { runLines } = ports.metadata.read;
   if (stream !== "history" || (query.minStep === undefined && query.maxStep === undefined)) {
     const total = (await runLines.counts(run.linesId))[stream];
-    return linesAt(ports, run.linesId, stream, spread(total, query.samples));
+    return linesAt(ports, run.linesId, stream, sampleIndexes(total, query.samples));
   }
   const range = await stepRange(ports, run, query);
   const lines: string[] = [];
@@ -74,7 +74,7 @@ export async function linesWith(
   const places: number[] = [];
   for await (const part of linesByStep(ports, id, { minStep, maxStep }))
     for (const { text, number } of part) if (holdsAll(text, keys)) places.push(number);
-  return spread(places.length, samples).map((index) => places[index]!);
+  return sampleIndexes(places.length, samples).map((index) => places[index]!);
 }
 
 /** Rows that a scan searches for the first match before it starts at the current row. */
@@ -150,7 +150,7 @@ async function linesAt(
 }
 
 /** Returns the indexes of evenly spaced rows, including the first and the last. */
-function spread(total: number, samples: number): number[] {
+function sampleIndexes(total: number, samples: number): number[] {
   if (total <= samples) return Array.from({ length: total }, (_, index) => index);
   if (samples <= 1) return samples < 1 ? [] : [total - 1];
   return Array.from({ length: samples }, (_, index) => Math.round((index * (total - 1)) / (samples - 1)));

@@ -2,7 +2,7 @@ import { checkJsonObject, type LineStream, MAX_JSON_BYTES, StemmaError } from ".
 import type { Access } from "../accounts/access.ts";
 import { findRun } from "../runs/find-run.ts";
 import { mergeRunSummary } from "../runs/merge-run.ts";
-import { placeHistory } from "./place-history.ts";
+import { numberHistory } from "./number-history.ts";
 import type { Ports } from "../ports/ports.ts";
 import { lineWriter } from "../runs/run-start.ts";
 import { stateAfterReport } from "../runs/run-state.ts";
@@ -50,7 +50,7 @@ export async function streamRun(
     for (const { stream, firstNumber, lines } of report.lines) {
       const placed =
         stream === "history"
-          ? await placeHistory(rows, held.linesId, writer, firstNumber, lines)
+          ? await numberHistory(rows, held.linesId, writer, firstNumber, lines)
           : lines.map((text, index) => ({ number: firstNumber + index, text, step: undefined }));
       await rows.runLines.put(held.linesId, stream, writer, placed);
     }

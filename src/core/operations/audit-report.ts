@@ -9,16 +9,16 @@ import {
 import type { Audit } from "../ports/audit.ts";
 
 /** Maximum number of dependents that a finding names. */
-const MAX_NAMED_NEEDS = 5;
+const MAX_NAMED_DEPENDENTS = 5;
 /** Damaged chunks remembered to count each once; beyond this the number may be too high. */
-const MAX_TOLD_CHUNKS = 10_000;
+const MAX_REMEMBERED_CHUNKS = 10_000;
 
 /** The result of a long audit: counts, the first findings as sentences, and their number. */
 export class AuditReport {
   readonly #counts: Record<string, number> = {};
   readonly #findings: Finding[] = [];
   readonly #ofKind = new Map<string, number>();
-  readonly #told = new Set<string>();
+  readonly #reported = new Set<string>();
   #found = 0;
 
   /** Adds to counters by name. */
@@ -35,8 +35,8 @@ export class AuditReport {
 
   /** Adds damaged chunks as findings, each chunk once. */
   addDamage(damage: readonly FoundDamage[]): void {
-    const fresh = damage.filter(({ chunk }) => !this.#told.has(chunk));
-    for (const { chunk } of fresh) if (this.#told.size < MAX_TOLD_CHUNKS) this.#told.add(chunk);
+    const fresh = damage.filter(({ chunk }) => !this.#reported.has(chunk));
+    for (const { chunk } of fresh) if (this.#reported.size < MAX_REMEMBERED_CHUNKS) this.#reported.add(chunk);
     this.add("damage", fresh.map(damageFinding));
   }
 
@@ -66,8 +66,8 @@ function damageFinding({ chunk, pack, startByte, detail }: FoundDamage): Finding
 /** Returns the sentence that names the dependents. */
 function neededBy({ needs, total }: ContentDependents): string {
   if (total === 0) return "no version needs it";
-  const named = needs.slice(0, MAX_NAMED_NEEDS).map(nameOf).join(", ");
-  return `needed by ${named}${total > MAX_NAMED_NEEDS ? ` and ${total - MAX_NAMED_NEEDS} more` : ""}`;
+  const named = needs.slice(0, MAX_NAMED_DEPENDENTS).map(nameOf).join(", ");
+  return `needed by ${named}${total > MAX_NAMED_DEPENDENTS ? ` and ${total - MAX_NAMED_DEPENDENTS} more` : ""}`;
 }
 
 function nameOf({ name, path }: ContentDependent): string {

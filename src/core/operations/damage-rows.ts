@@ -8,7 +8,7 @@ export interface DamageRows {
    *
    * @returns the number of new ones
    */
-  record(found: readonly FoundDamage[], facts: { foundBy: DamageFinder; atMs: number }): Promise<number>;
+  record(found: readonly FoundDamage[], fields: { foundBy: DamageFinder; atMs: number }): Promise<number>;
   /** Damaged chunks first, then repaired ones, the latest first. */
   list(page: PageRequest, nowMs: number): Promise<Page<Damage>>;
   /** Damaged chunks that are not repaired, by id. */

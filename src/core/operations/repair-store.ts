@@ -44,9 +44,9 @@ async function repairChunks(
   report: AuditReport,
 ): Promise<Damage[]> {
   const lost = new Map(damage.map((row) => [row.chunk, row]));
-  const whole = await audit.intactAmong([...lost.keys()]);
-  if (whole.length > 0) await metadata.transaction((rows) => rows.damage.heal(whole, clock.nowMs()));
-  for (const chunk of whole) lost.delete(chunk);
+  const intact = await audit.intactAmong([...lost.keys()]);
+  if (intact.length > 0) await metadata.transaction((rows) => rows.damage.heal(intact, clock.nowMs()));
+  for (const chunk of intact) lost.delete(chunk);
   const store = async (records: readonly FoundRecord[]): Promise<void> => {
     for (const { chunk, bytes } of records) {
       await repairs.putChunk(chunk, bytes);
@@ -54,13 +54,13 @@ async function repairChunks(
     }
   };
   const inPlace = damage.length - lost.size;
-  let place: RecordsCursor | null = null;
+  let cursor: RecordsCursor | null = null;
   do {
     if (lost.size === 0) break;
-    const step = await audit.findRecords([...lost.keys()], place);
+    const step = await audit.findRecords([...lost.keys()], cursor);
     await store(step.found);
-    place = step.next;
-  } while (place !== null);
+    cursor = step.next;
+  } while (cursor !== null);
   const copied = damage.length - lost.size - inPlace;
   if (lost.size > 0) await store(await audit.rebuildNodes([...lost.keys()]));
   report.count({ whole: inPlace, copied, remade: damage.length - lost.size - inPlace - copied });

@@ -16,19 +16,19 @@ export async function verifyStore(
   tell: (soFar: JobResult) => Promise<void>,
 ): Promise<JobResult> {
   const report = new AuditReport();
-  let place: VerifyCursor | null = null;
+  let cursor: VerifyCursor | null = null;
   do {
-    const step = await audit.verify(options, place);
+    const step = await audit.verify(options, cursor);
     report.count(step.counts);
     report.add(step.phase, step.findings);
     report.addDamage(step.damage);
     const { damage, next } = step;
     if (damage.length > 0) {
-      const facts = { foundBy: "verify" as const, atMs: clock.nowMs() };
-      await metadata.transaction((rows) => rows.damage.record(damage, facts));
+      const finding = { foundBy: "verify" as const, atMs: clock.nowMs() };
+      await metadata.transaction((rows) => rows.damage.record(damage, finding));
     }
-    place = next;
+    cursor = next;
     await tell({ ...report.result(), phase: next?.phase ?? "report" });
-  } while (place !== null);
+  } while (cursor !== null);
   return report.resultWithDependents(audit);
 }

@@ -8,7 +8,7 @@ export interface Audit {
    *
    * @throws `unavailable` if rows or bytes cannot be read at the moment
    */
-  verify(options: VerifyOptions, place: VerifyCursor | null): Promise<VerifyStep>;
+  verify(options: VerifyOptions, cursor: VerifyCursor | null): Promise<VerifyStep>;
   /** Returns the dependents of blobs or chunks by hash, in the given order. */
   needs(hashes: readonly string[]): Promise<ContentDependents[]>;
   /** Returns the given chunks whose stored bytes can be read and match their checksum. */
@@ -18,7 +18,7 @@ export interface Audit {
    *
    * @returns each chunk at most once per step, and few enough to pass their bytes on
    */
-  findRecords(chunks: readonly string[], place: RecordsCursor | null): Promise<RecordsStep>;
+  findRecords(chunks: readonly string[], cursor: RecordsCursor | null): Promise<RecordsStep>;
   /** Rebuilds the bytes of manifest nodes from their segments; leaves out those that cannot be rebuilt. */
   rebuildNodes(chunks: readonly string[]): Promise<FoundRecord[]>;
 }

@@ -10,7 +10,7 @@ export interface KeyStats {
 /** Reads over very many rows, each in its own thread, so that other requests do not wait. */
 export interface LongReads {
   /** Returns the keys of a history with count, type and last value. */
-  keysOf(id: LinesId): Promise<readonly (readonly [key: string, facts: KeyStats])[]>;
+  keysOf(id: LinesId): Promise<readonly (readonly [key: string, stats: KeyStats])[]>;
   /** Returns evenly spaced lines by number, among those between two steps that have all keys (`maxStep` exclusive). */
   linesWith(
     id: LinesId,

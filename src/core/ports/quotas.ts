@@ -21,5 +21,5 @@ export interface Quotas {
 /** Reserved room. */
 export interface Reservation {
   /** Ends the reservation after the body was stored or rejected. A repeated call changes nothing. */
-  settle(isStored: boolean): void;
+  release(isStored: boolean): void;
 }

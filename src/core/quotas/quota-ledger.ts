@@ -22,7 +22,7 @@ interface Account {
   measuring?: Promise<void>;
 }
 
-const NOTHING: Reservation = { settle: () => undefined };
+const NOTHING: Reservation = { release: () => undefined };
 
 /**
  * Enforces the quotas of entities. Between measurements, uploads are counted at their full size, so that the estimate
@@ -43,7 +43,7 @@ export class QuotaLedger implements Quotas {
   }
 
   async requireRoom(id: EntityId): Promise<void> {
-    (await this.reserve(id, 0)).settle(false);
+    (await this.reserve(id, 0)).release(false);
   }
 
   async reserve(id: EntityId, bodyBytes: number): Promise<Reservation> {
@@ -59,11 +59,11 @@ export class QuotaLedger implements Quotas {
     if (isOver()) await this.#measure(id, account);
     if (isOver()) throw overQuota(account, quotaBytes, bytes);
     account.underWayBytes += bytes;
-    let isSettled = false;
+    let isReleased = false;
     return {
-      settle(isStored) {
-        if (isSettled) return;
-        isSettled = true;
+      release(isStored) {
+        if (isReleased) return;
+        isReleased = true;
         account.underWayBytes -= bytes;
         if (isStored) account.heldBytes += bytes;
       },
@@ -111,15 +111,15 @@ function storedAtMost(bytes: number): number {
 }
 
 function overQuota({ heldBytes, underWayBytes }: Account, quotaBytes: number, bytes: number): StemmaError {
-  const held = `${said(heldBytes)} are stored${underWayBytes > 0 ? ` and ${said(underWayBytes)} are being uploaded` : ""}`;
-  const wanted = bytes > 0 ? `, and this needs up to ${said(bytes)}` : "";
+  const held = `${bytesText(heldBytes)} are stored${underWayBytes > 0 ? ` and ${bytesText(underWayBytes)} are being uploaded` : ""}`;
+  const wanted = bytes > 0 ? `, and this needs up to ${bytesText(bytes)}` : "";
   return new StemmaError(
     "quota_exceeded",
-    `Cannot store more: ${held}${wanted}, but the quota is ${said(quotaBytes)}; delete and purge versions, or ask an admin of this server for a larger quota`,
+    `Cannot store more: ${held}${wanted}, but the quota is ${bytesText(quotaBytes)}; delete and purge versions, or ask an admin of this server for a larger quota`,
     { details: { heldBytes, quotaBytes } },
   );
 }
 
-function said(bytes: number): string {
+function bytesText(bytes: number): string {
   return `${bytes.toLocaleString("en")} bytes`;
 }

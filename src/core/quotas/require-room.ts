@@ -21,11 +21,11 @@ export async function requireRoom({ metadata, quotas }: Ports, access: Access, {
 export async function requireRoomForRun(
   ports: Ports,
   access: Access,
-  place: ProjectName & { readonly name: string | null | undefined },
+  scope: ProjectName & { readonly name: string | null | undefined },
 ): Promise<void> {
   const { projects, runs } = ports.metadata.read;
-  const entity = place.entity || (access.actor.user?.username ?? "");
-  const project = await projects.find(entity, place.project || UNCATEGORIZED);
-  const known = project === null || !place.name ? null : await runs.find(project.id, place.name);
-  if (known === null) await requireRoom(ports, access, place);
+  const entity = scope.entity || (access.actor.user?.username ?? "");
+  const project = await projects.find(entity, scope.project || UNCATEGORIZED);
+  const known = project === null || !scope.name ? null : await runs.find(project.id, scope.name);
+  if (known === null) await requireRoom(ports, access, scope);
 }

@@ -15,10 +15,10 @@ export async function applyRetention(ports: Ports): Promise<number> {
   const all = await ports.metadata.read.retention.current();
   if (all.length === 0) return 0;
   let total = 0;
-  for await (const givenUp of planRetention(ports, { kind: "instance" }, all)) {
-    for (let at = 0; at < givenUp.ids.length; at += VERSIONS_PER_BATCH) {
-      const ids = givenUp.ids.slice(at, at + VERSIONS_PER_BATCH);
-      total += await ports.metadata.transaction((rows) => removeStep(ports, rows, { ...givenUp, ids }));
+  for await (const expiring of planRetention(ports, { kind: "instance" }, all)) {
+    for (let at = 0; at < expiring.ids.length; at += VERSIONS_PER_BATCH) {
+      const ids = expiring.ids.slice(at, at + VERSIONS_PER_BATCH);
+      total += await ports.metadata.transaction((rows) => removeStep(ports, rows, { ...expiring, ids }));
     }
   }
   return total;
@@ -32,8 +32,8 @@ async function removeStep(
 ): Promise<number> {
   await rows.collections.lock([collection.id]);
   const atMs = clock.nowMs();
-  const facts = await rows.retention.facts([collection.id], { withMetadata: rule.keepBest !== null });
-  const still = new Set(versionsToExpire(rule, facts, atMs).map(({ id }) => id));
+  const candidates = await rows.retention.candidates([collection.id], { withMetadata: rule.keepBest !== null });
+  const still = new Set(versionsToExpire(rule, candidates, atMs).map(({ id }) => id));
   const { removed } = await removeUnprotected(rows, serverAccess, {
     ids: ids.filter((id) => still.has(id)),
     deleteAliases: true,

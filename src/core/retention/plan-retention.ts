@@ -48,11 +48,14 @@ export async function* planRetention(
     if (ruled.length === 0) continue;
     const withMetadata = ruled.some(({ rule }) => rule.keepBest !== null);
     const ids = ruled.map(({ collection }) => collection.id);
-    const facts = Map.groupBy(await retention.facts(ids, { withMetadata }), ({ collectionId }) => collectionId);
+    const candidates = Map.groupBy(
+      await retention.candidates(ids, { withMetadata }),
+      ({ collectionId }) => collectionId,
+    );
     for (const { collection, rule, ruledBy } of ruled) {
-      const givenUp = versionsToExpire(rule, facts.get(collection.id) ?? [], nowMs);
+      const expiring = versionsToExpire(rule, candidates.get(collection.id) ?? [], nowMs);
       const reason = `retention rule of its ${ruledBy.kind}: ${ruleText(rule)}`;
-      if (givenUp.length > 0) yield { collection, ids: givenUp.map(({ id }) => id), rule, ruledBy, reason };
+      if (expiring.length > 0) yield { collection, ids: expiring.map(({ id }) => id), rule, ruledBy, reason };
     }
   }
 }

@@ -40,8 +40,8 @@ export async function previewRetention(
   const others = current.filter((of) => !isSameScope(of.scope, scope));
   const all = instead === null ? current : [...others, { scope, rules: instead }];
   const reason = new Map<ArtifactId, string>();
-  for await (const givenUp of planRetention(ports, scope, all)) {
-    for (const id of givenUp.ids) reason.set(id, givenUp.reason);
+  for await (const expiring of planRetention(ports, scope, all)) {
+    for (const id of expiring.ids) reason.set(id, expiring.reason);
     if (reason.size > MAX_VERSIONS_A_REQUEST)
       throw new StemmaError(
         "invalid_input",

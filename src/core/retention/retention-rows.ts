@@ -49,7 +49,7 @@ export interface RetentionRows {
    * The fields of committed versions that rules use, with metadata on request. `within` ignores runs and links of other
    * entities.
    */
-  facts(
+  candidates(
     ids: readonly CollectionId[],
     options: { withMetadata: boolean; within?: readonly EntityId[] },
   ): Promise<(RetentionCandidate & { readonly collectionId: CollectionId })[]>;

@@ -44,9 +44,9 @@ export class RunIdleCheck {
   async #endSilent(sinceMs: number): Promise<number> {
     for (let total = 0; ;) {
       const changed = await this.#ports.metadata.transaction(async (rows) => {
-        const silent = await rows.runs.silent(sinceMs, RUNS_PER_BATCH);
-        for (const run of silent) await rows.runs.update(run.id, { state: stateWhenIdle(run) });
-        return silent.length;
+        const idle = await rows.runs.idle(sinceMs, RUNS_PER_BATCH);
+        for (const run of idle) await rows.runs.update(run.id, { state: stateWhenIdle(run) });
+        return idle.length;
       });
       if (changed === 0) return total;
       total += changed;

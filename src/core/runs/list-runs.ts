@@ -1,5 +1,5 @@
 import type { Filter, ListOrder, Project, Run, RunId } from "../../model/index.ts";
-import { askRuns } from "./ask-runs.ts";
+import { filterRuns } from "./filter-runs.ts";
 import { inTurn } from "../long-read-turn.ts";
 import type { FilteredRuns, StepsLeft } from "../ports/long-reads.ts";
 import type { Page, PageRequest, RunTexts } from "../ports/metadata.ts";
@@ -58,7 +58,7 @@ async function openList(
   const narrowed = await runs.narrow(project, filter.tree, () => ports.eventLoop.yieldToOthers());
   if (narrowed.isExact) return narrowed;
   return filter.source === null
-    ? narrowed.only(await askRuns(ports, narrowed, filter))
+    ? narrowed.only(await filterRuns(ports, narrowed, filter))
     : listElsewhere(ports, project, filter);
 }
 

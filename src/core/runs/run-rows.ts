@@ -110,7 +110,7 @@ export interface RunRows {
   /** Hides the run; its content stays until it is purged. */
   delete(id: RunId, atMs: number): Promise<void>;
   /** Active runs without a report since `sinceMs`, the longest idle first; locked for this transaction. */
-  silent(sinceMs: number, count: number): Promise<Run[]>;
+  idle(sinceMs: number, count: number): Promise<Run[]>;
 }
 
 /** A deleted run, or the content of a run before it was replaced, that can be undeleted. */
@@ -135,7 +135,7 @@ export interface DeletedRunRows {
   /** Deleted runs with their deletion state; locked for this transaction. */
   byIds(ids: readonly RunId[]): Promise<DeletedRun[]>;
   /** Deleted runs that can be undeleted, the last deleted first. */
-  list(place: Omit<DeletionScope, "collection">, page: PageRequest): Promise<Page<DeletedRun>>;
+  list(scope: Omit<DeletionScope, "collection">, page: PageRequest): Promise<Page<DeletedRun>>;
   undelete(id: RunId): Promise<void>;
   /** Runs deleted at or before `deletedUntilMs` that still have lines or files. */
   purgeable(deletedUntilMs: number, count: number): Promise<RunId[]>;

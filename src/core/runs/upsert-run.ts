@@ -113,8 +113,8 @@ async function getOrCreateRun(
   if (found !== null) return { run: found, isNew: false };
   // Several processes of one run start at once: all but the first find the run after they lock the project.
   await rows.projects.lock(project.id);
-  const twin = await rows.runs.find(project.id, name);
-  if (twin !== null) return { run: twin, isNew: false };
+  const existing = await rows.runs.find(project.id, name);
+  if (existing !== null) return { run: existing, isNew: false };
   if (await rows.runs.isNameReserved(project.id, name))
     throw new StemmaError(
       "deleted",

@@ -18,7 +18,7 @@ export type AgentCommand =
 /** Length of the name of a run that an agent starts. */
 const RUN_NAME_CHARACTERS = 8;
 /** Agents report every five seconds; this long allows for a machine that is busy or asleep. */
-const AGENT_SILENT_MS = 5 * 60_000;
+const AGENT_IDLE_MS = 5 * 60_000;
 
 /**
  * Creates an agent that requests combinations of a sweep.
@@ -80,7 +80,7 @@ async function commandsFor(
   if (sweep.state === "FINISHED") return [{ type: "exit" }];
   const pending = await rows.sweepPoints.pending(agent.id);
   if (pending !== null) return [start(pending.isResumed ? "resume" : "run", sweep, pending)];
-  const idleBeforeMs = silentBefore(ports);
+  const idleBeforeMs = idleBefore(ports);
   const preempted = await rows.sweepPoints.takePreempted(sweep.id, agent.id, idleBeforeMs);
   if (preempted !== null) return [start("resume", sweep, preempted)];
   await rows.sweepPoints.freeLost(sweep.id, idleBeforeMs);
@@ -106,8 +106,8 @@ async function nextRun(ports: Ports, rows: Rows, agent: SweepAgent, sweep: Sweep
 }
 
 /** Agents could not report while the server was down: that time does not count as idle. */
-function silentBefore({ clock, servingSinceMs }: Ports): number {
-  const idleMs = clock.nowMs() - AGENT_SILENT_MS;
+function idleBefore({ clock, servingSinceMs }: Ports): number {
+  const idleMs = clock.nowMs() - AGENT_IDLE_MS;
   return idleMs < servingSinceMs ? 0 : idleMs;
 }
 

@@ -40,14 +40,18 @@ export async function readBaseBlobs(
 }
 
 /** Resolves ambiguous digests through the base version. */
-export function settle(bindings: readonly Binding[], files: readonly DeclaredFile[], base: BaseBlobs): Binding[] {
+export function resolveBindings(
+  bindings: readonly Binding[],
+  files: readonly DeclaredFile[],
+  base: BaseBlobs,
+): Binding[] {
   return bindings.map((binding, index) =>
     isOpen(binding, files[index]!) ? (base.get(keyOf(files[index]!)) ?? binding) : binding,
   );
 }
 
 /** Returns whether a digest has to be resolved through the base version. */
-export function isBaseAsked(bindings: readonly Binding[], files: readonly DeclaredFile[]): boolean {
+export function needsBase(bindings: readonly Binding[], files: readonly DeclaredFile[]): boolean {
   return bindings.some((binding, index) => isOpen(binding, files[index]!));
 }
 

@@ -82,7 +82,7 @@ async function resolveContent(
   atMs: number,
 ): Promise<Content | undefined> {
   const manifests = await rows.manifests.ofDraft(draft.id);
-  if (describePatches(manifests) !== (merged?.madeOf ?? "")) return undefined;
+  if (describePatches(manifests) !== (merged?.mergedFrom ?? "")) return undefined;
   if (merged === undefined) return requireManifest(manifests.at(-1), draft);
   const { id: manifestId } = await rows.manifests.insert({
     artifactId: draft.id,
@@ -93,12 +93,12 @@ async function resolveContent(
     runName: "",
     atMs,
   });
-  await rows.manifests.receive(manifestId, merged.nodes, { ...merged.facts, policyConfig: merged.policyConfig });
+  await rows.manifests.receive(manifestId, merged.nodes, { ...merged.totals, policyConfig: merged.policyConfig });
   await rows.references.copy(
     manifests.filter(isPatch).map(({ id }) => id),
     manifestId,
   );
-  return { manifestId, ...merged.facts };
+  return { manifestId, ...merged.totals };
 }
 
 /**
@@ -108,7 +108,7 @@ async function resolveContent(
  */
 function requireManifest(manifest: ManifestRow | undefined, draft: Draft): Content {
   if (manifest === undefined || !manifest.isReceived) {
-    if (draft.expiredFiles !== null) throw lapsed(draft.expiredFiles);
+    if (draft.expiredFiles !== null) throw expiredError(draft.expiredFiles);
     throw new StemmaError(
       "not_committed",
       "Cannot commit the artifact: its manifest has not arrived; upload it and commit again",
@@ -125,7 +125,7 @@ function requireManifest(manifest: ManifestRow | undefined, draft: Draft): Conte
   return { manifestId, digest, sizeBytes, entryCount };
 }
 
-function lapsed({ count, paths }: ExpiredFiles): StemmaError {
+function expiredError({ count, paths }: ExpiredFiles): StemmaError {
   const named = paths.map((path) => `"${path}"`).join(", ");
   const more = count > paths.length ? ` and ${count - paths.length} more` : "";
   const files = `its manifest${count === 0 ? "" : ` and ${count} ${count === 1 ? "file" : "files"}: ${named}${more}`}`;

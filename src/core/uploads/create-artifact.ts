@@ -101,7 +101,7 @@ async function findShared(
   { clock }: Ports,
   rows: Rows,
   collection: Collection,
-  { distributedId, ...facts }: CreateArtifactInput,
+  { distributedId, ...fields }: CreateArtifactInput,
 ): Promise<Existing | null> {
   if (distributedId === null) return null;
   // Locked, so that of several first calls only one creates the draft.
@@ -114,8 +114,8 @@ async function findShared(
       "conflict",
       `Cannot add to "${collection.name}" under the distributed id "${shown(distributedId)}": it is already finished as v${versionIndex}; use another id`,
     );
-  await rows.drafts.join(shared, { ...facts, atMs: clock.nowMs() });
-  await rows.tags.addToVersion(shared, facts.tags);
+  await rows.drafts.join(shared, { ...fields, atMs: clock.nowMs() });
+  await rows.tags.addToVersion(shared, fields.tags);
   return { id: shared, state };
 }
 

@@ -121,7 +121,7 @@ export interface DraftRows {
    * Adds another run to the draft: its aliases are added, and its description, metadata and TTL, if set, replace the
    * earlier ones.
    */
-  join(id: ArtifactId, facts: JoiningFields): Promise<void>;
+  join(id: ArtifactId, fields: JoiningFields): Promise<void>;
   rememberClientId(clientId: string, id: ArtifactId): Promise<void>;
   /**
    * Returns the blob of each declared file: the one this draft received under that digest, else the project's only one.
@@ -134,7 +134,7 @@ export interface DraftRows {
   /** Lists drafts, the longest idle first: of one entity, or all. */
   listOpen(entityId: EntityId | null, page: PageRequest, nowMs: number): Promise<Page<OpenDraft>>;
   /** Marks drafts as expired, so that the next garbage collection discards their uploads. */
-  silence(ids: readonly ArtifactId[]): Promise<void>;
+  markExpired(ids: readonly ArtifactId[]): Promise<void>;
   /** Commits a draft as a version and drops its other manifests. */
   commit(id: ArtifactId, version: CommittedFields): Promise<MembershipId>;
 }

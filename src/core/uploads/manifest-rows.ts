@@ -39,7 +39,7 @@ export interface ManifestRows {
     },
   ): Promise<ManifestRow>;
   /** Sets the MD5 and the base of a manifest; an undefined base is left unchanged. */
-  declare(id: ManifestId, facts: { md5: string; baseId: ArtifactId | undefined }): Promise<void>;
+  declare(id: ManifestId, fields: { md5: string; baseId: ArtifactId | undefined }): Promise<void>;
   byId(id: ManifestId): Promise<ManifestRow | null>;
   /** In the order of creation. */
   ofDraft(id: ArtifactId): Promise<ManifestRow[]>;
@@ -53,7 +53,7 @@ export interface ManifestRows {
   receive(
     id: ManifestId,
     nodes: readonly ManifestNode[],
-    facts: { digest: string; sizeBytes: number; entryCount: number; policyConfig?: JsonText | null },
+    fields: { digest: string; sizeBytes: number; entryCount: number; policyConfig?: JsonText | null },
   ): Promise<void>;
   nodes(id: ManifestId): Promise<(ManifestNode & { chunkHash: string })[]>;
   /** Returns the rows of stored blobs by hash; missing blobs are left out. */

@@ -7,12 +7,12 @@ import { sortEntries } from "./sort-entries.ts";
 import { type StoredEntries, storeEntries } from "./store-entries.ts";
 
 /** The commit does not wait for runs that declared a patch and have been idle for longer than this. */
-const PATCH_SILENCE_MS = 3600 * 1000;
+const PATCH_IDLE_MS = 3600 * 1000;
 
 /** The merged manifest of several runs for one draft. */
 export interface MergedPatches extends StoredEntries {
   /** The manifests it was merged from; if they change, the merge must be repeated. */
-  readonly madeOf: string;
+  readonly mergedFrom: string;
   /** The runs that sent them. */
   readonly runNames: readonly string[];
   /** The storage policy config of the first patch. */
@@ -29,28 +29,28 @@ export async function mergePatches(ports: Ports, draft: Draft): Promise<MergedPa
   const patches = (await ports.metadata.read.manifests.ofDraft(draft.id)).filter(isPatch);
   const counted = patches.filter((patch) => patch.isReceived);
   requireReceived(patches, ports.clock.nowMs());
-  const united = new Map<string, { entry: Entry; runName: string }>();
+  const merged = new Map<string, { entry: Entry; runName: string }>();
   for (const { id, runName } of counted) {
     for await (const batch of readManifestEntries(ports, ports.metadata.read, id)) {
       for (const entry of batch) {
-        const known = united.get(entry.path);
+        const known = merged.get(entry.path);
         if (known !== undefined && known.entry.digest !== entry.digest)
           throw new StemmaError(
             "conflict",
             `Cannot finish the artifact: the runs "${known.runName}" and "${runName}" logged different files as "${entry.path}"`,
           );
-        if (known === undefined) united.set(entry.path, { entry, runName });
+        if (known === undefined) merged.set(entry.path, { entry, runName });
       }
     }
   }
   const entries = await sortEntries(
     ports.eventLoop,
-    [...united.values()].map(({ entry }) => entry),
+    [...merged.values()].map(({ entry }) => entry),
   );
   const stored = await storeEntries(ports, draft, entries, (some) => bindStoredEntries(ports, some));
   const runNames = [...new Set(counted.map(({ runName }) => runName))];
   const policyConfig = counted[0]?.policyConfig ?? null;
-  return { ...stored, madeOf: describePatches(patches), runNames, policyConfig };
+  return { ...stored, mergedFrom: describePatches(patches), runNames, policyConfig };
 }
 
 /** Returns a text that identifies a set of manifests. */
@@ -74,7 +74,7 @@ export function isPatch({ kind }: ManifestRow): boolean {
 function requireReceived(patches: readonly ManifestRow[], nowMs: number): void {
   for (const [index, { isReceived, runName, createdAtMs }] of patches.entries()) {
     const isGivenUp =
-      createdAtMs + PATCH_SILENCE_MS <= nowMs || patches.slice(index + 1).some((later) => later.runName === runName);
+      createdAtMs + PATCH_IDLE_MS <= nowMs || patches.slice(index + 1).some((later) => later.runName === runName);
     if (isReceived || isGivenUp) continue;
     throw new StemmaError(
       "not_committed",

@@ -7,7 +7,7 @@ import {
   StemmaError,
 } from "../../model/index.ts";
 import type { Access } from "../accounts/access.ts";
-import { isBaseAsked, readBaseBlobs, settle } from "./base-blobs.ts";
+import { needsBase, readBaseBlobs, resolveBindings } from "./base-blobs.ts";
 import type { DeclaredFile, Draft, Rows } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
 import { lockOpenDraft, requireDraft, requireOpen } from "./require-draft.ts";
@@ -59,11 +59,11 @@ async function plan(
   const baseId = await baseOf(read, draft);
   const base = await readBaseBlobs(ports, baseId, files, first);
   // No file is stored: there are no blobs to keep, and no transaction is needed.
-  if (settle(first, files, base).every((binding) => binding === "missing")) return first.map(() => false);
+  if (resolveBindings(first, files, base).every((binding) => binding === "missing")) return first.map(() => false);
   return ports.metadata.transaction(async (rows) => {
     await lockOpenDraft(rows, access, draft.id, "upload files");
-    if (isBaseAsked(first, files) && (await baseOf(rows, draft)) !== baseId) return undefined;
-    const bound = settle(await rows.drafts.bind(draft, files), files, base);
+    if (needsBase(first, files) && (await baseOf(rows, draft)) !== baseId) return undefined;
+    const bound = resolveBindings(await rows.drafts.bind(draft, files), files, base);
     const kept = bound.flatMap((binding, index) =>
       typeof binding === "string" ? [] : [{ ...files[index]!, blobId: binding.id }],
     );

@@ -17,9 +17,9 @@ export async function receiveBody(
   const room = await ports.quotas.reserve(owner, declared.sizeBytes);
   try {
     const { md5 } = await ports.blobs.accept(body, declared, uploadTarget);
-    room.settle(true);
+    room.release(true);
     return md5;
   } finally {
-    room.settle(false);
+    room.release(false);
   }
 }

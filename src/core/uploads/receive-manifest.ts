@@ -9,7 +9,7 @@ import {
   StemmaError,
 } from "../../model/index.ts";
 import type { Access } from "../accounts/access.ts";
-import { readBaseBlobs, settle } from "./base-blobs.ts";
+import { readBaseBlobs, resolveBindings } from "./base-blobs.ts";
 import { bindStoredEntries } from "./bind-stored-entries.ts";
 import type { Draft } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -61,7 +61,7 @@ export async function receiveManifest(
   await ports.metadata.transaction(async (rows) => {
     await lockOpenDraft(rows, access, draft.id, "send a manifest");
     await rows.manifests.receive(manifest.id, stored.nodes, {
-      ...stored.facts,
+      ...stored.totals,
       policyConfig: input.policyConfig?.() ?? null,
     });
     if (!isReferring) await rows.references.clear(manifest.id);
@@ -113,7 +113,7 @@ async function bindDeclared(
     .filter(({ ref }) => ref === undefined)
     .map((entry) => ({ ...entry, ...(digestAlgorithmOf(entry.extra) === "MD5" ? {} : { md5: null }) }));
   const first = await ports.metadata.read.drafts.bind(draft, files);
-  const bindings = settle(first, files, await readBaseBlobs(ports, baseId, files, first));
+  const bindings = resolveBindings(first, files, await readBaseBlobs(ports, baseId, files, first));
   const missing = files.filter((_, index) => typeof bindings[index] === "string").map(({ path }) => path);
   if (missing.length > 0) throw missingBytes(missing);
   let next = 0;

@@ -4,7 +4,7 @@ import type { EventLoop } from "../ports/ports.ts";
 /** Entries processed before yielding to other requests: some ten milliseconds of work. */
 const ENTRIES_PER_SLICE = 10_000;
 
-interface Placed {
+interface HasPath {
   readonly path: string;
 }
 
@@ -14,7 +14,7 @@ interface Placed {
  *
  * @throws `invalid_input`
  */
-export async function sortEntries<Entry extends Placed>(
+export async function sortEntries<Entry extends HasPath>(
   eventLoop: EventLoop,
   entries: readonly Entry[],
 ): Promise<Entry[]> {
@@ -35,11 +35,11 @@ export async function sortEntries<Entry extends Placed>(
   return sorted;
 }
 
-function inOrder(left: Placed, right: Placed): number {
+function inOrder(left: HasPath, right: HasPath): number {
   return compareUtf8(left.path, right.path);
 }
 
-async function merge<Entry extends Placed>(
+async function merge<Entry extends HasPath>(
   eventLoop: EventLoop,
   left: readonly Entry[],
   right: readonly Entry[],
@@ -56,7 +56,7 @@ async function merge<Entry extends Placed>(
   return merged;
 }
 
-async function refuseClashes(eventLoop: EventLoop, sorted: readonly Placed[]): Promise<void> {
+async function refuseClashes(eventLoop: EventLoop, sorted: readonly HasPath[]): Promise<void> {
   let prefixes: string[] = [];
   for (const [index, { path }] of sorted.entries()) {
     if (index > 0 && index % ENTRIES_PER_SLICE === 0) await eventLoop.yieldToOthers();

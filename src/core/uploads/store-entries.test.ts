@@ -51,8 +51,8 @@ test("yields to the event loop while binding many entries, and keeps few nodes i
     return 1;
   }, bindAtOnce).finally(() => (seen.isOver = true));
   for (; !seen.isOver; seen.yields++) await turn();
-  const { nodes, facts } = await stored;
-  expect(facts.entryCount).toBe(ENTRIES);
+  const { nodes, totals } = await stored;
+  expect(totals.entryCount).toBe(ENTRIES);
   expect(nodes.reduce((total, { entryCount }) => total + entryCount, 0)).toBe(ENTRIES);
   expect(seen.yields).toBeGreaterThan(ENTRIES / 2000);
   expect(seen.most).toBeGreaterThan(1);

@@ -26,7 +26,7 @@ export interface BoundEntry {
 /** Entries stored as nodes, with totals over all of them. */
 export interface StoredEntries {
   readonly nodes: readonly ManifestNode[];
-  readonly facts: { readonly digest: string; readonly sizeBytes: number; readonly entryCount: number };
+  readonly totals: { readonly digest: string; readonly sizeBytes: number; readonly entryCount: number };
 }
 
 /**
@@ -65,7 +65,7 @@ export async function storeEntries<Sorted extends { readonly path: string }>(
     nodes.push(stored);
     await nodes.at(-NODES_UNDER_WAY);
   }
-  return { nodes: await Promise.all(nodes), facts: { digest: digest.hex(), sizeBytes, entryCount: entries.length } };
+  return { nodes: await Promise.all(nodes), totals: { digest: digest.hex(), sizeBytes, entryCount: entries.length } };
 }
 
 function* inSegments<Sorted extends { readonly path: string }>(entries: readonly Sorted[]): Iterable<Sorted[]> {

@@ -78,17 +78,17 @@ export async function completeUpload(
   }
   requireOpen(draft, "finish an upload");
 
-  const asked = input.parts.map(({ number, etag }) => ({
+  const requested = input.parts.map(({ number, etag }) => ({
     number,
     md5: md5FromHex(etag.replaceAll('"', ""), `part ${number}`),
   }));
   const isSame =
-    asked.length === stored.length &&
-    stored.every((part, index) => part.number === asked[index]!.number && part.md5 === asked[index]!.md5);
+    requested.length === stored.length &&
+    stored.every((part, index) => part.number === requested[index]!.number && part.md5 === requested[index]!.md5);
   if (!isSame || stored.some((part, index) => part.number !== index + 1)) {
     throw new StemmaError(
       "invalid_input",
-      `Cannot finish the upload of "${upload.path}": ${stored.length} parts are stored, but the request lists ${asked.length}; list each part with the ETag of its PUT`,
+      `Cannot finish the upload of "${upload.path}": ${stored.length} parts are stored, but the request lists ${requested.length}; list each part with the ETag of its PUT`,
     );
   }
   const uploadTarget = {

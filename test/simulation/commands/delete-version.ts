@@ -1,5 +1,5 @@
-import { deleteArtifact } from "../../../src/core/deletion/delete-version.ts";
-import { purgeVersions } from "../../../src/core/deletion/expire-and-purge.ts";
+import { deleteVersion } from "../../../src/core/deletion/delete-version.ts";
+import { purgeExpiredDeletions } from "../../../src/core/deletion/expire-and-purge.ts";
 import { type ArtifactId, LATEST } from "../../../src/model/index.ts";
 import { type Command, Refused } from "../command.ts";
 import { changeArtifact, type Model, type ModelArtifact } from "../model.ts";
@@ -12,7 +12,7 @@ export function deleteVersionCommand(input: DraftInput & { readonly deleteAliase
   return {
     label: `${person}: deleteArtifact ${id}${deleteAliases ? " with its aliases" : ""}`,
     async run(world) {
-      await deleteArtifact(world.ports, world.access(person), {
+      await deleteVersion(world.ports, world.access(person), {
         id: id as ArtifactId,
         deleteAliases,
         aliasesArgument: null,
@@ -45,7 +45,7 @@ export function reassignLatest(model: Model, place: string): void {
 export function purgeCommand(): Command {
   return {
     label: "purge",
-    run: (world) => purgeVersions(world.ports, 0),
+    run: (world) => purgeExpiredDeletions(world.ports, 0),
     effects: [
       (model) => {
         const bases = new Set(

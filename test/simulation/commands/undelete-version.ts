@@ -1,4 +1,4 @@
-import { undeleteArtifacts } from "../../../src/core/deletion/undelete-versions.ts";
+import { undeleteVersions } from "../../../src/core/deletion/undelete-versions.ts";
 import { type ArtifactId, LATEST, TTL_NONE } from "../../../src/model/index.ts";
 import { type Command, Refused } from "../command.ts";
 import { changeArtifact, type Model } from "../model.ts";
@@ -11,7 +11,7 @@ export function undeleteVersionCommand({ person, id }: DraftInput): Command {
   return {
     label: `${person}: undeleteArtifacts ${id}`,
     async run(world) {
-      const [back] = await undeleteArtifacts(world.ports, world.access(person), [id as ArtifactId]);
+      const [back] = await undeleteVersions(world.ports, world.access(person), [id as ArtifactId]);
       return [...back!.takenAliases].sort();
     },
     effects: [

@@ -1,11 +1,11 @@
 import { existingVersion } from "../../../core/artifacts/resolve-version.ts";
-import { deleteArtifacts } from "../../../core/deletion/delete-by-filter.ts";
+import { deleteByFilter } from "../../../core/deletion/delete-by-filter.ts";
 import { deleteProject } from "../../../core/deletion/delete-project.ts";
 import { freedByIds } from "../../../core/deletion/freed-bytes.ts";
 import { listDeleted } from "../../../core/deletion/list-deleted.ts";
-import { purgeArtifacts } from "../../../core/deletion/purge-versions.ts";
+import { purgeVersions } from "../../../core/deletion/purge-versions.ts";
 import { listDeletedProjects, undeleteProject } from "../../../core/deletion/undelete-project.ts";
-import { undeleteArtifacts } from "../../../core/deletion/undelete-versions.ts";
+import { undeleteVersions } from "../../../core/deletion/undelete-versions.ts";
 import { runById } from "../../../core/runs/find-run.ts";
 import { listDeletedRuns } from "../../../core/runs/list-deleted-runs.ts";
 import { undeleteRuns } from "../../../core/runs/undelete-runs.ts";
@@ -45,7 +45,7 @@ export const deletion: Resolvers = {
 
   Mutation: {
     deleteArtifacts: async (access, { input }, { ports, budget, aliasesArgument }) => {
-      const { versions, bytes } = await deleteArtifacts(ports, access, {
+      const { versions, bytes } = await deleteByFilter(ports, access, {
         entity: input.entityName,
         project: input.projectName,
         collection: input.artifactCollectionName ?? null,
@@ -60,9 +60,9 @@ export const deletion: Resolvers = {
       return { versions, deletedCount: input.dryRun ? 0 : deletedCount, bytes, dryRun: input.dryRun };
     },
     undeleteArtifacts: (access, { artifactIDs }, { ports }) =>
-      undeleteArtifacts(ports, access, artifactIDs.map(requireArtifactId)),
+      undeleteVersions(ports, access, artifactIDs.map(requireArtifactId)),
     purgeArtifacts: async (access, { artifactIDs }, { ports }) => {
-      const { ids, bytes } = await purgeArtifacts(ports, access, artifactIDs.map(requireArtifactId));
+      const { ids, bytes } = await purgeVersions(ports, access, artifactIDs.map(requireArtifactId));
       return { purgedCount: ids.length, bytes };
     },
     undeleteRuns: (access, { runIDs }, { ports }) =>

@@ -4,7 +4,7 @@ import { listMemberships } from "../../../core/artifacts/read-collections.ts";
 import { hasReferredEntries } from "../../../core/artifacts/referred-entries.ts";
 import { addAliases, deleteAliases, type NamedAlias, updateArtifact } from "../../../core/artifacts/update-artifact.ts";
 import { useArtifact } from "../../../core/artifacts/use-artifact.ts";
-import { deleteArtifact } from "../../../core/deletion/delete-version.ts";
+import { deleteVersion } from "../../../core/deletion/delete-version.ts";
 import { listLinks } from "../../../core/deletion/list-links.ts";
 import { listReferrers } from "../../../core/deletion/list-referrers.ts";
 import { makerOfVersion, usersOfVersion } from "../../../core/runs/run-lineage.ts";
@@ -114,7 +114,7 @@ export const versions: Resolvers = {
     },
 
     deleteArtifact: async (access, { input }, { ports, aliasesArgument }) => ({
-      artifact: await deleteArtifact(ports, access, {
+      artifact: await deleteVersion(ports, access, {
         id: requireArtifactId(input.artifactID),
         deleteAliases: input.deleteAliases === true,
         aliasesArgument,

@@ -198,7 +198,7 @@ export function draftRows(scope: RowsScope): DraftRows {
           })),
       );
     },
-    async silence(ids) {
+    async markExpired(ids) {
       const drafts = db.updateTable("artifacts").set({ touched_at_ms: 0 }).where("state", "=", "PENDING");
       await drafts.where("id", "in", inputValues(capabilities, "int", ids)).execute();
     },

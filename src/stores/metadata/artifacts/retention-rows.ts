@@ -70,7 +70,7 @@ export function retentionRows({ db, capabilities }: RowsScope): RetentionRows {
           and ${isInScope} order by collections.id limit ${count}`.execute(db);
       return rows;
     },
-    async facts(ids, { withMetadata, within }) {
+    async candidates(ids, { withMetadata, within }) {
       const { rows } = await sql<CandidateRow>`
         select artifacts.id, artifacts.collection_id, artifacts.version_index, artifacts.created_at_ms,
           ${withMetadata ? sql`artifacts.metadata` : sql`null`} as metadata,

@@ -142,7 +142,7 @@ export function runRows(scope: RowsScope): RunRows {
     async delete(id, atMs) {
       await db.updateTable("runs").set({ deleted_at_ms: atMs }).where("id", "=", id).execute();
     },
-    async silent(sinceMs, count) {
+    async idle(sinceMs, count) {
       const idle = liveRuns(db)
         .where("runs.state", "in", ["running", "preempting"])
         .where("runs.heartbeat_at_ms", "<=", sinceMs)

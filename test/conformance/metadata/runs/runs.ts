@@ -174,14 +174,14 @@ export function runRules(world: World): void {
     });
   });
 
-  test("runs.silent() returns running runs without a report since a given time", async () => {
+  test("runs.idle() returns running runs without a report since a given time", async () => {
     const project = await world.project();
     const [silent, ended, awake] = [await world.run(project), await world.run(project), await world.run(project)];
     await world.metadata.transaction(async (rows) => {
       await rows.runs.update(silent, { heartbeatAtMs: 5 });
       await rows.runs.update(ended, { heartbeatAtMs: 5, state: "finished" });
       await rows.runs.update(awake, { heartbeatAtMs: 50 });
-      expect((await rows.runs.silent(20, 9)).map(({ id }) => id)).toEqual([silent]);
+      expect((await rows.runs.idle(20, 9)).map(({ id }) => id)).toEqual([silent]);
     });
   });
 

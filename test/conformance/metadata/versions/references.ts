@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { purgeVersions } from "../../../../src/core/deletion/expire-and-purge.ts";
+import { purgeExpiredDeletions } from "../../../../src/core/deletion/expire-and-purge.ts";
 import type { Ports } from "../../../../src/core/ports/ports.ts";
 import { readableEntries, referredEntriesAt } from "../../../../src/core/artifacts/referred-entries.ts";
 import { realHashing } from "../../../../src/server/system-ports.ts";
@@ -179,15 +179,15 @@ export function referenceRules(world: World): void {
     };
     await remove(draft.id);
     expect([await seen(), await stored()]).toEqual([["a.txt", "b.txt"], 3]);
-    await purgeVersions(ports, 0);
+    await purgeExpiredDeletions(ports, 0);
     expect([await seen(), await stored()]).toEqual([["a.txt", "b.txt"], 2]);
     expect((await referredEntriesAt(ports, draft.id, ["b.txt", "c.txt"])).map(({ path }) => path)).toEqual(["b.txt"]);
     await remove(other.id);
     expect([await seen(), await stored()], "kept for its undelete window").toEqual([["a.txt"], 2]);
-    await purgeVersions(ports, 0);
+    await purgeExpiredDeletions(ports, 0);
     expect([await seen(), await stored()]).toEqual([["a.txt"], 1]);
     await remove(one.id);
-    await purgeVersions(ports, 0);
+    await purgeExpiredDeletions(ports, 0);
     expect([await seen(), await stored()]).toEqual([[], undefined]);
   });
 }

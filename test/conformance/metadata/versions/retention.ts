@@ -92,7 +92,7 @@ export function retentionRules(world: World): void {
     expect(await world.metadata.read.retention.collections(one, 0 as CollectionId, 10)).toEqual([]);
   });
 
-  test("retention.facts() sees alias, tag, link and use of committed versions", async () => {
+  test("retention.candidates() sees alias, tag, link and use of committed versions", async () => {
     const collection = await world.collection();
     const versions: ArtifactId[] = [];
     for (let index = 0; index < 5; index++)
@@ -118,7 +118,7 @@ export function retentionRules(world: World): void {
       await rows.lineage.addInput({ runId: gone, artifactId: aliased, alias: null, usedAs: null, atMs: AT_MS });
       await rows.runs.delete(gone, AT_MS);
     });
-    const facts = await world.metadata.read.retention.facts([collection.id], { withMetadata: false });
+    const facts = await world.metadata.read.retention.candidates([collection.id], { withMetadata: false });
     const seen = facts.map((of) => [of.isAliased, of.isTagged, of.isLinked, of.isUsed]);
     expect(seen).toEqual([
       [true, false, false, false],
@@ -128,12 +128,12 @@ export function retentionRules(world: World): void {
       [false, false, false, false],
     ]);
     expect(facts[4]).toMatchObject({ id: versions[4], versionIndex: 4, createdAtMs: AT_MS, metadata: null });
-    const withMetadata = await world.metadata.read.retention.facts([collection.id], { withMetadata: true });
+    const withMetadata = await world.metadata.read.retention.candidates([collection.id], { withMetadata: true });
     expect(withMetadata[4]?.metadata).toBe('{"n": 4}');
     const countedWithin = async (entityId: EntityId) =>
-      (await world.metadata.read.retention.facts([collection.id], { withMetadata: false, within: [entityId] })).map(
-        (of) => [of.isLinked, of.isUsed],
-      );
+      (
+        await world.metadata.read.retention.candidates([collection.id], { withMetadata: false, within: [entityId] })
+      ).map((of) => [of.isLinked, of.isUsed]);
     expect((await countedWithin(collection.project.entityId)).slice(2, 4)).toEqual([
       [true, false],
       [false, true],

@@ -7,7 +7,7 @@ import type { Rows, WrittenLine } from "../ports/metadata.ts";
  * A client that syncs a run again continues the numbers after the last line and sends all lines again: a line with the
  * step and time of a stored line of its writer is the same line. A new line whose number is taken is appended.
  */
-export async function placeHistory(
+export async function numberHistory(
   rows: Rows,
   id: LinesId,
   writer: string,

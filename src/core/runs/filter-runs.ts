@@ -9,8 +9,8 @@ const CANDIDATES_AT_ONCE = 100_000;
  * Candidates loaded and evaluated in one batch: some milliseconds of work, limited by count and by the bytes of their
  * texts.
  */
-const ASKED_AT_ONCE = 500;
-const ASKED_BYTES_AT_ONCE = 2 * 1024 * 1024;
+const RUNS_PER_BATCH = 500;
+const BYTES_PER_BATCH = 2 * 1024 * 1024;
 
 /**
  * Returns the runs of a project that match a filter. Evaluates the filter, in batches, on runs for which the database
@@ -18,7 +18,7 @@ const ASKED_BYTES_AT_ONCE = 2 * 1024 * 1024;
  *
  * @throws `over_budget` if it takes longer than a query may
  */
-export async function askRuns(
+export async function filterRuns(
   { eventLoop, clock }: Pick<Ports, "eventLoop" | "clock">,
   narrowed: NarrowedRuns,
   filter: Filter,
@@ -60,7 +60,7 @@ function* partsOf(candidates: readonly RunCandidate[]): Iterable<readonly RunId[
   let part: RunId[] = [];
   let sum = 0;
   for (const { id, bytes } of candidates) {
-    if (part.length === ASKED_AT_ONCE || (part.length > 0 && sum + bytes > ASKED_BYTES_AT_ONCE)) {
+    if (part.length === RUNS_PER_BATCH || (part.length > 0 && sum + bytes > BYTES_PER_BATCH)) {
       yield part;
       part = [];
       sum = 0;
