@@ -1,16 +1,16 @@
 import { StemmaError } from "./errors.ts";
 
-/** MD5 as lower-case hex: the digest the official client declares files by. A claim, never an identity. */
+/** MD5 as lower-case hex, by which the official client declares files. Declared by clients, never an identity. */
 export type Md5Hex = string & { readonly __digest: "md5" };
 
 /** BLAKE3 of a whole body as lower-case hex: the identity of a blob. */
 export type BlobHash = string & { readonly __digest: "blake3-blob" };
 
-/** The digest algorithms a manifest entry can be named by. */
+/** The algorithms of the digest of a manifest entry. */
 export type DigestAlgorithm = "MD5" | "XXH128";
 
 /**
- * The algorithm an entry's digest is of, as the client keeps it beside the entry.
+ * Returns the algorithm of an entry's digest, which the client stores beside the entry.
  *
  * @see docs/internals/wandb-wire.md
  */
@@ -18,12 +18,15 @@ export function digestAlgorithmOf(extra: Readonly<Record<string, unknown>> | und
   return extra?.["alg"] === "XXH128" ? "XXH128" : "MD5";
 }
 
-/** 128 bits take 21 signs and two bits of another one, whose last four bits are zero: each MD5 has one spelling. */
+/**
+ * 128 bits take 21 characters and two bits of the last one, whose other four bits must be zero: each MD5 has one
+ * spelling.
+ */
 const MD5_BASE64 = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
 const MD5_HEX = /^[0-9a-f]{32}$/;
 
 /**
- * Reads an MD5 as the wire writes it (base64 of 16 bytes) into hex.
+ * Converts an MD5 from base64, as on the wire, to hex.
  *
  * @throws `invalid_input`
  */
@@ -37,13 +40,13 @@ export function md5FromBase64(text: string, subject: string): Md5Hex {
   return base64ToHex(text) as Md5Hex;
 }
 
-/** Writes an MD5 as the wire does: base64. */
+/** Converts an MD5 to base64, as on the wire. */
 export function md5ToBase64(md5: Md5Hex): string {
   return btoa(String.fromCharCode(...hexBytes(md5)));
 }
 
 /**
- * Reads an MD5 in lower-case hex.
+ * Validates an MD5 in lower-case hex.
  *
  * @throws `invalid_input`
  */
@@ -57,13 +60,13 @@ export function md5FromHex(text: string, subject: string): Md5Hex {
   return text as Md5Hex;
 }
 
-/** Tells whether a text is a base64 MD5, or another digest of 128 bits. */
+/** Returns whether a text is a base64 MD5 or another digest of 128 bits. */
 export function isMd5Base64(text: string): boolean {
   return MD5_BASE64.test(text);
 }
 
 /**
- * Checks an XXH128 as the wire writes it.
+ * Validates an XXH128 as on the wire.
  *
  * @throws `invalid_input`
  */

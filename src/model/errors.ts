@@ -1,5 +1,5 @@
 /**
- * What can go wrong. A code is a promise to callers, whose scripts match on it; `wire/error-table.ts` gives each its HTTP
+ * The error codes. They are stable, because scripts of callers match on them; `wire/error-table.ts` gives each its HTTP
  * status and help text.
  */
 export type ErrorCode =
@@ -27,17 +27,17 @@ export type ErrorCode =
   | "damaged"
   | "internal";
 
-/** What an error carries beside its message. */
+/** Additional fields of an error. */
 export interface ErrorOptions {
-  /** Facts for programs (never secrets): names, limits, lists of what is missing. */
+  /** Details for programs (never secrets): names, limits, lists of missing items. */
   readonly details?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
 }
 
 /**
- * Everything Stemma refuses or fails at, for people (message) and programs (code, details).
+ * An error of Stemma, for people (message) and programs (code, details).
  *
- * Format: `Cannot <action> "<value>": <what is>, expected <what is wanted>`, no final stop, then the next step.
+ * Format: `Cannot <action> "<value>": <reason>; <next step>`, no full stop.
  */
 export class StemmaError extends Error {
   override readonly name = "StemmaError";
@@ -51,7 +51,7 @@ export class StemmaError extends Error {
   }
 }
 
-/** Tells whether a caught value is a StemmaError of one of the codes (of any code when none is named). */
+/** Returns whether a caught value is a StemmaError with one of the codes (any code if none is given). */
 export function isStemmaError(error: unknown, ...codes: ErrorCode[]): error is StemmaError {
   return error instanceof StemmaError && (codes.length === 0 || codes.includes(error.code));
 }

@@ -1,9 +1,9 @@
-/** A number that can only stand for one kind of row. */
+/** A number that identifies one kind of row. */
 type Id<Kind extends string> = number & { readonly __kind: Kind };
 
-/** The row of an entity: a user's personal space, a team or an organisation. */
+/** The row of an entity: a user's personal space, a team or an organization. */
 export type EntityId = Id<"entity">;
-/** The row of a person (or service) with keys. */
+/** The row of a user (a person or a service). */
 export type UserId = Id<"user">;
 /** The row of an API key. */
 export type KeyId = Id<"key">;
@@ -11,7 +11,7 @@ export type KeyId = Id<"key">;
 export type ProjectId = Id<"project">;
 /** The row of a run. */
 export type RunId = Id<"run">;
-/** Under which the lines of a run lie: the run's own row, or another one after it was started afresh. */
+/** Owner of the lines of a run: the run's own row, or another one after the run was replaced. */
 export type LinesId = Id<"lines">;
 /** The row of an artifact type inside a project. */
 export type TypeId = Id<"type">;
@@ -19,7 +19,7 @@ export type TypeId = Id<"type">;
 export type CollectionId = Id<"collection">;
 /** The row of a version, draft or committed. */
 export type ArtifactId = Id<"artifact">;
-/** The row that places a version in a collection (its own, or one it is linked to). */
+/** The row of a version's membership in a collection (its own, or one it is linked to). */
 export type MembershipId = Id<"membership">;
 /** The row of an alias. */
 export type AliasId = Id<"alias">;
@@ -37,7 +37,7 @@ export type SweepId = Id<"sweep">;
 export type AgentId = Id<"agent">;
 /** The row of a multipart upload. */
 export type UploadId = Id<"upload">;
-/** The row of the retention rules of a scope as they were set at one time. */
+/** The row of the retention rules of a scope, as set at one time. */
 export type RetentionRulesId = Id<"retention rules">;
 /** The row of an entry in the storage journal. */
 export type JournalId = Id<"journal entry">;

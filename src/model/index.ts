@@ -1,7 +1,7 @@
 /**
- * The nouns of Stemma: pure types, rules and bounds, without I/O, clock or chance.
+ * The nouns of Stemma: pure types, rules and limits, without I/O, clock or randomness.
  *
- * May import nothing but itself. Start at `version.ts` (what an artifact version is) and `errors.ts`.
+ * Must not import other folders. Start at `version.ts` (what an artifact version is) and `errors.ts`.
  */
 export * from "./account.ts";
 export * from "./artifacts/alias.ts";

@@ -2,8 +2,8 @@ import { StemmaError } from "./errors.ts";
 import { MAX_NAME_CHARACTERS } from "./limits.ts";
 
 /**
- * First path segments of the server itself, and those its pages will need: no new user, team or organisation may take one
- * (compared without case). Accounts that had such a name before it was reserved keep it.
+ * First URL segments of the server and its pages: no new user, team or organization may use one (case-insensitive).
+ * Existing accounts keep their names.
  */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set(
   (
@@ -12,10 +12,10 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** How the names of projects begin that hold registries. */
+/** Prefix of registry projects. */
 const REGISTRY_PREFIX = "wandb-registry-";
 
-/** Tells whether a project of this name is a registry to clients; registries are not offered yet. */
+/** Returns whether clients treat a project with this name as a registry; registries are not offered yet. */
 export function isRegistryName(name: string): boolean {
   return name.toLowerCase().startsWith(REGISTRY_PREFIX);
 }
@@ -24,12 +24,12 @@ const ACCOUNT_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/;
 const ARTIFACT_NAME = /^[A-Za-z0-9_\-.]+$/;
-/** Blanks only between other characters: a name that ends in one looks like another. */
+/** Spaces only between other characters: a trailing space would be invisible. */
 const PORTFOLIO_NAME = /^[A-Za-z0-9_\-.]+(?: +[A-Za-z0-9_\-.]+)*$/;
 const TAG = /^[-\w]+( +[-\w]+)*$/;
 
 /**
- * Checks the name of a user, team or organisation.
+ * Validates the name of a user, team or organization.
  *
  * @throws `invalid_input`
  */
@@ -50,7 +50,7 @@ export function checkAccountName(name: unknown, noun: "user" | "team" | "org"): 
 }
 
 /**
- * Checks the name of a project.
+ * Validates the name of a project.
  *
  * @throws `invalid_input`
  */
@@ -65,7 +65,7 @@ export function checkProjectName(name: string): string {
 }
 
 /**
- * Checks the name of an artifact collection: letters, digits, `_`, `-`, `.`.
+ * Validates the name of an artifact collection: letters, digits, `_`, `-`, `.`.
  *
  * @throws `invalid_input`
  */
@@ -81,7 +81,7 @@ export function checkCollectionName(name: string): string {
 }
 
 /**
- * Checks the name of a collection of links, which may hold blanks: "My Registered Model".
+ * Validates the name of a collection of links, which may contain spaces: "My Registered Model".
  *
  * @throws `invalid_input`
  */
@@ -97,7 +97,7 @@ export function checkPortfolioName(name: string): string {
 }
 
 /**
- * Checks a name that only has to be a readable single word of a URL: runs, artifact types.
+ * Validates the name of a run or artifact type, which must be a single readable URL segment.
  *
  * @throws `invalid_input`
  */
@@ -108,7 +108,7 @@ export function checkPlainName(name: string, noun: string): string {
       `Cannot name a ${noun} "${shown(name)}": expected 1 to ${MAX_NAME_CHARACTERS} characters without "/" and control characters`,
     );
   }
-  // In an address "." and ".." mean folders, and a lone surrogate cannot be written at all.
+  // In a URL, "." and ".." mean folders, and a lone surrogate cannot be encoded.
   if (name === "." || name === ".." || !name.isWellFormed())
     throw new StemmaError(
       "invalid_input",
@@ -118,7 +118,7 @@ export function checkPlainName(name: string, noun: string): string {
 }
 
 /**
- * Checks a tag of a version or collection: words of letters, digits, `_`, `-`, separated by spaces.
+ * Validates a tag of a version or collection: words of letters, digits, `_`, `-`, separated by spaces.
  *
  * @throws `invalid_input`
  */
@@ -132,7 +132,7 @@ export function checkTag(tag: string): string {
   return tag;
 }
 
-/** A value as an error message may show it: short, on one line. */
+/** Shortens a value for an error message: at most 80 characters on one line. */
 export function shown(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
   const start = text.slice(0, 80).toWellFormed();

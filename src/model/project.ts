@@ -1,6 +1,6 @@
 import type { EntityId, ProjectId } from "./ids.ts";
 
-/** The project a run without one goes to. */
+/** The project of runs without one. */
 export const UNCATEGORIZED = "uncategorized";
 
 /** A project with the name of its owner. */
@@ -11,10 +11,10 @@ export interface Project {
   readonly entityName: string;
   readonly description: string | null;
   readonly access: string;
-  /** The name of the user who made it; null when that user is gone. */
+  /** The name of the user who created it; null if that user was deleted. */
   readonly createdBy: string | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
-  /** A deleted one is found by its id alone. */
+  /** A deleted project can only be found by its id. */
   readonly isDeleted: boolean;
 }

@@ -1,7 +1,7 @@
 import type { Actor, Role } from "./account.ts";
 import type { EntityId } from "./ids.ts";
 
-/** What an act needs at the entity that owns the thing. */
+/** A right at the entity that owns an object. */
 export type Right = "read" | "write" | "admin";
 
 const rightsOf: Readonly<Record<Role, ReadonlySet<Right>>> = {
@@ -10,7 +10,7 @@ const rightsOf: Readonly<Record<Role, ReadonlySet<Right>>> = {
   viewer: new Set<Right>(["read"]),
 };
 
-/** Tells whether an actor has a right at an entity. One's own personal entity gives all rights. */
+/** Returns whether an actor has a right at an entity. Users have all rights at their personal entity. */
 export function hasRight(actor: Actor, right: Right, entityId: EntityId): boolean {
   if (actor.isSiteAdmin || actor.user?.entityId === entityId) return true;
   const membership = actor.memberships.find((place) => place.entity.id === entityId);

@@ -1,12 +1,12 @@
 import { StemmaError } from "./errors.ts";
 import { shown } from "./names.ts";
 
-/** A moment as the fields of the official client write it: UTC, whole seconds, `2023-01-01T12:00:00Z`. */
+/** Formats a time as the official client does: UTC, whole seconds, `2023-01-01T12:00:00Z`. */
 export function wireTime(ms: number): string {
   return `${new Date(wholeSeconds(ms) * 1000).toISOString().slice(0, "2023-01-01T12:00:00".length)}Z`;
 }
 
-/** The second a moment lies in (in `ms` and the result since 1970 UTC). */
+/** Rounds a time down to whole seconds since 1970 UTC. */
 export function wholeSeconds(ms: number): number {
   return Math.floor(ms / 1000);
 }
@@ -15,9 +15,10 @@ const TIME =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,12})?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
 /**
- * Reads an ISO 8601 time: a date, or a date and a time with `T` or a blank between them. UTC where no offset is given; a
- * fraction of the second is dropped (in seconds since 1970 UTC).
+ * Parses an ISO 8601 time: a date, or a date and a time with `T` or a space between them. UTC if no offset is given;
+ * fractions of a second are dropped.
  *
+ * @returns seconds since 1970 UTC
  * @throws `invalid_input`
  */
 export function readTime(text: unknown, field: string): number {
@@ -32,7 +33,7 @@ export function readTime(text: unknown, field: string): number {
       number,
     ];
     const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-    // Years below 100 are of this century to Date.UTC, and 30 February is a day of March.
+    // Date.UTC moves years below 100 to 19xx and accepts 30 February as a day of March.
     date.setUTCFullYear(year, month - 1, day);
     const isReal = date.getUTCMonth() === month - 1 && hour < 24 && minute < 60 && second < 60;
     if (isReal) return date.getTime() / 1000 - offsetSeconds(match[7]);

@@ -1,12 +1,12 @@
-/** The length of a text in UTF-8 (in bytes). */
+/** Returns the length of a text in UTF-8 bytes. */
 export function utf8Length(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
 /**
- * Orders two texts as their UTF-8 bytes do (by code point), which is the order of manifests and digests.
+ * Compares two texts by their UTF-8 bytes (by code point), the order of manifests and digests.
  *
- * JavaScript's own order compares UTF-16 units and differs beyond the basic plane.
+ * JavaScript compares UTF-16 units, which differs beyond the basic plane.
  */
 export function compareUtf8(left: string, right: string): number {
   const shorter = Math.min(left.length, right.length);
@@ -18,7 +18,7 @@ export function compareUtf8(left: string, right: string): number {
   return left.length - right.length;
 }
 
-/** Moves surrogates (code points above U+FFFF) behind the rest of the basic plane. */
+/** Orders surrogates (code points above U+FFFF) after the rest of the basic plane. */
 function rank(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit >= 0xe000 ? unit - 0x800 : unit + 0x2000;

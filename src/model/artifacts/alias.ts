@@ -2,7 +2,7 @@ import { StemmaError } from "../errors.ts";
 import { MAX_NAME_CHARACTERS } from "../limits.ts";
 import { shown } from "../names.ts";
 
-/** The alias that the server moves to the version a log call returns. */
+/** The alias that the server moves to the version returned by a log call. */
 export const LATEST = "latest";
 
 // eslint-disable-next-line no-control-regex
@@ -10,19 +10,19 @@ const UNWRITABLE = /[/:\u0000-\u001f\u007f]/;
 const LIKE_VERSION = /^v\d+$/;
 const VERSION = /^v(0|[1-9]\d{0,8})$/;
 
-/** The index in `v12`, or undefined for a text that is no permanent version name. */
+/** Returns the index in `v12`; undefined if the text is not a permanent version name. */
 export function versionIndexOf(text: string): number | undefined {
   const match = VERSION.exec(text);
   return match === null ? undefined : Number(match[1]);
 }
 
-/** Whether a text is read as a version by clients, which never look for leading zeros: `v3`, and `v03` like it. */
+/** Returns whether clients read a text as a version. They ignore leading zeros: `v3` and `v03` both are. */
 export function looksLikeVersion(text: string): boolean {
   return LIKE_VERSION.test(text);
 }
 
 /**
- * Checks an alias a person gives: no `/` and `:`, and not of the form `vN`, which is permanent.
+ * Validates an alias: no `/` and `:`, and not of the form `vN`, which is permanent.
  *
  * @throws `invalid_input`
  */

@@ -1,13 +1,13 @@
 import { LATEST } from "./alias.ts";
 
-/** A version as people name it inside a project. */
+/** The name of a version inside a project. */
 export interface VersionName {
   readonly collection: string;
-  /** An alias or `vN`; `latest` where the name was bare. */
+  /** An alias or `vN`; `latest` if the name had neither. */
   readonly alias: string;
 }
 
-/** Parts `collection:alias`, `collection:v3` or a bare `collection` (which means `latest`). */
+/** Parses `collection:alias`, `collection:v3` or `collection` (which means `latest`). */
 export function parseVersionName(text: string): VersionName {
   const colon = text.indexOf(":");
   if (colon === -1) return { collection: text, alias: LATEST };

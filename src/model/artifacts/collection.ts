@@ -1,10 +1,10 @@
 import type { CollectionId, TypeId } from "../ids.ts";
 import type { Project } from "../project.ts";
 
-/** A source collection holds what was logged under a name; a portfolio holds links. */
+/** A source collection contains the versions logged under a name; a portfolio contains links. */
 export type CollectionKind = "source" | "portfolio";
 
-/** All versions under one name, with where it lives. */
+/** All versions under one name, with their project. */
 export interface Collection {
   readonly id: CollectionId;
   readonly kind: CollectionKind;
@@ -14,17 +14,17 @@ export interface Collection {
   readonly type: string;
   readonly description: string | null;
   readonly tags: readonly string[];
-  /** What its versions live for that say nothing themselves; null: what the entity says (in seconds). */
+  /** Default time to live of its versions in seconds; null uses that of the entity. */
   readonly ttlSeconds: number | null;
-  /** What such versions live for in the end; null: for ever (in seconds). */
+  /** The effective default in seconds; null keeps versions forever. */
   readonly inheritedTtlSeconds: number | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
-  /** A deleted one is found by its id alone; its name is free again. */
+  /** A deleted collection can only be found by its id; its name is available. */
   readonly isDeleted: boolean;
 }
 
-/** A type of artifacts inside a project: any word people use. */
+/** A type of artifacts in a project: any word. */
 export interface ArtifactType {
   readonly id: TypeId;
   readonly name: string;

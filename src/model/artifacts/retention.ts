@@ -5,40 +5,40 @@ import { MAX_RETENTION_RULES } from "../limits.ts";
 import { checkPlainName, shown } from "../names.ts";
 import { DAY_MS } from "../operations/storage.ts";
 
-/** What rules hold for. Of the scopes a version is in, the narrowest with a rule for its type decides. */
+/** The scope of retention rules. The narrowest scope with a rule for a version's type decides. */
 export type RetentionScope =
   | { readonly kind: "instance" }
   | { readonly kind: "entity"; readonly id: EntityId }
   | { readonly kind: "project"; readonly id: ProjectId }
   | { readonly kind: "collection"; readonly id: CollectionId };
 
-/** Which versions stay; the others are deleted once they are old enough. */
+/** The versions to keep; all others are deleted once they are old enough. */
 export interface RetentionRule {
-  /** The artifact types it is for; empty: all of them. */
+  /** The artifact types of the rule; empty means all. */
   readonly types: readonly string[];
-  /** Every version stays for so long after its creation (in days). */
+  /** Keeps every version for this many days after its creation. */
   readonly afterDays: number;
-  /** The newest so many of each collection stay. */
+  /** Keeps the newest versions of each collection. */
   readonly keepLast: number;
-  /** Versions with an alias stay, `latest` among them. */
+  /** Keeps versions with an alias, including `latest`. */
   readonly keepAliased: boolean;
   readonly keepTagged: boolean;
   readonly keepLinked: boolean;
-  /** Versions that a run used, which is still there, stay. */
+  /** Keeps versions used by a run that is not deleted. */
   readonly keepUsed: boolean;
-  /** Of each collection the versions with the best value stay. */
+  /** Keeps the versions with the best value in each collection. */
   readonly keepBest: BestBy | null;
 }
 
-/** The versions that are best by a number in their metadata. */
+/** The best versions by a number in their metadata. */
 interface BestBy {
-  /** The way to the number, keys joined by dots. */
+  /** The dotted path of the number. */
   readonly metadata: string;
   readonly order: "MAX" | "MIN";
   readonly count: number;
 }
 
-/** What a rule looks at. */
+/** The fields of a version that rules use. */
 export interface RetentionCandidate {
   readonly id: ArtifactId;
   readonly versionIndex: number;
@@ -47,12 +47,12 @@ export interface RetentionCandidate {
   readonly isTagged: boolean;
   readonly isLinked: boolean;
   readonly isUsed: boolean;
-  /** Read where a rule asks for it; else null. */
+  /** Loaded if a rule needs it; else null. */
   readonly metadata: JsonText | null;
 }
 
 /**
- * Checks rules as people set them.
+ * Validates rules.
  *
  * @throws `invalid_input`
  */
@@ -71,12 +71,12 @@ export function checkRetentionRules(rules: readonly RetentionRule[]): readonly R
   return rules;
 }
 
-/** The first rule that is for a type. */
+/** Returns the first rule for a type. */
 export function ruleFor(rules: readonly RetentionRule[], type: string): RetentionRule | undefined {
   return rules.find(({ types }) => types.length === 0 || types.includes(type));
 }
 
-/** The versions of one collection that a rule gives up, oldest first. */
+/** Returns the versions of one collection that a rule expires, oldest first. */
 export function versionsToExpire(
   rule: RetentionRule,
   versions: readonly RetentionCandidate[],
@@ -94,7 +94,7 @@ export function versionsToExpire(
   return newest.filter((version) => !isKept(version)).reverse();
 }
 
-/** Of versions with the same value the newer one is better; a version without a number is none of the best. */
+/** Of equal values the newer version is better; versions without a number are never kept. */
 function bestOf(best: BestBy | null, newest: readonly RetentionCandidate[]): readonly RetentionCandidate[] {
   if (best === null) return [];
   const sign = best.order === "MAX" ? -1 : 1;
@@ -118,7 +118,7 @@ function numberAt(metadata: JsonText | null, path: string): number | undefined {
   return typeof value === "number" && !Number.isNaN(value) ? value : undefined;
 }
 
-/** A rule in words, for the journal and for people. */
+/** Describes a rule in words, for the journal and for users. */
 export function ruleText(rule: RetentionRule): string {
   const kept = [
     rule.keepLast > 0 ? `the last ${rule.keepLast}` : "",

@@ -1,16 +1,16 @@
 import { StemmaError } from "../errors.ts";
 
 /**
- * What clients send to make a version inherit its time to live.
+ * The wire's value for a version that inherits its time to live.
  *
  * @see docs/internals/wandb-wire.md
  */
 export const TTL_INHERITED = -1;
-/** What clients send, and are told, for a version that is kept for ever. */
+/** The wire's value for a version that is kept forever. */
 export const TTL_NONE = -2;
 
 /**
- * Checks a time to live as clients send it (in seconds, from the creation of the version).
+ * Validates a time to live from the wire, in seconds from the creation of the version.
  *
  * @throws `invalid_input`
  */
@@ -23,7 +23,8 @@ export function checkTtl(seconds: number): number {
 }
 
 /**
- * How long a version lives: as it says itself, else as its collection says, else as the entity does; null: for ever (in seconds).
+ * Returns the time to live of a version in seconds: its own, else that of its collection, else of the entity; null
+ * keeps it forever.
  */
 export function effectiveTtl(version: number | null, collection: number | null, entity: number | null): number | null {
   for (const said of [version, collection, entity]) {

@@ -1,21 +1,21 @@
 import type { Entry } from "../manifest/entry.ts";
 
 /**
- * What a client calls the digest of a version whose entries are named by XXH128.
+ * The client's name for the digest of a version with XXH128 entries.
  *
  * @see docs/internals/wandb-wire.md
  */
 export const MANIFEST_XXH128 = "MANIFEST_XXH128";
 
 /**
- * What the digest of a version begins with; a line for each entry follows.
+ * The first line hashed for the digest of a version; one line per entry follows.
  *
  * @see docs/internals/wandb-wire.md
  */
 export const VERSION_DIGEST_HEAD = "wandb-artifact-manifest-v1\n";
 
 /**
- * What an entry adds to the digest of its version, in the order of paths.
+ * Returns the line of an entry in the digest of its version, in path order.
  *
  * @see docs/internals/wandb-wire.md
  */

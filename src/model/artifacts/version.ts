@@ -3,27 +3,27 @@ import type { AliasId, ArtifactId, CollectionId, EntityId, MembershipId, RunId }
 import type { JsonText } from "../json/json-text.ts";
 
 /**
- * The life of a version: PENDING (a draft that receives files) -> COMMITTED (immutable, has an index) -> DELETED.
+ * The states of a version: PENDING (a draft that receives files) -> COMMITTED (immutable, has an index) -> DELETED.
  *
- * A draft is reached by its id alone; names, aliases and lists show committed versions only.
+ * A draft can only be found by its id; names, aliases and lists contain committed versions only.
  */
 export type VersionState = "PENDING" | "COMMITTED" | "DELETED";
 
-/** An alias as it stands: a word that names one version of a collection. */
+/** An alias: a word that names one version of a collection. */
 export interface Alias {
   readonly id: AliasId;
   readonly alias: string;
   readonly collectionId: CollectionId;
-  /** Who owns the collection. */
+  /** The owner of the collection. */
   readonly entityId: EntityId;
 }
 
-/** A version with all that is shown of it. */
+/** A version with its fields for display. */
 export interface Version {
   readonly id: ArtifactId;
   readonly collection: Collection;
   readonly state: VersionState;
-  /** Consecutive in the collection, given at commit, never used twice. */
+  /** Consecutive in the collection, assigned at commit, never reused. */
   readonly versionIndex: number | null;
   /**
    * Hex MD5 over paths and entry digests.
@@ -36,7 +36,7 @@ export interface Version {
   readonly metadata: JsonText | null;
   readonly sizeBytes: number;
   readonly entryCount: number;
-  /** Seconds to live; null where the version inherits. */
+  /** Seconds to live; null if the version inherits it. */
   readonly ttlSeconds: number | null;
   readonly historyStep: number | null;
   readonly madeByRunId: RunId | null;
@@ -46,15 +46,15 @@ export interface Version {
   readonly updatedAtMs: number;
 }
 
-/** A version inside a collection: its own, or a portfolio it is linked to. */
+/** A version in a collection: its own, or a portfolio it is linked to. */
 export interface VersionMembership {
   readonly id: MembershipId;
   readonly collection: Collection;
   readonly versionIndex: number;
   readonly version: Version;
   readonly createdAtMs: number;
-  /** Of a link: whether its maker could write at the source, so that it protects the version; null where nobody knows. */
+  /** Of a link: whether its creator could write at the source, so that it protects the version; null if unknown. */
   readonly isProtecting: boolean | null;
-  /** Of a link: the name of its maker; null where that user is gone or nobody knows. */
+  /** Of a link: the name of its creator; null if that user was deleted or is unknown. */
   readonly linkedBy: string | null;
 }

@@ -1,25 +1,25 @@
 import { compareUtf8 } from "../utf8.ts";
 import { StemmaError } from "../errors.ts";
 
-/** A value that rows are ordered by; null where a row has none. */
+/** A value that rows are ordered by; null if a row has none. */
 export type KeyValue = string | number | boolean | null;
 
-/** What a key may hold at one place: `any` is left to lists that are sorted in memory. */
+/** The type of one value of a key; `any` is only for lists sorted in memory. */
 export type KeyType = "int" | "real" | "text" | "any";
 
-/** The place of a row in an ordered list: its order values, the last of them unique. */
+/** The position of a row in an ordered list: its order values, the last of them unique. */
 export interface Cursor {
   /** Names the list and its order, see `listName`. */
   readonly list: string;
   readonly key: readonly KeyValue[];
-  /** When the walk began, in lists ordered by values that change (in milliseconds since 1970 UTC). */
+  /** When the walk began, in lists ordered by values that change (milliseconds since 1970 UTC). */
   readonly asOfMs?: number;
 }
 
 /**
- * Names a list and its order in a few characters, so that a cursor of another list is recognized.
+ * Identifies a list and its order in a few characters, to detect cursors of other lists.
  *
- * @param parts what the list is of (kind, owner) and how it is ordered
+ * @param parts kind and owner of the list, and its order
  */
 export function listName(...parts: readonly (string | number | null)[]): string {
   return fingerprint(JSON.stringify(parts));
@@ -44,7 +44,7 @@ export function cursorKey(cursor: Cursor, list: string, types: readonly KeyType[
   return cursor.key;
 }
 
-/** The error of a cursor that cannot be used. */
+/** Returns the error for an invalid cursor. */
 export function refusedCursor(text: string): StemmaError {
   return refused(`"${text.slice(0, 40)}" is not a cursor of this server`);
 }
@@ -64,10 +64,10 @@ function isOfType(value: KeyValue, type: KeyType): boolean {
 }
 
 /**
- * Compares two keys of one order. Values of different kinds stand apart: false and true, then numbers, then texts in the
- * order of their UTF-8 bytes. Null comes last in either direction.
+ * Compares two keys of one order. Values of different types are ordered by type: false and true, then numbers, then
+ * texts in the order of their UTF-8 bytes. Null comes last in either direction.
  *
- * @param isDescending the direction of each place of the keys
+ * @param isDescending the direction of each value of the keys
  */
 export function compareKeys(
   left: readonly KeyValue[],
@@ -94,16 +94,16 @@ function compareValues(left: NonNullable<KeyValue>, right: NonNullable<KeyValue>
   return left < right ? -1 : Number(left > right);
 }
 
-/** Characters of a text that order rows: names are shorter, and a cursor is carried in an address. */
+/** Characters of a text that order rows: names are shorter, and URLs contain cursors. */
 export const MAX_ORDERED_CHARACTERS = 256;
 
-/** What a value counts as in an order; null for values that have no place in one. */
+/** Converts a value to its order value; null for values without one. */
 export function toKeyValue(value: unknown): KeyValue {
   if (typeof value === "string") return value.slice(0, MAX_ORDERED_CHARACTERS).toWellFormed();
   if (typeof value === "boolean") return value;
-  // Integers beyond 2^53 are ordered as the numbers nearest to them.
+  // Integers beyond 2^53 are ordered as the nearest numbers.
   if (typeof value === "bigint") return toKeyValue(Number(value));
   if (typeof value !== "number" || Number.isNaN(value)) return null;
-  // JSON, which cursors are written in, has no infinity.
+  // Cursors are JSON, which has no infinity.
   return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
 }

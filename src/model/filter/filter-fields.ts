@@ -1,20 +1,20 @@
 import { StemmaError } from "../errors.ts";
 import { MAX_FIELD_CHARACTERS, MAX_PATH_PARTS } from "../limits.ts";
 
-/** What a field holds: `time` in milliseconds since 1970 UTC, `json` anything below a dotted path. */
+/** The type of a field: `time` in milliseconds since 1970 UTC, `json` for any value below a dotted path. */
 type FieldKind = "text" | "texts" | "number" | "boolean" | "time" | "json";
 
-/** The fields that filters and orders of a list know. */
+/** The fields that filters and orders of a list support. */
 export interface FieldTable {
   /** The rows of the list, in the plural: `runs`. */
   readonly noun: string;
-  /** Each field by the name its lookup knows, with the other names it is asked by. */
+  /** Each field by its lookup name, with its aliases. */
   readonly fields: Readonly<Record<string, { readonly kind: FieldKind; readonly names?: readonly string[] }>>;
 }
 
-/** A field as it was asked for. */
+/** A field as requested. */
 export interface Field {
-  /** The name the lookup knows; below a field that holds JSON a dotted path follows. */
+  /** The lookup name; followed by a dotted path below a JSON field. */
   readonly path: string;
   readonly kind: FieldKind;
 }
@@ -70,7 +70,7 @@ export const versionFilterFields: FieldTable = {
   },
 };
 
-/** The fields of a version that may be deleted by a filter. */
+/** The fields of a version in a deletion filter. */
 export const deletionFilterFields: FieldTable = {
   noun: "versions",
   fields: {
@@ -97,9 +97,9 @@ export const collectionFilterFields: FieldTable = {
 };
 
 /**
- * Finds the field a filter or an order names.
+ * Finds the field that a filter or an order names.
  *
- * @param action what the field is for: `filter` or `order`
+ * @param action the purpose of the field: `filter` or `order`
  *
  * @throws `invalid_input` with the nearest name
  */
@@ -119,7 +119,7 @@ export function findField(table: FieldTable, path: string, action: "filter" | "o
   );
 }
 
-/** Each beginning of a path may be a key of its own, so that a lookup tries one for each dot. */
+/** Limits the dots of a path: a lookup tries each prefix as a key. */
 function checkPath(path: string, action: string): void {
   const parts = path.split(".", MAX_PATH_PARTS + 1).length;
   if (path.length > MAX_FIELD_CHARACTERS || parts > MAX_PATH_PARTS)
@@ -129,7 +129,7 @@ function checkPath(path: string, action: string): void {
     );
 }
 
-/** A misspelt name is worth repeating; what looks like no name may be anything. */
+/** Quotes a name that may be misspelt; other text is left out. */
 function named(path: string): string {
   return /^[\w./-]{1,80}$/.test(path) ? `"${path}"` : "this field";
 }
@@ -149,7 +149,7 @@ function namesOf(table: FieldTable): ReadonlyMap<string, Field> {
   return names;
 }
 
-/** Longer texts than any name are no misspelling of one; the rest of them is not looked at. */
+/** Longer texts are not compared with names. */
 const MAX_COMPARED_CHARACTERS = 40;
 
 function nearest(path: string, table: FieldTable): string {
@@ -162,7 +162,7 @@ function nearest(path: string, table: FieldTable): string {
   };
   const dot = path.indexOf(".");
   const holders = names.filter(([, { kind }]) => kind === "json");
-  // What has a path behind it was meant to be a field that holds one.
+  // A path suggests that a JSON field was intended.
   if (dot > 0 && holders.length > 0) {
     const [name] = closest(path.slice(0, dot), holders);
     const rest = path.slice(dot + 1);
@@ -171,7 +171,7 @@ function nearest(path: string, table: FieldTable): string {
   return closest(path, names)[0];
 }
 
-/** How many characters have to be changed, added or removed to make one word of another. */
+/** Returns the number of characters to change, add or remove to turn one word into the other. */
 function editDistance(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, at) => at);
   for (let i = 1; i <= left.length; i++) {

@@ -24,7 +24,7 @@ export function jsonMembers(text: JsonText): Map<string, JsonText> {
   return new Map(eachMember(text));
 }
 
-/** The members of a JSON object, one after the other as they stand; who has enough of them reads no further. */
+/** Yields the members of a JSON object one by one; parses only as far as the caller reads. */
 export function* eachMember(text: JsonText): Generator<[key: string, value: JsonText]> {
   let at = skipBlanks(text, 0);
   if (text.charCodeAt(at) !== OPEN_BRACE) return;
@@ -41,14 +41,14 @@ export function* eachMember(text: JsonText): Generator<[key: string, value: Json
   }
 }
 
-/** How often a key may stand in a text before the whole text is read. */
+/** Occurrences of a key after which the whole text is parsed instead. */
 const MAX_OCCURRENCES = 8;
 /** Between two strings stands one of these: what holds neither cannot be taken for what stands between quotes. */
 const STRUCTURAL = /[",:\\]/;
 
 /**
- * Finds some members of a JSON object, as `jsonMembers` does. Keys are searched for instead of reading all of the text,
- * which is many times faster where it has hundreds.
+ * Finds some members of a JSON object, like `jsonMembers`. Searches for the keys instead of parsing the text, which is
+ * many times faster with hundreds of members.
  */
 export function findMembers(text: JsonText, keys: Iterable<string>): Map<string, JsonText> {
   const found = new Map<string, JsonText>();
@@ -63,7 +63,7 @@ export function findMembers(text: JsonText, keys: Iterable<string>): Map<string,
   return found;
 }
 
-/** The last member of that key; null where there is none, undefined where it has to be looked for in another way. */
+/** Returns the last member with a key; null if there is none, undefined if the text must be parsed. */
 function findMember(text: string, key: string): JsonText | null | undefined {
   const first = skipBlanks(text, 0);
   if (text.charCodeAt(first) !== OPEN_BRACE) return null;
@@ -86,7 +86,7 @@ function findMember(text: string, key: string): JsonText | null | undefined {
   return found;
 }
 
-/** The end of the object that holds the member behind which `from` stands (in a position, exclusive). */
+/** Returns the end (exclusive) of the object that contains the member before `from`. */
 function endOfObject(text: string, from: number): number {
   let depth = 0;
   for (let at = from; at < text.length; at++) {
@@ -99,7 +99,7 @@ function endOfObject(text: string, from: number): number {
   return text.length;
 }
 
-/** Where the object begins that holds the key at `from`. */
+/** Returns the start of the object that contains the key at `from`. */
 function beginOfObject(text: string, from: number): number {
   let depth = 0;
   for (let at = from - 1; at >= 0; at--) {
@@ -117,17 +117,17 @@ export function writeMembers(members: ReadonlyMap<string, JsonText>): JsonText {
   return `{${[...members].map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(",")}}`;
 }
 
-/** Tells whether two JSON texts mean the same, whatever the order of their keys. */
+/** Returns whether two JSON texts are equal, ignoring the order of keys. */
 export function isSameJson(left: JsonText, right: JsonText): boolean {
   return left === right || canonical(left) === canonical(right);
 }
 
-/** Tells whether a JSON text is an object. */
+/** Returns whether a JSON text is an object. */
 export function isJsonObject(text: JsonText): boolean {
   return text.charCodeAt(skipBlanks(text, 0)) === OPEN_BRACE;
 }
 
-/** The same text for all texts that mean the same. */
+/** Returns the same text for all equal JSON texts. */
 function canonical(text: JsonText): string {
   const start = skipBlanks(text, 0);
   if (text[start] === "{") {
@@ -156,7 +156,7 @@ function skipBlanks(text: string, from: number): number {
   return at;
 }
 
-/** In a position, exclusive. */
+/** Position, exclusive. */
 function endOfString(text: string, from: number): number {
   for (let at = from + 1; at < text.length; at++) {
     const unit = text.charCodeAt(at);
@@ -166,7 +166,7 @@ function endOfString(text: string, from: number): number {
   return text.length;
 }
 
-/** In a position, exclusive. */
+/** Position, exclusive. */
 function endOfValue(text: string, from: number): number {
   const first = kindAt(text, from);
   if (first === QUOTE) return endOfString(text, from);
@@ -185,7 +185,7 @@ function endOfValue(text: string, from: number): number {
   return text.length;
 }
 
-/** The end of a number or one of the words without quotes. */
+/** Returns the end of a number or keyword. */
 function endOfWord(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
     const kind = kindAt(text, at);

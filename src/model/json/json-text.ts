@@ -2,16 +2,16 @@ import { utf8Length } from "../utf8.ts";
 import { StemmaError } from "../errors.ts";
 import { MAX_JSON_DEPTH, MAX_JSON_OBJECT_VALUES } from "../limits.ts";
 
-/** A JSON object kept as the text it arrived in, so that numbers, order and spelling survive. */
+/** A JSON object kept as received, so that numbers, order and spelling survive. */
 export type JsonText = string;
 
 /**
- * Checks that a text is a JSON object within a size, and gives it back unchanged.
+ * Validates that a text is a JSON object within a size and returns it unchanged.
  *
- * @throws `invalid_input` (no object, too deep, too many values), `too_large`
+ * @throws `invalid_input` (not an object, too deep, too many values), `too_large`
  */
 export function checkJsonObject(text: string, subject: string, maxBytes: number): JsonText {
-  // Three bytes a unit at the most decide without encoding.
+  // At most three bytes per unit: short texts need no encoding.
   if (text.length > maxBytes || (text.length * 3 > maxBytes && utf8Length(text) > maxBytes)) {
     throw new StemmaError("too_large", `Cannot store ${subject}: it is too large, expected at most ${maxBytes} bytes`);
   }
@@ -32,8 +32,8 @@ const CLOSE_BRACE = 0x7d;
 const COMMA = 0x2c;
 
 /**
- * Refuses a text that nests too deep or holds too many values, before it is parsed: what is nested a hundred thousand deep
- * breaks whoever walks it, and millions of small values take many times the memory of their text.
+ * Rejects a text that nests too deep or has too many values, before it is parsed: very deep nesting overflows the
+ * stack, and millions of small values take many times the memory of their text.
  *
  * @throws `invalid_input`
  */
@@ -60,13 +60,13 @@ export function checkJsonShape(text: string, subject: string, maxValues: number)
     );
 }
 
-/** Characters of a string that are looked at one by one before the next quote or backslash is searched for. */
+/** Characters of a string that are scanned one by one before searching for the next quote or backslash. */
 const SHORT_CHARACTERS = 64;
 
 /** Finds the ends of the strings of one text, in their order. */
 class StringEnds {
   readonly #text: string;
-  /** The next quote and the next backslash, as far as they were searched for. */
+  /** The next quote and the next backslash, as far as searched. */
   #quote = -1;
   #backslash = -1;
 
@@ -74,7 +74,7 @@ class StringEnds {
     this.#text = text;
   }
 
-  /** The position behind a string that begins with the quote at `start`. */
+  /** Returns the position after the string that starts with the quote at `start`. */
   behind(start: number): number {
     const text = this.#text;
     let looked = 0;
@@ -101,7 +101,7 @@ class StringEnds {
 }
 
 /**
- * Parses JSON in which bare `NaN`, `Infinity` and `-Infinity` may stand for numbers, as Python writes them.
+ * Parses JSON that may contain bare `NaN`, `Infinity` and `-Infinity`, as Python writes them.
  *
  * @throws `invalid_input`
  */

@@ -1,10 +1,10 @@
 import { isJsonObject, isSameJson, jsonMembers, writeMembers } from "./json-members.ts";
 import type { JsonText } from "./json-text.ts";
 
-/** The key under which the client keeps what it says of itself; it is merged at every level. */
+/** The client's own section of a config; merged at every level. */
 const CLIENT_KEY = "_wandb";
 
-/** Summary keys that count up: the highest value of all writers is kept. */
+/** Summary keys that only increase: the highest value of all writers is kept. */
 const RISING_KEYS: ReadonlySet<string> = new Set(["_step", "_runtime"]);
 
 /**
@@ -36,7 +36,7 @@ export function mergeConfig(
   return writeMembers(merged);
 }
 
-/** Merges the summary that one writer of a run sends into the stored one: by key, the later post wins. */
+/** Merges the summary of one writer into the stored one by key: the later report wins. */
 export function mergeSummary(stored: JsonText, sent: JsonText): JsonText {
   const merged = jsonMembers(stored);
   for (const [key, value] of jsonMembers(sent)) {
@@ -67,7 +67,7 @@ function changedValue(stored: JsonText | undefined, base: JsonText | undefined, 
 function mergeDeep(stored: JsonText | undefined, base: JsonText | undefined, sent: JsonText): JsonText | undefined {
   if (base !== undefined && isSameJson(base, sent)) return stored;
   if (stored === undefined) return sent;
-  // A writer that has nothing to say yet takes nothing away.
+  // An empty first config of a writer removes nothing.
   if (base === undefined && /^\s*(?:\[\s*\]|\{\s*\}|null)\s*$/.test(sent)) return stored;
   if (!isJsonObject(stored) || !isJsonObject(sent)) return sent;
   const merged = jsonMembers(stored);

@@ -1,10 +1,10 @@
 import { StemmaError } from "../errors.ts";
 
 /**
- * Reads a JSON object that Stemma stored itself, of format 1.
+ * Parses a JSON object that Stemma stored, of format 1.
  *
  * @returns `{v: 1, …}`
- * @throws `damaged` when it is something else
+ * @throws `damaged` for any other content
  */
 export function readStoredJson(bytes: Uint8Array, what: string): Readonly<Record<string, unknown>> {
   let json: unknown;

@@ -8,9 +8,10 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 const DRIVE = /^[A-Za-z]:/;
 
 /**
- * Checks the path of a manifest entry, once, at the door: relative, with `/`, without `..`, controls and backslashes.
+ * Validates the path of a manifest entry, before anything is stored: relative, with `/`, without `..`, control
+ * characters and backslashes.
  *
- * @throws `invalid_input` with the path and the rule it breaks
+ * @throws `invalid_input` with the path and the violated rule
  * @see docs/internals/security.md
  */
 export function checkEntryPath(path: string): string {
@@ -42,6 +43,6 @@ function pathFault(path: string): string | undefined {
 }
 
 function isLongerThan(text: string, maxBytes: number): boolean {
-  // Most paths are short: three bytes a unit at the most decide without encoding.
+  // At most three bytes per unit: short paths need no encoding.
   return text.length * 3 > maxBytes && utf8Length(text) > maxBytes;
 }

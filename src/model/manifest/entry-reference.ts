@@ -9,10 +9,10 @@ const REFERENCE = /^wandb-artifact:\/\/([0-9a-f]{2,64})\/(.+)$/i;
 const SOURCE_ID = /^Artifact:(\d{1,15})$/;
 
 /**
- * Reads the address of a reference: `wandb-artifact://<hex of the version's id>/<path>`. Clients cut it like a URL, so that a
- * path with `?` or `#` is meant whole or up to there.
+ * Parses the URL of a reference: `wandb-artifact://<hex of the version's id>/<path>`. Clients parse it like a URL, so a
+ * path with `?` or `#` may refer to the whole text or only to the part before.
  *
- * @returns nothing where the address leads elsewhere
+ * @returns an empty list for other URLs
  */
 export function entryReferences(ref: string | undefined): readonly EntryReference[] {
   const [, hex, path] = (ref === undefined ? null : REFERENCE.exec(ref)) ?? [];

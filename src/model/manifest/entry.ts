@@ -4,14 +4,14 @@ import type { BlobHash } from "../digest.ts";
 export interface Entry {
   /** Relative path with `/`, checked by `checkEntryPath`. */
   readonly path: string;
-  /** What the client names the content by: base64 MD5 of a file, any text of a reference. */
+  /** The client's digest of the content: base64 MD5 of a file, any text for a reference. */
   readonly digest: string;
   readonly sizeBytes: number;
   /** Identity of the stored bytes; absent for references. */
   readonly blob?: BlobHash;
   /** URI of a reference; absent for files. */
   readonly ref?: string;
-  /** What the client kept beside it (an ETag, an object version), as received. */
+  /** Further fields from the client (an ETag, an object version), unchanged. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
@@ -19,7 +19,7 @@ export interface Entry {
 export interface DeclaredEntry {
   readonly path: string;
   readonly digest: string;
-  /** Undefined where the client does not say (references by path only). */
+  /** Undefined if the client does not send it (references by path only). */
   readonly sizeBytes: number | undefined;
   readonly ref?: string;
   readonly extra?: Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { StemmaError } from "../errors.ts";
 import { readStoredJson } from "../json/stored-json.ts";
 
-/** What a node says of one segment. */
+/** A segment in a node. */
 export interface SegmentLocation {
   /** The chunk that holds the segment. */
   readonly chunkHash: string;
@@ -24,9 +24,9 @@ export function encodeNode(segments: readonly SegmentLocation[]): Uint8Array {
 }
 
 /**
- * Decodes what `encodeNode` wrote.
+ * Decodes the output of `encodeNode`.
  *
- * @throws `damaged` when the bytes are of another format
+ * @throws `damaged` if the bytes have another format
  */
 export function decodeNode(bytes: Uint8Array): SegmentLocation[] {
   const { n } = readStoredJson(bytes, "manifest node");

@@ -4,7 +4,7 @@ import { StemmaError } from "../errors.ts";
 import { readStoredJson } from "../json/stored-json.ts";
 
 /**
- * A run of entries as it is stored: columns as JSON, so that compression sees like beside like and reading is native.
+ * Stored entries: columns as JSON, so that similar values compress together and parsing is native.
  *
  * Format: `{v: 1, p: paths, s: sizes, d: digests, b: blobs, r?: {index: uri}, x?: {index: extra}}`
  */
@@ -19,7 +19,7 @@ interface SegmentJson {
   readonly x?: Readonly<Record<string, Record<string, unknown>>>;
 }
 
-/** Encodes entries, which are in UTF-8 order; equal entries give equal bytes. */
+/** Encodes entries in UTF-8 order; equal entries give equal bytes. */
 export function encodeSegment(entries: readonly Entry[]): Uint8Array {
   const refs: Record<string, string> = {};
   const extras: Record<string, Record<string, unknown>> = {};
@@ -40,9 +40,9 @@ export function encodeSegment(entries: readonly Entry[]): Uint8Array {
 }
 
 /**
- * Decodes what `encodeSegment` wrote.
+ * Decodes the output of `encodeSegment`.
  *
- * @throws `damaged` when the bytes are of another format
+ * @throws `damaged` if the bytes have another format
  */
 export function decodeSegment(bytes: Uint8Array): Entry[] {
   const json = readStoredJson(bytes, "manifest segment") as Partial<SegmentJson>;

@@ -1,37 +1,37 @@
 import type { DamageId } from "../ids.ts";
 
-/** Who met the damage: a read of a caller, or the job that looks for it. */
+/** The finder of damage: a client's read, or the verification job. */
 export type DamageFinder = "read" | "verify";
 
-/** A chunk whose stored bytes are not the sealed ones, or gone, where it was met (in bytes). */
+/** A chunk whose stored bytes are missing or do not match its checksum, with its location (in bytes). */
 export interface FoundDamage {
   readonly chunk: string;
   readonly pack: string;
   readonly startByte: number;
-  /** What was being read; null where the chunk was read for itself. */
+  /** The blob that was read; null if only the chunk was. */
   readonly blob: string | null;
-  /** What is wrong, in words. */
+  /** Describes the damage. */
   readonly detail: string;
 }
 
-/** A damaged chunk as it is on record: once, whatever number of reads met it. */
+/** A damaged chunk on record: once, however many reads found it. */
 export interface Damage extends FoundDamage {
   readonly id: DamageId;
   readonly foundBy: DamageFinder;
   readonly foundAtMs: number;
-  /** When its bytes were whole again; null while they are not. */
+  /** When its bytes were repaired; null if they are damaged. */
   readonly repairedAtMs: number | null;
 }
 
-/** Something that needs stored bytes. */
+/** An object that depends on stored bytes. */
 export interface ContentDependent {
-  /** `entity/project/collection:vN`, or what else a person calls it. */
+  /** `entity/project/collection:vN`, or the name of another object. */
   readonly name: string;
-  /** The file; null where it is the list of files itself, or where that cannot be read. */
+  /** The file; null for the list of files itself, or if that cannot be read. */
   readonly path: string | null;
 }
 
-/** What needs a blob or a chunk: the first of them, and how many there are. */
+/** The dependents of a blob or chunk: the first ones, and their number. */
 export interface ContentDependents {
   /** BLAKE3 of the blob or chunk. */
   readonly hash: string;

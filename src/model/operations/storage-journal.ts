@@ -1,27 +1,27 @@
 import type { EntityId, JournalId } from "../ids.ts";
 
 /**
- * What the storage journal tells of: versions that were deleted, brought back or purged; drafts that lapsed; what a round
- * of the collector gave back.
+ * The events of the storage journal: versions deleted, undeleted or purged; drafts expired; bytes freed by a garbage
+ * collection.
  */
 export type JournalAction = "DELETED" | "UNDELETED" | "PURGED" | "LAPSED" | "COLLECTED";
 
-/** One thing that happened to what is stored. */
+/** An event of the storage journal. */
 export interface JournalEntry {
   readonly id: JournalId;
   readonly atMs: number;
   readonly action: JournalAction;
-  /** What it happened to, by the name it had then: `entity/project/collection:vN`, or what a round took. */
+  /** The name of the object at the time: `entity/project/collection:vN`, or a summary of a round. */
   readonly subject: string;
-  /** What it held alone at that moment, or what was given back; null where nobody counted (in bytes). */
+  /** Bytes that only the object referenced, or that were freed; null if not counted. */
   readonly bytes: number | null;
-  /** Whose wish or which rule it was. */
+  /** The request or rule behind it. */
   readonly reason: string;
-  /** Whose it was; null for the whole store. */
+  /** The owner; null for the whole store. */
   readonly entityId: EntityId | null;
-  /** The user who asked for it, or the admin token; null for the server itself. */
+  /** The user who requested it, or the admin token; null for the server itself. */
   readonly doneBy: string | null;
 }
 
-/** An entry that is still to be written. */
+/** An entry to insert. */
 export type NewJournalEntry = Omit<JournalEntry, "id">;

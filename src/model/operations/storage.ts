@@ -1,27 +1,27 @@
 import type { ArtifactId, CollectionId, EntityId, ProjectId } from "../ids.ts";
 
-/** What storage is counted for. */
+/** The scope of storage statistics. */
 export type StorageScope =
   | { readonly kind: "version"; readonly id: ArtifactId }
   | { readonly kind: "collection"; readonly id: CollectionId }
   | { readonly kind: "project"; readonly id: ProjectId }
   | { readonly kind: "entity"; readonly id: EntityId };
 
-/** What a scope holds (in bytes as they are stored, each chunk once, after compression). */
+/** Storage of a scope (in bytes as stored, each chunk once, after compression). */
 export interface StorageStats {
-  /** Held by nothing outside of it. */
+  /** Bytes that nothing outside of the scope references. */
   readonly uniqueBytes: number;
-  /** Held by it and by others too. */
+  /** Bytes that other scopes reference too. */
   readonly sharedBytes: number;
-  /** What deleting and purging all of its versions would give back. */
+  /** Bytes freed by deleting and purging all of its versions. */
   readonly wouldFreeBytes: number;
-  /** Held by its drafts alone: uploads under way, failed or stuck. */
+  /** Bytes that only its drafts reference: uploads that are active, failed or stuck. */
   readonly draftBytes: number;
-  /** By the day they were stored, oldest first: what came that day and is held still. */
+  /** Bytes by the day they were stored, oldest first, if they are still referenced. */
   readonly days: readonly StoredOnDay[];
 }
 
-/** What came on one day (in `day` in days since 1970 UTC, `bytes` as stored). */
+/** Bytes stored on one day (`day` in days since 1970 UTC). */
 interface StoredOnDay {
   readonly day: number;
   readonly bytes: number;

@@ -1,29 +1,28 @@
 import { StemmaError } from "../errors.ts";
 
-/** How a store is verified. */
+/** The options of a verification. */
 export interface VerifyOptions {
-  /** Whether stored bytes are read and compared with their seals and names. */
+  /** Whether to read stored bytes and compare them with their checksums and names. */
   readonly isDataRead: boolean;
-  /** Of so many parts of the packs, the one whose bytes are read; counted from 1. */
+  /** Reads the bytes of one of `of` parts of the packs; counted from 1. */
   readonly part: { readonly number: number; readonly of: number };
-  /** What reading may take of the disk; null for all of it. */
+  /** Limit of the read rate; null for none. */
   readonly bytesPerSecond: number | null;
 }
 
-/** What was found wrong, in words. */
+/** Describes a finding. */
 export interface Finding {
   readonly sentence: string;
-  /** The blob or chunk it is about, by its hash: who needs that is named behind the sentence. */
+  /** The blob or chunk of the finding, by its hash; its dependents are appended to the sentence. */
   readonly about: string | null;
 }
 
-/** The word of a job's options for a part of the packs: `2/7`. */
+/** The option that selects a part of the packs: `2/7`. */
 const SUBSET = /^(\d{1,4})\/(\d{1,4})$/;
 
 /**
- * Reads the options of a VERIFY job.
+ * Parses the options of a VERIFY job: `{readData?: boolean, subset?: "n/t", bytesPerSecond?: number}`.
  *
- * @returns `{readData?: boolean, subset?: "n/t", bytesPerSecond?: number}`
  * @throws `invalid_input`
  */
 export function readVerifyOptions(options: Readonly<Record<string, unknown>>): VerifyOptions {

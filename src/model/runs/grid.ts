@@ -2,26 +2,26 @@ import { type Distribution, multipleText, type Quantum } from "./distribution.ts
 import { StemmaError } from "../errors.ts";
 import type { JsonText } from "../json/json-text.ts";
 
-/** The values a parameter takes in a grid: listed as JSON, or every multiple of a quantum in a range. */
+/** The values of a parameter in a grid: listed as JSON, or every multiple of a quantum in a range. */
 export type GridChoices =
   | { readonly texts: readonly JsonText[] }
   | { readonly first: number; readonly count: number; readonly q: Quantum };
 
-/** A parameter of a grid: where it stands in a run's config, and the values it takes. */
+/** A parameter of a grid: its path in a run's config, and its values. */
 export interface GridParameter {
   readonly path: readonly string[];
   readonly choices: GridChoices;
 }
 
-/** Combinations a sweep may have: more would never be run, and their number stays a whole one. */
+/** Maximum number of combinations of a sweep. */
 const MAX_GRID_POINTS = 1_000_000;
 
 const WHOLE: Quantum = { step: 1, isWhole: true };
 
 /**
- * Gives the values a parameter takes in a grid.
+ * Returns the values of a parameter in a grid.
  *
- * @throws `invalid_input` for a distribution that has no steps
+ * @throws `invalid_input` for a distribution without steps
  */
 export function gridChoices(from: Distribution, name: string): GridChoices {
   if (from.kind === "choice") return { texts: [...new Set(from.texts)] };
@@ -37,7 +37,7 @@ export function gridChoices(from: Distribution, name: string): GridChoices {
 }
 
 /**
- * Refuses a grid of more combinations than anybody runs.
+ * Rejects grids above the combination limit.
  *
  * @throws `invalid_input`
  */
@@ -46,12 +46,14 @@ export function checkGridSize(grid: readonly GridParameter[]): void {
     throw new StemmaError("invalid_input", `Cannot start the sweep: expected at most ${MAX_GRID_POINTS} combinations`);
 }
 
-/** How many combinations there are. */
+/** Returns the number of combinations. */
 export function gridSize(grid: readonly GridParameter[]): number {
   return grid.reduce((size, { choices }) => size * countOf(choices), 1);
 }
 
-/** The values of a combination by its number, in the order of the parameters; the last parameter changes first. */
+/**
+ * Returns the values of a combination by its number, in the order of the parameters; the last parameter changes first.
+ */
 export function gridPoint(grid: readonly GridParameter[], point: number): JsonText[] {
   let combinations = gridSize(grid);
   let rest = point;

@@ -1,21 +1,17 @@
 import { type JsonText, parseLoose } from "../json/json-text.ts";
 
-/**
- * The `_step` of a history line.
- *
- * @returns undefined where the line holds no step that is a whole number
- */
+/** Returns the `_step` of a history line; undefined if it is not a whole number. */
 export function historyStep(line: JsonText): number | undefined {
   return stepOf(parseRow(line));
 }
 
-/** The moment of a history line: two lines of one writer with the same moment are the same line. */
+/** Step and time of a history line: two lines of one writer with the same step and time are the same line. */
 export interface HistoryMoment {
   readonly step: number;
   readonly timestamp: number;
 }
 
-/** The moment of a history line, undefined where it lacks its step or its time. */
+/** Returns step and time of a history line; undefined if it lacks one of them. */
 export function historyMoment(line: JsonText): HistoryMoment | undefined {
   const row = parseRow(line);
   const step = stepOf(row);
@@ -28,7 +24,7 @@ function parseRow(line: JsonText): Record<string, unknown> | undefined {
     const row = parseLoose(line, "a history line");
     return typeof row === "object" && row !== null ? (row as Record<string, unknown>) : undefined;
   } catch {
-    // A line that is no JSON is kept as it is; its reader reports it.
+    // A line that is not JSON is kept unchanged; reading it reports the error.
     return undefined;
   }
 }

@@ -5,7 +5,7 @@ import { MAX_INDEXED_VALUES } from "../limits.ts";
 import type { Run } from "./run.ts";
 import { ITEM_PREFIX, keptText, listKey, OBJECT_KEY, OPAQUE_LIST_KEY, valueKey } from "../filter/value-key.ts";
 
-/** What of a run is looked up by value. */
+/** The fields of a run that are indexed by value. */
 export type RunContent = Pick<
   Run,
   | "displayName"
@@ -22,11 +22,11 @@ export type RunContent = Pick<
   | "summary"
 >;
 
-/** The values of a run as the index holds them. */
+/** The values of a run in the index. */
 export interface IndexedValues {
-  /** Pairs of the path of a field and the key of a value; each pair once. */
+  /** Pairs of a field path and a value key; each pair once. */
   readonly rows: readonly (readonly [path: string, key: string])[];
-  /** Whether all values are among them: a run can have more than the index holds. */
+  /** Whether all values are included: a run can have more than the index holds. */
   readonly isWhole: boolean;
 }
 
@@ -36,29 +36,29 @@ const MAX_PATH_CHARACTERS = 400;
 /** Items of a list that are indexed one by one: tags, layers, devices. Longer lists are data, such as bins. */
 const MAX_INDEXED_ITEMS = 32;
 
-/** The entry of a config that the client keeps for itself: it changes often, and nobody filters by it. */
+/** The client's own config entry: it changes often and is not useful in filters. */
 const CLIENT_ENTRY = "_wandb";
 
-/** The fields a run has beside config and summary that the index holds, by the names of `runFilterFields`. */
+/** The indexed fields of a run besides config and summary, by the names of `runFilterFields`. */
 function textsOf(run: RunContent): Readonly<Record<string, unknown>> {
   const { displayName, group, jobType, host, notes, description, program, commit, repo, tags } = run;
   return { displayName, group, jobType, host, notes, description, program, commit, repo, tags };
 }
 
-/** The fields of runs whose values are in the index, but for those below `config` and `summary_metrics`. */
+/** The indexed fields of runs, except those below `config` and `summary_metrics`. */
 export const indexedRunFields: ReadonlySet<string> = new Set(Object.keys(textsOf({} as RunContent)));
 
-/** Whether a path can be in the index: it is short, and every engine keeps it as it is. */
+/** Returns whether a path can be indexed: it must be short, and every engine must store it unchanged. */
 export function isIndexable(path: string): boolean {
   return path.length <= MAX_PATH_CHARACTERS && path === keptText(path);
 }
 
-/** Whether the index holds the values of a field below `config` or `summary_metrics`. */
+/** Returns whether the values of a field below `config` or `summary_metrics` are indexed. */
 export function isIndexedPath(path: string): boolean {
   return path.includes(".") && !path.startsWith(`config.${CLIENT_ENTRY}`);
 }
 
-/** All values of a run that the index holds: fields first, then config, then summary. */
+/** Returns all values of a run to index: fields first, then config, then summary. */
 export function runValues(run: RunContent): IndexedValues {
   const rows = new ValueRows();
   for (const [field, value] of Object.entries(textsOf(run))) rows.add(field, value, Number.POSITIVE_INFINITY);
@@ -69,12 +69,12 @@ export function runValues(run: RunContent): IndexedValues {
   return { rows: rows.rows, isWhole: rows.isWhole };
 }
 
-/** Collects rows; what is one too many is left out. */
+/** Collects rows up to the limit. */
 class ValueRows {
   readonly rows: [string, string][] = [];
   isWhole = true;
 
-  /** All leaves of an object, each under the dotted path that a lookup takes to it. */
+  /** Adds all leaves of an object under their dotted lookup paths. */
   addAll(head: string, { members, areAll }: LeadingMembers, open = (held: typeof members) => held): void {
     if (!areAll) this.isWhole = false;
     const root = open(members);
@@ -94,13 +94,13 @@ class ValueRows {
       this.isWhole = false;
       return;
     }
-    // A list that does not fit is told apart from one that is not there.
+    // A list that does not fit is marked, to distinguish it from a missing one.
     for (const key of keys.length > room ? [OPAQUE_LIST_KEY] : keys) this.rows.push([path, key]);
   }
 
   #descend(head: string, prefix: string, node: Record<string, unknown>, visit: (path: string) => void): void {
     for (const [key, value] of Object.entries(node)) {
-      // Enough was seen, and the rest would only be counted.
+      // The limit is reached; further values need not be read.
       if (this.rows.length >= MAX_INDEXED_VALUES) {
         this.isWhole = false;
         return;
@@ -112,16 +112,16 @@ class ValueRows {
   }
 }
 
-/** What of an object is looked at for the index. */
+/** The members of an object to index. */
 interface LeadingMembers {
   readonly members: Record<string, unknown>;
   readonly areAll: boolean;
 }
 
-/** Texts up to this length are parsed as a whole; of a longer one as much is, member by member. */
+/** Longer texts are parsed member by member, only as far as needed. */
 const PARSED_CHARACTERS = 256 * 1024;
 
-/** The members the index can hold: as many as it has room for, and those of reasonable length. */
+/** Returns the members that the index can hold, up to its limits of number and length. */
 function leadingMembers(text: string): LeadingMembers {
   if (text.length <= PARSED_CHARACTERS) return { members: objectOf(text), areAll: true };
   const texts = new Map<string, string>();
@@ -151,18 +151,19 @@ function keysOf(value: unknown, maxItems: number): readonly string[] {
   return [valueKey(value) ?? OBJECT_KEY];
 }
 
-/** What of a run its filter fields are made of. */
+/** The fields of a run that filters use. */
 export type FilteredRun = RunContent &
   Pick<Run, "id" | "name" | "state" | "createdAtMs" | "heartbeatAtMs" | "sweepName" | "createdBy" | "exitCode"> & {
     readonly project: Pick<Run["project"], "name" | "entityName">;
   };
 
 /**
- * Gives the fields of a run by the names of `runFilterFields`; `config.lr` means the value of the key `lr`.
+ * Returns a lookup of the fields of a run by the names of `runFilterFields`; `config.lr` means the value of the key
+ * `lr`.
  *
- * Times are in milliseconds, the duration in whole seconds. Config and summary are parsed once, when they are needed.
+ * Times are in milliseconds, the duration in whole seconds. Config and summary are parsed once, on demand.
  *
- * @param wanted the members of them that are asked for: nothing else is parsed then
+ * @param wanted the only members to parse
  */
 export function runLookup(run: FilteredRun, wanted: WantedMembers = ALL_MEMBERS): FieldLookup {
   const texts = textsOf(run);
@@ -183,7 +184,7 @@ export function runLookup(run: FilteredRun, wanted: WantedMembers = ALL_MEMBERS)
   };
 }
 
-/** The keys of config and summary that a filter can look into; undefined for all. */
+/** The keys of config and summary that a filter can use; undefined for all. */
 export interface WantedMembers {
   readonly config: ReadonlySet<string> | undefined;
   readonly summary: ReadonlySet<string> | undefined;
@@ -191,7 +192,7 @@ export interface WantedMembers {
 
 const ALL_MEMBERS: WantedMembers = { config: undefined, summary: undefined };
 
-/** The members that lookups of some paths can look into. */
+/** Returns the members that lookups of some paths can use. */
 export function wantedMembers(paths: readonly string[]): WantedMembers {
   const keysBelow = (head: string, spellings: (rest: string) => readonly string[]): ReadonlySet<string> | undefined => {
     if (paths.includes(head)) return undefined;
@@ -204,7 +205,7 @@ export function wantedMembers(paths: readonly string[]): WantedMembers {
   };
 }
 
-/** The keys a dotted path can begin with: those `walk` tries. */
+/** Returns the keys that a dotted path can start with: those that `walk` tries. */
 function beginnings(path: string): readonly string[] {
   const keys: string[] = [];
   for (let end = path.length; end > 0; end = path.lastIndexOf(".", end - 1)) keys.push(path.slice(0, end));
@@ -245,22 +246,22 @@ function otherField(run: FilteredRun, path: string): unknown {
   }
 }
 
-/** How long a run went on, until it was last heard of (in whole seconds). */
+/** Returns the duration of a run until its last report, in whole seconds. */
 function durationSeconds({ createdAtMs, heartbeatAtMs }: Pick<Run, "createdAtMs" | "heartbeatAtMs">): number {
   return Math.floor((heartbeatAtMs - createdAtMs) / 1000);
 }
 
 /**
- * The paths of the index a field can be under, the first one that a run has counts.
+ * Returns the index paths of a field; the first one that a run has is used.
  *
- * A config is kept as `{key: {value, desc}}`, and people ask by `config.key.value` as well as by `config.key`.
+ * A config is stored as `{key: {value, desc}}`; users write `config.key.value` as well as `config.key`.
  */
 export function indexedPaths(path: string): readonly string[] {
   const head = "config.";
   return path.startsWith(head) ? configPaths(path.slice(head.length)).map((rest) => head + rest) : [path];
 }
 
-/** Segments named `value` that are taken for the one of a config's entry: beyond these a path is none of a person. */
+/** Maximum number of `value` segments that are tried as a config wrapper. */
 const MAX_VALUE_SEGMENTS = 4;
 
 function configPaths(path: string): readonly string[] {
@@ -287,10 +288,10 @@ function valueOfEntry(entry: unknown): unknown {
 }
 
 /**
- * Follows a dotted path. A key may itself hold dots, as in `val/loss.mean`: where several ways lead on, the longest key
- * counts; a way that ends in nothing or null is none.
+ * Follows a dotted path. A key may itself contain dots, as in `val/loss.mean`: of several matches, the longest key is
+ * used; a match that ends in a missing value or null is skipped.
  *
- * @param open takes the wrapper of a value away, at the first key
+ * @param open unwraps a value, at the first key
  */
 export function walk(value: unknown, path: string, open = (held: unknown): unknown => held): unknown {
   if (!isObject(value)) return undefined;
@@ -304,7 +305,7 @@ export function walk(value: unknown, path: string, open = (held: unknown): unkno
   return undefined;
 }
 
-/** An object of its text. What is none has no values: it is for its reader to complain about. */
+/** Parses an object; any other text has no values and is reported when it is read. */
 function objectOf(text: string): Record<string, unknown> {
   try {
     const value = parseExact(text, "the run");

@@ -2,7 +2,7 @@ import type { LinesId, RunId } from "../ids.ts";
 import type { JsonText } from "../json/json-text.ts";
 import type { Project } from "../project.ts";
 
-/** What a run is doing, in the words of the client. */
+/** The state of a run, in the client's words. */
 export type RunState =
   | "pending"
   | "running"
@@ -25,17 +25,17 @@ export const RUN_STATES: ReadonlySet<RunState> = new Set<RunState>([
   "preempted",
 ]);
 
-/** States in which a run has ended; a crashed one is back with its next report. */
+/** States of an ended run; the next report of a crashed run reactivates it. */
 export const FINAL_RUN_STATES: ReadonlySet<RunState> = new Set<RunState>(["finished", "failed", "crashed", "killed"]);
 
 /** The append-only line streams of a run. */
 export type LineStream = "history" | "events" | "output";
 
-/** A run with where it lives and who started it. */
+/** A run with its project and its creator. */
 export interface Run {
   readonly id: RunId;
   readonly linesId: LinesId;
-  /** The short id in addresses, unique inside the project. */
+  /** The short id in URLs, unique in the project. */
   readonly name: string;
   readonly displayName: string;
   readonly project: Project;
@@ -52,17 +52,17 @@ export interface Run {
   readonly commit: string | null;
   readonly repo: string | null;
   readonly sweepName: string | null;
-  /** The name of the user who started it; null when that user is gone. */
+  /** The name of the user who started it; null if that user was deleted. */
   readonly createdBy: string | null;
   readonly exitCode: number | null;
   readonly isStopRequested: boolean;
   readonly createdAtMs: number;
   readonly heartbeatAtMs: number;
-  /** A deleted one is found by its id alone: what it used and made is still on record. */
+  /** A deleted run can only be found by its id: its lineage is still on record. */
   readonly isDeleted: boolean;
-  /** Processes that began anew behind the lines of others, each as the only one at its time. */
+  /** Number of sole processes that appended to the lines of earlier ones. */
   readonly soleProcesses: number;
-  /** The user who asked whether it can be resumed, since its last report; 0 where the admin token did. */
+  /** The user who asked since the last report whether it can be resumed; 0 is the admin token. */
   readonly resumeAskedBy: number | null;
 }
 
@@ -72,5 +72,5 @@ export interface RunLine {
   readonly text: string;
 }
 
-/** The name of the one writer of a run that is not shared. */
+/** The writer name of runs with a single writer. */
 export const SOLE_WRITER = "";

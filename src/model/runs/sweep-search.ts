@@ -4,22 +4,22 @@ import { checkGridSize, gridChoices, gridPoint, type GridParameter, gridSize } f
 import type { JsonText } from "../json/json-text.ts";
 import { shown } from "../names.ts";
 
-/** A parameter whose values are drawn. */
+/** A parameter with random values. */
 export interface DrawnParameter {
   readonly path: readonly string[];
   readonly from: Distribution;
 }
 
-/** What a sweep tries, and how many runs of it. */
+/** The search space of a sweep, and its maximum number of runs. */
 export type SweepSearch = { readonly runCap?: number } & (
   | { readonly method: "grid"; readonly parameters: readonly GridParameter[] }
   | { readonly method: "random"; readonly parameters: readonly DrawnParameter[] }
 );
 
-/** Nesting of parameters: a config nests as deep as a person writes it. */
+/** Maximum nesting of parameters. */
 const MAX_PARAMETER_DEPTH = 10;
 
-/** The keys of a sweep's config that mean something to a server or a client. */
+/** The keys of a sweep's config that a server or a client uses. */
 const KNOWN_KEYS: ReadonlySet<string> = new Set(
   "apiVersion command controller description early_terminate entity image_uri job kind launch method metric name parameters program project run_cap scheduler settings".split(
     " ",
@@ -27,9 +27,9 @@ const KNOWN_KEYS: ReadonlySet<string> = new Set(
 );
 
 /**
- * Reads what a sweep tries from its config, in which integers are bigint.
+ * Parses the search space of a sweep from its config, in which integers are bigint.
  *
- * @throws `invalid_input`; `not_offered` for other methods than grid and random, and for a local controller
+ * @throws `invalid_input`; `not_offered` for methods other than grid and random, and for a local controller
  * @see docs/internals/wandb-wire.md
  */
 export function readSearch(config: unknown): SweepSearch {
@@ -51,11 +51,7 @@ export function readSearch(config: unknown): SweepSearch {
   return { method, ...bound, parameters: grid };
 }
 
-/**
- * What of a config is accepted and not acted on.
- *
- * @returns one sentence each
- */
+/** Returns a warning for each part of a config that is accepted but has no effect. */
 export function searchWarnings(config: unknown): string[] {
   const keys = Object.keys(objectOf(config, "the sweep's config"));
   const unknown = keys.filter((key) => !KNOWN_KEYS.has(key));
@@ -67,14 +63,14 @@ export function searchWarnings(config: unknown): string[] {
   ];
 }
 
-/** How many runs are expected; null where nothing bounds them. */
+/** Returns the expected number of runs; null if it is unlimited. */
 export function expectedRuns(search: SweepSearch): number | null {
   if (search.method === "random") return search.runCap ?? null;
   return Math.min(gridSize(search.parameters), search.runCap ?? Number.POSITIVE_INFINITY);
 }
 
 /**
- * The arguments of a combination of a grid by its number.
+ * Returns the arguments of a grid's combination by its number.
  *
  * @returns JSON of `{name: {value}}`
  */
@@ -83,7 +79,7 @@ export function gridArguments(parameters: readonly GridParameter[], point: numbe
 }
 
 /**
- * Draws arguments. `chance` gives numbers from 0 (inclusive) to 1 (exclusive).
+ * Returns random arguments. `chance` returns numbers from 0 (inclusive) to 1 (exclusive).
  *
  * @returns JSON of `{name: {value}}`
  */
@@ -94,7 +90,7 @@ export function drawArguments(parameters: readonly DrawnParameter[], chance: () 
   );
 }
 
-/** A search as it is stored. Before random searches it was the list of a grid's parameters with their plain values. */
+/** Parses a stored search. Before random searches existed, it was the list of a grid's parameters with their values. */
 export function parseStoredSearch(text: string): SweepSearch {
   const stored = JSON.parse(text) as SweepSearch | readonly { readonly path: string[]; readonly values: unknown[] }[];
   if (!Array.isArray(stored)) return stored as SweepSearch;

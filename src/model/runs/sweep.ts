@@ -2,28 +2,28 @@ import type { AgentId, SweepId } from "../ids.ts";
 import type { Project } from "../project.ts";
 import type { SweepSearch } from "./sweep-search.ts";
 
-/** The life of a sweep, in the words of the client. */
+/** The state of a sweep, in the client's words. */
 export type SweepState = "PENDING" | "RUNNING" | "PAUSED" | "FINISHED" | "CANCELED";
 
-/** Runs over combinations of some values, handed out one by one to agents. */
+/** Runs over combinations of values that agents request one by one. */
 export interface Sweep {
   readonly id: SweepId;
-  /** The short id in addresses, unique inside the project. */
+  /** The short id in URLs, unique in the project. */
   readonly name: string;
   readonly project: Project;
   readonly displayName: string | null;
   readonly description: string | null;
   readonly state: SweepState;
-  /** YAML, as it arrived. */
+  /** YAML as it was sent. */
   readonly config: string;
   readonly search: SweepSearch;
-  /** The combination of a grid that is handed out next. */
+  /** The number of the grid's next combination. */
   readonly nextPoint: number;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
 }
 
-/** A process that asks for combinations and runs them. */
+/** A process that requests combinations and runs them. */
 export interface SweepAgent {
   readonly id: AgentId;
   readonly sweepId: SweepId;
