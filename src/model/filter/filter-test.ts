@@ -2,7 +2,7 @@ import { compareUtf8 } from "../utf8.ts";
 import { wholeSeconds, wireTime } from "../time-text.ts";
 import { keptText } from "./value-key.ts";
 
-/** What a filter asks of the value of one field. */
+/** A test of the value of one field. */
 export type ValueTest =
   | { readonly op: "eq"; readonly value: unknown }
   | { readonly op: "in"; readonly values: readonly unknown[] }
@@ -15,10 +15,10 @@ export type ValueTest =
   | { readonly op: "not"; readonly test: ValueTest }
   | { readonly op: "every"; readonly tests: readonly ValueTest[] };
 
-/** The part of a value that patterns look at: names and words are short, and what is longer is a text of its own. */
+/** Maximum length of the part of a value that patterns match: names and words are short. */
 const MAX_SEARCHED_CHARACTERS = 2048;
 
-/** Whether a value is one of those that a filter asks for. */
+/** Returns whether a value passes a test. */
 export function meets(test: ValueTest, value: unknown): boolean {
   switch (test.op) {
     case "eq":
@@ -59,8 +59,8 @@ export function meets(test: ValueTest, value: unknown): boolean {
 }
 
 /**
- * The same for the moment of a field: its whole second is compared, so that a time that was sent out finds its own row;
- * patterns look at the text that was sent (in `ms` since 1970 UTC; the test holds seconds).
+ * Like `meets`, for a time field: compares whole seconds, so that a formatted time finds its own row; patterns match
+ * the formatted text (`ms` since 1970 UTC; the test has seconds).
  */
 export function meetsTime(test: ValueTest, ms: unknown): boolean {
   if (test.op === "not") return !meetsTime(test.test, ms);
@@ -71,7 +71,7 @@ export function meetsTime(test: ValueTest, ms: unknown): boolean {
 
 const textSets = new WeakMap<readonly unknown[], ReadonlySet<string>>();
 
-/** The texts of a list, made once for all rows. */
+/** Returns the texts of a list as a set, created once for all rows. */
 function textsOf(values: readonly unknown[]): ReadonlySet<string> {
   const known = textSets.get(values);
   if (known !== undefined) return known;
@@ -85,7 +85,7 @@ function someText(value: unknown, isMet: (text: string) => boolean): boolean {
   return Array.isArray(value) && value.some((item) => typeof item === "string" && isMet(keptText(item)));
 }
 
-/** Equal by value; a list equals one of its items too, as tags are asked for. */
+/** Compares by value; a list also equals each of its items, as tags are filtered. */
 function isEqual(value: unknown, wanted: unknown): boolean {
   if (wanted === null) return value === null || value === undefined;
   if (Array.isArray(value) && !Array.isArray(wanted)) return value.some((item) => isEqual(item, wanted));
@@ -103,7 +103,7 @@ function isSameScalar(value: unknown, wanted: unknown): boolean {
   return value === wanted;
 }
 
-/** Equal as JSON: nested lists are compared as they are. */
+/** Compares as JSON; nested lists are compared as they are. */
 function isSame(value: unknown, wanted: unknown): boolean {
   return Array.isArray(value) === Array.isArray(wanted) && isEqual(value, wanted);
 }
@@ -123,7 +123,7 @@ function compare(value: unknown, wanted: unknown, isMet: (order: number) => bool
   return false;
 }
 
-/** NaN where one of the two is. Numbers and bigints are compared exactly. */
+/** Returns NaN if either is NaN. Numbers and bigints are compared exactly. */
 function compareNumbers(left: number | bigint, right: number | bigint): number {
   if (left < right) return -1;
   if (left > right) return 1;

@@ -7,14 +7,14 @@ import { shown } from "../names.ts";
 import { type PatternBudget, readPattern } from "./pattern.ts";
 import { readTime } from "../time-text.ts";
 
-/** Gives the value of a field, named by the path of its `FieldTable`; undefined where there is none. */
+/** Returns the value of a field by its path in the `FieldTable`; undefined if it has none. */
 export type FieldLookup = (path: string) => unknown;
 
-/** A filter that was read: it can be asked about a row, and its tree be compiled for an engine. */
+/** A parsed filter: it can be evaluated on a row, and its tree compiled for an engine. */
 export interface Filter {
   (lookup: FieldLookup): boolean;
   readonly tree: FilterNode;
-  /** What it was read from, and the steps it may take; null where it was made in another way. */
+  /** The text it was parsed from and its budget of steps; null if it was created otherwise. */
   readonly source: { readonly text: string; readonly work: PatternBudget } | null;
 }
 
@@ -25,16 +25,17 @@ export type FilterNode =
   | { readonly kind: "field"; readonly field: Field; readonly test: ValueTest };
 
 /**
- * Reads a filter in the language of MongoDB: fields with a value or an object of operators, joined by `$and`, `$or`,
- * `$nor`, `$not`. What `meetsFilter` says of a row is what the SQL of a list has to say too.
+ * Parses a filter in the language of MongoDB: fields with a value or an object of operators, joined by `$and`, `$or`,
+ * `$nor`, `$not`. The SQL of a list must match the same rows as `meetsFilter`.
  *
  * Operators: `$eq $ne $in $nin $gt $gte $lt $lte $exists $regex $contains $size $all $not`.
  *
  * @param table the fields of the list's rows
- * @param work the steps that the filter may take; all filters of a request share them
  *
- * @throws `invalid_input` with the field, operator or value that is not understood; `over_budget` from the filter, once
- * the steps are taken
+ * @param work the budget of steps, shared by all filters of a request
+ *
+ * @throws `invalid_input` with the invalid field, operator or value; `over_budget` from the filter, once the budget is
+ * used up
  */
 export function readFilter(json: string | null | undefined, table: FieldTable, work = filterBudget()): Filter {
   if (json === null || json === undefined) return EVERYTHING;
@@ -61,20 +62,20 @@ export function readFilter(json: string | null | undefined, table: FieldTable, w
   return Object.assign(filter, { tree, source: { text: json, work } });
 }
 
-/** The steps that filters may take: all filters of a request share one of these. */
+/** Creates a budget of steps, shared by all filters of a request. */
 export function filterBudget(): PatternBudget {
   return { steps: MAX_FILTER_STEPS };
 }
 
-/** Makes a filter of its tree. */
+/** Creates a filter from its tree. */
 export function filterOf(tree: FilterNode): Filter {
   return Object.assign((lookup: FieldLookup) => meetsFilter(tree, lookup), { tree, source: null });
 }
 
-/** The filter that leaves every row. */
+/** The filter that matches every row. */
 export const EVERYTHING: Filter = filterOf({ kind: "and", parts: [] });
 
-/** Whether a row is one of those that a filter asks for. */
+/** Returns whether a row matches a filter. */
 export function meetsFilter(node: FilterNode, lookup: FieldLookup): boolean {
   switch (node.kind) {
     case "and":
@@ -92,9 +93,9 @@ export function meetsFilter(node: FilterNode, lookup: FieldLookup): boolean {
 
 interface Budget {
   nodes: number;
-  /** Values of all lists. */
+  /** Number of values in all lists. */
   values: number;
-  /** Values of lists that are compared one by one. */
+  /** Number of list values that must be compared one by one. */
   comparisons: number;
   readonly work: PatternBudget;
 }
@@ -114,7 +115,7 @@ function readObject(value: unknown, table: FieldTable, budget: Budget): FilterNo
   return parts.length === 1 ? parts[0]! : { kind: "and", parts };
 }
 
-/** The field whose test is read. */
+/** The field of the test. */
 interface Asked {
   readonly name: string;
   readonly isTime: boolean;
@@ -170,7 +171,7 @@ function readOperator(operator: string, argument: unknown, all: Record<string, u
   }
 }
 
-/** What a value is compared with: for a time its whole second, so that every way to write it is the same. */
+/** Reads a value to compare with: times are reduced to whole seconds, so that all notations are equal. */
 function readValue(argument: unknown, { name, isTime }: Asked): unknown {
   return isTime && argument !== null ? readTime(argument, name) : argument;
 }
@@ -187,7 +188,7 @@ function listOf(argument: unknown, operators: string, { budget }: Asked): readon
       "invalid_input",
       `Cannot filter: the lists of the filter have ${budget.values} values, expected at most ${MAX_FILTER_VALUES}`,
     );
-  // Texts are looked up.
+  // Texts are found by a lookup in a set.
   budget.comparisons += argument.filter((value) => typeof value !== "string").length;
   return argument;
 }

@@ -1,17 +1,17 @@
 import { type FieldTable, findField } from "./filter-fields.ts";
 
-/** How a list is sorted. */
+/** The order of a list. */
 export interface ListOrder {
   readonly path: string;
   readonly isDescending: boolean;
 }
 
 /**
- * Reads an order as clients write it: `+created_at`, `-summary_metrics.loss`, a bare `name`.
+ * Parses an order from a client: `+created_at`, `-summary_metrics.loss`, or `name`.
  *
  * @param table the fields of the list's rows
  *
- * @throws `invalid_input` with the nearest name for a field that is not among them
+ * @throws `invalid_input` with the nearest name for an unknown field
  */
 export function readOrder(text: string | null | undefined, table: FieldTable): ListOrder | undefined {
   const first = text?.split(",")[0]?.trim();

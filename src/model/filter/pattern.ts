@@ -3,16 +3,16 @@ import { StemmaError } from "../errors.ts";
 import { MAX_PATTERN_CHARACTERS, MAX_PATTERN_SIZE, MAX_PATTERN_STEPS_OF_TEXT } from "../limits.ts";
 import { shown } from "../names.ts";
 
-/** The steps that the filters of a request may still take. */
+/** The remaining steps of the filters of a request. */
 export interface PatternBudget {
   steps: number;
 }
 
 /**
- * Compiles a regular expression to a test that takes linear time, whatever the expression and the text.
+ * Compiles a regular expression to a test that takes linear time for any expression and text.
  *
- * The syntax is that of RE2, and JavaScript's `\uXXXX` besides: no back references and no look-around. Before a text is
- * matched, its length times the size of the compiled pattern is taken from the budget, the most that matching can cost.
+ * The syntax is that of RE2 with JavaScript's `\uXXXX`: no back references and no look-around. Before a match, the
+ * length of the text times the size of the compiled pattern, the maximum cost, is charged to the budget.
  *
  * @throws `invalid_input`; `over_budget` from the test, once the filters of a request have used up their steps
  * @see docs/decisions/0010-re2js-matches-patterns.md
@@ -36,7 +36,7 @@ export function readPattern(text: string, isCaseIgnored: boolean, budget: Patter
 }
 
 function compile(text: string, isCaseIgnored: boolean): RE2JS {
-  // An escaped backslash is matched first, so that the `u` behind it is left alone.
+  // An escaped backslash is matched first, so that a `u` after it is unchanged.
   const source = text.replace(
     /\\\\|\\u\{([0-9a-fA-F]+)\}|\\u([0-9a-fA-F]{4})/g,
     (found, long?: string, short?: string) => {

@@ -3,10 +3,10 @@ import { MAX_JSON_DEPTH } from "../limits.ts";
 import { StemmaError } from "../errors.ts";
 
 /**
- * Writes a value as JSON that keeps whole numbers and fractions apart, as Python reads them: a bigint is an integer, and
- * the number 1 is `1.0`.
+ * Writes a value as JSON that distinguishes integers and floats, as Python reads them: a bigint is an integer, and the
+ * number 1 is `1.0`.
  *
- * @throws `invalid_input` when it nests deeper than any JSON may
+ * @throws `invalid_input` if it nests too deep
  */
 export function valueText(value: unknown, depth = 0): JsonText {
   if (depth > MAX_JSON_DEPTH)
@@ -21,7 +21,7 @@ export function valueText(value: unknown, depth = 0): JsonText {
   return JSON.stringify(value) ?? "null";
 }
 
-/** Writes a number so that it is read as a fraction, or as the bare words that Python has for what JSON cannot say. */
+/** Writes a number as a float, or as one of Python's bare words for values that JSON lacks. */
 function fractionText(value: number): JsonText {
   const text = String(value);
   return /^-?\d+$/.test(text) ? `${text}.0` : text;

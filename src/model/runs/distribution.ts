@@ -2,7 +2,7 @@ import { StemmaError } from "../errors.ts";
 import type { JsonText } from "../json/json-text.ts";
 import { valueText } from "../filter/value-text.ts";
 
-/** How the values of a parameter are drawn. `q` rounds to its multiples; texts are JSON. */
+/** The distribution of a parameter. `q` rounds to its multiples; texts are JSON. */
 export type Distribution =
   | { readonly kind: "choice"; readonly texts: readonly JsonText[]; readonly probabilities?: readonly number[] }
   | { readonly kind: "int"; readonly min: number; readonly max: number }
@@ -14,16 +14,16 @@ export type Distribution =
   | { readonly kind: "normal" | "log_normal"; readonly mu: number; readonly sigma: number; readonly q?: Quantum }
   | { readonly kind: "beta"; readonly a: number; readonly b: number; readonly q?: Quantum };
 
-/** What drawn values are rounded to; multiples of a whole one are written as integers. */
+/** The rounding step of values; multiples of an integer are written as integers. */
 export interface Quantum {
   readonly step: number;
   readonly isWhole: boolean;
 }
 
-/** A parameter as a config gives it, with integers as bigint. */
+/** A parameter in a config, with integers as bigint. */
 export type ParameterConfig = Readonly<Record<string, unknown>>;
 
-/** The distributions the documentation names, each with the keys it needs. */
+/** The documented distributions, each with its required keys. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   constant: ["value"],
   categorical: ["values"],
@@ -45,11 +45,11 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   q_beta: ["a", "b"],
 };
 
-/** How far the sum of probabilities may be from 1, by rounding. */
+/** Tolerance for the sum of probabilities. */
 const PROBABILITY_SLACK = 1e-6;
 
 /**
- * Reads how a parameter of a sweep is drawn.
+ * Parses the distribution of a parameter of a sweep.
  *
  * @throws `invalid_input`, with the parameter's name
  */
@@ -90,7 +90,7 @@ export function readDistribution(parameter: ParameterConfig, name: string): Dist
   return base.startsWith("inv_") ? { kind: "inv_log_uniform", min, max } : { kind: "log_uniform", min, max, ...q };
 }
 
-/** Draws a value. `chance` gives numbers from 0 (inclusive) to 1 (exclusive). */
+/** Draws a value. `chance` returns numbers from 0 (inclusive) to 1 (exclusive). */
 export function draw(from: Distribution, chance: () => number): JsonText {
   switch (from.kind) {
     case "choice":
@@ -114,7 +114,7 @@ export function draw(from: Distribution, chance: () => number): JsonText {
   }
 }
 
-/** The multiple of a quantum that is nearest, without the noise of the multiplication. */
+/** Returns a multiple of a quantum without the rounding error of the multiplication. */
 export function multipleText(times: number, { step, isWhole }: Quantum): JsonText {
   const value = Number((times * step).toPrecision(15));
   return isWhole && Number.isFinite(value) ? String(BigInt(Math.round(value))) : valueText(value);
@@ -169,7 +169,7 @@ function choose({ texts, probabilities }: Extract<Distribution, { kind: "choice"
 
 function between({ min, max }: { readonly min: number; readonly max: number }, chance: () => number): number {
   const at = chance();
-  // Not min + at * (max - min): the difference may be beyond what a number holds.
+  // `max - min` may overflow, so min + at * (max - min) is not used.
   return min * (1 - at) + max * at;
 }
 
@@ -177,12 +177,12 @@ function rounded(value: number, q: Quantum | undefined): JsonText {
   return q === undefined ? valueText(value) : multipleText(Math.round(value / q.step), q);
 }
 
-/** A value of the normal distribution around 0 (Box and Muller). */
+/** Draws from the normal distribution around 0 (Box and Muller). */
 function drawNormal(chance: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
 }
 
-/** A value of the gamma distribution (Marsaglia and Tsang, 2000). */
+/** Draws from the gamma distribution (Marsaglia and Tsang, 2000). */
 function drawGamma(shape: number, chance: () => number): number {
   if (shape < 1) return drawGamma(shape + 1, chance) * (1 - chance()) ** (1 / shape);
   const d = shape - 1 / 3;
