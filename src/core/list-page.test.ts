@@ -5,16 +5,16 @@ import type { PageRequest } from "./ports/metadata.ts";
 
 const rows = [3, 1, 5, 2, 4].map((id) => ({ id }));
 const order = idOrder<{ id: number }>(listName("rows"));
-const page = (asked: PageRequest) => pageOf(rows, asked, order);
-const ids = (asked: PageRequest): number[] => page(asked).rows.map(({ id }) => id);
+const page = (request: PageRequest) => pageOf(rows, request, order);
+const ids = (request: PageRequest): number[] => page(request).rows.map(({ id }) => id);
 
 test("cuts a page by key, forwards and backwards", () => {
-  const place = (id: number): Cursor => ({ list: order.list, key: [id] });
+  const cursorAt = (id: number): Cursor => ({ list: order.list, key: [id] });
   expect(ids({ after: null, first: 2 })).toEqual([1, 2]);
-  expect(ids({ after: place(2), first: 2 })).toEqual([3, 4]);
-  expect(ids({ after: null, before: place(4), first: 2, isFromEnd: true })).toEqual([2, 3]);
-  expect(ids({ after: place(1), before: place(4), first: 9, isFromEnd: true })).toEqual([2, 3]);
-  expect(ids({ after: place(5), first: 2 })).toEqual([]);
+  expect(ids({ after: cursorAt(2), first: 2 })).toEqual([3, 4]);
+  expect(ids({ after: null, before: cursorAt(4), first: 2, isFromEnd: true })).toEqual([2, 3]);
+  expect(ids({ after: cursorAt(1), before: cursorAt(4), first: 9, isFromEnd: true })).toEqual([2, 3]);
+  expect(ids({ after: cursorAt(5), first: 2 })).toEqual([]);
 });
 
 test("an empty page says whether more rows exist", () => {

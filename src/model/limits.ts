@@ -68,7 +68,7 @@ export const MAX_FILE_ID_CHARACTERS = 4 * KIB;
 export const MAX_TAGS = 250;
 export const MAX_ALIASES = 250;
 /** Files in one call; the client declares up to 10,000 at once. */
-export const MAX_FILES_A_CALL = 10_000;
+export const MAX_FILES_PER_CALL = 10_000;
 /** Items of any other input list. */
 export const MAX_LIST_ITEMS = 1000;
 /** History samples in one field. */
@@ -195,7 +195,7 @@ export const SMALL_BODIES_AT_ONCE = 128;
  */
 export const MAX_BODIES_AT_ONCE = 1024;
 /** Minimum rate of an upload, averaged over the window; slower clients occupy slots that others wait for. */
-export const MIN_BODY_BYTES_A_SECOND = KIB;
+export const MIN_BODY_BYTES_PER_SECOND = KIB;
 export const BODY_RATE_WINDOW_SECONDS = 60;
 /** The window while others wait for a slot: a thousand slow clients would keep all others waiting for an hour. */
 export const CROWDED_RATE_WINDOW_SECONDS = 5;
@@ -210,7 +210,7 @@ export const MAX_GROWTH_DAYS = 3660;
 /** Rules of one scope: a handful of types, each with its own, and still readable. */
 export const MAX_RETENTION_RULES = 50;
 /** Versions deleted by one request: what a user can still review in the dry run. */
-export const MAX_VERSIONS_A_REQUEST = 10_000;
+export const MAX_VERSIONS_PER_REQUEST = 10_000;
 /** Versions undeleted by one request, in one transaction: a commit must not wait long for it. */
 export const MAX_UNDELETED_AT_ONCE = 1000;
 /** The storage journal keeps over a year, so that a month can be compared with the same one a year earlier. */

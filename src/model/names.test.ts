@@ -7,7 +7,7 @@ import {
   checkPortfolioName,
   checkProjectName,
   checkTag,
-  shown,
+  truncate,
 } from "./names.ts";
 
 const refusal = expect.objectContaining({ name: "StemmaError", code: "invalid_input" }) as Error;
@@ -95,10 +95,10 @@ test("looksLikeVersion() accepts what clients treat as a version", () => {
   expect(["v", "V1", "v1a", "vv1", "v-1", "v1.0", "latest", "v١"].some(looksLikeVersion)).toBe(false);
 });
 
-test("shown() returns a short single line without broken characters", () => {
-  expect(shown("a\nb\u001b[31m")).toBe("a\ufffdb\ufffd[31m");
-  expect(shown("x".repeat(500))).toBe("x".repeat(80));
-  expect(shown(`${"x".repeat(79)}😀`).isWellFormed()).toBe(true);
-  expect(shown({ a: [1] })).toBe('{"a":[1]}');
-  expect(shown(undefined)).toBe("undefined");
+test("truncate() returns a short single line without broken characters", () => {
+  expect(truncate("a\nb\u001b[31m")).toBe("a\ufffdb\ufffd[31m");
+  expect(truncate("x".repeat(500))).toBe("x".repeat(80));
+  expect(truncate(`${"x".repeat(79)}😀`).isWellFormed()).toBe(true);
+  expect(truncate({ a: [1] })).toBe('{"a":[1]}');
+  expect(truncate(undefined)).toBe("undefined");
 });

@@ -37,7 +37,7 @@ export function checkAccountName(name: unknown, noun: "user" | "team" | "org"): 
   if (typeof name !== "string" || !ACCOUNT_NAME.test(name)) {
     throw new StemmaError(
       "invalid_input",
-      `Cannot name a ${noun} "${shown(name)}": expected 1 to 64 letters, digits, "_" or "-"`,
+      `Cannot name a ${noun} "${truncate(name)}": expected 1 to 64 letters, digits, "_" or "-"`,
     );
   }
   if (RESERVED_NAMES.has(name.toLowerCase())) {
@@ -58,7 +58,7 @@ export function checkProjectName(name: string): string {
   if (/[/\\#?%:]/.test(name)) {
     throw new StemmaError(
       "invalid_input",
-      `Cannot name a project "${shown(name)}": expected a name without / \\ # ? % :`,
+      `Cannot name a project "${truncate(name)}": expected a name without / \\ # ? % :`,
     );
   }
   return checkPlainName(name, "project");
@@ -74,7 +74,7 @@ export function checkCollectionName(name: string): string {
   if (!ARTIFACT_NAME.test(name)) {
     throw new StemmaError(
       "invalid_input",
-      `Cannot name an artifact "${shown(name)}": expected letters, digits, "_", "-" and "." only`,
+      `Cannot name an artifact "${truncate(name)}": expected letters, digits, "_", "-" and "." only`,
     );
   }
   return name;
@@ -90,7 +90,7 @@ export function checkPortfolioName(name: string): string {
   if (!PORTFOLIO_NAME.test(name)) {
     throw new StemmaError(
       "invalid_input",
-      `Cannot name a collection "${shown(name)}": expected letters, digits, "_", "-" and ".", with spaces between them`,
+      `Cannot name a collection "${truncate(name)}": expected letters, digits, "_", "-" and ".", with spaces between them`,
     );
   }
   return name;
@@ -105,14 +105,14 @@ export function checkPlainName(name: string, noun: string): string {
   if (name.trim() === "" || name.length > MAX_NAME_CHARACTERS || CONTROL.test(name) || name.includes("/")) {
     throw new StemmaError(
       "invalid_input",
-      `Cannot name a ${noun} "${shown(name)}": expected 1 to ${MAX_NAME_CHARACTERS} characters without "/" and control characters`,
+      `Cannot name a ${noun} "${truncate(name)}": expected 1 to ${MAX_NAME_CHARACTERS} characters without "/" and control characters`,
     );
   }
   // In a URL, "." and ".." mean folders, and a lone surrogate cannot be encoded.
   if (name === "." || name === ".." || !name.isWellFormed())
     throw new StemmaError(
       "invalid_input",
-      `Cannot name a ${noun} "${shown(name)}": expected a name that is valid in a URL`,
+      `Cannot name a ${noun} "${truncate(name)}": expected a name that is valid in a URL`,
     );
   return name;
 }
@@ -126,14 +126,14 @@ export function checkTag(tag: string): string {
   if (!TAG.test(tag) || tag.length > MAX_NAME_CHARACTERS) {
     throw new StemmaError(
       "invalid_input",
-      `Cannot tag with "${shown(tag)}": expected words of letters, digits, "_" and "-", separated by spaces`,
+      `Cannot tag with "${truncate(tag)}": expected words of letters, digits, "_" and "-", separated by spaces`,
     );
   }
   return tag;
 }
 
 /** Shortens a value for an error message: at most 80 characters on one line. */
-export function shown(value: unknown): string {
+export function truncate(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
   const start = text.slice(0, 80).toWellFormed();
   // eslint-disable-next-line no-control-regex

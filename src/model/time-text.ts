@@ -1,5 +1,5 @@
 import { StemmaError } from "./errors.ts";
-import { shown } from "./names.ts";
+import { truncate } from "./names.ts";
 
 /** Formats a time as the official client does: UTC, whole seconds, `2023-01-01T12:00:00Z`. */
 export function wireTime(ms: number): string {
@@ -40,7 +40,7 @@ export function readTime(text: unknown, field: string): number {
   }
   throw new StemmaError(
     "invalid_input",
-    `Cannot filter ${field} by "${shown(text)}": it is not a time; write it like "2023-01-01T12:00:00Z"`,
+    `Cannot filter ${field} by "${truncate(text)}": it is not a time; write it like "2023-01-01T12:00:00Z"`,
   );
 }
 

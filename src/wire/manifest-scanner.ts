@@ -5,7 +5,7 @@ import {
   MAX_MANIFEST_DEPTH,
   MAX_MANIFEST_ENTRY_BYTES,
   MAX_MANIFEST_HEAD_BYTES,
-  shown,
+  truncate,
   StemmaError,
 } from "../model/index.ts";
 import { readPolicyConfig } from "./storage-policy.ts";
@@ -220,5 +220,5 @@ function fault(what: string): StemmaError {
 }
 
 function entryFault(path: string, what: string): StemmaError {
-  return new StemmaError("invalid_input", `Cannot read the entry "${shown(path)}" of the manifest: ${what}`);
+  return new StemmaError("invalid_input", `Cannot read the entry "${truncate(path)}" of the manifest: ${what}`);
 }

@@ -1,4 +1,4 @@
-import { type JsonText, shown, StemmaError, utf8Length } from "../model/index.ts";
+import { type JsonText, truncate, StemmaError, utf8Length } from "../model/index.ts";
 
 /** The only region in file URLs. */
 export const STORAGE_REGION = "minio-local";
@@ -19,10 +19,10 @@ export function readPolicyConfig(value: unknown): JsonText | null {
   if (value === undefined || value === null) return null;
   if (typeof value !== "object" || Array.isArray(value)) throw invalid("it is not an object", "an object of strings");
   for (const [key, text] of Object.entries(value))
-    if (typeof text !== "string") throw invalid(`its "${shown(key)}" is not a string`, "an object of strings");
+    if (typeof text !== "string") throw invalid(`its "${truncate(key)}" is not a string`, "an object of strings");
   const { storageRegion } = value as Record<string, string>;
   if (storageRegion !== undefined && storageRegion !== STORAGE_REGION)
-    throw invalid(`its storageRegion is "${shown(storageRegion)}"`, `"${STORAGE_REGION}"`);
+    throw invalid(`its storageRegion is "${truncate(storageRegion)}"`, `"${STORAGE_REGION}"`);
   const config = JSON.stringify("storageLayout" in value ? { ...value, storageLayout: "V2" } : value);
   if (utf8Length(config) > MAX_POLICY_CONFIG_BYTES)
     throw invalid("it is too long", `at most ${MAX_POLICY_CONFIG_BYTES} bytes`);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { BODY_RATE_WINDOW_SECONDS, CROWDED_RATE_WINDOW_SECONDS, MIN_BODY_BYTES_A_SECOND } from "../../model/index.ts";
+import { BODY_RATE_WINDOW_SECONDS, CROWDED_RATE_WINDOW_SECONDS, MIN_BODY_BYTES_PER_SECOND } from "../../model/index.ts";
 import { MinimumRateGuard } from "./minimum-rate-guard.ts";
 
 /** A request whose sender sends so many bytes in each second. */
@@ -52,7 +52,7 @@ test("ends a slow sender sooner while others wait for its place", async () => {
 });
 
 test("keeps a sender at the minimum rate", async () => {
-  const upload = new Upload(MIN_BODY_BYTES_A_SECOND + 1);
+  const upload = new Upload(MIN_BODY_BYTES_PER_SECOND + 1);
   watch(upload, true).asks();
   await pass(10 * BODY_RATE_WINDOW_SECONDS);
   expect(upload.isDestroyed).toBe(false);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Clock } from "../../core/ports/ports.ts";
-import { BODY_RATE_WINDOW_SECONDS, CROWDED_RATE_WINDOW_SECONDS, MIN_BODY_BYTES_A_SECOND } from "../../model/index.ts";
+import { BODY_RATE_WINDOW_SECONDS, CROWDED_RATE_WINDOW_SECONDS, MIN_BODY_BYTES_PER_SECOND } from "../../model/index.ts";
 
 /** How often senders are held against their rate. */
 const CHECK_INTERVAL_MS = 1000;
@@ -69,7 +69,7 @@ export class MinimumRateGuard {
       const waitedMs = this.#waitedMs(sender);
       if (waitedMs < windowSeconds * 1000) continue;
       const { bytesRead } = sender.request.socket;
-      if (bytesRead - sender.readBytes < windowSeconds * MIN_BODY_BYTES_A_SECOND) {
+      if (bytesRead - sender.readBytes < windowSeconds * MIN_BODY_BYTES_PER_SECOND) {
         sender.request.destroy();
         continue;
       }

@@ -18,7 +18,7 @@ export async function listEntries(
 ): Promise<Page<Entry>> {
   const { page } = query;
   const list = listName("entries", version.id, query.names === undefined ? null : fingerprint(query.names.join("\0")));
-  const start = page.after === null ? 0 : placeOf(page.after, list);
+  const start = page.after === null ? 0 : positionOf(page.after, list);
   const found =
     version.state === "DELETED"
       ? await referredEntriesAt(ports, version.id, query.names ?? [])
@@ -36,7 +36,7 @@ export async function listEntries(
   };
 }
 
-function placeOf(cursor: Cursor, list: string): number {
-  const [place] = cursorKey(cursor, list, ["int"]);
-  return Math.max(0, Number(place));
+function positionOf(cursor: Cursor, list: string): number {
+  const [position] = cursorKey(cursor, list, ["int"]);
+  return Math.max(0, Number(position));
 }

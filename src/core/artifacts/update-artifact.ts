@@ -7,7 +7,7 @@ import {
   MAX_ALIASES,
   MAX_JSON_BYTES,
   MAX_TAGS,
-  shown,
+  truncate,
   StemmaError,
   type Version,
   looksLikeVersion,
@@ -75,7 +75,7 @@ export async function addAliases(
     if (looksLikeVersion(alias))
       throw new StemmaError(
         "invalid_input",
-        `Cannot set the alias "${shown(alias)}": clients read it as a version number; choose another alias`,
+        `Cannot set the alias "${truncate(alias)}": clients read it as a version number; choose another alias`,
       );
   }
   await changeAliases(

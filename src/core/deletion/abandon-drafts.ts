@@ -1,4 +1,4 @@
-import { type ArtifactId, MAX_VERSIONS_A_REQUEST, StemmaError } from "../../model/index.ts";
+import { type ArtifactId, MAX_VERSIONS_PER_REQUEST, StemmaError } from "../../model/index.ts";
 import { type Access, requireAccess, requireSiteAdmin } from "../accounts/access.ts";
 import type { Page, OpenDraft, PageRequest } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -31,10 +31,10 @@ export async function listDrafts(
  * @throws `not_found`, `forbidden`, `conflict` (one is a version), `invalid_input`
  */
 export async function abandonDrafts({ metadata }: Ports, access: Access, ids: readonly ArtifactId[]): Promise<number> {
-  if (ids.length > MAX_VERSIONS_A_REQUEST)
+  if (ids.length > MAX_VERSIONS_PER_REQUEST)
     throw new StemmaError(
       "invalid_input",
-      `Cannot abandon ${ids.length} drafts at once: expected at most ${MAX_VERSIONS_A_REQUEST}`,
+      `Cannot abandon ${ids.length} drafts at once: expected at most ${MAX_VERSIONS_PER_REQUEST}`,
     );
   return metadata.transaction(async (rows) => {
     const drafts = await rows.versions.byIds([...new Set(ids)]);

@@ -4,7 +4,7 @@ import {
   DAY_MS,
   type EntityId,
   type Filter,
-  MAX_VERSIONS_A_REQUEST,
+  MAX_VERSIONS_PER_REQUEST,
   type Project,
   StemmaError,
   type TypeId,
@@ -142,10 +142,10 @@ async function findMatched(
       const more = { age_days: ageDays, is_linked: of.isLinked, is_used: of.isUsed, is_used_by_kept: false };
       if (!input.filter(versionLookup(membership, more))) continue;
       candidates.push({ membership, more });
-      if (candidates.length > MAX_VERSIONS_A_REQUEST)
+      if (candidates.length > MAX_VERSIONS_PER_REQUEST)
         throw new StemmaError(
           "invalid_input",
-          `Cannot delete by filter: more than ${MAX_VERSIONS_A_REQUEST} versions match; narrow the filter by collection or age`,
+          `Cannot delete by filter: more than ${MAX_VERSIONS_PER_REQUEST} versions match; narrow the filter by collection or age`,
         );
     }
   }

@@ -1,4 +1,4 @@
-import { type ArtifactId, MAX_VERSIONS_A_REQUEST, StemmaError } from "../../model/index.ts";
+import { type ArtifactId, MAX_VERSIONS_PER_REQUEST, StemmaError } from "../../model/index.ts";
 import { type Access, requireAccess } from "../accounts/access.ts";
 import { purgeStep, VERSIONS_PER_BATCH } from "./expire-and-purge.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -18,10 +18,10 @@ export async function purgeVersions(
   access: Access,
   ids: readonly ArtifactId[],
 ): Promise<{ ids: readonly ArtifactId[]; bytes: number }> {
-  if (ids.length > MAX_VERSIONS_A_REQUEST)
+  if (ids.length > MAX_VERSIONS_PER_REQUEST)
     throw new StemmaError(
       "invalid_input",
-      `Cannot purge ${ids.length} versions at once: expected at most ${MAX_VERSIONS_A_REQUEST}`,
+      `Cannot purge ${ids.length} versions at once: expected at most ${MAX_VERSIONS_PER_REQUEST}`,
     );
   const versions = await ports.metadata.read.versions.byIds([...new Set(ids)]);
   if (versions.length < new Set(ids).size) throw new StemmaError("not_found", "Cannot find the artifact");

@@ -8,7 +8,7 @@ export interface DeletionTerms {
   /** The argument that also deletes aliases, as the caller knows it, for messages; null if there is none. */
   readonly aliasesArgument: string | null;
   /** Keeps links that protect, even if the caller may write to the linked collection. */
-  readonly areLinksKept?: boolean;
+  readonly keepLinks?: boolean;
   /** Keeps links of other entities, for all callers. */
   readonly within?: EntityId;
 }
@@ -64,7 +64,7 @@ function reasonOfLink(access: Access, link: VersionMembership, terms: DeletionTe
   const { entityId } = link.collection.project;
   const aliases = aliasesIn(link);
   const isReached = hasRight(actor, right, entityId) && (terms.within === undefined || terms.within === entityId);
-  const isKept = terms.areLinksKept === true;
+  const isKept = terms.keepLinks === true;
   if (isReached && !isKept && (terms.deleteAliases || aliases.length === 0)) return undefined;
   const remedy = isReached ? (isKept ? "unlink" : "aliases") : "ask";
   // Admins of the source see every link; others only those they may read.

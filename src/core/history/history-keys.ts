@@ -1,10 +1,10 @@
 import { type LinesId, parseExact, type Run } from "../../model/index.ts";
-import { inTurn } from "../long-read-turn.ts";
+import { runLongRead } from "../run-long-read.ts";
 import type { KeyStats } from "../ports/long-reads.ts";
 import type { Ports } from "../ports/ports.ts";
 
 /** Lines read and parsed before yielding to other requests: some milliseconds of work. */
-const LINES_A_READ = 2_000;
+const LINES_PER_BATCH = 2_000;
 
 /** Returns the keys of a run's history with count, type and last value; null without a line. */
 export async function historyKeys(
@@ -13,7 +13,7 @@ export async function historyKeys(
 ): Promise<{ keys: Record<string, KeyStats>; lastStep: number } | null> {
   const lastStep = await ports.metadata.read.runLines.lastStep(run.linesId);
   if (lastStep === undefined) return null;
-  return { keys: Object.fromEntries(await inTurn(ports, () => ports.longReads.keysOf(run.linesId))), lastStep };
+  return { keys: Object.fromEntries(await runLongRead(ports, () => ports.longReads.keysOf(run.linesId))), lastStep };
 }
 
 /** Like `historyKeys`, for the thread that counts them. */
@@ -61,12 +61,12 @@ async function countedStats(ports: CountingPorts, id: LinesId): Promise<Stats> {
 
 async function count({ metadata, eventLoop }: CountingPorts, id: LinesId, counted: Counted): Promise<void> {
   for (;;) {
-    const part = await metadata.read.runLines.read(id, "history", counted.next, LINES_A_READ);
+    const part = await metadata.read.runLines.read(id, "history", counted.next, LINES_PER_BATCH);
     for (const { number, text } of part) {
       addRow(counted.stats, "", parseExact(text, "a history line") as Record<string, unknown>);
       counted.next = number + 1;
     }
-    if (part.length < LINES_A_READ) return;
+    if (part.length < LINES_PER_BATCH) return;
     await eventLoop.yieldToOthers();
   }
 }

@@ -1,5 +1,5 @@
 import { type LinesId, type LineStream, parseExact, parseLoose, type Run, walk } from "../../model/index.ts";
-import { inTurn } from "../long-read-turn.ts";
+import { runLongRead } from "../run-long-read.ts";
 import type { StepCursor } from "../ports/metadata.ts";
 import type { LongReads } from "../ports/long-reads.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -7,7 +7,7 @@ import type { Ports } from "../ports/ports.ts";
 type ReadingPorts = Pick<Ports, "metadata" | "eventLoop">;
 
 /** Lines read and parsed before yielding to other requests: some milliseconds of work. */
-const LINES_A_READ = 2_000;
+const LINES_PER_BATCH = 2_000;
 
 /** Lines of a run, all or between two steps (`maxStep` exclusive). */
 export interface HistoryQuery {
@@ -50,7 +50,7 @@ export async function sampleHistory(
       }
     return rows;
   }
-  const chosen = await inTurn(ports, () =>
+  const chosen = await runLongRead(ports, () =>
     ports.longReads.linesWith(run.linesId, {
       keys: spec.keys,
       samples: spec.samples,
@@ -124,10 +124,10 @@ async function* linesByStep(
     const part: readonly (StepCursor & { readonly text: string })[] = await metadata.read.runLines.readSteps(id, {
       ...range,
       after,
-      count: LINES_A_READ,
+      count: LINES_PER_BATCH,
     });
     yield part;
-    if (part.length < LINES_A_READ) return;
+    if (part.length < LINES_PER_BATCH) return;
     after = part.at(-1)!;
     await eventLoop.yieldToOthers();
   }
@@ -141,9 +141,9 @@ async function linesAt(
   numbers: readonly number[],
 ): Promise<string[]> {
   const texts = new Map<number, string>();
-  for (let at = 0; at < numbers.length; at += LINES_A_READ) {
+  for (let at = 0; at < numbers.length; at += LINES_PER_BATCH) {
     if (at > 0) await eventLoop.yieldToOthers();
-    const part = await metadata.read.runLines.readNumbers(id, stream, numbers.slice(at, at + LINES_A_READ));
+    const part = await metadata.read.runLines.readNumbers(id, stream, numbers.slice(at, at + LINES_PER_BATCH));
     for (const { number, text } of part) texts.set(number, text);
   }
   return numbers.flatMap((number) => texts.get(number) ?? []);

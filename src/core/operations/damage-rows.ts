@@ -18,7 +18,7 @@ export interface DamageRows {
    *
    * @returns how many were damaged
    */
-  heal(chunks: readonly string[], atMs: number): Promise<number>;
+  markRepaired(chunks: readonly string[], atMs: number): Promise<number>;
   /** Returns those of the blobs that have a damaged chunk. */
   blobsAmong(ids: readonly BlobId[]): Promise<ReadonlySet<BlobId>>;
   /** Returns whether a version contains a damaged chunk; assumes so if very many chunks are damaged. */

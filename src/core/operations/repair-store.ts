@@ -45,7 +45,7 @@ async function repairChunks(
 ): Promise<Damage[]> {
   const lost = new Map(damage.map((row) => [row.chunk, row]));
   const intact = await audit.intactAmong([...lost.keys()]);
-  if (intact.length > 0) await metadata.transaction((rows) => rows.damage.heal(intact, clock.nowMs()));
+  if (intact.length > 0) await metadata.transaction((rows) => rows.damage.markRepaired(intact, clock.nowMs()));
   for (const chunk of intact) lost.delete(chunk);
   const store = async (records: readonly FoundRecord[]): Promise<void> => {
     for (const { chunk, bytes } of records) {

@@ -11,7 +11,7 @@ export interface Meter {
    *
    * @throws `over_budget`, also from the promise
    */
-  yieldTurn(): Promise<void> | undefined;
+  yieldIfDue(): Promise<void> | undefined;
 }
 
 /** Finds the meter of the current request. */

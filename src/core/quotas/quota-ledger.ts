@@ -18,7 +18,7 @@ interface Account {
   /** The measured bytes, plus later uploads at their full size. */
   heldBytes: number;
   measuredAtMs: number;
-  underWayBytes: number;
+  uploadingBytes: number;
   measuring?: Promise<void>;
 }
 
@@ -50,21 +50,21 @@ export class QuotaLedger implements Quotas {
     const bytes = storedAtMost(bodyBytes);
     const quotaBytes = await this.#quotaOf(id);
     if (quotaBytes === null) return NOTHING;
-    const account = this.#accounts.get(id) ?? { heldBytes: Infinity, measuredAtMs: -Infinity, underWayBytes: 0 };
+    const account = this.#accounts.get(id) ?? { heldBytes: Infinity, measuredAtMs: -Infinity, uploadingBytes: 0 };
     this.#accounts.set(id, account);
     const isOver = (): boolean => {
-      const wanted = account.heldBytes + account.underWayBytes + bytes;
+      const wanted = account.heldBytes + account.uploadingBytes + bytes;
       return bytes === 0 ? wanted >= quotaBytes : wanted > quotaBytes;
     };
     if (isOver()) await this.#measure(id, account);
     if (isOver()) throw overQuota(account, quotaBytes, bytes);
-    account.underWayBytes += bytes;
+    account.uploadingBytes += bytes;
     let isReleased = false;
     return {
       release(isStored) {
         if (isReleased) return;
         isReleased = true;
-        account.underWayBytes -= bytes;
+        account.uploadingBytes -= bytes;
         if (isStored) account.heldBytes += bytes;
       },
     };
@@ -110,8 +110,8 @@ function storedAtMost(bytes: number): number {
   return bytes + Math.ceil(bytes / CHUNK_MIN_BYTES) * RECORD_HEADER_BYTES;
 }
 
-function overQuota({ heldBytes, underWayBytes }: Account, quotaBytes: number, bytes: number): StemmaError {
-  const held = `${bytesText(heldBytes)} are stored${underWayBytes > 0 ? ` and ${bytesText(underWayBytes)} are being uploaded` : ""}`;
+function overQuota({ heldBytes, uploadingBytes }: Account, quotaBytes: number, bytes: number): StemmaError {
+  const held = `${bytesText(heldBytes)} are stored${uploadingBytes > 0 ? ` and ${bytesText(uploadingBytes)} are being uploaded` : ""}`;
   const wanted = bytes > 0 ? `, and this needs up to ${bytesText(bytes)}` : "";
   return new StemmaError(
     "quota_exceeded",

@@ -1,7 +1,7 @@
 import {
   type ArtifactId,
   checkRetentionRules,
-  MAX_VERSIONS_A_REQUEST,
+  MAX_VERSIONS_PER_REQUEST,
   type RetentionRule,
   StemmaError,
   type Version,
@@ -42,10 +42,10 @@ export async function previewRetention(
   const reason = new Map<ArtifactId, string>();
   for await (const expiring of planRetention(ports, scope, all)) {
     for (const id of expiring.ids) reason.set(id, expiring.reason);
-    if (reason.size > MAX_VERSIONS_A_REQUEST)
+    if (reason.size > MAX_VERSIONS_PER_REQUEST)
       throw new StemmaError(
         "invalid_input",
-        `Cannot preview the retention rules: they would delete more than ${MAX_VERSIONS_A_REQUEST} versions; preview one project or collection`,
+        `Cannot preview the retention rules: they would delete more than ${MAX_VERSIONS_PER_REQUEST} versions; preview one project or collection`,
       );
   }
   const versions = await read.versions.byIds([...reason.keys()]);

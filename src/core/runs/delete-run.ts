@@ -14,7 +14,7 @@ import { requireRunOwner } from "./run-rights.ts";
 export async function deleteRun(
   ports: Ports,
   access: Access,
-  input: { id: RunId; areArtifactsDeleted: boolean },
+  input: { id: RunId; deleteVersions: boolean },
 ): Promise<void> {
   await ports.metadata.transaction(async (rows) => {
     const run = await rows.runs.byId(input.id);
@@ -22,13 +22,13 @@ export async function deleteRun(
     requireRunOwner(access, run, "delete");
     if (run.isDeleted) return;
     const atMs = ports.clock.nowMs();
-    if (input.areArtifactsDeleted) {
+    if (input.deleteVersions) {
       const ids = await rows.versions.madeBy(run.id);
       await removeVersions(rows, access, {
         ids,
         deleteAliases: true,
         aliasesArgument: null,
-        areLinksKept: true,
+        keepLinks: true,
         atMs,
         reason: "the run that made it was deleted",
       });

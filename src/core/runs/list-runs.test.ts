@@ -49,7 +49,7 @@ function world({
       { count: 0, stepsLeft: 5 }
     ),
   };
-  const meter: Meter = { loaded: () => undefined, yieldTurn: () => undefined };
+  const meter: Meter = { loaded: () => undefined, yieldIfDue: () => undefined };
   const ports = {
     metadata: { readsHoldThread, read: { runs: rows } },
     longReads,

@@ -1,6 +1,6 @@
 import type { Filter, ListOrder, Project, Run, RunId } from "../../model/index.ts";
 import { filterRuns } from "./filter-runs.ts";
-import { inTurn } from "../long-read-turn.ts";
+import { runLongRead } from "../run-long-read.ts";
 import type { FilteredRuns, StepsLeft } from "../ports/long-reads.ts";
 import type { Page, PageRequest, RunTexts } from "../ports/metadata.ts";
 import type { Ports } from "../ports/ports.ts";
@@ -82,7 +82,7 @@ function keyOf(filter: Filter): number {
 function listElsewhere(ports: Ports, project: Project, filter: Filter): RunList {
   const { source } = filter;
   const read = async <Result extends StepsLeft>(work: (runs: FilteredRuns) => Promise<Result>): Promise<Result> =>
-    inTurn(ports, async () => {
+    runLongRead(ports, async () => {
       const steps = source?.work.steps ?? 0;
       const runs = { project, filter: source?.text ?? "", steps, key: `${project.id}:${keyOf(filter)}` };
       const result = await work(runs);

@@ -11,7 +11,7 @@ import {
   MAX_JSON_BYTES,
   type Project,
   type Version,
-  shown,
+  truncate,
   StemmaError,
   looksLikeVersion,
 } from "../../model/index.ts";
@@ -112,7 +112,7 @@ async function findShared(
   if (state !== "PENDING")
     throw new StemmaError(
       "conflict",
-      `Cannot add to "${collection.name}" under the distributed id "${shown(distributedId)}": it is already finished as v${versionIndex}; use another id`,
+      `Cannot add to "${collection.name}" under the distributed id "${truncate(distributedId)}": it is already finished as v${versionIndex}; use another id`,
     );
   await rows.drafts.join(shared, { ...fields, atMs: clock.nowMs() });
   await rows.tags.addToVersion(shared, fields.tags);

@@ -15,7 +15,7 @@ import type { Ports } from "../ports/ports.ts";
 /** Entries whose blobs are looked up in one batch: some milliseconds of work. */
 const BOUND_PER_SLICE = 1000;
 /** Nodes stored concurrently: each takes a MiB or more of memory. */
-const NODES_UNDER_WAY = 8;
+const MAX_PENDING_NODES = 8;
 
 /** An entry with the row of its blob; a reference has no blob. */
 export interface BoundEntry {
@@ -49,7 +49,7 @@ export async function storeEntries<Sorted extends { readonly path: string }>(
   let [sizeBytes, boundCount] = [0, 0];
   for (const node of inNodes(inSegments(entries))) {
     const segments: NewSegment[] = [];
-    for (const some of inTurns(node)) {
+    for (const some of inBatches(node)) {
       if (boundCount > 0) await ports.eventLoop.yieldToOthers();
       const bound = await bind(some.flat());
       boundCount += bound.length;
@@ -63,7 +63,7 @@ export async function storeEntries<Sorted extends { readonly path: string }>(
     // Failures are rethrown below; without a handler a rejection before that would end the process.
     stored.catch(() => {});
     nodes.push(stored);
-    await nodes.at(-NODES_UNDER_WAY);
+    await nodes.at(-MAX_PENDING_NODES);
   }
   return { nodes: await Promise.all(nodes), totals: { digest: digest.hex(), sizeBytes, entryCount: entries.length } };
 }
@@ -93,7 +93,7 @@ function* inNodes<Sorted extends { readonly path: string }>(segments: Iterable<S
 }
 
 /** Groups segments into batches of at least BOUND_PER_SLICE entries. */
-function* inTurns<Sorted>(segments: readonly Sorted[][]): Iterable<Sorted[][]> {
+function* inBatches<Sorted>(segments: readonly Sorted[][]): Iterable<Sorted[][]> {
   let some: Sorted[][] = [];
   let count = 0;
   for (const segment of segments) {

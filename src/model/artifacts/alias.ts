@@ -1,6 +1,6 @@
 import { StemmaError } from "../errors.ts";
 import { MAX_NAME_CHARACTERS } from "../limits.ts";
-import { shown } from "../names.ts";
+import { truncate } from "../names.ts";
 
 /** The alias that the server moves to the version returned by a log call. */
 export const LATEST = "latest";
@@ -31,7 +31,7 @@ export function checkAlias(alias: string): string {
   if (alias.trim() === "" || alias.length > MAX_NAME_CHARACTERS || !isWritable) {
     throw new StemmaError(
       "invalid_input",
-      `Cannot use the alias "${shown(alias)}": expected 1 to ${MAX_NAME_CHARACTERS} characters without "/", ":" and control characters`,
+      `Cannot use the alias "${truncate(alias)}": expected 1 to ${MAX_NAME_CHARACTERS} characters without "/", ":" and control characters`,
     );
   }
   return alias;

@@ -2,7 +2,7 @@ import { StemmaError } from "../errors.ts";
 import type { ArtifactId, CollectionId, EntityId, ProjectId } from "../ids.ts";
 import { type JsonText, parseLoose } from "../json/json-text.ts";
 import { MAX_RETENTION_RULES } from "../limits.ts";
-import { checkPlainName, shown } from "../names.ts";
+import { checkPlainName, truncate } from "../names.ts";
 import { DAY_MS } from "../operations/storage.ts";
 
 /** The scope of retention rules. The narrowest scope with a rule for a version's type decides. */
@@ -128,9 +128,9 @@ export function ruleText(rule: RetentionRule): string {
     rule.keepUsed ? "versions used by a run" : "",
     rule.keepBest === null
       ? ""
-      : `the ${rule.keepBest.count} ${rule.keepBest.order === "MAX" ? "highest" : "lowest"} by ${shown(rule.keepBest.metadata)}`,
+      : `the ${rule.keepBest.count} ${rule.keepBest.order === "MAX" ? "highest" : "lowest"} by ${truncate(rule.keepBest.metadata)}`,
   ].filter((part) => part !== "");
-  const types = rule.types.length === 0 ? "all types" : rule.types.map((type) => `"${shown(type)}"`).join(", ");
+  const types = rule.types.length === 0 ? "all types" : rule.types.map((type) => `"${truncate(type)}"`).join(", ");
   return `of ${types}, after ${rule.afterDays} days keep ${kept.length === 0 ? "nothing" : kept.join(", ")}`;
 }
 

@@ -3,7 +3,7 @@ import { type Field, type FieldTable, findField } from "./filter-fields.ts";
 import { meets, meetsTime, type ValueTest } from "./filter-test.ts";
 import { parseExact } from "../json/json-text.ts";
 import { MAX_FILTER_CHARACTERS, MAX_FILTER_NODES, MAX_FILTER_STEPS, MAX_FILTER_VALUES } from "../limits.ts";
-import { shown } from "../names.ts";
+import { truncate } from "../names.ts";
 import { type PatternBudget, readPattern } from "./pattern.ts";
 import { readTime } from "../time-text.ts";
 
@@ -49,7 +49,7 @@ export function readFilter(json: string | null | undefined, table: FieldTable, w
   try {
     value = parseExact(json, "the filter");
   } catch (cause) {
-    throw new StemmaError("invalid_input", `Cannot filter by "${shown(json)}": it is not valid JSON`, { cause });
+    throw new StemmaError("invalid_input", `Cannot filter by "${truncate(json)}": it is not valid JSON`, { cause });
   }
   if (value === null) return EVERYTHING;
   const budget = { nodes: 0, values: 0, comparisons: 0, work };
@@ -226,5 +226,5 @@ function takeSteps(work: PatternBudget, steps: number): void {
 }
 
 function refused(found: unknown, expected: string): StemmaError {
-  return new StemmaError("invalid_input", `Cannot filter by "${shown(found)}": expected ${expected}`);
+  return new StemmaError("invalid_input", `Cannot filter by "${truncate(found)}": expected ${expected}`);
 }

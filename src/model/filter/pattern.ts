@@ -1,7 +1,7 @@
 import { RE2JS, type RE2JSSyntaxException } from "re2js";
 import { StemmaError } from "../errors.ts";
 import { MAX_PATTERN_CHARACTERS, MAX_PATTERN_SIZE, MAX_PATTERN_STEPS_OF_TEXT } from "../limits.ts";
-import { shown } from "../names.ts";
+import { truncate } from "../names.ts";
 
 /** The remaining steps of the filters of a request. */
 export interface PatternBudget {
@@ -29,7 +29,7 @@ export function readPattern(text: string, isCaseIgnored: boolean, budget: Patter
     if (budget.steps < 0 || steps > MAX_PATTERN_STEPS_OF_TEXT)
       throw new StemmaError(
         "over_budget",
-        `Cannot filter by "${shown(text)}": the pattern takes too long on these values; use a simpler pattern or fewer values`,
+        `Cannot filter by "${truncate(text)}": the pattern takes too long on these values; use a simpler pattern or fewer values`,
       );
     return pattern.matcher(value).find();
   };
@@ -52,5 +52,5 @@ function compile(text: string, isCaseIgnored: boolean): RE2JS {
 }
 
 function refused(text: string, reason: string): StemmaError {
-  return new StemmaError("invalid_input", `Cannot filter by "${shown(text)}": ${reason}`);
+  return new StemmaError("invalid_input", `Cannot filter by "${truncate(text)}": ${reason}`);
 }

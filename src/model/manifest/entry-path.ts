@@ -1,6 +1,6 @@
 import { StemmaError } from "../errors.ts";
 import { MAX_PATH_BYTES, MAX_PATH_DEPTH, MAX_PATH_PART_BYTES } from "../limits.ts";
-import { shown } from "../names.ts";
+import { truncate } from "../names.ts";
 import { utf8Length } from "../utf8.ts";
 
 // eslint-disable-next-line no-control-regex
@@ -17,8 +17,8 @@ const DRIVE = /^[A-Za-z]:/;
 export function checkEntryPath(path: string): string {
   const fault = pathFault(path);
   if (fault !== undefined) {
-    throw new StemmaError("invalid_input", `Cannot store the entry "${shown(path)}": ${fault}`, {
-      details: { path: shown(path) },
+    throw new StemmaError("invalid_input", `Cannot store the entry "${truncate(path)}": ${fault}`, {
+      details: { path: truncate(path) },
     });
   }
   return path;

@@ -2,7 +2,7 @@ import { type Distribution, draw, type ParameterConfig, readDistribution } from 
 import { StemmaError } from "../errors.ts";
 import { checkGridSize, gridChoices, gridPoint, type GridParameter, gridSize } from "./grid.ts";
 import type { JsonText } from "../json/json-text.ts";
-import { shown } from "../names.ts";
+import { truncate } from "../names.ts";
 
 /** A parameter with random values. */
 export interface DrawnParameter {
@@ -37,7 +37,7 @@ export function readSearch(config: unknown): SweepSearch {
   if (method !== "grid" && method !== "random")
     throw new StemmaError(
       "not_offered",
-      `Stemma does not offer the sweep method "${shown(method)}", only "grid" and "random"`,
+      `Stemma does not offer the sweep method "${truncate(method)}", only "grid" and "random"`,
     );
   if ((controller as { type?: unknown } | null | undefined)?.type === "local")
     throw new StemmaError("not_offered", "Stemma does not offer sweeps with their own controller");
@@ -59,7 +59,7 @@ export function searchWarnings(config: unknown): string[] {
     ...(keys.includes("early_terminate")
       ? ["this server ignores early_terminate: every run continues to its end"]
       : []),
-    ...unknown.map((key) => `"${shown(key)}" is not a key of a sweep config and is ignored`),
+    ...unknown.map((key) => `"${truncate(key)}" is not a key of a sweep config and is ignored`),
   ];
 }
 

@@ -92,7 +92,7 @@ export function damageRows(scope: RowsScope): DamageRows {
         page,
         (rows) => rows.map(toDamage),
       ),
-    async heal(chunks, atMs) {
+    async markRepaired(chunks, atMs) {
       const rows = await db
         .updateTable("damage")
         .set({ repaired_at_ms: atMs })

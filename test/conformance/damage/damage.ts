@@ -108,7 +108,7 @@ export function damageRules(store: StoreWorld): void {
       expect(await damage.hasVersion(draft.id)).toBe(true);
       expect(await damage.hasVersion(other.id)).toBe(false);
       expect([...(await damage.blobsAmong([blob!.id, 999_999 as BlobId]))]).toEqual(index === 0 ? [blob!.id] : []);
-      expect(await store.metadata.transaction((rows) => rows.damage.heal([thing.hash], AT_MS))).toBe(1);
+      expect(await store.metadata.transaction((rows) => rows.damage.markRepaired([thing.hash], AT_MS))).toBe(1);
     }
     expect(await damage.blobsAmong([blob!.id])).toEqual(new Set());
   });

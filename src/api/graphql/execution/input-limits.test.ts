@@ -50,7 +50,7 @@ describe("every input text and list has a limit", () => {
   test("there are many of them", () => expect(cases.length).toBeGreaterThan(150));
 
   test.each(cases)("$path", async ({ path, resolve, args }) => {
-    const budget = { beginMutation: () => undefined, resolveField: () => undefined, yieldTurn: () => undefined };
+    const budget = { beginMutation: () => undefined, resolveField: () => undefined, yieldIfDue: () => undefined };
     const metering = { run: (_: unknown, work: () => unknown) => work() };
     const answer = async (): Promise<unknown> =>
       resolve({}, args, { budget, ports: { metering } } as never, {} as never);

@@ -17,7 +17,7 @@ import {
   MAX_ADDRESS_CHARACTERS,
   MAX_ALIASES,
   MAX_FILE_ID_CHARACTERS,
-  MAX_FILES_A_CALL,
+  MAX_FILES_PER_CALL,
   MAX_GRAPHQL_BYTES,
   MAX_HISTORY_SPECS,
   MAX_ID_CHARACTERS,
@@ -31,7 +31,7 @@ import {
   MAX_SETTINGS_CHARACTERS,
   MAX_SWEEP_CONFIG_CHARACTERS,
   MAX_TAGS,
-  MAX_VERSIONS_A_REQUEST,
+  MAX_VERSIONS_PER_REQUEST,
   StemmaError,
 } from "../../../model/index.ts";
 
@@ -42,7 +42,7 @@ interface InputLimit {
 }
 
 const path: InputLimit = { characters: MAX_PATH_BYTES };
-const paths: InputLimit = { characters: MAX_PATH_BYTES, items: MAX_FILES_A_CALL };
+const paths: InputLimit = { characters: MAX_PATH_BYTES, items: MAX_FILES_PER_CALL };
 const prose: InputLimit = { characters: MAX_PROSE_CHARACTERS };
 const address: InputLimit = { characters: MAX_ADDRESS_CHARACTERS };
 const tags: InputLimit = { characters: MAX_NAME_CHARACTERS, items: MAX_TAGS };
@@ -50,12 +50,12 @@ const aliases: InputLimit = { items: MAX_ALIASES };
 const parts: InputLimit = { items: MAX_PARTS };
 /** The verb says how many bytes it may have. */
 const document: InputLimit = { characters: MAX_GRAPHQL_BYTES };
-const keys: InputLimit = { items: MAX_FILES_A_CALL };
+const keys: InputLimit = { items: MAX_FILES_PER_CALL };
 
 /** By `Input.field` or `Type.field.argument`; for all others the limits of their type hold. */
 const limits: Readonly<Record<string, InputLimit>> = {
   "AddAliasesInput.aliases": aliases,
-  "Artifact.filesByManifestEntries.entries": { items: MAX_FILES_A_CALL },
+  "Artifact.filesByManifestEntries.entries": { items: MAX_FILES_PER_CALL },
   "ArtifactCollectionMembership.files.names": paths,
   "ArtifactManifestEntryInput.name": path,
   "ArtifactManifestEntryInput.ref": { characters: MAX_JSON_BYTES },
@@ -64,7 +64,7 @@ const limits: Readonly<Record<string, InputLimit>> = {
   "CreateArtifactCollectionTagAssignmentsInput.tags": tags,
   "CreateArtifactFileSpecInput.name": path,
   "CreateArtifactFileSpecInput.uploadPartsInput": parts,
-  "CreateArtifactFilesInput.artifactFiles": { items: MAX_FILES_A_CALL },
+  "CreateArtifactFilesInput.artifactFiles": { items: MAX_FILES_PER_CALL },
   "CreateArtifactInput.aliases": aliases,
   "CreateArtifactInput.description": prose,
   "CreateArtifactInput.metadata": document,
@@ -72,12 +72,12 @@ const limits: Readonly<Record<string, InputLimit>> = {
   "CreateRunFilesInput.files": paths,
   "DeleteAliasesInput.aliases": aliases,
   "DeleteArtifactCollectionTagAssignmentsInput.tags": tags,
-  "DeleteFilesInput.files": { characters: MAX_FILE_ID_CHARACTERS, items: MAX_FILES_A_CALL },
+  "DeleteFilesInput.files": { characters: MAX_FILE_ID_CHARACTERS, items: MAX_FILES_PER_CALL },
   "LinkArtifactInput.aliases": aliases,
   "MarkRunFilesUploadedInput.files": paths,
-  "Mutation.abandonDrafts.artifactIDs": { items: MAX_VERSIONS_A_REQUEST },
-  "Mutation.purgeArtifacts.artifactIDs": { items: MAX_VERSIONS_A_REQUEST },
-  "Mutation.undeleteArtifacts.artifactIDs": { items: MAX_VERSIONS_A_REQUEST },
+  "Mutation.abandonDrafts.artifactIDs": { items: MAX_VERSIONS_PER_REQUEST },
+  "Mutation.purgeArtifacts.artifactIDs": { items: MAX_VERSIONS_PER_REQUEST },
+  "Mutation.undeleteArtifacts.artifactIDs": { items: MAX_VERSIONS_PER_REQUEST },
   // A client sends 10 MB of it to try the way.
   "Project.run.desc": { characters: MAX_GRAPHQL_BYTES },
   "Run.files.names": paths,

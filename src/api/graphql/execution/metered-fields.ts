@@ -35,8 +35,8 @@ function meteredMutation(resolve: Resolver): Resolver {
   return async (source, args, context, info) => {
     const { budget, ports } = context;
     budget.beginMutation();
-    await budget.yieldTurn();
-    const unbounded = { loaded: () => undefined, yieldTurn: () => undefined };
+    await budget.yieldIfDue();
+    const unbounded = { loaded: () => undefined, yieldIfDue: () => undefined };
     return ports.metering.run(unbounded, () => resolve(source, args, context, info));
   };
 }
@@ -51,7 +51,7 @@ function meteredField(resolve: Resolver, type: GraphQLOutputType): Resolver {
       const value = resolve(source, args, context, info);
       return value instanceof Promise ? value.then(taken) : taken(value);
     };
-    const others = budget.yieldTurn();
+    const others = budget.yieldIfDue();
     return others === undefined ? resolved() : others.then(resolved);
   };
 }
@@ -74,7 +74,7 @@ function inSteps(items: readonly unknown[], budget: RequestBudget): unknown[] {
   let step: Promise<void> = Promise.resolve();
   return items.map((item, index) => {
     if (index < ITEMS_PER_BATCH) return item;
-    if (index % ITEMS_PER_BATCH === 0) step = step.then(() => budget.yieldTurn());
+    if (index % ITEMS_PER_BATCH === 0) step = step.then(() => budget.yieldIfDue());
     return step.then(() => item);
   });
 }

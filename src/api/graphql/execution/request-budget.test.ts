@@ -31,18 +31,18 @@ describe("RequestBudget", () => {
     budget.loaded(MAX_REQUEST_ROWS, 0);
     expect(refusal(() => budget.loaded(1, 0))).toMatch(/^over_budget: Cannot answer the query: .* rows; /);
     expect(refusal(() => budget.resolveField())).toMatch(/rows/);
-    expect(refusal(() => budget.yieldTurn())).toMatch(/rows/);
+    expect(refusal(() => budget.yieldIfDue())).toMatch(/rows/);
     await expect(budget.ended).rejects.toThrow(/rows/);
     await expect(budget.heavy(async () => "done")).rejects.toThrow(/rows/);
   });
 
   test("yields to other requests once its time slice is used up", async () => {
     const { seen, budget } = world();
-    expect(budget.yieldTurn()).toBeUndefined();
+    expect(budget.yieldIfDue()).toBeUndefined();
     seen.nowMs = SLICE_MS;
-    await Promise.all([budget.yieldTurn(), budget.yieldTurn(), budget.yieldTurn()]);
+    await Promise.all([budget.yieldIfDue(), budget.yieldIfDue(), budget.yieldIfDue()]);
     expect(seen.waits).toBe(1);
-    expect(budget.yieldTurn()).toBeUndefined();
+    expect(budget.yieldIfDue()).toBeUndefined();
   });
 
   test("cancels a query whose client disconnected, but no mutation", () => {

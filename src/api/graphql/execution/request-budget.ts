@@ -153,7 +153,7 @@ export class RequestBudget implements Meter {
     return filter;
   }
 
-  yieldTurn(): Promise<void> | undefined {
+  yieldIfDue(): Promise<void> | undefined {
     if (this.#reason !== undefined) throw this.#reason;
     return this.#clock.nowMs() - this.#turnBeganAtMs < SLICE_MS ? undefined : this.#afterOthers();
   }

@@ -11,7 +11,7 @@ const SLICE_CHARACTERS = 1024 * 1024;
  *
  * @throws `over_budget` when it grows too long
  */
-export async function writeAnswer(value: unknown, budget: Pick<RequestBudget, "yieldTurn">): Promise<Uint8Array[]> {
+export async function writeAnswer(value: unknown, budget: Pick<RequestBudget, "yieldIfDue">): Promise<Uint8Array[]> {
   const pieces: Uint8Array[] = [];
   const encoder = new TextEncoder();
   let text = "";
@@ -28,7 +28,7 @@ export async function writeAnswer(value: unknown, budget: Pick<RequestBudget, "y
     text += part;
     if (text.length < PIECE_CHARACTERS) continue;
     flush();
-    await budget.yieldTurn();
+    await budget.yieldIfDue();
   }
   flush();
   return pieces;

@@ -59,7 +59,7 @@ export const runs: Resolvers = {
     },
     deleteRun: async (access, { input }, { ports }) => {
       const id = requireNodeId<RunId>(input.id, "run", "Run");
-      await deleteRun(ports, access, { id, areArtifactsDeleted: input.deleteArtifacts === true });
+      await deleteRun(ports, access, { id, deleteVersions: input.deleteArtifacts === true });
       return { success: true };
     },
   },

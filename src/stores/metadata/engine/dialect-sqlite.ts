@@ -161,7 +161,7 @@ class ReadingDriver implements Driver {
 
 /** Resolves when the time slice is not used up; another caller that was woken at the same time may have used it. */
 function ownTimeSlice(meter: Meter): Promise<void> | undefined {
-  const others = meter.yieldTurn();
+  const others = meter.yieldIfDue();
   return others?.then(() => ownTimeSlice(meter));
 }
 

@@ -76,7 +76,7 @@ class TranslatingConnection implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const meter = this.#metering?.current();
-    await meter?.yieldTurn();
+    await meter?.yieldIfDue();
     const result = await translated(this.inner.executeQuery<Row>(query));
     if (meter !== undefined) for (const row of result.rows) meter.loaded(1, rowBytes(row as Record<string, unknown>));
     return result;

@@ -166,7 +166,7 @@ describe("the writing connection of SQLite", () => {
     const metered = openSqliteEngine(path, () => writer.session(), metering);
     const count = async (): Promise<number> =>
       (await sql`select text from children order by rowid`.execute(metered.read)).rows.length;
-    const passing: Meter = { loaded: () => undefined, yieldTurn: () => undefined };
+    const passing: Meter = { loaded: () => undefined, yieldIfDue: () => undefined };
 
     let asked = 0;
     const meanwhile: number[] = [];
@@ -174,13 +174,13 @@ describe("the writing connection of SQLite", () => {
       await insert("meanwhile");
       meanwhile.push(await count(), await meters.run(passing, count));
     };
-    const yieldTurn = (): Promise<void> | undefined => (++asked === 3 ? meters.exit(others) : undefined);
-    expect(await meters.run({ ...passing, yieldTurn }, count)).toBe(3);
+    const yieldIfDue = (): Promise<void> | undefined => (++asked === 3 ? meters.exit(others) : undefined);
+    expect(await meters.run({ ...passing, yieldIfDue }, count)).toBe(3);
     expect([asked, ...meanwhile]).toEqual([5, 4, 4]);
 
     // More at once than there are connections, some of them broken off.
     const full: Meter = { ...passing, loaded: () => expect.fail("over the budget") };
-    const pausing: Meter = { ...passing, yieldTurn: onceInTwo() };
+    const pausing: Meter = { ...passing, yieldIfDue: onceInTwo() };
     const reads = Array.from({ length: 12 }, (_, at) => meters.run(at % 4 === 0 ? full : pausing, count));
     const results = await Promise.allSettled(reads);
     expect(results.map((result) => (result.status === "fulfilled" ? result.value : 0))).toEqual(
@@ -192,7 +192,7 @@ describe("the writing connection of SQLite", () => {
 });
 
 /** Lets others go first every other time it is asked. */
-function onceInTwo(): Meter["yieldTurn"] {
+function onceInTwo(): Meter["yieldIfDue"] {
   let asked = 0;
   return () => (++asked % 2 === 0 ? Promise.resolve() : undefined);
 }

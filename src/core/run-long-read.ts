@@ -7,11 +7,11 @@ const lastOf = new WeakMap<Meter, Promise<unknown>>();
  * Runs the long reads of a request one after the other, so that a request never queues more than one. Reads that are
  * still waiting when the request ends are not started.
  */
-export function inTurn<Result>({ metering }: Ports, read: () => Promise<Result>): Promise<Result> {
+export function runLongRead<Result>({ metering }: Ports, read: () => Promise<Result>): Promise<Result> {
   const meter = metering.current();
   if (meter === undefined) return read();
   const result = (lastOf.get(meter) ?? Promise.resolve()).then(async () => {
-    await meter.yieldTurn();
+    await meter.yieldIfDue();
     return read();
   });
   lastOf.set(
