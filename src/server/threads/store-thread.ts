@@ -39,6 +39,8 @@ const writer = await openStoreWriter({
   driver: await openDiskDriver(options.packFolder, { isOwner: true }),
   newPackName: () => randomBytes(16).toString("hex"),
   clock,
+  onRecovered: ({ cut, deleted, damaged }) =>
+    log("warn", "packs recovered", { cut: cut.length, deleted: deleted.length, damaged: damaged.length }),
 });
 answerCalls(port, {
   ...writer,

@@ -4,7 +4,7 @@ import { collect, type Collected } from "./gc/collector.ts";
 import { PendingPackDeletes } from "./pack/pending-pack-deletes.ts";
 import { GroupCommit } from "./commit/group-commit.ts";
 import { UploadStreams } from "./commit/upload-stream.ts";
-import { recoverPacks } from "./pack/recover-packs.ts";
+import { type PackRecovery, recoverPacks } from "./pack/recover-packs.ts";
 import type { NewChunk, StoreWork, WorkResult } from "./commit/store-work.ts";
 import type { Engine } from "../metadata/engine/engine.ts";
 import { correctCounters } from "../verify/repair/correct-counters.ts";
@@ -34,9 +34,12 @@ export async function openStoreWriter(options: {
   driver: BlobDriver;
   newPackName: () => string;
   clock: Clock;
+  /** Receives the result of recovery when packs and rows differed. */
+  onRecovered?: (recovery: PackRecovery) => void;
 }): Promise<StoreWriter> {
   const ports = { ...options, pendingDeletes: new PendingPackDeletes(options) };
-  await recoverPacks(ports.engine, ports.driver);
+  const recovery = await recoverPacks(ports.engine, ports.driver);
+  if (Object.values(recovery).some((packs: readonly string[]) => packs.length > 0)) options.onRecovered?.(recovery);
   const streams = new UploadStreams(ports);
   const group = new GroupCommit({ ...ports, streams });
   let collecting: Promise<Collected> | undefined;

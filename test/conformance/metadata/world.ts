@@ -32,6 +32,7 @@ import { BlobReader } from "../../../src/stores/blobs/blob-reader.ts";
 import { createMemoryDriver } from "../../support/memory-driver.ts";
 import { createMetadata } from "../../../src/stores/metadata/metadata.ts";
 import { migrate } from "../../../src/stores/metadata/migrations/migrate.ts";
+import type { PackRecovery } from "../../../src/stores/blobs/pack/recover-packs.ts";
 import { openStoreWriter, type StoreWriter } from "../../../src/stores/blobs/store-writer.ts";
 import type { EngineLocation } from "./engine/engine-places.ts";
 
@@ -58,6 +59,8 @@ export interface World {
   version(collection: Collection, facts?: Partial<NewDraft>): Promise<ArtifactId>;
   /** Sends a file of a draft through the store. */
   send(draft: Draft, path: string, content: Uint8Array): Promise<BlobHash>;
+  /** Recoveries of packs that were reported when the store was opened. */
+  readonly recoveries: readonly PackRecovery[];
   /** A manifest of a draft that is declared and not received. */
   manifest(artifactId: ArtifactId): Promise<ManifestId>;
   /** Stores one node that holds files of a draft, which were sent. */
@@ -79,10 +82,17 @@ export async function openWorld<Kind extends World>(
   const { engine } = place;
   await migrate(engine, AT_MS);
   const metadata = createMetadata(engine);
+  const recoveries: PackRecovery[] = [];
   let last = 0;
   const newPackName = (): string => `pack${String((last += 1)).padStart(8, "0")}`;
   const openStore = async (over: BlobDriver): Promise<{ writer: StoreWriter; blobs: BlobStore }> => {
-    const writer = await openStoreWriter({ engine, driver: over, newPackName, clock: { nowMs: () => AT_MS } });
+    const writer = await openStoreWriter({
+      engine,
+      driver: over,
+      newPackName,
+      clock: { nowMs: () => AT_MS },
+      onRecovered: (recovery) => recoveries.push(recovery),
+    });
     return { writer, blobs: createBlobStore({ writer, reader: new BlobReader({ engine, driver: over }) }) };
   };
   const write = <T>(work: (rows: Rows) => Promise<T>): Promise<T> => metadata.transaction(work);
@@ -91,6 +101,7 @@ export async function openWorld<Kind extends World>(
   const made: World = {
     place,
     metadata,
+    recoveries,
     ...(await openStore(driver)),
     async openStore(over) {
       Object.assign(world, await openStore(over));

@@ -20,6 +20,11 @@ export function restartRules(store: StoreWorld): void {
       await driver.put("anotherpack", [someBytes(50, 3)]);
     });
     expect(await openPacks()).toEqual([]);
+    expect(store.recoveries.at(-1)).toEqual({
+      cut: [open[0]!.name],
+      deleted: expect.arrayContaining(["nobodyspack", "anotherpack"]) as string[],
+      damaged: [],
+    });
     await expectPacksMatchRows(store);
     expect((await listAll(store.driver)).map(({ name }) => name)).not.toContain("nobodyspack");
     for (const [n, content] of contents.entries()) expectBytes(await readBack(store, hashes[n]!), content);
@@ -42,8 +47,10 @@ export function restartRules(store: StoreWorld): void {
   test("a restart over an intact store changes nothing", async () => {
     await store.restart();
     const objects = await listAll(store.driver);
+    const reported = store.recoveries.length;
     await store.restart();
     expect(await listAll(store.driver)).toEqual(objects);
+    expect(store.recoveries).toHaveLength(reported);
   });
 
   test("a missing or short pack does not prevent the start; reading throws damaged", async () => {
