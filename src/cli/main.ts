@@ -10,6 +10,12 @@ const program = createCommand({
   .addCommand(serveCommand())
   .addCommand(adminCommand());
 
+// A reader such as `head` may close the pipe before everything is printed.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 const given = process.argv.slice(2);
 const isHelpWanted = given.length === 0 || (given.length === 1 && given[0] === "admin");
 
