@@ -149,7 +149,7 @@ export function sweepPointRows({ db, capabilities }: RowsScope): SweepPointRows 
         sql<string>`(select ${sql.ref(column)} from ${input} as input where input.point = sweep_points.point)`;
       await db
         .updateTable("sweep_points")
-        .set({ args: value("given.args"), args_key: value("given.args_key") })
+        .set({ args: value("input.args"), args_key: value("input.args_key") })
         .where("sweep_id", "=", sweepId)
         .where("args", "is", null)
         .execute();

@@ -184,24 +184,20 @@ export function sweepRules(world: World): void {
   test("a sweep of an earlier release continues", async () => {
     const lab = await Lab.open(world, { x: { values: [1n, 2n, 3n] } });
     const [old, agent] = [await lab.agent(), await lab.agent()];
-    const { id } = await lab.sweep();
-    await world.place.engine.write.transaction().execute(async (db) => {
-      const grid = '[{"path":["x"],"values":[1,2,3]}]';
-      await db.updateTable("sweeps").set({ grid, next_point: 2 }).where("id", "=", id).execute();
-      const row = {
-        sweep_id: id,
-        agent_id: old,
-        args: null,
-        args_key: null,
-        state: "given",
-        resumed_heartbeat_ms: null,
-      } as const;
-      await db
-        .insertInto("sweep_points")
-        .values([0, 1].map((point) => ({ ...row, point, run_name: `old-${id}-${point}` })))
-        .execute();
-    });
+    await lab.becomeOlder(old);
     expect((await lab.given(agent, "begin")).args).toBe('{"x":{"value":3}}');
+    lab.nowMs += 6 * MINUTE_MS;
+    const rest = [await lab.given(agent, "begin"), await lab.given(agent, "begin")];
+    expect(rest.map(({ args }) => args)).toEqual(['{"x":{"value":1}}', '{"x":{"value":2}}']);
+  });
+
+  test("a sweep of an earlier release whose config changes hands out no combination twice", async () => {
+    const lab = await Lab.open(world, { x: { values: [1n, 2n, 3n] } });
+    const [old, agent] = [await lab.agent(), await lab.agent()];
+    await lab.becomeOlder(old);
+    await lab.change({ config: configOf({ x: { values: [4n, 2n, 1n] } }) });
+    expect((await lab.given(agent, "begin")).args).toBe('{"x":{"value":4}}');
+    expect(await lab.ask(agent), "the other combinations are with the old agent").toEqual([{ type: "exit" }]);
     lab.nowMs += 6 * MINUTE_MS;
     const rest = [await lab.given(agent, "begin"), await lab.given(agent, "begin")];
     expect(rest.map(({ args }) => args)).toEqual(['{"x":{"value":1}}', '{"x":{"value":2}}']);
@@ -233,6 +229,27 @@ class Lab {
 
   private constructor(world: World) {
     this.#world = world;
+  }
+
+  /** Leaves the sweep as an earlier release did that had handed out two combinations to an agent. */
+  async becomeOlder(agent: Parameters<Lab["ask"]>[0]): Promise<void> {
+    const { id } = await this.sweep();
+    await this.#world.place.engine.write.transaction().execute(async (db) => {
+      const grid = '[{"path":["x"],"values":[1,2,3]}]';
+      await db.updateTable("sweeps").set({ grid, next_point: 2 }).where("id", "=", id).execute();
+      const row = {
+        sweep_id: id,
+        agent_id: agent,
+        args: null,
+        args_key: null,
+        state: "given",
+        resumed_heartbeat_ms: null,
+      } as const;
+      await db
+        .insertInto("sweep_points")
+        .values([0, 1].map((point) => ({ ...row, point, run_name: `old-${id}-${point}` })))
+        .execute();
+    });
   }
 
   get ports(): Ports {
