@@ -15,6 +15,8 @@ export interface TestServer {
   readonly provisioning: Provisioning;
   /** Creates a user through the provisioning API and returns a client with its key. */
   makeUser(username: string): Promise<WireClient>;
+  /** Creates an organization with teams of users that exist: their roles by username. */
+  makeTeams(org: string, teams: Readonly<Record<string, Readonly<Record<string, string>>>>): Promise<void>;
   /** Expects that nothing was stored since. */
   expectNothingStored(since: StoredFacts): Promise<void>;
   facts(): StoredFacts;
@@ -50,6 +52,13 @@ export function testServer(environment: Readonly<Record<string, string>> = {}): 
         admin: false,
       });
       return new WireClient(server.baseUrl, String(made["apiKey"]));
+    },
+    async makeTeams(org, teams) {
+      await provisioning.done("POST", "/orgs", { name: org, members: [] });
+      for (const [name, roles] of Object.entries(teams)) {
+        const members = Object.entries(roles).map(([username, role]) => ({ username, role }));
+        await provisioning.done("POST", "/teams", { name, org, members });
+      }
     },
     facts: () => storedFacts(server.data),
     async expectNothingStored(since) {

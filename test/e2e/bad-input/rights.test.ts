@@ -41,15 +41,7 @@ beforeAll(async () => {
   const owner = await server.makeUser("owner");
   stranger = await server.makeUser("stranger");
   viewer = await server.makeUser("viewer");
-  await server.provisioning.done("POST", "/orgs", { name: "org", members: [] });
-  await server.provisioning.done("POST", "/teams", {
-    name: "their-team",
-    org: "org",
-    members: [
-      { username: "owner", role: "member" },
-      { username: "viewer", role: "viewer" },
-    ],
-  });
+  await server.makeTeams("org", { "their-team": { owner: "member", viewer: "viewer" } });
   const place = { entity: "their-team", project: "their-project", collection: "their-data" };
   const version = await publishVersion(owner, place, { "a.txt": Buffer.from("a") });
   const draft = await WireDraft.open(owner, place);

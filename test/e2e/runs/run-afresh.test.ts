@@ -105,9 +105,7 @@ test("a repeated first call, a pending run and a run without lines replace nothi
 
 test("replacing a run requires permission to delete it: otherwise 403, and nothing changes", async () => {
   const [ada, ben] = [await server.makeUser("ada"), await server.makeUser("ben")];
-  await server.provisioning.done("POST", "/orgs", { name: "works", members: [] });
-  const members = ["ada", "ben"].map((username) => ({ username, role: "member" }));
-  await server.provisioning.done("POST", "/teams", { name: "crew", org: "works", members });
+  await server.makeTeams("works", { crew: { ada: "member", ben: "member" } });
   const of = new RunWire(ada, { entity: "crew", project: "p" });
   await fill(of, "hers");
   const answer = await of.as(undefined, ben).upsert({ name: "hers", host: "h", jobProgram: "p.py" });

@@ -45,15 +45,9 @@ async function startedBy(wire: WireClient): Promise<{ id: string; name: string }
 
 beforeAll(async () => {
   for (const name of ["lead", "starter", "colleague", "reader", "leaver"]) wires[name] = await server.makeUser(name);
-  await server.provisioning.done("POST", "/orgs", { name: "house", members: [] });
-  const members = [
-    ["lead", "admin"],
-    ["starter", "member"],
-    ["colleague", "member"],
-    ["leaver", "member"],
-    ["reader", "viewer"],
-  ].map(([username, role]) => ({ username, role }));
-  await server.provisioning.done("POST", "/teams", { name: "crew", org: "house", members });
+  await server.makeTeams("house", {
+    crew: { lead: "admin", starter: "member", colleague: "member", leaver: "member", reader: "viewer" },
+  });
 });
 
 describe.each(Object.keys(endings))("%s", (ending) => {

@@ -96,12 +96,7 @@ test("undeleting a project restores its contents; its name is free meanwhile", a
 
 test("only admins can delete and undelete a project", async () => {
   const [eve, kim] = [await server.makeUser("eve"), await server.makeUser("kim")];
-  await server.provisioning.done("POST", "/orgs", { name: "org1", members: [] });
-  const members = [
-    { username: "eve", role: "member" },
-    { username: "kim", role: "admin" },
-  ];
-  await server.provisioning.done("POST", "/teams", { name: "team1", org: "org1", members });
+  await server.makeTeams("org1", { team1: { eve: "member", kim: "admin" } });
   await new RunWire(eve, { entity: "team1", project: "p" }).start("r");
   const remove = 'mutation { deleteProject(entityName: "team1", projectName: "p") { projectID } }';
   expect((await eve.graphql(remove)).status).toBe(403);

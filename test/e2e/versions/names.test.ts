@@ -134,10 +134,8 @@ async function sendWithConfig(collection: string, storagePolicyConfig: unknown) 
 let sent = 0;
 
 test("members of a team are users", async () => {
-  const { done } = server.provisioning;
   await server.makeUser("ann");
-  await done("POST", "/orgs", { name: "org", members: [] });
-  await done("POST", "/teams", { name: "lab", org: "org", members: [{ username: "ann", role: "admin" }] });
+  await server.makeTeams("org", { lab: { ann: "admin" } });
   const { entity } = await server.wire.data<{ entity: { members: { accountType: string }[] } }>(
     `query E { entity(name: "lab") { members { accountType } } }`,
   );

@@ -7,7 +7,6 @@ import type { WireClient } from "../../support/wire-client.ts";
 import { publishVersion } from "../../support/wire-draft.ts";
 
 const server = testServer();
-const { done } = server.provisioning;
 const wires: Record<string, WireClient> = {};
 let number = 0;
 let version: string;
@@ -62,15 +61,10 @@ async function expectDeleted(answer: Answer): Promise<void> {
 
 beforeAll(async () => {
   for (const name of ["lead", "maker", "reader", "both", "outsider"]) wires[name] = await server.makeUser(name);
-  await done("POST", "/orgs", { name: "org", members: [] });
-  const team = (name: string, members: Record<string, string>): Promise<unknown> =>
-    done("POST", "/teams", {
-      name,
-      org: "org",
-      members: Object.entries(members).map(([username, role]) => ({ username, role })),
-    });
-  await team("alpha", { lead: "admin", maker: "member", both: "member", reader: "viewer" });
-  await team("beta", { both: "member", outsider: "admin" });
+  await server.makeTeams("org", {
+    alpha: { lead: "admin", maker: "member", both: "member", reader: "viewer" },
+    beta: { both: "member", outsider: "admin" },
+  });
 });
 
 beforeEach(async () => {

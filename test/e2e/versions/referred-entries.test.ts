@@ -17,7 +17,6 @@ import {
 } from "../../support/wire-draft.ts";
 
 const server = testServer({ STEMMA_UNDELETE_DAYS: "1" });
-const { done } = server.provisioning;
 const wires: Record<string, WireClient> = {};
 let admin: WireClient;
 let number = 0;
@@ -119,15 +118,10 @@ const lab = (collection: string) => ({ entity: "alpha", project: "lab", collecti
 beforeAll(async () => {
   admin = new WireClient(server.process.baseUrl, server.process.adminToken);
   for (const name of ["lead", "maker", "reader", "both", "outsider"]) wires[name] = await server.makeUser(name);
-  await done("POST", "/orgs", { name: "org", members: [] });
-  const team = (name: string, members: Record<string, string>): Promise<unknown> =>
-    done("POST", "/teams", {
-      name,
-      org: "org",
-      members: Object.entries(members).map(([username, role]) => ({ username, role })),
-    });
-  await team("alpha", { lead: "admin", maker: "member", both: "viewer", reader: "viewer" });
-  await team("beta", { both: "member", outsider: "admin" });
+  await server.makeTeams("org", {
+    alpha: { lead: "admin", maker: "member", both: "viewer", reader: "viewer" },
+    beta: { both: "member", outsider: "admin" },
+  });
 });
 
 beforeEach(async () => {
