@@ -29,8 +29,7 @@ export async function setMember(
   requireSiteAdmin(access, "change members");
   return ports.metadata.transaction(async (rows) => {
     const [entity, user] = [await requireGroup(rows, group.kind, group.name), await requireUser(rows, username)];
-    if (role !== "admin") await requireOtherAdmin(rows, entity, user, "change the role of");
-    await rows.members.setMember(entity.id, user.id, role);
+    await assignRole(rows, entity, user, role);
     const org = entity.kind === "team" && entity.org !== null ? await rows.accounts.findEntity(entity.org) : null;
     if (org !== null) await joinOrg(rows, org.id, user.id);
     return { username: user.username, role };
@@ -55,8 +54,7 @@ export async function changeRole(
         "not_found",
         `Cannot find the member "${user.username}" of "${entity.name}"; add them first`,
       );
-    if (role !== "admin") await requireOtherAdmin(rows, entity, user, "change the role of");
-    await rows.members.setMember(entity.id, user.id, role);
+    await assignRole(rows, entity, user, role);
     return { username: user.username, role };
   });
 }
@@ -81,6 +79,14 @@ export async function removeMember(
     for (const of of left) await requireOtherAdmin(rows, of, user, "remove");
     for (const of of left) await rows.members.removeMember(of.id, user.id);
   });
+}
+
+/**
+ * @throws `conflict` if the last admin would lose that role
+ */
+async function assignRole(rows: Rows, entity: Entity, user: User, role: Role): Promise<void> {
+  if (role !== "admin") await requireOtherAdmin(rows, entity, user, "change the role of");
+  await rows.members.setMember(entity.id, user.id, role);
 }
 
 /** Makes a user a viewer of an organization, unless the user already has a role there. */

@@ -86,7 +86,7 @@ function findMember(text: string, key: string): JsonText | null | undefined {
   return found;
 }
 
-/** Returns the end (exclusive) of the object that contains the member before `from`. */
+/** Returns the end (exclusive) of the object or array that contains `from`. */
 function endOfObject(text: string, from: number): number {
   let depth = 0;
   for (let at = from; at < text.length; at++) {
@@ -170,19 +170,7 @@ function endOfString(text: string, from: number): number {
 function endOfValue(text: string, from: number): number {
   const first = kindAt(text, from);
   if (first === QUOTE) return endOfString(text, from);
-  if (first !== OPEN_BRACE) return endOfWord(text, from + 1);
-  let depth = 0;
-  for (let at = from; at < text.length; at++) {
-    const kind = kindAt(text, at);
-    if (kind === 0) continue;
-    if (kind === QUOTE) at = endOfString(text, at) - 1;
-    else if (kind === OPEN_BRACE) depth += 1;
-    else if (kind === CLOSE_BRACE) {
-      depth -= 1;
-      if (depth === 0) return at + 1;
-    }
-  }
-  return text.length;
+  return first === OPEN_BRACE ? endOfObject(text, from + 1) : endOfWord(text, from + 1);
 }
 
 /** Returns the end of a number or keyword. */
