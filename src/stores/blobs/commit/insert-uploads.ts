@@ -9,7 +9,7 @@ import {
   StemmaError,
   type UploadId,
 } from "../../../model/index.ts";
-import { endReplacedClaim, isValidClaim } from "../../metadata/artifacts/claims.ts";
+import { endReplacedClaims, isValidClaim } from "../../metadata/artifacts/claims.ts";
 import { inputRows } from "../../metadata/engine/input-rows.ts";
 import type { RowsScope } from "../../metadata/engine/rows-scope.ts";
 import { addRefs } from "../../metadata/reference-counts.ts";
@@ -145,7 +145,7 @@ async function insertDraftFiles(
     group by project_id, md5, blob_id
     on conflict (project_id, algorithm, digest, blob_id) do update set artifact_id = excluded.artifact_id
     where not ${isValidClaim}`.execute(db);
-  for (const of of replaced) await endReplacedClaim({ db, capabilities }, of);
+  await endReplacedClaims({ db, capabilities }, replaced);
 }
 
 /** Inserts an upload part; replaces an earlier one with the same number. */

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { ArtifactId, BlobId } from "../../../model/index.ts";
 import { unpackIds } from "../packed-ids.ts";
-import { inputValues } from "../engine/input-rows.ts";
+import { inputRows, inputValues } from "../engine/input-rows.ts";
 import type { RowsScope } from "../engine/rows-scope.ts";
 
 /**
@@ -25,13 +25,20 @@ export async function endClaims({ db, capabilities }: RowsScope, ids: readonly A
     and blob_id in (select blob_id from draft_blobs where artifact_id in ${input})`.execute(db);
 }
 
-/** Ends the claim of a draft on bytes that it no longer has under any path, because an upload replaced them. */
-export async function endReplacedClaim(
-  { db }: RowsScope,
-  { artifactId, blobId }: { readonly artifactId: ArtifactId; readonly blobId: BlobId },
+/** Ends claims of drafts on bytes that they no longer have under any path, because uploads replaced them. */
+export async function endReplacedClaims(
+  { db, capabilities }: RowsScope,
+  replaced: readonly { readonly artifactId: ArtifactId; readonly blobId: BlobId }[],
 ): Promise<void> {
-  await sql`update claims set artifact_id = ${NO_ARTIFACT} where artifact_id = ${artifactId} and blob_id = ${blobId}
-    and not exists (select 1 from draft_blobs where artifact_id = ${artifactId} and blob_id = ${blobId})`.execute(db);
+  if (replaced.length === 0) return;
+  const input = inputRows(
+    capabilities,
+    { artifact_id: "int", blob_id: "int" },
+    replaced.map(({ artifactId, blobId }) => [artifactId, blobId]),
+  );
+  await sql`update claims set artifact_id = ${NO_ARTIFACT} from ${input} as input
+    where claims.artifact_id = input.artifact_id and claims.blob_id = input.blob_id and not exists (
+      select 1 from draft_blobs where artifact_id = input.artifact_id and blob_id = input.blob_id)`.execute(db);
 }
 
 /**
