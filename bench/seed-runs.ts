@@ -53,7 +53,7 @@ const STATEMENT_CHARACTERS = 8 * 1024 * 1024;
 
 async function openPostgres(url: string): Promise<SeededDatabase> {
   const client = new pg.Client({ connectionString: url });
-  // What breaks is told by the statement that was under way.
+  // The statement in progress reports a broken connection.
   client.on("error", () => undefined);
   await client.connect();
   const run = async (sql: string, values: readonly (Cell | readonly Cell[])[] = []): Promise<void> => {

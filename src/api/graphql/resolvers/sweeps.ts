@@ -96,7 +96,7 @@ export const sweeps: Resolvers = {
 
 type Text = string | null | undefined;
 
-/** A command as an agent reads it; the client looks for `program` wherever a run is started, also where there is none. */
+/** A command as agents read it. The client requires `program` to start a run, even if the sweep has none. */
 function commandText(sweep: Sweep, command: AgentCommand): string {
   if (command.type === "exit") return JSON.stringify(command);
   const { type, runName } = command;
